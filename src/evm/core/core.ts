@@ -1,0 +1,211 @@
+// The WebAssembly core of one Machine: its memory, its doors, and how words, addresses and bytes go in and out.
+// The layout of the memory is wasm/core/layout.ts.
+
+import { MachineInputError } from '../errors.ts'
+import type { Address, Hex } from '../types.ts'
+import { CORE_WASM_BASE64 } from './core.wasm.ts'
+
+const MEMORY_PAGES = 16_384
+const MEMORY_PAGES_MAX = 65_535
+
+/** What the core asks of TypeScript; see wasm/core/host.ts. */
+export type CoreImports = {
+  precompile(address: number, input: number, bytes: number, gas: bigint): bigint
+  call(host: number, frame: number): number
+  blockHash(number: bigint): void
+  forkAccount(account: number): void
+  forkSlot(account: number, slot: number): void
+  enter(frame: number): void
+  leave(frame: number, status: number, halt: number, gasLeft: bigint, bytes: number): void
+  step(frame: number, pc: number, opcode: number, sp: number, gas: bigint): void
+  effect(kind: number, pointer: number, value: number): void
+}
+
+type Global = { readonly value: number }
+
+/** The exports of the core; see wasm/core/index.ts. */
+export type CoreExports = {
+  init(): void
+  execute(): number
+  executeBatch(end: number, flags: number): number
+  beginTransaction(): void
+  finishTransaction(): void
+  warmAddress(): void
+  warmStorage(): void
+  touchAddress(): void
+  getBalance(): void
+  putBalance(): void
+  getNonce(): bigint
+  putNonce(nonce: bigint): void
+  getCode(): number
+  putCode(from: number, bytes: number): void
+  internCode(from: number, bytes: number): number
+  getSlot(): void
+  putSlot(): void
+  getTransient(): void
+  putTransient(): void
+  putFlags(flags: number): void
+  dropStorage(): void
+  exists(): number
+  openAccount(address: number): number
+  findAccount(address: number): number
+  isPresent(entry: number): number
+  undoTo(mark: number): void
+  unwind(keepDepth: number, keepMemory: number, keepJournal: number): void
+  frameMemory(): number
+  commit(): void
+  capture(base: number): number
+  restore(base: number, end: number): void
+  stateHash(): void
+  setObserve(flags: number): void
+  setForked(on: number): void
+  setHost(address: number, host: number): void
+  setKeccakMemo(on: number): void
+  keccak256Bytes(from: number, bytes: number, to: number): void
+  preimageFind(hash: number): number
+  mergeCoverage(into: number): void
+  forgetCoverage(): void
+  reset(): void
+  readonly journalTop: Global
+  readonly accountCount: Global
+  readonly slotCount: Global
+  readonly codeCount: Global
+  readonly depth: Global
+  readonly frame: Global
+  readonly logTop: Global
+  readonly logCount: Global
+  readonly accessTop: Global
+  readonly accessDropped: Global
+  readonly compareCount: Global
+  readonly edgeCount: Global
+  readonly groupCount: Global
+  readonly edgesDropped: Global
+  readonly newEdges: Global
+  readonly newBuckets: Global
+}
+
+let compiled: WebAssembly.Module | undefined
+
+/** The compiled core, shared by all Machines of the thread; it can be posted to workers, which then need not compile it. */
+export function coreModule(): WebAssembly.Module {
+  if (compiled === undefined) {
+    const text = atob(CORE_WASM_BASE64)
+    const bytes = new Uint8Array(text.length)
+    for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
+    compiled = new WebAssembly.Module(bytes)
+  }
+  return compiled
+}
+
+const LIMB = (1n << 64n) - 1n
+/** The largest word. */
+export const WORD_MAX: bigint = (1n << 256n) - 1n
+
+const HEX_DIGITS = '0123456789abcdef'
+const HEX_OF_BYTE: readonly string[] = Array.from({ length: 256 }, (_, i) => HEX_DIGITS[i >> 4]! + HEX_DIGITS[i & 15]!)
+
+/** One instance of the core with typed access to its memory. */
+export class Core {
+  readonly doors: CoreExports
+  readonly memory: WebAssembly.Memory
+  /** Replaced when the arena grows: never keep them across a call into the core. */
+  bytes: Uint8Array
+  words: BigUint64Array
+  u32: Uint32Array
+
+  constructor(imports: CoreImports, module: WebAssembly.Module) {
+    this.memory = new WebAssembly.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES_MAX })
+    const instance = new WebAssembly.Instance(module, {
+      env: {
+        memory: this.memory,
+        abort: () => {
+          throw new Error('The core stopped on a broken assumption of its own.')
+        },
+      },
+      host: imports,
+    })
+    this.doors = instance.exports as unknown as CoreExports
+    this.bytes = new Uint8Array(this.memory.buffer)
+    this.words = new BigUint64Array(this.memory.buffer)
+    this.u32 = new Uint32Array(this.memory.buffer)
+  }
+
+  /** Renews the views if the memory grew since. */
+  refresh(): void {
+    if (this.bytes.length !== 0) return
+    this.bytes = new Uint8Array(this.memory.buffer)
+    this.words = new BigUint64Array(this.memory.buffer)
+    this.u32 = new Uint32Array(this.memory.buffer)
+  }
+
+  /** Reads the word at a byte address (a multiple of 8). */
+  word(at: number): bigint {
+    const i = at >> 3
+    const w = this.words
+    // Most words are small: skip the shifts that would be zero.
+    const high = w[i + 3]! | w[i + 2]!
+    if (high === 0n) {
+      const second = w[i + 1]!
+      return second === 0n ? w[i]! : (second << 64n) | w[i]!
+    }
+    return (w[i + 3]! << 192n) | (w[i + 2]! << 128n) | (w[i + 1]! << 64n) | w[i]!
+  }
+
+  /** Writes a word. @throws MachineInputError if it is negative or above 2^256-1. */
+  setWord(at: number, value: bigint): void {
+    if (value < 0n || value > WORD_MAX) {
+      throw new MachineInputError(`A word must be 0 to 2^256-1, not ${value}.`)
+    }
+    const i = at >> 3
+    const w = this.words
+    if (value <= LIMB) {
+      w[i] = value
+      w[i + 1] = 0n
+      w[i + 2] = 0n
+      w[i + 3] = 0n
+      return
+    }
+    w[i] = value & LIMB
+    w[i + 1] = (value >> 64n) & LIMB
+    w[i + 2] = (value >> 128n) & LIMB
+    w[i + 3] = value >> 192n
+  }
+
+  /** Reads the low 20 bytes of a word as an address. */
+  address(at: number): Address {
+    const b = this.bytes
+    let text = '0x'
+    for (let i = 19; i >= 0; i--) text += HEX_OF_BYTE[b[at + i]!]!
+    return text as Hex
+  }
+
+  /** Writes an address as a word. @throws MachineInputError if it is not 0x and 40 hex digits. */
+  setAddress(at: number, address: Address): void {
+    if (address.length !== 42 || address.charCodeAt(0) !== 48 || (address.charCodeAt(1) | 32) !== 120) badAddress(address)
+    const b = this.bytes
+    for (let i = 0; i < 20; i++) {
+      const high = digit(address.charCodeAt(40 - 2 * i))
+      const low = digit(address.charCodeAt(41 - 2 * i))
+      if (high < 0 || low < 0) badAddress(address)
+      b[at + i] = (high << 4) | low
+    }
+    this.u32[(at >> 2) + 5] = 0
+    this.words[(at >> 3) + 3] = 0n
+  }
+
+  /** A view of bytes in the core's memory; it ends with the next call into the core that grows the memory. */
+  view(at: number, bytes: number): Uint8Array {
+    this.refresh()
+    return this.bytes.subarray(at, at + bytes)
+  }
+}
+
+function digit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48
+  const lower = code | 32
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1
+}
+
+function badAddress(address: string): never {
+  throw new MachineInputError(`An address is 0x and 40 hex digits, not ${JSON.stringify(String(address).slice(0, 60))}.`)
+}

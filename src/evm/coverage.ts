@@ -1,0 +1,89 @@
+// Coverage of a Machine: which edges ran, kept apart for executions that succeeded and that failed.
+
+import type { Core } from './core/core.ts'
+import {
+  CODE_BYTES,
+  CODES,
+  EDGE_HITS,
+  EDGE_INFO,
+  EDGE_SEEN_FAILURE,
+  EDGE_SEEN_SUCCESS,
+  GROUP_BYTES,
+  GROUP_CODE,
+  GROUPS,
+} from './core/layout.gen.ts'
+
+/** What an edge id stands for. */
+export type Edge = {
+  /** keccak256 of the first code seen in the coverage group; codes that differ in immediates only share a group. */
+  readonly codeHash: bigint
+  /** 'end': a frame of the code ended; 'jump': a jump taken; 'fall': a conditional jump not taken; 'dynamic': a jump whose target depends on data. */
+  readonly kind: 'end' | 'jump' | 'fall' | 'dynamic'
+  /** pc of the jump. */
+  readonly from: number
+  /** pc where it led; for 'end': 0 success, 1 revert, 2 halt. */
+  readonly to: number
+}
+
+export type CoverageGain = {
+  /** Edges that were never taken before in executions of this kind. */
+  readonly newEdges: number
+  /** Edges whose hit count fell into a bucket (1, 2, 3, 4-7, 8-15, 16-31, 32-127, 128+) not seen before; includes new edges. */
+  readonly newBuckets: number
+}
+
+const KINDS = ['end', 'jump', 'fall', 'dynamic'] as const
+
+export class Coverage {
+  readonly #core: Core
+
+  constructor(core: Core) {
+    this.#core = core
+  }
+
+  /** Ids given out so far; ids are 16 to this, dense but for padding between codes. */
+  get edgeCount(): number {
+    return this.#core.doors.edgeCount.value
+  }
+
+  /** Edges that found no id because the map is full; they are not told apart. */
+  get dropped(): number {
+    return this.#core.doors.edgesDropped.value
+  }
+
+  /**
+   * Adds what ran since the last merge to what is covered, and clears it. 'drop' clears it only.
+   * Costs about one vector instruction per 16 edges of the codes that ran.
+   */
+  merge(into: 'success' | 'failure' | 'drop'): CoverageGain {
+    const doors = this.#core.doors
+    doors.mergeCoverage(into === 'success' ? 0 : into === 'failure' ? 1 : 2)
+    return { newEdges: doors.newEdges.value, newBuckets: doors.newBuckets.value }
+  }
+
+  /** Hit counts since the last merge, one byte per id, saturating at 255. A view, valid until the next execution. */
+  hits(): Uint8Array {
+    return this.#core.view(EDGE_HITS, this.edgeCount)
+  }
+
+  /** Buckets seen per id, one bit each. A view, valid until the next merge. */
+  seen(kind: 'success' | 'failure'): Uint8Array {
+    return this.#core.view(kind === 'success' ? EDGE_SEEN_SUCCESS : EDGE_SEEN_FAILURE, this.edgeCount)
+  }
+
+  /** What an id stands for; undefined for an id that is padding or not given out. */
+  edge(id: number): Edge | undefined {
+    if (!Number.isInteger(id) || id < 16 || id >= this.edgeCount) return undefined
+    const u32 = this.#core.u32
+    const at = (EDGE_INFO + id * 16) >> 2
+    const group = u32[at]!
+    if (group === 0) return undefined
+    const code = u32[(GROUPS + group * GROUP_BYTES + GROUP_CODE) >> 2]!
+    return { codeHash: this.#core.word(CODES + code * CODE_BYTES), kind: KINDS[u32[at + 1]!]!, from: u32[at + 2]!, to: u32[at + 3]! }
+  }
+
+  /** Forgets what was covered; ids keep their meaning. */
+  reset(): void {
+    this.#core.doors.forgetCoverage()
+  }
+}

@@ -1,0 +1,703 @@
+// The Machine: an EVM with its state in one WebAssembly memory, made for millions of short calls. This is the only
+// door to it. See docs/internals/evm/design.md.
+
+import { Batch } from './batch.ts'
+import { Core, coreModule, type CoreImports } from './core/core.ts'
+import * as L from './core/layout.gen.ts'
+import { Coverage } from './coverage.ts'
+import { MACHINE_LIMITS, MachineInputError, MachineLimitError, MachineStackError, StaleSnapshotError } from './errors.ts'
+import { FORKS, rulesOf, type Fork, type ForkRules } from './forks.ts'
+import type { ForkSource } from './fork-source.ts'
+import { haltReason } from './halts.ts'
+import { type Host, HostFrame } from './host.ts'
+import { loadLibrary } from './libraries.ts'
+import { readLogs } from './logs.ts'
+import { Observations } from './observations.ts'
+import { opcodesOf } from './opcodes.ts'
+import { createPrecompiles, type Precompiles } from './precompiles/precompiles.ts'
+import { type Trace, Tracer, type TraceOptions } from './trace.ts'
+import { runTransaction } from './transaction.ts'
+import type {
+  AccountDump,
+  AccountState,
+  Address,
+  BlockEnv,
+  ExecutionResult,
+  Log,
+  Message,
+  Transaction,
+  TransactionResult,
+} from './types.ts'
+
+export type MachineOptions = {
+  /** Default 'osaka'. */
+  readonly fork?: Fork
+  /** Remember keccak256 of 32- and 64-byte inputs. Default true; off only to measure. */
+  readonly keccakMemo?: boolean
+  /** Count edges. Default true; off only to measure. */
+  readonly coverage?: boolean
+  /** 'checked' runs everything in the plain loop that checks every opcode by itself; for tests. Default 'fast'. */
+  readonly interpreter?: 'fast' | 'checked'
+  /** Where accounts and slots come from that are not here. */
+  readonly forkSource?: ForkSource
+  /** Precompiles, shared between Machines to share their memory of answers. */
+  readonly precompiles?: Precompiles
+}
+
+/** A place in the history of a Machine that it can go back to. Marks nest like a stack. */
+export type Mark = { readonly position: number; readonly base: number }
+
+/** What changed between the base and the moment of capture. Restoring it does not depend on what happened since. */
+export type Snapshot = {
+  readonly base: number
+  readonly machine: object
+  /** Changed accounts and slots, 128 bytes each; opaque. */
+  readonly delta: Uint8Array
+}
+
+const GAS_DEFAULT = 1n << 40n
+const GAS_MAX = (1n << 63n) - 1n
+const NO_BYTES = new Uint8Array(0)
+
+const BLOCK_DEFAULT: BlockEnv = {
+  number: 1n,
+  timestamp: 1n,
+  coinbase: '0x0000000000000000000000000000000000000000',
+  prevRandao: 0n,
+  gasLimit: 30_000_000n,
+  baseFee: 0n,
+  blobBaseFee: 1n,
+  chainId: 31_337n,
+}
+
+export class Machine {
+  readonly fork: Fork
+  readonly rules: ForkRules
+  readonly coverage: Coverage
+  /** Storage accesses and compared operands of the last execution, when switched on. */
+  readonly observations: Observations
+  readonly #core: Core
+  readonly #precompiles: Precompiles
+  readonly #forkSource: ForkSource | undefined
+  readonly #hosts: Host[] = []
+  readonly #hostNumbers = new Map<Address, number>()
+  #block: BlockEnv = BLOCK_DEFAULT
+  #base = 0
+  #baseObserve: number
+  /** Counts executions: results know whether their logs are still there. */
+  #serial = 0
+  #tracer: Tracer | undefined
+
+  /** @throws RangeError if WebAssembly memory for it cannot be reserved (1 GiB of address space each). */
+  constructor(options: MachineOptions = {}) {
+    this.fork = options.fork ?? 'osaka'
+    if (!FORKS.includes(this.fork)) throw new MachineInputError(`Unknown fork ${JSON.stringify(this.fork)}; known: ${FORKS.join(', ')}.`)
+    this.rules = rulesOf(this.fork)
+    this.#precompiles = options.precompiles ?? createPrecompiles(loadLibrary)
+    this.#forkSource = options.forkSource
+    this.#core = new Core(this.#imports(), coreModule())
+    this.#core.doors.init()
+    this.#writeRules()
+    this.#baseObserve = (options.coverage === false ? 0 : L.OBSERVE_COVERAGE) | (options.interpreter === 'checked' ? L.OBSERVE_CHECKED : 0)
+    this.#core.doors.setObserve(this.#baseObserve)
+    this.#core.doors.setKeccakMemo(options.keccakMemo === false ? 0 : 1)
+    this.coverage = new Coverage(this.#core)
+    this.observations = new Observations(this.#core, (flags) => {
+      this.#baseObserve = (this.#baseObserve & ~(L.OBSERVE_ACCESS | L.OBSERVE_COMPARES)) | flags
+      this.#core.doors.setObserve(this.#baseObserve)
+    })
+    if (this.#forkSource) {
+      this.#core.doors.setForked(1)
+      const { hash: _, ...block } = this.#forkSource.block
+      const source = this.#forkSource
+      this.setBlock({ ...block, blockHash: (number) => source.blockHash(number) })
+    } else {
+      this.setBlock(BLOCK_DEFAULT)
+    }
+  }
+
+  // ---- block -----------------------------------------------------------------------------------------------------
+
+  get block(): BlockEnv {
+    const core = this.#core
+    return {
+      ...this.#block,
+      // A batch moves time and number by itself.
+      number: core.word(L.ENV + L.ENV_NUMBER),
+      timestamp: core.word(L.ENV + L.ENV_TIMESTAMP),
+    }
+  }
+
+  /** Changes some fields of the block that executions see. Not journaled. */
+  setBlock(change: Partial<BlockEnv>): void {
+    const core = this.#core
+    const block = { ...this.block, ...change }
+    core.setWord(L.ENV + L.ENV_NUMBER, block.number)
+    core.setWord(L.ENV + L.ENV_TIMESTAMP, block.timestamp)
+    core.setAddress(L.ENV + L.ENV_COINBASE, block.coinbase)
+    core.setWord(L.ENV + L.ENV_PREVRANDAO, block.prevRandao)
+    core.setWord(L.ENV + L.ENV_GAS_LIMIT, block.gasLimit)
+    core.setWord(L.ENV + L.ENV_BASE_FEE, block.baseFee)
+    core.setWord(L.ENV + L.ENV_BLOB_BASE_FEE, block.blobBaseFee)
+    core.setWord(L.ENV + L.ENV_CHAIN_ID, block.chainId)
+    this.#block = block
+  }
+
+  // ---- state -----------------------------------------------------------------------------------------------------
+  // Setters are journaled: a rollback undoes them.
+
+  /** Replaces the whole account: what `state` does not name becomes zero or empty. */
+  setAccount(address: Address, state: AccountState): void {
+    const core = this.#core
+    const doors = core.doors
+    const { balance = 0n, nonce = 0n, code = NO_BYTES, storage } = state
+    core.setAddress(L.WORDS, address)
+    doors.dropStorage()
+    core.setWord(L.WORDS + 64, balance)
+    doors.putBalance()
+    doors.putNonce(checkNonce(nonce))
+    this.#putCode(code)
+    if (storage) for (const [slot, value] of storage) this.#putStorage(slot, value)
+    // An account that is empty on purpose stays in the state until something touches it (EIP-161).
+    const empty = balance === 0n && nonce === 0n && code.length === 0
+    doors.putFlags((empty ? 1 : 0) | (storage && storage.size > 0 ? 2 : 0))
+  }
+
+  /** Removes the account and its storage. */
+  deleteAccount(address: Address): void {
+    this.setAccount(address, {})
+    this.#core.doors.putFlags(0)
+  }
+
+  getBalance(address: Address): bigint {
+    this.#core.setAddress(L.WORDS, address)
+    this.#core.doors.getBalance()
+    return this.#core.word(L.WORDS + 64)
+  }
+  setBalance(address: Address, wei: bigint): void {
+    this.#core.setAddress(L.WORDS, address)
+    this.#core.setWord(L.WORDS + 64, wei)
+    this.#core.doors.putBalance()
+  }
+
+  getNonce(address: Address): bigint {
+    this.#core.setAddress(L.WORDS, address)
+    return BigInt.asUintN(64, this.#core.doors.getNonce())
+  }
+  setNonce(address: Address, nonce: bigint): void {
+    this.#core.setAddress(L.WORDS, address)
+    this.#core.doors.putNonce(checkNonce(nonce))
+  }
+
+  /** A copy of the account's code. */
+  getCode(address: Address): Uint8Array {
+    this.#core.setAddress(L.WORDS, address)
+    const entry = this.#core.doors.getCode()
+    const u32 = this.#core.u32
+    return this.#core.view(u32[(entry + L.CODE_POINTER) >> 2]!, u32[(entry + L.CODE_LENGTH) >> 2]!).slice()
+  }
+  setCode(address: Address, code: Uint8Array): void {
+    this.#core.setAddress(L.WORDS, address)
+    this.#putCode(code)
+  }
+  /** keccak256 of the account's code, that of no bytes for an account without code. */
+  getCodeHash(address: Address): bigint {
+    this.#core.setAddress(L.WORDS, address)
+    return this.#core.word(this.#core.doors.getCode())
+  }
+
+  getStorage(address: Address, slot: bigint): bigint {
+    this.#core.setAddress(L.WORDS, address)
+    this.#core.setWord(L.WORDS + 32, slot)
+    this.#core.doors.getSlot()
+    return this.#core.word(L.WORDS + 64)
+  }
+  setStorage(address: Address, slot: bigint, value: bigint): void {
+    this.#core.setAddress(L.WORDS, address)
+    this.#putStorage(slot, value)
+  }
+
+  /** The value in the current transaction; zero outside one. */
+  getTransientStorage(address: Address, slot: bigint): bigint {
+    this.#core.setAddress(L.WORDS, address)
+    this.#core.setWord(L.WORDS + 32, slot)
+    this.#core.doors.getTransient()
+    return this.#core.word(L.WORDS + 64)
+  }
+
+  /** Whether the account is in the state: not empty (EIP-161), or set as empty and not touched since. */
+  exists(address: Address): boolean {
+    this.#core.setAddress(L.WORDS, address)
+    return this.#core.doors.exists() !== 0
+  }
+
+  /** Every account that is present in this Machine (of a fork source: what was asked for), with its non-zero slots. */
+  dump(): Map<Address, AccountDump> {
+    const core = this.#core
+    const u32 = core.u32
+    const out = new Map<Address, AccountDump>()
+    for (let i = 0; i < core.doors.accountCount.value; i++) {
+      const entry = L.ACCOUNTS + i * L.ACCOUNT_BYTES
+      if (!core.doors.isPresent(entry)) continue
+      const storage = new Map<bigint, bigint>()
+      let number = u32[(entry + L.ACC_FIRST_SLOT) >> 2]!
+      while (number !== 0) {
+        const slot = L.SLOTS + (number - 1) * L.SLOT_BYTES
+        const value = core.word(slot + L.SLOT_VALUE)
+        if (value !== 0n) storage.set(core.word(slot), value)
+        number = u32[(slot + L.SLOT_NEXT) >> 2]!
+      }
+      const code = L.CODES + u32[(entry + L.ACC_CODE) >> 2]! * L.CODE_BYTES
+      out.set(core.address(entry), {
+        balance: core.word(entry + L.ACC_BALANCE),
+        nonce: core.words[(entry + L.ACC_NONCE) >> 3]!,
+        code: core.view(u32[(code + L.CODE_POINTER) >> 2]!, u32[(code + L.CODE_LENGTH) >> 2]!).slice(),
+        storage,
+      })
+    }
+    return out
+  }
+
+  /** keccak256, from the core. */
+  keccak256(bytes: Uint8Array): Uint8Array {
+    this.#putInput(bytes)
+    this.#core.doors.keccak256Bytes(L.INPUT, bytes.length, L.SCRATCH)
+    return this.#core.view(L.SCRATCH, 32).slice()
+  }
+
+  /** What was hashed to give this word, if it was hashed here and had 32 or 64 bytes: a mapping slot's key and base slot. */
+  preimage(hash: bigint): Uint8Array | undefined {
+    this.#core.setWord(L.WORDS, hash)
+    const at = this.#core.doors.preimageFind(L.WORDS)
+    return at === 0 ? undefined : this.#core.view(at + 32, this.#core.u32[(at + 96) >> 2]!).slice()
+  }
+
+  // ---- execution -------------------------------------------------------------------------------------------------
+
+  /**
+   * Runs a bare message. Outside of any execution it is a transaction of its own: fresh warm set, transient storage and
+   * original values; from host code it is a nested call of the host's frame, static if that is. A failed message leaves
+   * the state as it was, but for a raised nonce of a failed creation.
+   * @throws MachineLimitError, MachineStackError, or what host code threw; the state is then as before the call.
+   */
+  call(message: Message): ExecutionResult {
+    const core = this.#core
+    const doors = core.doors
+    const data = message.data ?? NO_BYTES
+    const gas = message.gas ?? GAS_DEFAULT
+    if (gas < 0n || gas > GAS_MAX) throw new MachineInputError(`Gas must be 0 to 2^63-1, not ${gas}.`)
+    const u32 = core.u32
+    const nested = doors.depth.value > 0
+    core.setAddress(L.MESSAGE + L.MSG_FROM, message.from)
+    if (message.to === undefined) {
+      u32[(L.MESSAGE + L.MSG_KIND) >> 2] = 1
+    } else {
+      u32[(L.MESSAGE + L.MSG_KIND) >> 2] = 0
+      core.setAddress(L.MESSAGE + L.MSG_TO, message.to)
+    }
+    core.setWord(L.MESSAGE + L.MSG_VALUE, message.value ?? 0n)
+    core.words[(L.MESSAGE + L.MSG_GAS) >> 3] = gas
+    let isStatic = message.static === true
+    if (nested) isStatic ||= u32[(doors.frame.value + L.F_STATIC) >> 2] !== 0
+    else {
+      core.setAddress(L.ENV + L.ENV_ORIGIN, message.origin ?? message.from)
+      core.setWord(L.ENV + L.ENV_GAS_PRICE, message.gasPrice ?? 0n)
+      u32[(L.ENV + L.ENV_BLOB_COUNT) >> 2] = 0
+    }
+    u32[(L.MESSAGE + L.MSG_STATIC) >> 2] = isStatic ? 1 : 0
+    u32[(L.MESSAGE + L.MSG_SCOPE) >> 2] = nested ? 0 : 1
+    u32[(L.MESSAGE + L.MSG_NONCE_RAISED) >> 2] = 0
+    this.#putInput(data)
+    this.#guard(doors.execute)
+    return this.#result(gas, message.to === undefined)
+  }
+
+  /**
+   * Runs a transaction: checks it as a block would (EIP-1559, 2930, 3607, 3860, 4844, 7623, 7702, 7825), takes the fee,
+   * runs it, pays the coinbase, gives back what was not used.
+   * @param options.gasCap Enforce EIP-7825 from Osaka on. Default true.
+   * @throws as `call`; MachineInputError for values that no transaction can hold.
+   */
+  transact(transaction: Transaction, options: { readonly gasCap?: boolean } = {}): TransactionResult {
+    if (this.#core.doors.depth.value > 0) throw new MachineInputError('A transaction cannot run inside another execution; use call().')
+    const core = this.#core
+    const doors = core.doors
+    const mark = doors.journalTop.value
+    const blobs = transaction.blobHashes ?? []
+    try {
+      return runTransaction(
+        {
+          machine: this,
+          precompiles: this.#precompiles,
+          begin: (gasPrice) => {
+            core.setAddress(L.ENV + L.ENV_ORIGIN, transaction.from)
+            core.setWord(L.ENV + L.ENV_GAS_PRICE, gasPrice)
+            core.u32[(L.ENV + L.ENV_BLOB_COUNT) >> 2] = blobs.length
+            for (const [i, hash] of blobs.entries()) core.setWord(L.ENV + L.ENV_BLOB_HASHES + 32 * i, hash)
+            doors.beginTransaction()
+          },
+          warmAddress: (address) => {
+            core.setAddress(L.WORDS, address)
+            doors.warmAddress()
+          },
+          warmSlot: (address, slot) => {
+            core.setAddress(L.WORDS, address)
+            core.setWord(L.WORDS + 32, slot)
+            doors.warmStorage()
+          },
+          execute: (gas) => {
+            core.setAddress(L.MESSAGE + L.MSG_FROM, transaction.from)
+            core.u32[(L.MESSAGE + L.MSG_KIND) >> 2] = transaction.to === undefined ? 1 : 0
+            if (transaction.to !== undefined) core.setAddress(L.MESSAGE + L.MSG_TO, transaction.to)
+            core.setWord(L.MESSAGE + L.MSG_VALUE, transaction.value)
+            core.words[(L.MESSAGE + L.MSG_GAS) >> 3] = gas
+            core.u32[(L.MESSAGE + L.MSG_STATIC) >> 2] = 0
+            core.u32[(L.MESSAGE + L.MSG_SCOPE) >> 2] = 0
+            core.u32[(L.MESSAGE + L.MSG_NONCE_RAISED) >> 2] = 1
+            this.#putInput(transaction.data)
+            this.#guard(doors.execute)
+            return this.#result(gas, transaction.to === undefined)
+          },
+          touch: (address) => {
+            core.setAddress(L.WORDS, address)
+            doors.touchAddress()
+          },
+          finish: () => doors.finishTransaction(),
+        },
+        transaction,
+        options.gasCap ?? true,
+      )
+    } catch (error) {
+      doors.undoTo(mark)
+      throw error
+    }
+  }
+
+  /** A list of calls that are prepared once and executed inside the core, without coming back in between. */
+  batch(): Batch {
+    return new Batch(this.#core, (run) => this.#guard(run))
+  }
+
+  /**
+   * Runs `run` with tracing switched on: call tree, logs, storage changes and, if asked for, every opcode.
+   * Much slower than untraced execution, same results.
+   */
+  trace<T>(run: () => T, options: TraceOptions = {}): { readonly result: T; readonly trace: Trace } {
+    const tracer = new Tracer(this.#core, options)
+    const before = this.#tracer
+    this.#tracer = tracer
+    this.#core.doors.setObserve(this.#baseObserve | L.OBSERVE_CALLS | (options.steps ? L.OBSERVE_STEPS : 0))
+    try {
+      const result = run()
+      return { result, trace: tracer.finish() }
+    } finally {
+      this.#tracer = before
+      this.#core.doors.setObserve(this.#baseObserve)
+    }
+  }
+
+  // ---- going back ------------------------------------------------------------------------------------------------
+
+  /** Marks the present state. Free. */
+  mark(): Mark {
+    return { position: this.#core.doors.journalTop.value, base: this.#base }
+  }
+
+  /** Undoes everything since the mark, in time proportional to what changed. @throws StaleSnapshotError */
+  rollback(mark: Mark): void {
+    if (mark.base !== this.#base) throw new StaleSnapshotError('mark', 'commit() was called after it')
+    if (mark.position > this.#core.doors.journalTop.value) throw new StaleSnapshotError('mark', 'the Machine went back below it')
+    this.#outside('rollback')
+    this.#core.doors.undoTo(mark.position)
+  }
+
+  /** The present state becomes the base: earlier marks and snapshots end, their memory is free again. */
+  commit(): void {
+    this.#outside('commit')
+    this.#core.doors.commit()
+    this.#base++
+  }
+
+  /** Copies what changed since the base. O(changed). */
+  capture(): Snapshot {
+    let end = 0
+    this.#guard(() => {
+      end = this.#core.doors.capture(L.JOURNAL)
+    })
+    return { base: this.#base, machine: this, delta: this.#core.view(L.TRANSFER, end - L.TRANSFER).slice() }
+  }
+
+  /** Goes to the captured state, from any other. O(changed there and here). Ends marks made since the base. @throws StaleSnapshotError */
+  restore(snapshot: Snapshot): void {
+    if (snapshot.machine !== this) throw new StaleSnapshotError('snapshot', 'it belongs to another Machine')
+    if (snapshot.base !== this.#base) throw new StaleSnapshotError('snapshot', 'commit() was called after it')
+    this.#outside('restore')
+    this.#core.refresh()
+    this.#core.bytes.set(snapshot.delta, L.TRANSFER)
+    this.#guard(() => this.#core.doors.restore(L.JOURNAL, L.TRANSFER + snapshot.delta.length))
+  }
+
+  /**
+   * A hash of the whole state (accounts and storage), 128 bits: equal states have equal hashes, whatever way led there
+   * and in whichever Machine. Costs what changed since it was last asked for. With a fork source it covers what differs
+   * from the fork. Not cryptographic: meant for finding duplicates.
+   */
+  stateHash(): bigint {
+    this.#core.doors.stateHash()
+    return this.#core.words[L.WORDS >> 3]! | (this.#core.words[(L.WORDS >> 3) + 1]! << 64n)
+  }
+
+  /** Forgets all state, code and coverage, as a new Machine; host bindings, block and fork stay. */
+  reset(): void {
+    this.#outside('reset')
+    this.#core.doors.reset()
+    this.#base++
+  }
+
+  // ---- hosts -----------------------------------------------------------------------------------------------------
+
+  /**
+   * Lets host code answer every call to `address`. Bindings are not state: they survive rollbacks. If the account has
+   * no code it gets one byte (0xfe), because compiled callers check that there is code.
+   */
+  bindHost(address: Address, host: Host): void {
+    const key = address.toLowerCase() as Address
+    let number = this.#hostNumbers.get(key)
+    if (number === undefined) {
+      number = this.#hosts.length + 1
+      this.#hostNumbers.set(key, number)
+    }
+    this.#hosts[number - 1] = host
+    this.#core.setAddress(L.WORDS, address)
+    const bound = number
+    this.#guard(() => this.#core.doors.setHost(L.WORDS, bound))
+    if (this.getCode(address).length === 0) this.setCode(address, Uint8Array.of(0xfe))
+  }
+
+  unbindHost(address: Address): void {
+    this.#core.setAddress(L.WORDS, address)
+    this.#core.doors.setHost(L.WORDS, 0)
+  }
+
+  // ---- inside ----------------------------------------------------------------------------------------------------
+
+  #outside(what: string): void {
+    if (this.#core.doors.depth.value > 0) throw new MachineInputError(`${what}() cannot be used while something executes.`)
+  }
+
+  #putCode(code: Uint8Array): void {
+    this.#putInput(code)
+    this.#core.doors.putCode(L.INPUT, code.length)
+  }
+
+  #putStorage(slot: bigint, value: bigint): void {
+    this.#core.setWord(L.WORDS + 32, slot)
+    this.#core.setWord(L.WORDS + 64, value)
+    this.#core.doors.putSlot()
+  }
+
+  #putInput(data: Uint8Array): void {
+    const room = L.INPUT_END - L.INPUT
+    if (data.length > room) throw new MachineLimitError('bytes of input', room, data.length)
+    this.#core.refresh()
+    this.#core.bytes.set(data, L.INPUT)
+    this.#core.u32[(L.MESSAGE + L.MSG_INPUT_BYTES) >> 2] = data.length
+  }
+
+  /** Calls into the core; a trap or throw puts frames, memory and journal back and comes out as a typed error. */
+  #guard(run: () => unknown): void {
+    const doors = this.#core.doors
+    const depth = doors.depth.value
+    const journal = doors.journalTop.value
+    const memory = depth === 0 ? 0 : doors.frameMemory()
+    this.#serial++
+    this.#core.u32[L.ABORT >> 2] = 0
+    try {
+      run()
+      if (this.#core.bytes.length === 0) this.#core.refresh()
+    } catch (error) {
+      this.#core.refresh()
+      const at = doors.depth.value
+      doors.unwind(depth, memory, journal)
+      const limit = this.#core.u32[L.ABORT >> 2]!
+      if (limit !== 0 && error instanceof WebAssembly.RuntimeError) {
+        const [, capacity = 0, used = 0] = this.#core.u32.subarray(L.ABORT >> 2, (L.ABORT >> 2) + 3)
+        throw new MachineLimitError(MACHINE_LIMITS[limit - 1]!, capacity, used)
+      }
+      // V8 reports an exhausted native stack as a RangeError.
+      if (error instanceof RangeError && /call stack/i.test(error.message)) throw new MachineStackError(at, { cause: error })
+      throw error
+    }
+  }
+
+  #result(gas: bigint, creates: boolean): ExecutionResult {
+    const core = this.#core
+    const u32 = core.u32
+    const status = u32[(L.RESULT + L.RES_STATUS) >> 2]!
+    const gasLeft = core.words[(L.RESULT + L.RES_GAS_LEFT) >> 3]!
+    const output = core.view(L.RETURN, u32[(L.RESULT + L.RES_OUTPUT_BYTES) >> 2]!)
+    return new Result(
+      this,
+      this.#serial,
+      status,
+      u32[(L.RESULT + L.RES_HALT) >> 2]!,
+      gas - gasLeft,
+      BigInt.asIntN(64, core.words[(L.RESULT + L.RES_REFUND) >> 3]!),
+      output,
+      creates && status === 0 ? core.address(L.RESULT + L.RES_CREATED) : undefined,
+    )
+  }
+
+  /** Logs of execution number `serial`; for Result. */
+  logsOf(serial: number): readonly Log[] {
+    if (serial !== this.#serial) {
+      throw new StaleSnapshotError('snapshot', 'the logs of a result are gone once the Machine executes again; read them before')
+    }
+    return readLogs(this.#core)
+  }
+
+  #writeRules(): void {
+    const { u32, bytes } = this.#core
+    for (const opcode of opcodesOf(this.fork)) {
+      const at = L.OPCODES + opcode.byte * 8
+      u32[at >> 2] = opcode.gas
+      bytes[at + 4] = opcode.pops
+      bytes[at + 5] = opcode.pushes
+      bytes[at + 6] = 1
+    }
+    const rules = this.rules
+    u32[(L.RULES + L.RULE_PRECOMPILES_LAST) >> 2] = rules.precompilesLast
+    u32[(L.RULES + L.RULE_P256) >> 2] = rules.p256 ? 1 : 0
+    u32[(L.RULES + L.RULE_INITCODE_MAX) >> 2] = rules.initcodeBytesMax
+    u32[(L.RULES + L.RULE_INITCODE_WORD_GAS) >> 2] = rules.initcodeWordGas
+    u32[(L.RULES + L.RULE_CODE_MAX) >> 2] = rules.codeBytesMax
+    u32[(L.RULES + L.RULE_SELFDESTRUCT_SAME_TX) >> 2] = rules.selfdestructSameTransaction ? 1 : 0
+    u32[(L.RULES + L.RULE_DELEGATION) >> 2] = rules.delegation ? 1 : 0
+    u32[(L.RULES + L.RULE_WARM_COINBASE) >> 2] = rules.warmCoinbase ? 1 : 0
+  }
+
+  #imports(): CoreImports {
+    return {
+      precompile: (address, input, bytes, gas) => {
+        const core = this.#core
+        const outcome = this.#precompiles.run(address, core.view(input, bytes), gas, this.fork)
+        if (outcome.kind === 'outOfGas') return -1n
+        if (outcome.kind === 'failed') return -2n
+        this.#writeReturn(outcome.output)
+        return gas - outcome.gasUsed
+      },
+      call: (number, at) => {
+        const core = this.#core
+        core.refresh()
+        const host = this.#hosts[number - 1]!
+        const outcome = host(new HostFrame(core, at, core.doors.depth.value - 1))
+        core.refresh()
+        if (outcome.status === 'halt') {
+          this.#writeReturn(NO_BYTES)
+          return L.STATUS_HALT | (L.HALT_HOST << 8)
+        }
+        const gasIndex = (at + L.F_GAS) >> 3
+        const gasUsed = outcome.gasUsed ?? 0n
+        if (gasUsed > core.words[gasIndex]!) {
+          this.#writeReturn(NO_BYTES)
+          return L.STATUS_HALT | (L.HALT_OUT_OF_GAS << 8)
+        }
+        core.words[gasIndex] = core.words[gasIndex]! - gasUsed
+        this.#writeReturn(outcome.output ?? NO_BYTES)
+        return outcome.status === 'return' ? L.STATUS_SUCCESS : L.STATUS_REVERT
+      },
+      blockHash: (number) => {
+        const hash = this.#block.blockHash
+        this.#core.refresh()
+        this.#core.setWord(L.WORDS, hash === undefined ? 0n : BigInt.asUintN(256, hash(BigInt.asUintN(64, number))))
+      },
+      forkAccount: (entry) => {
+        const core = this.#core
+        core.refresh()
+        const account = this.#forkSource!.account(core.address(entry))
+        if (account === undefined) return
+        core.setWord(entry + L.ACC_BALANCE, account.balance)
+        core.words[(entry + L.ACC_NONCE) >> 3] = account.nonce
+        if (account.code.length > 0) {
+          // Not INPUT: a message may be waiting there.
+          const at = L.TRANSFER_END - 0x400000
+          core.bytes.set(account.code, at)
+          core.u32[(entry + L.ACC_CODE) >> 2] = core.doors.internCode(at, account.code.length)
+        }
+      },
+      forkSlot: (account, slot) => {
+        const core = this.#core
+        core.refresh()
+        core.setWord(slot + L.SLOT_VALUE, this.#forkSource!.storage(core.address(account), core.word(slot)))
+      },
+      enter: (frame) => {
+        this.#core.refresh()
+        this.#tracer?.enter(frame)
+      },
+      leave: (frame, status, halt, gasLeft, bytes) => {
+        this.#core.refresh()
+        this.#tracer?.leave(frame, status, halt, gasLeft, bytes)
+      },
+      step: (frame, pc, opcode, sp, gas) => {
+        this.#core.refresh()
+        this.#tracer?.step(frame, pc, opcode, sp, gas)
+      },
+      effect: (kind, pointer, value) => {
+        this.#core.refresh()
+        this.#tracer?.effect(kind, pointer, value)
+      },
+    }
+  }
+
+  #writeReturn(output: Uint8Array): void {
+    const core = this.#core
+    core.refresh()
+    const room = L.RETURN_END - L.RETURN
+    if (output.length > room) throw new MachineLimitError('bytes of one frame', room, output.length)
+    core.bytes.set(output, L.RETURN)
+    core.u32[(L.RESULT + L.RES_OUTPUT_BYTES) >> 2] = output.length
+  }
+}
+
+/** Result of one execution; logs are decoded when asked for. */
+class Result implements ExecutionResult {
+  readonly status: 'success' | 'revert' | 'halt'
+  declare readonly halt?: ExecutionResult['halt'] & string
+  readonly gasUsed: bigint
+  readonly gasRefund: bigint
+  readonly output: Uint8Array
+  declare readonly created?: Address
+  readonly #machine: Machine
+  readonly #serial: number
+  #logs: readonly Log[] | undefined
+
+  constructor(
+    machine: Machine,
+    serial: number,
+    status: number,
+    halt: number,
+    gasUsed: bigint,
+    gasRefund: bigint,
+    output: Uint8Array,
+    created: Address | undefined,
+  ) {
+    this.#machine = machine
+    this.#serial = serial
+    this.status = status === 0 ? 'success' : status === 1 ? 'revert' : 'halt'
+    if (status === 2) this.halt = haltReason(halt)
+    this.gasUsed = gasUsed
+    this.gasRefund = gasRefund
+    this.output = output
+    if (created !== undefined) this.created = created
+  }
+
+  get logs(): readonly Log[] {
+    this.#logs ??= this.#machine.logsOf(this.#serial)
+    return this.#logs
+  }
+}
+
+function checkNonce(nonce: bigint): bigint {
+  if (nonce < 0n || nonce >= 1n << 64n) throw new MachineInputError(`A nonce must be 0 to 2^64-1, not ${nonce}.`)
+  return nonce
+}

@@ -1,0 +1,74 @@
+// What the last execution read, wrote and compared: guidance for a search. Off until switched on.
+
+import type { Core } from './core/core.ts'
+import * as L from './core/layout.gen.ts'
+import type { Address } from './types.ts'
+
+/** First touch of a storage slot in an execution, reverted frames included. */
+export type StorageAccess = { readonly kind: 'read' | 'write'; readonly address: Address; readonly slot: bigint }
+
+/** Operands of one LT, GT, SLT, SGT, EQ or ISZERO (right is 0 then). */
+export type Comparison = {
+  readonly codeHash: bigint
+  readonly pc: number
+  readonly opcode: number
+  readonly left: bigint
+  readonly right: bigint
+}
+
+export class Observations {
+  readonly #core: Core
+  readonly #setFlags: (flags: number) => void
+  #flags = 0
+
+  constructor(core: Core, setFlags: (flags: number) => void) {
+    this.#core = core
+    this.#setFlags = setFlags
+  }
+
+  /**
+   * What to note from the next execution on. Accesses cost a copy per first touch of a slot. Comparisons make every
+   * frame run in the plain loop, about half as fast: use them on a sample.
+   */
+  observe(what: { readonly accesses?: boolean; readonly comparisons?: boolean }): void {
+    this.#flags = (what.accesses ? L.OBSERVE_ACCESS : 0) | (what.comparisons ? L.OBSERVE_COMPARES : 0)
+    this.#setFlags(this.#flags)
+  }
+
+  /** Accesses of the last execution in order of first touch: a read when a slot became warm, a write at its first SSTORE. */
+  accesses(): StorageAccess[] {
+    const core = this.#core
+    const out: StorageAccess[] = []
+    for (let at = L.ACCESS; at < core.doors.accessTop.value; at += L.ACCESS_BYTES) {
+      out.push({
+        kind: core.u32[(at + L.ACCESS_WRITE) >> 2] === 1 ? 'write' : 'read',
+        address: core.address(at + L.ACCESS_ADDRESS),
+        slot: core.word(at + L.ACCESS_SLOT),
+      })
+    }
+    return out
+  }
+
+  /** Accesses that found no room (beyond about 87,000 in one execution). */
+  get accessesDropped(): number {
+    return this.#core.doors.accessDropped.value
+  }
+
+  /** The last comparisons of the last execution, oldest first, at most 16,384. Initcode counts as code of hash keccak256(""). */
+  comparisons(): Comparison[] {
+    const core = this.#core
+    const count = core.doors.compareCount.value
+    const out: Comparison[] = []
+    for (let i = Math.max(0, count - L.COMPARES_MAX); i < count; i++) {
+      const at = L.COMPARES + (i % L.COMPARES_MAX) * L.COMPARE_BYTES
+      out.push({
+        codeHash: core.word(L.CODES + core.u32[(at + L.COMPARE_CODE) >> 2]! * L.CODE_BYTES),
+        pc: core.u32[(at + L.COMPARE_PC) >> 2]!,
+        opcode: core.u32[(at + L.COMPARE_OPCODE) >> 2]!,
+        left: core.word(at + L.COMPARE_LEFT),
+        right: core.word(at + L.COMPARE_RIGHT),
+      })
+    }
+    return out
+  }
+}

@@ -1,0 +1,221 @@
+// Tracing: what an execution did, for a person. A separate, slower way to run; results are the same.
+
+import type { Core } from './core/core.ts'
+import * as L from './core/layout.gen.ts'
+import { type HaltReason, haltReason } from './halts.ts'
+import { CALL_KINDS, type CallKind } from './host.ts'
+import { readLog } from './logs.ts'
+import { opcodeName } from './opcodes.ts'
+import type { Address, Log } from './types.ts'
+
+/** A slot that a frame wrote. */
+export type StorageChange = { readonly address: Address; readonly slot: bigint; readonly before: bigint; readonly after: bigint }
+
+/** One thing that happened in a frame, in order. */
+export type TraceEvent =
+  | { readonly kind: 'call'; readonly call: TraceCall }
+  | { readonly kind: 'log'; readonly log: Log }
+  | { readonly kind: 'storage'; readonly change: StorageChange }
+
+/** A frame: a call, a creation, a precompile or a host account. */
+export type TraceCall = {
+  readonly kind: CallKind
+  readonly depth: number
+  readonly from: Address
+  /** Whose storage it acts on; for a creation the new account. */
+  readonly to: Address
+  /** Whose code it runs. */
+  readonly codeAddress: Address
+  /** 'code', or what answered instead: nothing, a precompile, or host code. */
+  readonly runs: 'code' | 'none' | 'precompile' | 'host'
+  readonly value: bigint
+  /** Calldata; initcode for a creation. */
+  readonly input: Uint8Array
+  readonly gas: bigint
+  readonly isStatic: boolean
+  readonly events: readonly TraceEvent[]
+  readonly status: 'success' | 'revert' | 'halt'
+  readonly halt?: HaltReason
+  readonly gasUsed: bigint
+  readonly output: Uint8Array
+}
+
+/** One opcode about to run (EIP-3155). */
+export type TraceStep = {
+  readonly pc: number
+  readonly opcode: number
+  /** Gas left before it. */
+  readonly gas: bigint
+  readonly depth: number
+  /** Bottom first. */
+  readonly stack: readonly bigint[]
+  /** Bytes of memory. */
+  readonly memoryBytes: number
+}
+
+export type Trace = {
+  /** Outermost frames, in order: one per call that was made while tracing. */
+  readonly calls: readonly TraceCall[]
+  /** Empty unless steps were asked for. */
+  readonly steps: readonly TraceStep[]
+  /** True if steps were left out because there were more than `stepsMax`. */
+  readonly stepsCut: boolean
+}
+
+export type TraceOptions = {
+  /** Note every opcode with its stack. Default false. */
+  readonly steps?: boolean
+  /** At most this many steps are kept. Default 1,000,000. */
+  readonly stepsMax?: number
+  /** At most this many bytes of each input, output and log are kept. Default 65,536. */
+  readonly bytesMax?: number
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+type OpenCall = Mutable<Omit<TraceCall, 'events'>> & { events: TraceEvent[] }
+
+/** Collects what the core reports. */
+export class Tracer {
+  readonly #core: Core
+  readonly #stepsMax: number
+  readonly #bytesMax: number
+  readonly #calls: OpenCall[] = []
+  readonly #open: OpenCall[] = []
+  readonly #steps: TraceStep[] = []
+  #stepsCut = false
+
+  constructor(core: Core, options: TraceOptions) {
+    this.#core = core
+    this.#stepsMax = options.stepsMax ?? 1_000_000
+    this.#bytesMax = options.bytesMax ?? 65_536
+  }
+
+  finish(): Trace {
+    return { calls: this.#calls, steps: this.#steps, stepsCut: this.#stepsCut }
+  }
+
+  #copy(at: number, bytes: number): Uint8Array {
+    return this.#core.view(at, Math.min(bytes, this.#bytesMax)).slice()
+  }
+
+  enter(frame: number): void {
+    const core = this.#core
+    const u32 = core.u32
+    const depth = core.doors.depth.value - 1
+    // A throw may have left frames open that will never be reported as ended.
+    while (this.#open.length > depth) this.#open.pop()
+    const kind = CALL_KINDS[u32[(frame + L.F_KIND) >> 2]!]!
+    const creates = kind === 'create' || kind === 'create2'
+    const hasCode = u32[(frame + L.F_MODE) >> 2] !== 2
+    const host = u32[(frame + L.F_HOST) >> 2] !== 0
+    const codeAddress = core.address(frame + L.F_CODE_ADDRESS)
+    const call: OpenCall = {
+      kind,
+      depth,
+      from: core.address(frame + L.F_CALLER),
+      to: core.address(frame + L.F_ADDRESS),
+      codeAddress,
+      runs: hasCode ? 'code' : host ? 'host' : /^0x0{36}0[01]/.test(codeAddress) && BigInt(codeAddress) <= 0x100n ? 'precompile' : 'none',
+      value: core.word(frame + L.F_VALUE),
+      input: creates
+        ? this.#copy(u32[(frame + L.F_CODE) >> 2]!, u32[(frame + L.F_CODE_BYTES) >> 2]!)
+        : this.#copy(u32[(frame + L.F_INPUT) >> 2]!, u32[(frame + L.F_INPUT_BYTES) >> 2]!),
+      gas: core.words[(frame + L.F_GAS) >> 3]!,
+      isStatic: u32[(frame + L.F_STATIC) >> 2] !== 0,
+      events: [],
+      status: 'halt',
+      gasUsed: 0n,
+      output: new Uint8Array(0),
+    }
+    const parent = this.#open.at(-1)
+    if (parent) parent.events.push({ kind: 'call', call })
+    else this.#calls.push(call)
+    this.#open.push(call)
+  }
+
+  leave(_frame: number, status: number, halt: number, gasLeft: bigint, bytes: number): void {
+    const call = this.#open.pop()
+    if (!call) return
+    call.status = status === 0 ? 'success' : status === 1 ? 'revert' : 'halt'
+    if (status === 2) call.halt = haltReason(halt)
+    call.gasUsed = call.gas - gasLeft
+    call.output = this.#copy(L.RETURN, bytes)
+  }
+
+  step(frame: number, pc: number, opcode: number, sp: number, gas: bigint): void {
+    if (this.#steps.length >= this.#stepsMax) {
+      this.#stepsCut = true
+      return
+    }
+    const core = this.#core
+    const stack: bigint[] = []
+    for (let at = core.u32[(frame + L.F_STACK_BASE) >> 2]! - 32; at >= sp; at -= 32) stack.push(core.word(at))
+    this.#steps.push({ pc, opcode, gas, depth: core.doors.depth.value - 1, stack, memoryBytes: core.u32[(frame + L.F_MEM_BYTES) >> 2]! })
+  }
+
+  effect(kind: number, pointer: number, value: number): void {
+    const events = this.#open.at(-1)?.events
+    if (!events) return
+    const core = this.#core
+    if (kind === 0) {
+      const log = readLog(core, pointer)
+      events.push({ kind: 'log', log: log.data.length > this.#bytesMax ? { ...log, data: log.data.slice(0, this.#bytesMax) } : log })
+    } else {
+      events.push({
+        kind: 'storage',
+        change: {
+          address: core.address(core.u32[(pointer + L.SLOT_ACCOUNT) >> 2]!),
+          slot: core.word(pointer),
+          before: core.word(pointer + L.SLOT_VALUE),
+          after: core.word(value),
+        },
+      })
+    }
+  }
+}
+
+const quantity = (value: bigint | number): string => `0x${value.toString(16)}`
+
+/** One step as a line of EIP-3155 JSON. */
+export function formatStep(step: TraceStep): string {
+  return JSON.stringify({
+    pc: step.pc,
+    op: step.opcode,
+    gas: quantity(step.gas),
+    memSize: step.memoryBytes,
+    stack: step.stack.map(quantity),
+    depth: step.depth + 1,
+    opName: opcodeName(step.opcode),
+  })
+}
+
+/** The call tree as indented text, one line per frame, log and storage change. Nothing in it is interpreted by a terminal. */
+export function formatTrace(trace: Trace): string {
+  const lines: string[] = []
+  const write = (call: TraceCall, indent: string): void => {
+    const value = call.value > 0n ? ` {${call.value} wei}` : ''
+    const code = call.codeAddress === call.to ? '' : ` code ${call.codeAddress}`
+    const by = call.runs === 'code' ? '' : ` [${call.runs}]`
+    lines.push(`${indent}${call.kind} ${call.from} -> ${call.to}${code}${value} ${hexClip(call.input)}${by}`)
+    for (const event of call.events) {
+      if (event.kind === 'call') write(event.call, `${indent}  `)
+      else if (event.kind === 'log') {
+        lines.push(`${indent}  log ${event.log.topics.map(quantity).join(' ')} ${hexClip(event.log.data)}`)
+      } else {
+        const { slot, before, after } = event.change
+        lines.push(`${indent}  store [${quantity(slot)}] ${quantity(before)} -> ${quantity(after)}`)
+      }
+    }
+    const how = call.status === 'halt' ? `halt: ${call.halt ?? 'thrown by the host'}` : call.status
+    lines.push(`${indent}<- ${how}, ${call.gasUsed} gas ${hexClip(call.output)}`)
+  }
+  for (const call of trace.calls) write(call, '')
+  return lines.join('\n')
+}
+
+function hexClip(bytes: Uint8Array): string {
+  const shown = bytes.subarray(0, 68)
+  let text = '0x'
+  for (const byte of shown) text += byte.toString(16).padStart(2, '0')
+  return bytes.length > shown.length ? `${text}... (${bytes.length} bytes)` : text
+}

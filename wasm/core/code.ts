@@ -1,0 +1,100 @@
+// Code by content: every code seen has one entry, found by hash, kept until the Machine goes. An account holds the
+// entry's number; number 0 is the empty code.
+
+import {
+  CODE_BYTES, CODE_DELEGATE_ADDRESS, CODE_DELEGATES, CODE_ENTRY, CODE_HASH, CODE_HEAP, CODE_HEAP_END, CODE_INDEX,
+  CODE_INDEX_SLOTS, CODE_JUMPDESTS, CODE_LENGTH, CODE_POINTER, CODE_STATE, CODES, CODES_MAX, LIMIT_CODE_HEAP,
+  LIMIT_CODES, SCRATCH,
+} from './layout'
+import { abortFull } from './abort'
+import { keccak256Word } from './keccak'
+import { clearWord, copyWord, equalWords } from './word'
+
+export let codeCount: u32 = 1
+let heapTop: usize = CODE_HEAP
+
+/** Room for `bytes` bytes in the code heap, 16-byte aligned, not cleared. */
+export function takeCodeHeap(bytes: usize): usize {
+  const at = heapTop
+  const end = at + ((bytes + 15) & ~15)
+  if (end > CODE_HEAP_END) abortFull(LIMIT_CODE_HEAP, <u32>(CODE_HEAP_END - CODE_HEAP), <u32>(at - CODE_HEAP))
+  heapTop = end
+  return at
+}
+
+/** Gives back what was taken after `at`: for a writer that needed less than it asked for. */
+export function returnCodeHeap(at: usize): void {
+  heapTop = (at + 15) & ~15
+}
+
+/** Sets up entry 0, the empty code. */
+export function initCodes(): void {
+  keccak256Word(CODE_HEAP, 0, CODES)
+  store<u32>(CODES, <u32>CODE_HEAP, CODE_POINTER)
+  heapTop = CODE_HEAP + 64
+}
+
+/** Number of the code with these bytes; copied if new. */
+export function internCode(from: usize, length: u32): u32 {
+  if (length == 0) return 0
+  const hash = SCRATCH
+  keccak256Word(from, length, hash)
+  let i = <u32>load<u64>(hash) & (CODE_INDEX_SLOTS - 1)
+  while (true) {
+    const number = load<u32>(CODE_INDEX + (<usize>i << 2))
+    if (number == 0) break
+    if (equalWords(CODES + <usize>number * CODE_BYTES, hash)) return number
+    i = (i + 1) & (CODE_INDEX_SLOTS - 1)
+  }
+  if (codeCount >= CODES_MAX) abortFull(LIMIT_CODES, CODES_MAX, codeCount)
+  const at = takeCodeHeap(<usize>length + 64)
+  memory.copy(at, from, length)
+  memory.fill(at + length, 0, 64)
+  const number = codeCount++
+  const entry = CODES + <usize>number * CODE_BYTES
+  memory.fill(entry, 0, CODE_BYTES)
+  copyWord(entry + CODE_HASH, hash)
+  store<u32>(entry, <u32>at, CODE_POINTER)
+  store<u32>(entry, length, CODE_LENGTH)
+  // EIP-7702: 0xef0100 and the address of the account whose code runs instead.
+  if (length == 23 && load<u8>(at) == 0xef && load<u8>(at, 1) == 0x01 && load<u8>(at, 2) == 0x00) {
+    store<u32>(entry, 1, CODE_DELEGATES)
+    clearWord(entry + CODE_DELEGATE_ADDRESS)
+    for (let j: usize = 0; j < 20; j++) store<u8>(entry + CODE_DELEGATE_ADDRESS + j, load<u8>(at + 22 - j))
+  }
+  store<u32>(CODE_INDEX + (<usize>i << 2), number)
+  return number
+}
+
+/** Marks the JUMPDESTs of a code: one bit per byte at `bits`, which must be zero. PUSH data is skipped (Yellow Paper 9.4.3). */
+export function markJumpdests(code: usize, length: u32, bits: usize): void {
+  let pc: u32 = 0
+  while (pc < length) {
+    const op = load<u8>(code + pc)
+    if (op == 0x5b) {
+      const at = bits + (pc >> 3)
+      store<u8>(at, load<u8>(at) | (<u8>1 << <u8>(pc & 7)))
+    }
+    pc += op >= 0x60 && op <= 0x7f ? <u32>op - 0x5e : 1
+  }
+}
+
+/** Jump map of a stored code, made when first asked. */
+export function jumpdestsOf(entry: usize): usize {
+  let bits = <usize>load<u32>(entry, CODE_JUMPDESTS)
+  if (bits == 0) {
+    const length = load<u32>(entry, CODE_LENGTH)
+    bits = takeCodeHeap(<usize>(length >> 3) + 1)
+    memory.fill(bits, 0, <usize>(length >> 3) + 1)
+    markJumpdests(<usize>load<u32>(entry, CODE_POINTER), length, bits)
+    store<u32>(entry, <u32>bits, CODE_JUMPDESTS)
+  }
+  return bits
+}
+
+/** Forgets every code but the empty one. No account may hold a code number. */
+export function resetCodes(): void {
+  memory.fill(CODE_INDEX, 0, <usize>CODE_INDEX_SLOTS << 2)
+  codeCount = 1
+  heapTop = CODE_HEAP + 64
+}

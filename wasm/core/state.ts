@@ -1,0 +1,440 @@
+// Accounts, storage and the journal that undoes every change to them.
+//
+// Entries live in append-only pools and are found through open-addressing indexes of entry numbers (linear probing).
+// An insertion is journaled like a change, and undone in exactly reverse order; therefore removing the last entry from
+// its index can never break the probe chain of an older one. "Warm", "created in this transaction", "original value"
+// and transient values are not cleared after a transaction: they carry the number of the transaction they belong to.
+
+import {
+  ACC_ADDRESS, ACC_BALANCE, ACC_CODE, ACC_CREATED, ACC_DESTROYED, ACC_FIRST_SLOT, ACC_FLAGS, ACC_HASH, ACC_HOST,
+  ACC_NONCE, ACC_STORAGE, ACC_WARM, ACCOUNT_BYTES, ACCOUNT_INDEX, ACCOUNT_INDEX_SLOTS_MAX,
+  ACCOUNTS, ACCOUNTS_MAX, HOST_BYTES, HOSTS, HOSTS_SLOTS, J_BALANCE, J_CODE, J_CREATED, J_DESTROYED, J_FLAGS,
+  J_KIND, J_NEW_ACCOUNT, J_NEW_SLOT, J_NONCE, J_OLD, J_POINTER, J_SLOT, J_STORAGE, J_TRANSIENT, J_WARM_ACCOUNT,
+  J_WARM_SLOT, J_WORD, JOURNAL, JOURNAL_BYTES, JOURNAL_END, LIMIT_ACCOUNTS, LIMIT_HOSTS, LIMIT_JOURNAL, LIMIT_SLOTS,
+  SLOT_ACCOUNT, SLOT_BYTES, SLOT_HASH, SLOT_INDEX, SLOT_INDEX_SLOTS_MAX, SLOT_KEY, SLOT_NEXT, SLOT_ORIGINAL,
+  SLOT_ORIGINAL_TX, SLOT_STAMP, SLOT_STORAGE, SLOT_VALUE, SLOT_WARM, SLOTS, SLOTS_MAX, ZERO_ACCOUNT,
+} from './layout'
+import { abortFull } from './abort'
+import { clearWord, copyWord, equalAddresses, equalWords, hashWord, isZeroWord } from './word'
+import { hostForkAccount, hostForkSlot } from './host'
+import { forgetHashMarksAfter } from './state-hash'
+
+/** Number of the running transaction; what carries another number belongs to an earlier one. */
+export let transaction: u32 = 1
+export let journalTop: usize = JOURNAL
+/** 1 while a fork source answers for accounts and slots that are not here. */
+export let forked: u32 = 0
+
+export let accountCount: u32 = 0
+let accountIndexSlots: u32 = 1024
+export let slotCount: u32 = 0
+let slotIndexSlots: u32 = 4096
+/** Next storage id. Taken back when the account or the clearing that took one is undone. */
+let storageNext: u32 = 1
+let hostCount: u32 = 0
+
+const TRANSIENT: u32 = 0x80000000
+/** A storage whose absent slots the fork source knows. */
+const FROM_FORK: u32 = 0x40000000
+const FLAG_KEPT_EMPTY: u32 = 1
+
+export function nextTransaction(): void {
+  transaction++
+}
+
+export function setForked(on: u32): void {
+  forked = on
+}
+
+// ---- journal ---------------------------------------------------------------------------------------------------
+
+// @ts-ignore: decorator
+@inline
+function record(pointer: usize, kind: u32, old: u64): usize {
+  const at = journalTop
+  if (at >= JOURNAL_END) journalFull()
+  store<u32>(at, <u32>pointer, J_POINTER)
+  store<u32>(at, kind, J_KIND)
+  store<u64>(at, old, J_OLD)
+  journalTop = at + JOURNAL_BYTES
+  return at
+}
+
+function journalFull(): void {
+  abortFull(LIMIT_JOURNAL, <u32>((JOURNAL_END - JOURNAL) / JOURNAL_BYTES), <u32>((journalTop - JOURNAL) / JOURNAL_BYTES))
+}
+
+/** Undoes everything recorded since `mark` (a value of journalTop), newest first. */
+export function undoTo(mark: usize): void {
+  let at = journalTop
+  if (at <= mark) return
+  while (at > mark) {
+    at -= JOURNAL_BYTES
+    const pointer = <usize>load<u32>(at, J_POINTER)
+    switch (load<u32>(at, J_KIND)) {
+      case J_BALANCE: copyWord(pointer + ACC_BALANCE, at + J_WORD); break
+      case J_NONCE: store<u64>(pointer, load<u64>(at, J_OLD), ACC_NONCE); break
+      case J_CODE: store<u32>(pointer, load<u32>(at, J_OLD), ACC_CODE); break
+      case J_WARM_ACCOUNT: store<u32>(pointer, load<u32>(at, J_OLD), ACC_WARM); break
+      case J_WARM_SLOT: store<u32>(pointer, load<u32>(at, J_OLD), SLOT_WARM); break
+      case J_SLOT: copyWord(pointer + SLOT_VALUE, at + J_WORD); break
+      case J_NEW_ACCOUNT: dropLastAccount(pointer); break
+      case J_NEW_SLOT: dropLastSlot(pointer); break
+      case J_CREATED: store<u32>(pointer, load<u32>(at, J_OLD), ACC_CREATED); break
+      case J_DESTROYED: store<u32>(pointer, load<u32>(at, J_OLD), ACC_DESTROYED); break
+      case J_STORAGE:
+        storageNext = load<u32>(pointer, ACC_STORAGE)
+        store<u32>(pointer, load<u32>(at, J_OLD), ACC_STORAGE)
+        store<u32>(pointer, load<u32>(at, J_OLD + 4), ACC_FIRST_SLOT)
+        break
+      case J_FLAGS: store<u32>(pointer, load<u32>(at, J_OLD), ACC_FLAGS); break
+      default:
+        // J_TRANSIENT
+        copyWord(pointer + SLOT_VALUE, at + J_WORD)
+        store<u32>(pointer, load<u32>(at, J_OLD), SLOT_ORIGINAL_TX)
+    }
+  }
+  journalTop = mark
+  forgetHashMarksAfter(mark)
+}
+
+/** Forgets how to undo: the present becomes the base. Transient entries of old transactions stay until dropped with it. */
+export function forgetJournal(): void {
+  journalTop = JOURNAL
+}
+
+// ---- accounts --------------------------------------------------------------------------------------------------
+
+/** Entry of the address word at `a`, or 0. Does not ask the fork source. */
+export function findAccount(a: usize): usize {
+  const hash = hashWord(a, 0)
+  const last = accountIndexSlots - 1
+  let i = hash & last
+  while (true) {
+    const number = load<u32>(ACCOUNT_INDEX + (<usize>i << 2))
+    if (number == 0) return 0
+    const entry = ACCOUNTS + <usize>(number - 1) * ACCOUNT_BYTES
+    if (load<u32>(entry, ACC_HASH) == hash && equalAddresses(entry, a)) return entry
+    i = (i + 1) & last
+  }
+}
+
+/** Entry of the address word at `a`, made if absent. The word's upper 12 bytes must be zero. */
+export function openAccount(a: usize): usize {
+  const hash = hashWord(a, 0)
+  let last = accountIndexSlots - 1
+  let i = hash & last
+  while (true) {
+    const number = load<u32>(ACCOUNT_INDEX + (<usize>i << 2))
+    if (number == 0) break
+    const entry = ACCOUNTS + <usize>(number - 1) * ACCOUNT_BYTES
+    if (load<u32>(entry, ACC_HASH) == hash && equalAddresses(entry, a)) return entry
+    i = (i + 1) & last
+  }
+  return insertAccount(a, hash, i)
+}
+
+function insertAccount(a: usize, hash: u32, i: u32): usize {
+  if (accountCount >= ACCOUNTS_MAX) abortFull(LIMIT_ACCOUNTS, ACCOUNTS_MAX, accountCount)
+  const entry = ACCOUNTS + <usize>accountCount * ACCOUNT_BYTES
+  record(entry, J_NEW_ACCOUNT, 0)
+  accountCount++
+  copyWord(entry, a)
+  memory.fill(entry + ACC_BALANCE, 0, ACCOUNT_BYTES - ACC_BALANCE)
+  store<u32>(entry, hash, ACC_HASH)
+  store<u32>(entry, storageNext++, ACC_STORAGE)
+  store<u32>(ACCOUNT_INDEX + (<usize>i << 2), accountCount)
+  if (accountCount * 2 > accountIndexSlots && accountIndexSlots < ACCOUNT_INDEX_SLOTS_MAX) growAccountIndex()
+  if (hostCount) store<u32>(entry, findHost(a), ACC_HOST)
+  if (forked) {
+    store<u32>(entry, load<u32>(entry, ACC_STORAGE) | FROM_FORK, ACC_STORAGE)
+    hostForkAccount(entry)
+  }
+  return entry
+}
+
+function growAccountIndex(): void {
+  memory.fill(ACCOUNT_INDEX, 0, <usize>accountIndexSlots << 2)
+  accountIndexSlots *= 2
+  for (let number: u32 = 1; number <= accountCount; number++) {
+    let i = load<u32>(ACCOUNTS + <usize>(number - 1) * ACCOUNT_BYTES, ACC_HASH) & (accountIndexSlots - 1)
+    while (load<u32>(ACCOUNT_INDEX + (<usize>i << 2))) i = (i + 1) & (accountIndexSlots - 1)
+    store<u32>(ACCOUNT_INDEX + (<usize>i << 2), number)
+  }
+}
+
+function dropLastAccount(entry: usize): void {
+  const number = accountCount
+  let i = load<u32>(entry, ACC_HASH) & (accountIndexSlots - 1)
+  while (load<u32>(ACCOUNT_INDEX + (<usize>i << 2)) != number) i = (i + 1) & (accountIndexSlots - 1)
+  store<u32>(ACCOUNT_INDEX + (<usize>i << 2), 0)
+  accountCount = number - 1
+  storageNext = load<u32>(entry, ACC_STORAGE) & ~FROM_FORK
+}
+
+/** Entry for reading: the account's, or an all-zero one when there is none and no fork source. Never write to it. */
+// @ts-ignore: decorator
+@inline
+export function readAccount(a: usize): usize {
+  if (forked) return openAccount(a)
+  const entry = findAccount(a)
+  return entry ? entry : ZERO_ACCOUNT
+}
+
+/** EIP-161: nonce, balance and code all zero. */
+// @ts-ignore: decorator
+@inline
+export function isEmptyAccount(entry: usize): bool {
+  return load<u64>(entry, ACC_NONCE) == 0 && load<u32>(entry, ACC_CODE) == 0 && isZeroWord(entry + ACC_BALANCE)
+}
+
+/** Whether the account is in the state trie. */
+export function isPresent(entry: usize): bool {
+  return !isEmptyAccount(entry) || (load<u32>(entry, ACC_FLAGS) & FLAG_KEPT_EMPTY) != 0
+}
+
+export function setBalance(entry: usize, value: usize): void {
+  const at = record(entry, J_BALANCE, 0)
+  copyWord(at + J_WORD, entry + ACC_BALANCE)
+  copyWord(entry + ACC_BALANCE, value)
+}
+
+export function setNonce(entry: usize, value: u64): void {
+  record(entry, J_NONCE, load<u64>(entry, ACC_NONCE))
+  store<u64>(entry, value, ACC_NONCE)
+}
+
+export function setCodeNumber(entry: usize, code: u32): void {
+  record(entry, J_CODE, load<u32>(entry, ACC_CODE))
+  store<u32>(entry, code, ACC_CODE)
+}
+
+export function setFlags(entry: usize, flags: u32): void {
+  record(entry, J_FLAGS, load<u32>(entry, ACC_FLAGS))
+  store<u32>(entry, flags, ACC_FLAGS)
+}
+
+/** Marks as created in this transaction (EIP-6780). */
+export function markCreated(entry: usize): void {
+  record(entry, J_CREATED, load<u32>(entry, ACC_CREATED))
+  store<u32>(entry, transaction, ACC_CREATED)
+}
+
+/** Marks for deletion at the end of this transaction. */
+export function markDestroyed(entry: usize): void {
+  if (load<u32>(entry, ACC_DESTROYED) == transaction) return
+  record(entry, J_DESTROYED, load<u32>(entry, ACC_DESTROYED))
+  store<u32>(entry, transaction, ACC_DESTROYED)
+}
+
+/** Gives the account a new, empty storage. */
+export function clearStorage(entry: usize): void {
+  if (load<u32>(entry, ACC_FIRST_SLOT) == 0 && !forked) return
+  record(entry, J_STORAGE, <u64>load<u32>(entry, ACC_STORAGE) | (<u64>load<u32>(entry, ACC_FIRST_SLOT) << 32))
+  store<u32>(entry, storageNext++, ACC_STORAGE)
+  store<u32>(entry, 0, ACC_FIRST_SLOT)
+}
+
+/** Makes the account warm (EIP-2929). True if it was cold. */
+// @ts-ignore: decorator
+@inline
+export function warmAccount(entry: usize): bool {
+  const before = load<u32>(entry, ACC_WARM)
+  if (before == transaction) return false
+  record(entry, J_WARM_ACCOUNT, before)
+  store<u32>(entry, transaction, ACC_WARM)
+  return true
+}
+
+/** EIP-161: a call or transfer touched an empty account that was loaded as such: it leaves the state. */
+// @ts-ignore: decorator
+@inline
+export function touch(entry: usize): void {
+  if (load<u32>(entry, ACC_FLAGS) & FLAG_KEPT_EMPTY) setFlags(entry, load<u32>(entry, ACC_FLAGS) & ~FLAG_KEPT_EMPTY)
+}
+
+/** Adds the word at `value` to the balance. The caller knows that it cannot overflow. */
+export function credit(entry: usize, value: usize): void {
+  const at = record(entry, J_BALANCE, 0)
+  const balance = entry + ACC_BALANCE
+  copyWord(at + J_WORD, balance)
+  let carry: u64 = 0
+  for (let i: usize = 0; i < 32; i += 8) {
+    const x = load<u64>(balance + i)
+    const y = load<u64>(value + i)
+    const s = x + y
+    const t = s + carry
+    carry = <u64>(s < x) | <u64>(t < s)
+    store<u64>(balance + i, t)
+  }
+}
+
+/** Subtracts the word at `value` from the balance. The caller has compared. */
+export function debit(entry: usize, value: usize): void {
+  const at = record(entry, J_BALANCE, 0)
+  const balance = entry + ACC_BALANCE
+  copyWord(at + J_WORD, balance)
+  let borrow: u64 = 0
+  for (let i: usize = 0; i < 32; i += 8) {
+    const x = load<u64>(balance + i)
+    const y = load<u64>(value + i)
+    const d = x - y
+    const t = d - borrow
+    borrow = <u64>(x < y) | <u64>(d < borrow)
+    store<u64>(balance + i, t)
+  }
+}
+
+/** Whether the balance is at least the word at `value`. */
+export function hasBalance(entry: usize, value: usize): bool {
+  for (let i: isize = 24; i >= 0; i -= 8) {
+    const x = load<u64>(entry + ACC_BALANCE + i)
+    const y = load<u64>(value + i)
+    if (x != y) return x > y
+  }
+  return true
+}
+
+// ---- storage ---------------------------------------------------------------------------------------------------
+
+// @ts-ignore: decorator
+@inline
+function openSlotOf(account: usize, key: usize, storage: u32): usize {
+  const hash = hashWord(key, storage)
+  const last = slotIndexSlots - 1
+  let i = hash & last
+  while (true) {
+    const number = load<u32>(SLOT_INDEX + (<usize>i << 2))
+    if (number == 0) return insertSlot(account, key, storage, hash, i)
+    const entry = SLOTS + <usize>(number - 1) * SLOT_BYTES
+    if (load<u32>(entry, SLOT_HASH) == hash && load<u32>(entry, SLOT_STORAGE) == storage && equalWords(entry, key)) {
+      return entry
+    }
+    i = (i + 1) & last
+  }
+}
+
+/** Entry of a storage slot, made if absent. */
+export function openSlot(account: usize, key: usize): usize {
+  return openSlotOf(account, key, load<u32>(account, ACC_STORAGE))
+}
+
+/** Entry of a transient slot (EIP-1153), made if absent. Its value counts only if SLOT_ORIGINAL_TX is this transaction. */
+export function openTransient(account: usize, key: usize): usize {
+  return openSlotOf(account, key, load<u32>(account, ACC_STORAGE) | TRANSIENT)
+}
+
+function insertSlot(account: usize, key: usize, storage: u32, hash: u32, i: u32): usize {
+  if (slotCount >= SLOTS_MAX) abortFull(LIMIT_SLOTS, SLOTS_MAX, slotCount)
+  const entry = SLOTS + <usize>slotCount * SLOT_BYTES
+  record(entry, J_NEW_SLOT, 0)
+  slotCount++
+  copyWord(entry, key)
+  clearWord(entry + SLOT_VALUE)
+  clearWord(entry + SLOT_ORIGINAL)
+  store<u32>(entry, storage, SLOT_STORAGE)
+  store<u32>(entry, hash, SLOT_HASH)
+  store<u64>(entry, 0, SLOT_WARM)
+  store<u32>(entry, load<u32>(account, ACC_FIRST_SLOT), SLOT_NEXT)
+  store<u32>(entry, <u32>account, SLOT_ACCOUNT)
+  store<u64>(entry, 0, SLOT_STAMP)
+  if ((storage & TRANSIENT) == 0) store<u32>(account, slotCount, ACC_FIRST_SLOT)
+  store<u32>(SLOT_INDEX + (<usize>i << 2), slotCount)
+  if (slotCount * 2 > slotIndexSlots && slotIndexSlots < SLOT_INDEX_SLOTS_MAX) growSlotIndex()
+  if ((storage & (TRANSIENT | FROM_FORK)) == FROM_FORK) hostForkSlot(account, entry)
+  return entry
+}
+
+function growSlotIndex(): void {
+  memory.fill(SLOT_INDEX, 0, <usize>slotIndexSlots << 2)
+  slotIndexSlots *= 2
+  for (let number: u32 = 1; number <= slotCount; number++) {
+    let i = load<u32>(SLOTS + <usize>(number - 1) * SLOT_BYTES, SLOT_HASH) & (slotIndexSlots - 1)
+    while (load<u32>(SLOT_INDEX + (<usize>i << 2))) i = (i + 1) & (slotIndexSlots - 1)
+    store<u32>(SLOT_INDEX + (<usize>i << 2), number)
+  }
+}
+
+function dropLastSlot(entry: usize): void {
+  const number = slotCount
+  let i = load<u32>(entry, SLOT_HASH) & (slotIndexSlots - 1)
+  while (load<u32>(SLOT_INDEX + (<usize>i << 2)) != number) i = (i + 1) & (slotIndexSlots - 1)
+  store<u32>(SLOT_INDEX + (<usize>i << 2), 0)
+  if ((load<u32>(entry, SLOT_STORAGE) & TRANSIENT) == 0) {
+    store<u32>(<usize>load<u32>(entry, SLOT_ACCOUNT), load<u32>(entry, SLOT_NEXT), ACC_FIRST_SLOT)
+  }
+  slotCount = number - 1
+}
+
+/** Makes the slot warm (EIP-2929). True if it was cold. */
+// @ts-ignore: decorator
+@inline
+export function warmSlot(entry: usize): bool {
+  const before = load<u32>(entry, SLOT_WARM)
+  if (before == transaction) return false
+  record(entry, J_WARM_SLOT, before)
+  store<u32>(entry, transaction, SLOT_WARM)
+  return true
+}
+
+/** Writes a slot, journaled. */
+// @ts-ignore: decorator
+@inline
+export function writeSlot(entry: usize, value: usize): void {
+  const at = record(entry, J_SLOT, 0)
+  copyWord(at + J_WORD, entry + SLOT_VALUE)
+  copyWord(entry + SLOT_VALUE, value)
+}
+
+export function writeTransient(entry: usize, value: usize): void {
+  const at = record(entry, J_TRANSIENT, load<u32>(entry, SLOT_ORIGINAL_TX))
+  copyWord(at + J_WORD, entry + SLOT_VALUE)
+  store<u32>(entry, transaction, SLOT_ORIGINAL_TX)
+  copyWord(entry + SLOT_VALUE, value)
+}
+
+// ---- host bindings: not state, they survive every rollback -------------------------------------------------------
+
+function findHost(a: usize): u32 {
+  let i = hashWord(a, 7) & (HOSTS_SLOTS - 1)
+  while (true) {
+    const at = HOSTS + <usize>i * HOST_BYTES
+    const used = load<u32>(at, 36)
+    if (used == 0) return 0
+    if (equalAddresses(at, a)) return load<u32>(at, 32)
+    i = (i + 1) & (HOSTS_SLOTS - 1)
+  }
+}
+
+/** Binds the address word at `a` to host number `host`; 0 unbinds. */
+export function setHost(a: usize, host: u32): void {
+  let i = hashWord(a, 7) & (HOSTS_SLOTS - 1)
+  while (true) {
+    const at = HOSTS + <usize>i * HOST_BYTES
+    if (load<u32>(at, 36) == 0) {
+      if (hostCount * 2 >= HOSTS_SLOTS) abortFull(LIMIT_HOSTS, HOSTS_SLOTS / 2, hostCount)
+      copyWord(at, a)
+      store<u32>(at, 1, 36)
+      hostCount++
+    } else if (!equalAddresses(at, a)) {
+      i = (i + 1) & (HOSTS_SLOTS - 1)
+      continue
+    }
+    store<u32>(at, host, 32)
+    break
+  }
+  const entry = findAccount(a)
+  if (entry) store<u32>(entry, host, ACC_HOST)
+}
+
+/** An empty state with nothing to undo. */
+export function resetState(): void {
+  memory.fill(ACCOUNT_INDEX, 0, <usize>accountIndexSlots << 2)
+  memory.fill(SLOT_INDEX, 0, <usize>slotIndexSlots << 2)
+  accountIndexSlots = 1024
+  slotIndexSlots = 4096
+  accountCount = 0
+  slotCount = 0
+  storageNext = 1
+  journalTop = JOURNAL
+}
