@@ -1,0 +1,57 @@
+/** What `--only` asks for. */
+
+import { BaseError } from '../src/primitives/errors.ts'
+import { CASE_NAMES } from './cases.ts'
+import type { Scope } from './measure.ts'
+import { STORAGE_ROW } from './measure.ts'
+
+/** The part of the benchmark that a run does. */
+export type Selection = {
+  /** Contracts to measure. */
+  readonly caseNames: readonly string[]
+  /** Rows to report. */
+  readonly wantsRow: (rowCase: string) => boolean
+  readonly storage: boolean
+  readonly memory: boolean
+}
+
+const SCOPES: readonly (Scope | 'coverage')[] = ['inner', 'call', 'transact', 'coverage']
+
+/**
+ * Each text is a contract (`transfer`), a scope (`inner`), both (`inner/transfer`), or one of `storage-rollback` and `memory`.
+ * None: everything.
+ *
+ * @throws SelectionError for a name that does not exist.
+ */
+export function parseSelection(only: readonly string[]): Selection {
+  if (only.length === 0) return { caseNames: CASE_NAMES, wantsRow: () => true, storage: true, memory: true }
+  const names = new Set<string>()
+  for (const text of only) {
+    if (text === STORAGE_ROW || text === 'memory') continue
+    const parts = text.split('/')
+    const name = parts.find((part) => CASE_NAMES.includes(part))
+    const isKnown =
+      parts.length <= 2 && parts.every((part) => part === name || SCOPES.some((scope) => scope === part))
+    if (!isKnown) throw new SelectionError(text)
+    for (const each of name === undefined ? CASE_NAMES : [name]) names.add(each)
+  }
+  return {
+    caseNames: CASE_NAMES.filter((name) => names.has(name)),
+    wantsRow: (rowCase) =>
+      only.some((text) => rowCase === text || rowCase.startsWith(`${text}/`) || rowCase.endsWith(`/${text}`)),
+    storage: only.includes(STORAGE_ROW),
+    memory: only.includes('memory'),
+  }
+}
+
+/** `--only` names something that is not in the benchmark. */
+export class SelectionError extends BaseError {
+  readonly code = 'BENCH_UNKNOWN_CASE'
+
+  constructor(text: string) {
+    const known = [...CASE_NAMES, ...SCOPES, STORAGE_ROW, 'memory']
+    super(
+      `no case is named ${JSON.stringify(text)}; there are ${known.join(', ')}, and pairs such as inner/transfer`,
+    )
+  }
+}
