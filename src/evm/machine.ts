@@ -87,6 +87,8 @@ export class Machine {
   /** Counts executions: results know whether their logs are still there. */
   #serial = 0
   #tracer: Tracer | undefined
+  /** Set while a throw passes through frames that could not be put back yet. */
+  #unwound: { readonly error: unknown } | undefined
 
   /** @throws RangeError if WebAssembly memory for it cannot be reserved (1 GiB of address space each). */
   constructor(options: MachineOptions = {}) {
@@ -144,7 +146,8 @@ export class Machine {
   }
 
   // ---- state -----------------------------------------------------------------------------------------------------
-  // Setters are journaled: a rollback undoes them.
+  // Setters are journaled: a rollback undoes them. All of these throw MachineLimitError if a table is full, MachineInputError
+  // for what no EVM can hold, and what the fork source throws; then nothing has changed.
 
   /** Replaces the whole account: what `state` does not name becomes zero or empty. */
   setAccount(address: Address, state: AccountState): void {
@@ -152,15 +155,17 @@ export class Machine {
     const doors = core.doors
     const { balance = 0n, nonce = 0n, code = NO_BYTES, storage } = state
     core.setAddress(L.WORDS, address)
-    doors.dropStorage()
-    core.setWord(L.WORDS + 64, balance)
-    doors.putBalance()
-    doors.putNonce(checkNonce(nonce))
-    this.#putCode(code)
-    if (storage) for (const [slot, value] of storage) this.#putStorage(slot, value)
-    // An account that is empty on purpose stays in the state until something touches it (EIP-161).
-    const empty = balance === 0n && nonce === 0n && code.length === 0
-    doors.putFlags((empty ? 1 : 0) | (storage && storage.size > 0 ? 2 : 0))
+    this.#guard(() => {
+      doors.dropStorage()
+      core.setWord(L.WORDS + 64, balance)
+      doors.putBalance()
+      doors.putNonce(checkNonce(nonce))
+      this.#putCode(code)
+      if (storage) for (const [slot, value] of storage) this.#putStorage(slot, value)
+      // An account that is empty on purpose stays in the state until something touches it (EIP-161).
+      const empty = balance === 0n && nonce === 0n && code.length === 0
+      doors.putFlags((empty ? 1 : 0) | (storage && storage.size > 0 ? 2 : 0))
+    })
   }
 
   /** Removes the account and its storage. */
@@ -171,64 +176,67 @@ export class Machine {
 
   getBalance(address: Address): bigint {
     this.#core.setAddress(L.WORDS, address)
-    this.#core.doors.getBalance()
+    this.#guard(this.#core.doors.getBalance)
     return this.#core.word(L.WORDS + 64)
   }
   setBalance(address: Address, wei: bigint): void {
     this.#core.setAddress(L.WORDS, address)
     this.#core.setWord(L.WORDS + 64, wei)
-    this.#core.doors.putBalance()
+    this.#guard(this.#core.doors.putBalance)
   }
 
   getNonce(address: Address): bigint {
     this.#core.setAddress(L.WORDS, address)
-    return BigInt.asUintN(64, this.#core.doors.getNonce())
+    let nonce = 0n
+    this.#guard(() => (nonce = this.#core.doors.getNonce()))
+    return BigInt.asUintN(64, nonce)
   }
   setNonce(address: Address, nonce: bigint): void {
     this.#core.setAddress(L.WORDS, address)
-    this.#core.doors.putNonce(checkNonce(nonce))
+    checkNonce(nonce)
+    this.#guard(() => this.#core.doors.putNonce(nonce))
   }
 
   /** A copy of the account's code. */
   getCode(address: Address): Uint8Array {
-    this.#core.setAddress(L.WORDS, address)
-    const entry = this.#core.doors.getCode()
+    const entry = this.#codeEntry(address)
     const u32 = this.#core.u32
     return this.#core.view(u32[(entry + L.CODE_POINTER) >> 2]!, u32[(entry + L.CODE_LENGTH) >> 2]!).slice()
   }
   setCode(address: Address, code: Uint8Array): void {
     this.#core.setAddress(L.WORDS, address)
-    this.#putCode(code)
+    this.#guard(() => this.#putCode(code))
   }
   /** keccak256 of the account's code, that of no bytes for an account without code. */
   getCodeHash(address: Address): bigint {
-    this.#core.setAddress(L.WORDS, address)
-    return this.#core.word(this.#core.doors.getCode())
+    return this.#core.word(this.#codeEntry(address))
   }
 
   getStorage(address: Address, slot: bigint): bigint {
     this.#core.setAddress(L.WORDS, address)
     this.#core.setWord(L.WORDS + 32, slot)
-    this.#core.doors.getSlot()
+    this.#guard(this.#core.doors.getSlot)
     return this.#core.word(L.WORDS + 64)
   }
   setStorage(address: Address, slot: bigint, value: bigint): void {
     this.#core.setAddress(L.WORDS, address)
-    this.#putStorage(slot, value)
+    this.#guard(() => this.#putStorage(slot, value))
   }
 
   /** The value in the current transaction; zero outside one. */
   getTransientStorage(address: Address, slot: bigint): bigint {
     this.#core.setAddress(L.WORDS, address)
     this.#core.setWord(L.WORDS + 32, slot)
-    this.#core.doors.getTransient()
+    this.#guard(this.#core.doors.getTransient)
     return this.#core.word(L.WORDS + 64)
   }
 
   /** Whether the account is in the state: not empty (EIP-161), or set as empty and not touched since. */
   exists(address: Address): boolean {
     this.#core.setAddress(L.WORDS, address)
-    return this.#core.doors.exists() !== 0
+    let exists = 0
+    this.#guard(() => (exists = this.#core.doors.exists()))
+    return exists !== 0
   }
 
   /** Every account that is present in this Machine (of a fork source: what was asked for), with its non-zero slots. */
@@ -308,6 +316,7 @@ export class Machine {
     u32[(L.MESSAGE + L.MSG_SCOPE) >> 2] = nested ? 0 : 1
     u32[(L.MESSAGE + L.MSG_NONCE_RAISED) >> 2] = 0
     this.#putInput(data)
+    this.#serial++
     this.#guard(doors.execute)
     return this.#result(gas, message.to === undefined)
   }
@@ -355,6 +364,7 @@ export class Machine {
             core.u32[(L.MESSAGE + L.MSG_SCOPE) >> 2] = 0
             core.u32[(L.MESSAGE + L.MSG_NONCE_RAISED) >> 2] = 1
             this.#putInput(transaction.data)
+            this.#serial++
             this.#guard(doors.execute)
             return this.#result(gas, transaction.to === undefined)
           },
@@ -375,7 +385,10 @@ export class Machine {
 
   /** A list of calls that are prepared once and executed inside the core, without coming back in between. */
   batch(): Batch {
-    return new Batch(this.#core, (run) => this.#guard(run))
+    return new Batch(this.#core, (run) => {
+      this.#serial++
+      this.#guard(run)
+    })
   }
 
   /**
@@ -485,6 +498,13 @@ export class Machine {
     if (this.#core.doors.depth.value > 0) throw new MachineInputError(`${what}() cannot be used while something executes.`)
   }
 
+  #codeEntry(address: Address): number {
+    this.#core.setAddress(L.WORDS, address)
+    let entry = 0
+    this.#guard(() => (entry = this.#core.doors.getCode()))
+    return entry
+  }
+
   #putCode(code: Uint8Array): void {
     this.#putInput(code)
     this.#core.doors.putCode(L.INPUT, code.length)
@@ -510,24 +530,31 @@ export class Machine {
     const depth = doors.depth.value
     const journal = doors.journalTop.value
     const memory = depth === 0 ? 0 : doors.frameMemory()
-    this.#serial++
+    if (this.#unwound !== undefined) throw this.#unwound.error
     this.#core.u32[L.ABORT >> 2] = 0
     try {
       run()
       if (this.#core.bytes.length === 0) this.#core.refresh()
     } catch (error) {
+      // Where the native stack has just ended there may not be enough of it to put things back. Then nothing may run
+      // until a caller further out has: host code that catches the error cannot go on with half a Machine.
+      this.#unwound ??= { error }
       this.#core.refresh()
-      const at = doors.depth.value
+      const deepest = doors.depth.value
       doors.unwind(depth, memory, journal)
-      const limit = this.#core.u32[L.ABORT >> 2]!
-      if (limit !== 0 && error instanceof WebAssembly.RuntimeError) {
-        const [, capacity = 0, used = 0] = this.#core.u32.subarray(L.ABORT >> 2, (L.ABORT >> 2) + 3)
-        throw new MachineLimitError(MACHINE_LIMITS[limit - 1]!, capacity, used)
-      }
-      // V8 reports an exhausted native stack as a RangeError.
-      if (error instanceof RangeError && /call stack/i.test(error.message)) throw new MachineStackError(at, { cause: error })
-      throw error
+      this.#unwound = undefined
+      // Host code in between gets the plain error: naming it takes stack that may be missing.
+      if (depth > 0 && !(error instanceof WebAssembly.RuntimeError)) throw error
+      throw this.#typedError(error, deepest)
     }
+  }
+
+  #typedError(error: unknown, depth: number): unknown {
+    const [limit = 0, capacity = 0, used = 0] = this.#core.u32.subarray(L.ABORT >> 2, (L.ABORT >> 2) + 3)
+    if (limit !== 0 && error instanceof WebAssembly.RuntimeError) return new MachineLimitError(MACHINE_LIMITS[limit - 1]!, capacity, used)
+    // V8's words for the end of the native stack.
+    if (error instanceof RangeError && error.message === 'Maximum call stack size exceeded') return new MachineStackError(depth, { cause: error })
+    return error
   }
 
   #result(gas: bigint, creates: boolean): ExecutionResult {

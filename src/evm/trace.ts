@@ -107,7 +107,8 @@ export class Tracer {
     const kind = CALL_KINDS[u32[(frame + L.F_KIND) >> 2]!]!
     const creates = kind === 'create' || kind === 'create2'
     const hasCode = u32[(frame + L.F_MODE) >> 2] !== 2
-    const host = u32[(frame + L.F_HOST) >> 2] !== 0
+    // A host account's number, or a precompile's with the top bit set.
+    const answering = u32[(frame + L.F_HOST) >> 2]!
     const codeAddress = core.address(frame + L.F_CODE_ADDRESS)
     const call: OpenCall = {
       kind,
@@ -115,7 +116,7 @@ export class Tracer {
       from: core.address(frame + L.F_CALLER),
       to: core.address(frame + L.F_ADDRESS),
       codeAddress,
-      runs: hasCode ? 'code' : host ? 'host' : /^0x0{36}0[01]/.test(codeAddress) && BigInt(codeAddress) <= 0x100n ? 'precompile' : 'none',
+      runs: hasCode ? 'code' : answering >= 0x80000000 ? 'precompile' : answering !== 0 ? 'host' : 'none',
       value: core.word(frame + L.F_VALUE),
       input: creates
         ? this.#copy(u32[(frame + L.F_CODE) >> 2]!, u32[(frame + L.F_CODE_BYTES) >> 2]!)

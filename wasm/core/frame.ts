@@ -30,6 +30,9 @@ export const MODE_FAST: u32 = 0
 export const MODE_CHECKED: u32 = 1
 export const MODE_HOST: u32 = 2
 
+/** In F_HOST: the frame belongs to the precompile of this number, not to a host account. */
+const IS_PRECOMPILE: u32 = 0x80000000
+
 export let frame: usize = FRAMES
 /** Frame records in use beyond the outside one: the transaction's own frame is at depth 1. */
 export let depth: u32 = 0
@@ -223,7 +226,7 @@ export function startCall(
   if (precompile || host || !code) {
     store<u32>(f, MODE_HOST, F_MODE)
     store<u32>(f, 0, F_CODE_ENTRY)
-    store<u32>(f, host, F_HOST)
+    store<u32>(f, precompile ? IS_PRECOMPILE | precompile : host, F_HOST)
     if (observe & OBSERVE_CALLS) hostEnter(f)
     if (precompile) runPrecompile(f, precompile)
     else if (host) runHost(f, host)

@@ -1,69 +1,118 @@
 // Instructions of decoded code. Eight bytes: opcode u16, a u16, b u32; some carry further eight-byte words. Numbers
-// below 0x100 are EVM opcodes; these are ours. A static jump of any form has its edge ids at +8 (taken) and +12 (fall).
-// Stack places (a, and b where it is a place) are byte distances: DUP2 is 64.
+// below 0x100 are EVM opcodes; these are ours. Stack places and pops (a, and b where it says so) are byte distances:
+// DUP2 is 64. "word" is a constant of 32 bytes that follows.
 
 /** Falls into the block whose header follows. */
 export const I_FALL: u32 = 0x100
+
+// Jumps with a known target b (a header). Edge ids at +8 (taken) and +12 (not taken); a header follows all but I_JUMP.
+export const I_JUMP: u32 = 0x101
+/** Pops a condition; jumps if (condition is non-zero) != a. */
+export const I_JUMPI: u32 = 0x102
+/** Pops two words and compares them; jumps if (comparison) != a. The five comparisons in the order of their opcodes. */
+export const I_LT_JUMPI: u32 = 0x103
+export const I_GT_JUMPI: u32 = 0x104
+export const I_SLT_JUMPI: u32 = 0x105
+export const I_SGT_JUMPI: u32 = 0x106
+export const I_EQ_JUMPI: u32 = 0x107
+/** Jumps if the top word equals the number at +16 (u64), leaving it: the dispatch of a selector. */
+export const I_SELECTOR: u32 = 0x108
+/** As I_JUMPI, but looks at the place in the number at +16 (u64) and pops nothing. */
+export const I_DUP_JUMPI: u32 = 0x109
+export const I_STATIC_LAST: u32 = 0x109
+
+/** Pops b bytes, then jumps to the word on top. pc at +8. */
+export const I_POPS_JUMP: u32 = 0x10a
+/** Copies the top word to place a, pops b bytes, then jumps to the word on top: the return of an internal function. pc at +8. */
+export const I_SWAP_POPS_JUMP: u32 = 0x10b
+
 /** Pushes b. */
-export const I_PUSH: u32 = 0x101
-/** Pushes the word at b. */
-export const I_PUSH_WORD: u32 = 0x102
-/** Jumps to the header b. +8: edge. */
-export const I_JUMP: u32 = 0x103
-/** Pops a condition; jumps to the header b if (condition is non-zero) != a. A header follows. */
-export const I_JUMPI: u32 = 0x104
-/** Pops two words and compares them; jumps to the header b if (comparison) != a. A header follows. */
-export const I_LT_JUMPI: u32 = 0x105
-export const I_GT_JUMPI: u32 = 0x106
-export const I_SLT_JUMPI: u32 = 0x107
-export const I_SGT_JUMPI: u32 = 0x108
-export const I_EQ_JUMPI: u32 = 0x109
-/** Jumps to b if the top word equals the number at +16 (u64), leaving it: the dispatch of a selector. A header follows. */
-export const I_SELECTOR: u32 = 0x10a
-/** top + b */
-export const I_ADD: u32 = 0x10b
-/** top & word at b */
-export const I_AND_WORD: u32 = 0x10c
-/** top & b */
-export const I_AND: u32 = 0x10d
-/** top << b, b below 256 */
-export const I_SHL: u32 = 0x10e
-/** top >> b, b below 256 */
-export const I_SHR: u32 = 0x10f
+export const I_PUSH: u32 = 0x10c
+/** Pushes a, then b. */
+export const I_PUSH_PUSH: u32 = 0x10d
+/** Pushes word. */
+export const I_PUSH_WORD: u32 = 0x10e
+/** Copies the top word to place a, then pops b bytes: SWAPn POP POP... */
+export const I_SWAP_POPS: u32 = 0x10f
+/** Pops a bytes. */
+export const I_POPS: u32 = 0x110
+
+// The top word x and a constant.
+/** x + b */
+export const I_ADD: u32 = 0x111
+/** x + word */
+export const I_ADD_WORD: u32 = 0x112
+/** b - x */
+export const I_SUB_FROM: u32 = 0x113
+/** x * word */
+export const I_MUL_WORD: u32 = 0x114
+/** x / word */
+export const I_DIV_WORD: u32 = 0x115
+/** x % word */
+export const I_MOD_WORD: u32 = 0x116
+/** x & b */
+export const I_AND: u32 = 0x117
+/** x & word */
+export const I_AND_WORD: u32 = 0x118
+/** The low 20 bytes of x. */
+export const I_ADDRESS: u32 = 0x119
+/** x | word */
+export const I_OR_WORD: u32 = 0x11a
+/** x << b, b below 256 */
+export const I_SHL: u32 = 0x11b
+/** x >> b, b below 256 */
+export const I_SHR: u32 = 0x11c
+/** x == b */
+export const I_EQ: u32 = 0x11d
+/** x < word */
+export const I_LT_WORD: u32 = 0x11e
+/** x > word */
+export const I_GT_WORD: u32 = 0x11f
 /** Pushes memory[b..b+32]. */
-export const I_MLOAD: u32 = 0x110
+export const I_MLOAD: u32 = 0x120
 /** Pops a word into memory[b..b+32]. */
-export const I_MSTORE: u32 = 0x111
+export const I_MSTORE: u32 = 0x121
 /** Pushes calldata[b..b+32]. */
-export const I_CALLDATALOAD: u32 = 0x112
-/** Copies the top word a places down, then pops it: SWAPa POP. */
-export const I_SWAP_POP: u32 = 0x113
-/** Pops a words. */
-export const I_POPS: u32 = 0x114
-/** DUPa, then DUPb. */
-export const I_DUP_DUP: u32 = 0x115
-/** DUPa ADD. */
-export const I_DUP_ADD: u32 = 0x116
-/** Pushes b, then copies place a (counted after the push): PUSH DUPa. */
-export const I_PUSH_DUP: u32 = 0x117
-/** SWAP1 SUB: the second word minus the top. */
-export const I_SWAP_SUB: u32 = 0x118
+export const I_CALLDATALOAD: u32 = 0x122
+
+// DUP of place a, then something.
+/** DUP b. */
+export const I_DUP_DUP: u32 = 0x123
+/** SWAP with place b. */
+export const I_DUP_SWAP: u32 = 0x124
+export const I_DUP_ADD: u32 = 0x125
+/** copy - x */
+export const I_DUP_SUB: u32 = 0x126
+export const I_DUP_MUL: u32 = 0x127
+export const I_DUP_AND: u32 = 0x128
+export const I_DUP_OR: u32 = 0x129
+export const I_DUP_XOR: u32 = 0x12a
+/** copy < x */
+export const I_DUP_LT: u32 = 0x12b
+/** copy > x */
+export const I_DUP_GT: u32 = 0x12c
+/** Pushes memory at the copy. */
+export const I_DUP_MLOAD: u32 = 0x12d
+/** Pops x into memory at the copy. */
+export const I_DUP_MSTORE: u32 = 0x12e
+/** Pushes the copy + b. */
+export const I_DUP_ADD_SMALL: u32 = 0x12f
+/** Pushes the copy >> b. */
+export const I_DUP_SHR: u32 = 0x130
+
+// The rest.
+/** Pushes b, then DUP of place a. */
+export const I_PUSH_DUP: u32 = 0x131
+/** SWAP a, then SWAP b. */
+export const I_SWAP_SWAP: u32 = 0x132
+/** SWAP a, then DUP b. */
+export const I_SWAP_DUP: u32 = 0x133
+/** The second word minus the top: SWAP1 SUB. */
+export const I_SWAP_SUB: u32 = 0x134
+/** The second word divided by the top: SWAP1 DIV. */
+export const I_SWAP_DIV: u32 = 0x135
 /** ISZERO ISZERO. */
-export const I_BOOL: u32 = 0x119
-/** Copies place a, then memory[that..+32]: DUPa MLOAD. */
-export const I_DUP_MLOAD: u32 = 0x11a
-/** SWAPa, then SWAPb. */
-export const I_SWAP_SWAP: u32 = 0x11b
-/** DUPa, then SWAPb. */
-export const I_DUP_SWAP: u32 = 0x11c
-/** b - top */
-export const I_SUB_FROM: u32 = 0x11d
-/** top == b */
-export const I_EQ: u32 = 0x11e
-/** DUPa, then pushes b: DUPa PUSH. */
-export const I_DUP_PUSH: u32 = 0x11f
-/** SWAPa, then DUPb. */
-export const I_SWAP_DUP: u32 = 0x120
+export const I_BOOL: u32 = 0x136
 
 /** Block header, sixteen bytes, always reached structurally: static gas u32, pc u32, stack bytes needed u32, stack bytes grown u32. */
 export const H_GAS: usize = 0

@@ -1,48 +1,152 @@
-// placeholder for bring-up
-const RC: usize = memory.data<u64>([0x0000000000000001,0x0000000000008082,0x800000000000808A,0x8000000080008000,0x000000000000808B,0x0000000080000001,0x8000000080008081,0x8000000000008009,0x000000000000008A,0x0000000000000088,0x0000000080008009,0x000000008000000A,0x000000008000808B,0x800000000000008B,0x8000000000008089,0x8000000000008003,0x8000000000008002,0x8000000000000080,0x000000000000800A,0x800000008000000A,0x8000000080008081,0x8000000000008080,0x0000000080000001,0x8000000080008008])
-const ROT: usize = memory.data<u8>([1,3,6,10,15,21,28,36,45,55,2,14,27,41,56,8,25,43,62,18,39,61,20,44])
-const PIL: usize = memory.data<u8>([10,7,11,17,18,3,5,16,8,21,24,4,15,23,19,13,12,2,20,14,22,9,6,1])
-const S: usize = memory.data(512)
-const BC: usize = memory.data(64)
-function f1600(): void {
-  for (let r: usize = 0; r < 24; r++) {
-    for (let i: usize = 0; i < 5; i++) store<u64>(BC + i*8, load<u64>(S+i*8)^load<u64>(S+i*8+40)^load<u64>(S+i*8+80)^load<u64>(S+i*8+120)^load<u64>(S+i*8+160))
-    for (let i: usize = 0; i < 5; i++) {
-      const t = load<u64>(BC + ((i+4)%5)*8) ^ rotl<u64>(load<u64>(BC + ((i+1)%5)*8), 1)
-      for (let j: usize = 0; j < 25; j += 5) store<u64>(S+(j+i)*8, load<u64>(S+(j+i)*8)^t)
-    }
-    let t = load<u64>(S+8)
-    for (let i: usize = 0; i < 24; i++) {
-      const j = <usize>load<u8>(PIL+i)
-      const b = load<u64>(S+j*8)
-      store<u64>(S+j*8, rotl<u64>(t, <u64>load<u8>(ROT+i)))
-      t = b
-    }
-    for (let j: usize = 0; j < 25; j += 5) {
-      for (let i: usize = 0; i < 5; i++) store<u64>(BC+i*8, load<u64>(S+(j+i)*8))
-      for (let i: usize = 0; i < 5; i++) store<u64>(S+(j+i)*8, load<u64>(BC+i*8) ^ (~load<u64>(BC+((i+1)%5)*8) & load<u64>(BC+((i+2)%5)*8)))
-    }
-    store<u64>(S, load<u64>(S)^load<u64>(RC+r*8))
+// keccak-256 as Ethereum means it (the Keccak submission's padding 0x01, not that of FIPS 202), and two tables around
+// it. The memo answers for the 64-byte and 32-byte inputs that storage layouts hash all the time (mapping entries; the
+// data of arrays): direct-mapped, the newest input wins. The preimages tell which input a hash in a storage slot came
+// from: direct-mapped by hash.
+//
+//   memo entry, 128 bytes       0 input (64 or 32 bytes)   64 hash, a word    96 u32 1 if used
+//   preimage record, 128 bytes  0 hash, a word             32 input           96 u32 input bytes   100 u32 1 if used
+
+import { clearState, permute, STATE } from './keccak-permutation'
+import { KECCAK_MEMO32, KECCAK_MEMO64, PREIMAGES } from './layout'
+import { copyWord, equalWords } from './word'
+
+const RATE_BYTES: u32 = 136
+
+const MEMO_HASH: usize = 64
+const MEMO_USED: usize = 96
+
+const PREIMAGES_MASK: u32 = 0x7fff
+const PREIMAGE_INPUT: usize = 32
+const PREIMAGE_BYTES: usize = 96
+const PREIMAGE_USED: usize = 100
+
+/** The hash in the making, so that the destination may lie within the input. */
+const HASH: usize = memory.data(32, 16)
+
+let isMemoOn: bool = true
+
+/** Writes the 32 hash bytes in their order to dst. */
+export function keccak256Bytes(src: usize, byteLength: u32, dst: usize): void {
+  absorb(src, byteLength)
+  store<u64>(dst, load<u64>(STATE))
+  store<u64>(dst, ~load<u64>(STATE, 8), 8)
+  store<u64>(dst, ~load<u64>(STATE, 16), 16)
+  store<u64>(dst, load<u64>(STATE, 24), 24)
+}
+
+/** Writes the hash, read as a number with its first byte most significant, as a word to dst. */
+export function keccak256Word(src: usize, byteLength: u32, dst: usize): void {
+  absorb(src, byteLength)
+  writeHashWord(dst)
+}
+
+/** keccak256Word of 64 bytes, through the memo; remembers the input as a preimage. */
+export function keccakMemo64(src: usize, dst: usize): void {
+  // Mapping keys and slot numbers end at byte 31 and 63, most significant byte first, so what differs between them is in
+  // the upper bits of lanes 3 and 7. Rotations keep the two apart; the last two lines bring everything to the top.
+  let mixed = (load<u64>(src, 24) ^ rotl<u64>(load<u64>(src, 56), 29)) * 0x9e3779b97f4a7c15
+  mixed ^= (load<u64>(src, 16) ^ rotl<u64>(load<u64>(src, 48), 31)) * 0xc2b2ae3d27d4eb4f
+  mixed ^= (load<u64>(src, 8) ^ rotl<u64>(load<u64>(src, 40), 37)) * 0x165667b19e3779f9
+  mixed ^= (load<u64>(src) ^ rotl<u64>(load<u64>(src, 32), 41)) * 0x27d4eb2f165667c5
+  mixed ^= mixed >> 32
+  const entry = KECCAK_MEMO64 + <usize>(((mixed * 0x9e3779b97f4a7c15) >> 52) << 7)
+  if (isMemoOn && load<u32>(entry, MEMO_USED) && equalWords(entry, src) && equalWords(entry + 32, src + 32)) {
+    copyWord(dst, entry + MEMO_HASH)
+    return
   }
+  hashAndRemember(entry, src, 64, dst)
 }
-export function keccak256Bytes(src: usize, len: u32, dst: usize): void {
-  memory.fill(S, 0, 200)
-  let n: u32 = 0
-  for (let i: u32 = 0; i < len; i++) {
-    store<u8>(S+n, load<u8>(S+n) ^ load<u8>(src+i))
-    if (++n == 136) { f1600(); n = 0 }
+
+/** keccak256Word of 32 bytes, through the memo; remembers the input as a preimage. */
+export function keccakMemo32(src: usize, dst: usize): void {
+  let mixed = load<u64>(src, 24) * 0x9e3779b97f4a7c15
+  mixed ^= load<u64>(src, 16) * 0xc2b2ae3d27d4eb4f
+  mixed ^= load<u64>(src, 8) * 0x165667b19e3779f9
+  mixed ^= load<u64>(src) * 0x27d4eb2f165667c5
+  mixed ^= mixed >> 32
+  const entry = KECCAK_MEMO32 + <usize>(((mixed * 0x9e3779b97f4a7c15) >> 54) << 7)
+  if (isMemoOn && load<u32>(entry, MEMO_USED) && equalWords(entry, src)) {
+    copyWord(dst, entry + MEMO_HASH)
+    return
   }
-  store<u8>(S+n, load<u8>(S+n)^1)
-  store<u8>(S+135, load<u8>(S+135)^0x80)
-  f1600()
-  memory.copy(dst, S, 32)
+  hashAndRemember(entry, src, 32, dst)
 }
-const T: usize = memory.data(32)
-export function keccak256Word(src: usize, len: u32, dst: usize): void {
-  keccak256Bytes(src, len, T)
-  for (let i: usize = 0; i < 32; i++) store<u8>(dst+i, load<u8>(T+31-i))
+
+/** With the memo off every hash is computed. Results are the same; preimages are remembered either way. */
+export function setKeccakMemo(isOn: bool): void {
+  isMemoOn = isOn
 }
-export function keccakMemo64(src: usize, dst: usize): void { keccak256Word(src, 64, dst) }
-export function keccakMemo32(src: usize, dst: usize): void { keccak256Word(src, 32, dst) }
-export function setKeccakMemo(on: bool): void {}
-export function preimageFind(h: usize): usize { return 0 }
+
+/**
+ * The record of a hash word that keccakMemo64 or keccakMemo32 computed, or 0 if there is none or a later hash took its
+ * place. The record stays the core's: read it before anything else is hashed.
+ */
+export function preimageFind(hash: usize): usize {
+  const record = preimageRecord(hash)
+  return load<u32>(record, PREIMAGE_USED) && equalWords(record, hash) ? record : 0
+}
+
+function hashAndRemember(entry: usize, src: usize, byteLength: u32, dst: usize): void {
+  absorb(src, byteLength)
+  writeHashWord(HASH)
+  const record = preimageRecord(HASH)
+  copyWord(entry, src)
+  copyWord(record + PREIMAGE_INPUT, src)
+  if (byteLength == 64) {
+    copyWord(entry + 32, src + 32)
+    copyWord(record + PREIMAGE_INPUT + 32, src + 32)
+  }
+  copyWord(entry + MEMO_HASH, HASH)
+  store<u32>(entry, 1, MEMO_USED)
+  copyWord(record, HASH)
+  store<u32>(record, byteLength, PREIMAGE_BYTES)
+  store<u32>(record, 1, PREIMAGE_USED)
+  copyWord(dst, HASH)
+}
+
+// @ts-ignore: decorator
+@inline
+function preimageRecord(hash: usize): usize {
+  return PREIMAGES + <usize>((load<u32>(hash) & PREIMAGES_MASK) << 7)
+}
+
+/** Leaves the state from which the hash of the input can be read. */
+function absorb(src: usize, byteLength: u32): void {
+  clearState()
+  while (byteLength >= RATE_BYTES) {
+    for (let at: usize = 0; at < <usize>RATE_BYTES; at += 8) addLane(at, load<u64>(src + at))
+    permute()
+    src += RATE_BYTES
+    byteLength -= RATE_BYTES
+  }
+  let at: usize = 0
+  for (const end = <usize>byteLength & ~7; at < end; at += 8) addLane(at, load<u64>(src + at))
+  // The rest byte by byte: reading on could pass the end of memory. The first padding byte follows it.
+  let rest: u64 = 1
+  for (let i = <usize>byteLength; i > at; i--) rest = (rest << 8) | load<u8>(src + i - 1)
+  addLane(at, rest)
+  addLane(<usize>RATE_BYTES - 8, <u64>1 << 63)
+  permute()
+}
+
+// @ts-ignore: decorator
+@inline
+function addLane(at: usize, lane: u64): void {
+  store<u64>(STATE + at, load<u64>(STATE + at) ^ lane)
+}
+
+/** The first four lanes (1 and 2 are inverted in the state) as a word: all 32 bytes reversed. */
+// @ts-ignore: decorator
+@inline
+function writeHashWord(dst: usize): void {
+  const first = i64x2.replace_lane(i64x2.splat(load<u64>(STATE)), 1, ~load<u64>(STATE, 8))
+  const last = i64x2.replace_lane(i64x2.splat(~load<u64>(STATE, 16)), 1, load<u64>(STATE, 24))
+  v128.store(dst, reverseBytes(last))
+  v128.store(dst, reverseBytes(first), 16)
+}
+
+// @ts-ignore: decorator
+@inline
+function reverseBytes(x: v128): v128 {
+  return i8x16.shuffle(x, x, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+}

@@ -272,6 +272,7 @@ export const F_STATIC: usize = 56
 /** KIND_*. */
 export const F_KIND: usize = 60
 export const F_ACCOUNT: usize = 64
+/** Number of the host account that plays the frame, or of a precompile with the top bit set; else 0. */
 export const F_HOST: usize = 68
 export const F_INPUT: usize = 72
 export const F_INPUT_BYTES: usize = 76

@@ -15,6 +15,7 @@ import { opCall, opCreate, opSelfdestruct } from './calls'
 import { hitDynamicEdge, hitEdge } from './coverage'
 import { depth, endFrame, frame, growMemory, growMemoryTo, MODE_CHECKED, observe, returnBytes } from './frame'
 import { hostStep } from './host'
+import { I_JUMP, I_STATIC_LAST } from './instructions'
 import {
   noteCompare, opBalance, opBlobhash, opBlockhash, opCalldatacopy, opCalldataload, opCodecopy, opExtcodecopy,
   opExtcodehash, opExtcodesize, opKeccak, opLog, opMcopy, opReturndatacopy, opSload, opSstore, opTload, opTstore,
@@ -41,7 +42,8 @@ function coverJump(f: usize, pc: u32, to: u32, taken: bool): void {
   // Initcode has no edges: it runs once.
   if (entry == 0) return
   const instruction = <usize>load<u32>(<usize>load<u32>(f, F_PC_MAP) + (<usize>pc << 2))
-  if (instruction == 0 || load<u16>(instruction) < 0x100) hitDynamicEdge(<usize>load<u32>(entry, CODE_GROUP), pc, to)
+  const form: u32 = instruction == 0 ? 0 : <u32>load<u16>(instruction)
+  if (form < I_JUMP || form > I_STATIC_LAST) hitDynamicEdge(<usize>load<u32>(entry, CODE_GROUP), pc, to)
   else hitEdge(load<u32>(instruction + (taken ? 8 : 12)))
 }
 

@@ -16,10 +16,12 @@ import { opCall, opCreate, opSelfdestruct } from './calls'
 import { hitDynamicEdge, hitEdge } from './coverage'
 import { depth, endFrame, frame, growMemory, growMemoryTo, MODE_FAST, observe, returnBytes, runChecked } from './frame'
 import {
-  H_GAS, H_GROW, H_NEED, H_PC, HEADER_BYTES, I_ADD, I_AND, I_AND_WORD, I_BOOL, I_CALLDATALOAD, I_DUP_ADD, I_DUP_DUP,
-  I_DUP_MLOAD, I_DUP_PUSH, I_DUP_SWAP, I_EQ, I_EQ_JUMPI, I_FALL, I_GT_JUMPI, I_JUMP, I_JUMPI, I_LT_JUMPI, I_MLOAD,
-  I_MSTORE, I_POPS, I_PUSH, I_PUSH_DUP, I_PUSH_WORD, I_SELECTOR, I_SGT_JUMPI, I_SHL, I_SHR, I_SLT_JUMPI, I_SUB_FROM,
-  I_SWAP_DUP, I_SWAP_POP, I_SWAP_SUB, I_SWAP_SWAP,
+  H_GAS, H_GROW, H_NEED, H_PC, HEADER_BYTES, I_ADD, I_ADD_WORD, I_ADDRESS, I_AND, I_AND_WORD, I_BOOL, I_CALLDATALOAD,
+  I_DIV_WORD, I_DUP_ADD, I_DUP_ADD_SMALL, I_DUP_AND, I_DUP_DUP, I_DUP_GT, I_DUP_JUMPI, I_DUP_LT, I_DUP_MLOAD,
+  I_DUP_MSTORE, I_DUP_MUL, I_DUP_OR, I_DUP_SHR, I_DUP_SUB, I_DUP_SWAP, I_DUP_XOR, I_EQ, I_EQ_JUMPI, I_FALL, I_GT_JUMPI,
+  I_GT_WORD, I_JUMP, I_JUMPI, I_LT_JUMPI, I_LT_WORD, I_MLOAD, I_MOD_WORD, I_MSTORE, I_MUL_WORD, I_OR_WORD, I_POPS,
+  I_POPS_JUMP, I_PUSH, I_PUSH_DUP, I_PUSH_PUSH, I_PUSH_WORD, I_SELECTOR, I_SGT_JUMPI, I_SHL, I_SHR, I_SLT_JUMPI,
+  I_SUB_FROM, I_SWAP_DIV, I_SWAP_DUP, I_SWAP_POPS, I_SWAP_POPS_JUMP, I_SWAP_SUB, I_SWAP_SWAP,
 } from './instructions'
 import {
   calldataWord, opBalance, opBlobhash, opBlockhash, opCalldatacopy, opCalldataload, opCodecopy, opExtcodecopy,
@@ -67,6 +69,29 @@ function addSmall(at: usize, small: u64): void {
 @inline
 function isSmall(at: usize, small: u64): bool {
   return ((load<u64>(at) ^ small) | load<u64>(at, 8) | load<u64>(at, 16) | load<u64>(at, 24)) == 0
+}
+
+/** x = small - x */
+// @ts-ignore: decorator
+@inline
+function subFromSmall(at: usize, small: u64): void {
+  const x0 = load<u64>(at)
+  const borrow0 = <u64>(small < x0)
+  store<u64>(at, small - x0)
+  const x1 = load<u64>(at, 8)
+  const borrow1 = <u64>((x1 | borrow0) != 0)
+  store<u64>(at, 0 - x1 - borrow0, 8)
+  const x2 = load<u64>(at, 16)
+  const borrow2 = <u64>((x2 | borrow1) != 0)
+  store<u64>(at, 0 - x2 - borrow1, 16)
+  store<u64>(at, 0 - load<u64>(at, 24) - borrow2, 24)
+}
+
+/** The word as a memory offset; anything above 2^64 - 1 is as good as that. */
+// @ts-ignore: decorator
+@inline
+function memoryOffset(at: usize): u64 {
+  return (load<u64>(at, 8) | load<u64>(at, 16) | load<u64>(at, 24)) == 0 ? load<u64>(at) : u64.MAX_VALUE
 }
 
 /**
@@ -227,8 +252,7 @@ export function runFast(floor: u32): void {
         case 0x4a: sp -= 32; copyWord(sp, ENV + ENV_BLOB_BASE_FEE); continue
         case 0x50: sp += 32; continue
         case 0x51: { // MLOAD
-          let offset = load<u64>(sp)
-          if ((load<u64>(sp, 8) | load<u64>(sp, 16) | load<u64>(sp, 24)) != 0) offset = u64.MAX_VALUE
+          const offset = memoryOffset(sp)
           if (offset > 0xffffff00 || <u32>offset + 32 > memBytes) {
             gas = growMemory(f, offset, 32, gas)
             if (gas < 0) { gas = OOG; ip = 0; break }
@@ -238,8 +262,7 @@ export function runFast(floor: u32): void {
           continue
         }
         case 0x52: { // MSTORE
-          let offset = load<u64>(sp)
-          if ((load<u64>(sp, 8) | load<u64>(sp, 16) | load<u64>(sp, 24)) != 0) offset = u64.MAX_VALUE
+          const offset = memoryOffset(sp)
           if (offset > 0xffffff00 || <u32>offset + 32 > memBytes) {
             gas = growMemory(f, offset, 32, gas)
             if (gas < 0) { gas = OOG; ip = 0; break }
@@ -250,8 +273,7 @@ export function runFast(floor: u32): void {
           continue
         }
         case 0x53: { // MSTORE8
-          let offset = load<u64>(sp)
-          if ((load<u64>(sp, 8) | load<u64>(sp, 16) | load<u64>(sp, 24)) != 0) offset = u64.MAX_VALUE
+          const offset = memoryOffset(sp)
           if (offset > 0xffffff00 || <u32>offset + 1 > memBytes) {
             gas = growMemory(f, offset, 1, gas)
             if (gas < 0) { gas = OOG; ip = 0; break }
@@ -391,8 +413,6 @@ export function runFast(floor: u32): void {
 
         // ---- our own instructions -----------------------------------------------------------------------------
         case I_FALL: break
-        case I_PUSH: sp -= 32; setWord(sp, instruction >> 32); continue
-        case I_PUSH_WORD: sp -= 32; copyWord(sp, <usize>(instruction >> 32)); continue
         case I_JUMP: {
           if (covers) hitEdge(load<u32>(ip))
           ip = <usize>(instruction >> 32)
@@ -446,11 +466,49 @@ export function runFast(floor: u32): void {
           ip = taken ? <usize>(instruction >> 32) : ip + 16
           break
         }
+        case I_DUP_JUMPI: {
+          const taken = <u64>!isZero(sp + load<u32>(ip, 8)) != (instruction >> 16 & 1)
+          if (covers) hitEdge(load<u32>(taken ? ip : ip + 4))
+          ip = taken ? <usize>(instruction >> 32) : ip + 16
+          break
+        }
+        case I_SWAP_POPS_JUMP:
+          copyWord(sp + <usize>(instruction >> 16 & 0xffff), sp)
+        // falls through
+        case I_POPS_JUMP: {
+          sp += <usize>(instruction >> 32)
+          const header = headerAt(f, sp)
+          if (header == 0) { gas = -(<i64>HALT_INVALID_JUMP); ip = 0; break }
+          if (covers) hitDynamicEdge(<usize>load<u32>(<usize>load<u32>(f, F_CODE_ENTRY), CODE_GROUP), load<u32>(ip), load<u32>(sp))
+          sp += 32
+          ip = header
+          break
+        }
+        case I_PUSH: sp -= 32; setWord(sp, instruction >> 32); continue
+        case I_PUSH_PUSH: {
+          sp -= 64
+          setWord(sp + 32, instruction >> 16 & 0xffff)
+          setWord(sp, instruction >> 32)
+          continue
+        }
+        case I_PUSH_WORD: sp -= 32; copyWord(sp, ip); ip += 32; continue
+        case I_SWAP_POPS: copyWord(sp + <usize>(instruction >> 16 & 0xffff), sp); sp += <usize>(instruction >> 32); continue
+        case I_POPS: sp += <usize>(instruction >> 16 & 0xffff); continue
         case I_ADD: addSmall(sp, instruction >> 32); continue
-        case I_AND_WORD: and(sp, sp, <usize>(instruction >> 32)); continue
+        case I_ADD_WORD: add(sp, sp, ip); ip += 32; continue
+        case I_SUB_FROM: subFromSmall(sp, instruction >> 32); continue
+        case I_MUL_WORD: mul(sp, sp, ip); ip += 32; continue
+        case I_DIV_WORD: div(sp, sp, ip); ip += 32; continue
+        case I_MOD_WORD: mod(sp, sp, ip); ip += 32; continue
         case I_AND: setWord(sp, load<u64>(sp) & (instruction >> 32)); continue
+        case I_AND_WORD: and(sp, sp, ip); ip += 32; continue
+        case I_ADDRESS: store<u32>(sp, 0, 20); store<u64>(sp, 0, 24); continue
+        case I_OR_WORD: or(sp, sp, ip); ip += 32; continue
         case I_SHL: shiftLeft(sp, sp, <u32>(instruction >> 32)); continue
         case I_SHR: shiftRight(sp, sp, <u32>(instruction >> 32)); continue
+        case I_EQ: setWord(sp, <u64>isSmall(sp, instruction >> 32)); continue
+        case I_LT_WORD: { const r = lt(sp, ip); setWord(sp, <u64>r); ip += 32; continue }
+        case I_GT_WORD: { const r = gt(sp, ip); setWord(sp, <u64>r); ip += 32; continue }
         case I_MLOAD: {
           const offset = instruction >> 32
           if (offset + 32 > <u64>memBytes) {
@@ -474,8 +532,6 @@ export function runFast(floor: u32): void {
           continue
         }
         case I_CALLDATALOAD: sp -= 32; calldataWord(f, sp, instruction >> 32); continue
-        case I_SWAP_POP: copyWord(sp + <usize>(instruction >> 16 & 0xffff), sp); sp += 32; continue
-        case I_POPS: sp += <usize>(instruction >> 16 & 0xffff); continue
         case I_DUP_DUP: {
           sp -= 32
           copyWord(sp, sp + <usize>(instruction >> 16 & 0xffff))
@@ -483,27 +539,23 @@ export function runFast(floor: u32): void {
           copyWord(sp, sp + <usize>(instruction >> 32))
           continue
         }
+        case I_DUP_SWAP: {
+          sp -= 32
+          copyWord(sp, sp + <usize>(instruction >> 16 & 0xffff))
+          swap(sp, sp + <usize>(instruction >> 32))
+          continue
+        }
         case I_DUP_ADD: add(sp, sp, sp + <usize>(instruction >> 16 & 0xffff) - 32); continue
-        case I_PUSH_DUP: {
-          sp -= 32
-          setWord(sp, instruction >> 32)
-          sp -= 32
-          copyWord(sp, sp + <usize>(instruction >> 16 & 0xffff))
-          continue
-        }
-        case I_DUP_PUSH: {
-          sp -= 32
-          copyWord(sp, sp + <usize>(instruction >> 16 & 0xffff))
-          sp -= 32
-          setWord(sp, instruction >> 32)
-          continue
-        }
-        case I_SWAP_SUB: sub(sp + 32, sp + 32, sp); sp += 32; continue
-        case I_BOOL: setWord(sp, <u64>!isZero(sp)); continue
+        case I_DUP_SUB: sub(sp, sp + <usize>(instruction >> 16 & 0xffff) - 32, sp); continue
+        case I_DUP_MUL: mul(sp, sp, sp + <usize>(instruction >> 16 & 0xffff) - 32); continue
+        case I_DUP_AND: and(sp, sp, sp + <usize>(instruction >> 16 & 0xffff) - 32); continue
+        case I_DUP_OR: or(sp, sp, sp + <usize>(instruction >> 16 & 0xffff) - 32); continue
+        case I_DUP_XOR: xor(sp, sp, sp + <usize>(instruction >> 16 & 0xffff) - 32); continue
+        case I_DUP_LT: { const r = lt(sp + <usize>(instruction >> 16 & 0xffff) - 32, sp); setWord(sp, <u64>r); continue }
+        case I_DUP_GT: { const r = gt(sp + <usize>(instruction >> 16 & 0xffff) - 32, sp); setWord(sp, <u64>r); continue }
         case I_DUP_MLOAD: {
           const from = sp + <usize>(instruction >> 16 & 0xffff) - 32
-          let offset = load<u64>(from)
-          if ((load<u64>(from, 8) | load<u64>(from, 16) | load<u64>(from, 24)) != 0) offset = u64.MAX_VALUE
+          const offset = memoryOffset(from)
           if (offset > 0xffffff00 || <u32>offset + 32 > memBytes) {
             gas = growMemory(f, offset, 32, gas)
             if (gas < 0) { gas = OOG; ip = 0; break }
@@ -513,14 +565,37 @@ export function runFast(floor: u32): void {
           loadBytesAsWord(sp, mem + <usize>offset)
           continue
         }
-        case I_SWAP_SWAP: {
-          swap(sp, sp + <usize>(instruction >> 16 & 0xffff))
-          swap(sp, sp + <usize>(instruction >> 32))
+        case I_DUP_MSTORE: {
+          const offset = memoryOffset(sp + <usize>(instruction >> 16 & 0xffff) - 32)
+          if (offset > 0xffffff00 || <u32>offset + 32 > memBytes) {
+            gas = growMemory(f, offset, 32, gas)
+            if (gas < 0) { gas = OOG; ip = 0; break }
+            memBytes = load<u32>(f, F_MEM_BYTES)
+          }
+          storeWordAsBytes(mem + <usize>offset, sp)
+          sp += 32
           continue
         }
-        case I_DUP_SWAP: {
+        case I_DUP_ADD_SMALL: {
           sp -= 32
           copyWord(sp, sp + <usize>(instruction >> 16 & 0xffff))
+          addSmall(sp, instruction >> 32)
+          continue
+        }
+        case I_DUP_SHR: {
+          sp -= 32
+          shiftRight(sp, sp + <usize>(instruction >> 16 & 0xffff), <u32>(instruction >> 32))
+          continue
+        }
+        case I_PUSH_DUP: {
+          sp -= 32
+          setWord(sp, instruction >> 32)
+          sp -= 32
+          copyWord(sp, sp + <usize>(instruction >> 16 & 0xffff))
+          continue
+        }
+        case I_SWAP_SWAP: {
+          swap(sp, sp + <usize>(instruction >> 16 & 0xffff))
           swap(sp, sp + <usize>(instruction >> 32))
           continue
         }
@@ -530,21 +605,9 @@ export function runFast(floor: u32): void {
           copyWord(sp, sp + <usize>(instruction >> 32))
           continue
         }
-        case I_SUB_FROM: {
-          const x = instruction >> 32
-          const y0 = load<u64>(sp)
-          const borrow = <u64>(x < y0)
-          store<u64>(sp, x - y0)
-          const y1 = load<u64>(sp, 8)
-          store<u64>(sp, 0 - y1 - borrow, 8)
-          const borrow1 = <u64>((y1 | borrow) != 0)
-          const y2 = load<u64>(sp, 16)
-          store<u64>(sp, 0 - y2 - borrow1, 16)
-          const borrow2 = <u64>((y2 | borrow1) != 0)
-          store<u64>(sp, 0 - load<u64>(sp, 24) - borrow2, 24)
-          continue
-        }
-        case I_EQ: setWord(sp, <u64>isSmall(sp, instruction >> 32)); continue
+        case I_SWAP_SUB: sub(sp + 32, sp + 32, sp); sp += 32; continue
+        case I_SWAP_DIV: div(sp + 32, sp + 32, sp); sp += 32; continue
+        case I_BOOL: setWord(sp, <u64>!isZero(sp)); continue
         default: {
           gas = -(<i64>HALT_INVALID_OPCODE)
           ip = 0

@@ -79,56 +79,28 @@ export function multiplyFull(dst: usize, a: usize, b: usize): void {
   const a2 = load<u64>(a, 16)
   const a3 = load<u64>(a, 24)
 
-  const b0 = load<u64>(b)
-  let carry = multiplyHigh(a0, b0)
-  store<u64>(dst, a0 * b0)
-  let r1 = a1 * b0 + carry
-  carry = multiplyAddHigh(a1, b0, carry)
-  let r2 = a2 * b0 + carry
-  carry = multiplyAddHigh(a2, b0, carry)
-  let r3 = a3 * b0 + carry
-  let r4 = multiplyAddHigh(a3, b0, carry)
-  let above: u64
+  let limb = load<u64>(b)
+  let carry = multiplyHigh(a0, limb)
+  store<u64>(dst, a0 * limb)
+  let r1 = a1 * limb + carry
+  carry = multiplyAddHigh(a1, limb, carry)
+  let r2 = a2 * limb + carry
+  carry = multiplyAddHigh(a2, limb, carry)
+  let r3 = a3 * limb + carry
+  let r4 = multiplyAddHigh(a3, limb, carry)
 
-  const b1 = load<u64>(b, 8)
-  carry = multiplyAddHigh(a0, b1, r1)
-  store<u64>(dst, a0 * b1 + r1, 8)
-  above = r2
-  r1 = a1 * b1 + above + carry
-  carry = multiplyAddAddHigh(a1, b1, above, carry)
-  above = r3
-  r2 = a2 * b1 + above + carry
-  carry = multiplyAddAddHigh(a2, b1, above, carry)
-  above = r4
-  r3 = a3 * b1 + above + carry
-  r4 = multiplyAddAddHigh(a3, b1, above, carry)
-
-  const b2 = load<u64>(b, 16)
-  carry = multiplyAddHigh(a0, b2, r1)
-  store<u64>(dst, a0 * b2 + r1, 16)
-  above = r2
-  r1 = a1 * b2 + above + carry
-  carry = multiplyAddAddHigh(a1, b2, above, carry)
-  above = r3
-  r2 = a2 * b2 + above + carry
-  carry = multiplyAddAddHigh(a2, b2, above, carry)
-  above = r4
-  r3 = a3 * b2 + above + carry
-  r4 = multiplyAddAddHigh(a3, b2, above, carry)
-
-  const b3 = load<u64>(b, 24)
-  carry = multiplyAddHigh(a0, b3, r1)
-  store<u64>(dst, a0 * b3 + r1, 24)
-  above = r2
-  r1 = a1 * b3 + above + carry
-  carry = multiplyAddAddHigh(a1, b3, above, carry)
-  above = r3
-  r2 = a2 * b3 + above + carry
-  carry = multiplyAddAddHigh(a2, b3, above, carry)
-  above = r4
-  r3 = a3 * b3 + above + carry
-  r4 = multiplyAddAddHigh(a3, b3, above, carry)
-
+  // Each further row: r1..r4 += a * limb, its lowest limb is final, the window moves up by one.
+  for (let row = 8; row < 32; row += 8) {
+    limb = load<u64>(b + row)
+    carry = multiplyAddHigh(a0, limb, r1)
+    store<u64>(dst + row, a0 * limb + r1)
+    r1 = a1 * limb + r2 + carry
+    carry = multiplyAddAddHigh(a1, limb, r2, carry)
+    r2 = a2 * limb + r3 + carry
+    carry = multiplyAddAddHigh(a2, limb, r3, carry)
+    r3 = a3 * limb + r4 + carry
+    r4 = multiplyAddAddHigh(a3, limb, r4, carry)
+  }
   store<u64>(dst, r1, 32)
   store<u64>(dst, r2, 40)
   store<u64>(dst, r3, 48)

@@ -3,10 +3,14 @@
 // @ts-ignore: decorator
 @inline
 export function copyWord(to: usize, from: usize): void {
-  const low = v128.load(from)
-  const high = v128.load(from, 16)
-  v128.store(to, low)
-  v128.store(to, high, 16)
+  const a = load<u64>(from)
+  const b = load<u64>(from, 8)
+  const c = load<u64>(from, 16)
+  const d = load<u64>(from, 24)
+  store<u64>(to, a)
+  store<u64>(to, b, 8)
+  store<u64>(to, c, 16)
+  store<u64>(to, d, 24)
 }
 
 // @ts-ignore: decorator

@@ -273,6 +273,7 @@ export const F_STATIC: number = 56
 /** KIND_*. */
 export const F_KIND: number = 60
 export const F_ACCOUNT: number = 64
+/** Number of the host account that plays the frame, or of a precompile with the top bit set; else 0. */
 export const F_HOST: number = 68
 export const F_INPUT: number = 72
 export const F_INPUT_BYTES: number = 76
