@@ -142,39 +142,45 @@ export function hitEnd(group: usize, status: u32): void {
 
 /** A jump whose target was not known when the code was decoded. */
 export function hitDynamicEdge(group: usize, from: u32, to: u32): void {
+  hitDynamic(dynamicEdge(group, from, to))
+}
+
+/** Id of the edge of a dynamic jump; 0 if there is no more room. */
+export function dynamicEdge(group: usize, from: u32, to: u32): u32 {
   const key = (<u64>((group - GROUPS) / GROUP_BYTES) << 40) ^ (<u64>from << 20) ^ <u64>to ^ 0x8000000000000000
   let i = <u32>mix64(key) & (DYNAMIC_EDGES_SLOTS - 1)
-  let id: u32 = 0
-  let probes: u32 = 0
-  while (true) {
+  // A full neighbourhood counts under id 0 instead of being searched for ever.
+  for (let probes: u32 = 0; probes < 64; probes++) {
     const at = DYNAMIC_EDGES + (<usize>i << 4)
     const found = load<u64>(at)
-    if (found == key) {
-      id = load<u32>(at, 8)
-      break
-    }
+    if (found == key) return load<u32>(at, 8)
     if (found == 0) {
-      id = newDynamicEdge(group, from, to)
+      const id = newDynamicEdge(group, from, to)
       if (id) {
         store<u64>(at, key)
         store<u32>(at, id, 8)
       }
-      break
+      return id
     }
     i = (i + 1) & (DYNAMIC_EDGES_SLOTS - 1)
-    // A full neighbourhood: count the jump under id 0 instead of searching for ever.
-    if (++probes > 64) {
-      edgesDropped++
-      break
-    }
   }
+  edgesDropped++
+  return 0
+}
+
+/** Counts a dynamic edge by its id. */
+// @ts-ignore: decorator
+@inline
+export function hitDynamic(id: u32): void {
   if (id == 0) return
   const block = EDGE_BLOCK_GENERATION + (<usize>(id >> 4) << 2)
-  if (load<u32>(block) != generation) {
-    store<u32>(block, generation)
-    addRange(id & ~15, 16)
-  }
+  if (load<u32>(block) != generation) touchBlock(id, block)
   hitEdge(id)
+}
+
+function touchBlock(id: u32, block: usize): void {
+  store<u32>(block, generation)
+  addRange(id & ~15, 16)
 }
 
 function newDynamicEdge(group: usize, from: u32, to: u32): u32 {

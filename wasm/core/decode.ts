@@ -19,9 +19,9 @@ import {
   HEADER_BYTES, H_GAS, H_GROW, H_NEED, H_PC, I_ADD, I_ADD_WORD, I_ADDRESS, I_AND, I_AND_WORD, I_BOOL, I_CALLDATALOAD,
   I_DIV_WORD, I_DUP_ADD, I_DUP_ADD_SMALL, I_DUP_AND, I_DUP_DUP, I_DUP_GT, I_DUP_JUMPI, I_DUP_LT, I_DUP_MLOAD,
   I_DUP_MSTORE, I_DUP_MUL, I_DUP_OR, I_DUP_SHR, I_DUP_SUB, I_DUP_SWAP, I_DUP_XOR, I_EQ, I_FALL, I_GT_WORD,
-  I_JUMP, I_JUMPI, I_LT_JUMPI, I_LT_WORD, I_MLOAD, I_MOD_WORD, I_MSTORE, I_MUL_WORD, I_OR_WORD, I_POPS, I_POPS_JUMP,
+  I_JUMP, I_JUMP_DYNAMIC, I_JUMPI, I_LT_JUMPI, I_LT_WORD, I_MLOAD, I_MOD_WORD, I_MSTORE, I_MUL_WORD, I_OR_WORD, I_POPS,
   I_PUSH, I_PUSH_DUP, I_PUSH_PUSH, I_PUSH_WORD, I_SELECTOR, I_SHL, I_SHR, I_STATIC_LAST, I_SUB_FROM, I_SWAP_DIV,
-  I_SWAP_DUP, I_SWAP_POPS, I_SWAP_POPS_JUMP, I_SWAP_SUB, I_SWAP_SWAP,
+  I_SWAP_DUP, I_SWAP_JUMP_DYNAMIC, I_SWAP_POPS, I_SWAP_SUB, I_SWAP_SWAP,
 } from './instructions'
 import { add, and, byteLength, exp, isZero, mul, not, or, shl, shr, sub, xor } from './u256'
 import { clearWord, copyWord, fitsU32, setWord } from './word'
@@ -340,7 +340,8 @@ export function decode(entry: usize): void {
   const mapBytes = (<usize>codeEnd + 1) * 4
   pcMap = takeCodeHeap(mapBytes)
   memory.fill(pcMap, 0, mapBytes)
-  // No opcode byte makes more than 24 bytes: the worst are a jump or FALL with a header, and a folded word of two bytes.
+  // No opcode byte makes more than 24 bytes: the worst are a jump (24), GAS or FALL with a header
+  // (24), and a word folded from two bytes (40).
   const first = takeCodeHeap(<usize>codeEnd * 24 + 256)
   out = first
   group = groupOf(entry, <u32>((entry - CODES) / CODE_BYTES))
@@ -453,6 +454,13 @@ function decodeOne(op: u32, pc: u32): u32 {
           return pc + 2
         }
       }
+      if (second == OP_ADD || second == OP_MUL || second == OP_AND || second == OP_OR) {
+        count(op)
+        count(second)
+        emitDupBelowHeld(op)
+        emitLeft(second)
+        return pc + 2
+      }
     }
     if (op == OP_SWAP1 && (second == OP_SUB || second == OP_DIV || second == OP_MOD || second == OP_LT || second == OP_GT)) {
       if (!aheadIsConditional(pc + 1)) {
@@ -475,14 +483,14 @@ function decodeOne(op: u32, pc: u32): u32 {
     flush()
   }
 
+  if (op == OP_JUMP) return dynamicJump(I_JUMP_DYNAMIC, 0, 0, pc)
   const paired = pairOf(op, pc)
   if (paired) return paired
   count(op)
-  if (op == OP_JUMP || op == OP_JUMPI) store<u32>(pcMap + (<usize>pc << 2), <u32>out)
-  emit(op, 0, op == OP_PC || op == OP_JUMP || op == OP_JUMPI ? pc : 0)
+  if (op == OP_JUMPI) store<u32>(pcMap + (<usize>pc << 2), <u32>out)
+  emit(op, 0, op == OP_PC || op == OP_JUMPI ? pc : 0)
   switch (op) {
     case 0x00: // STOP
-    case 0x56: // JUMP
     case 0xf3: // RETURN
     case 0xfd: // REVERT
     case 0xfe: // INVALID
@@ -684,7 +692,7 @@ function pairOf(op: u32, pc: u32): u32 {
         pops++
       }
       const next = pc + 1 + pops
-      if (opcodeAt(next) == OP_JUMP) return dynamicJump(I_SWAP_POPS_JUMP, place, pops << 5, next)
+      if (opcodeAt(next) == OP_JUMP) return dynamicJump(I_SWAP_JUMP_DYNAMIC, place, pops << 5, next)
       emit(I_SWAP_POPS, place, pops << 5)
       return next
     }
@@ -707,7 +715,7 @@ function pairOf(op: u32, pc: u32): u32 {
       pops++
     }
     const next = pc + pops
-    if (opcodeAt(next) == OP_JUMP) return dynamicJump(I_POPS_JUMP, 0, pops << 5, next)
+    if (opcodeAt(next) == OP_JUMP) return dynamicJump(I_JUMP_DYNAMIC, 0, pops << 5, next)
     emit(I_POPS, pops << 5, 0)
     return next
   }
@@ -731,12 +739,15 @@ function pair(op: u32, second: u32, instruction: u32, a: u32, b: u32, pc: u32): 
 }
 
 /** A jump whose target is on the stack, after some stack work in the same instruction. */
-function dynamicJump(instruction: u32, a: u32, b: u32, pc: u32): u32 {
+function dynamicJump(instruction: u32, place: u32, pops: u32, pc: u32): u32 {
   count(OP_JUMP)
   store<u32>(pcMap + (<usize>pc << 2), <u32>out)
-  emit(instruction, a, b)
-  store<u64>(out, <u64>pc)
-  out += 8
+  emit(instruction, place, pc)
+  store<u32>(out, pops)
+  // No target yet: no pc is that large.
+  store<u32>(out, 0xffffffff, 4)
+  store<u64>(out, 0, 8)
+  out += 16
   closeSection()
   return (pc + 1) | ENDS
 }

@@ -21,10 +21,11 @@ export const I_SELECTOR: u32 = 0x108
 export const I_DUP_JUMPI: u32 = 0x109
 export const I_STATIC_LAST: u32 = 0x109
 
-/** Pops b bytes, then jumps to the word on top. pc at +8. */
-export const I_POPS_JUMP: u32 = 0x10a
-/** Copies the top word to place a, pops b bytes, then jumps to the word on top: the return of an internal function. pc at +8. */
-export const I_SWAP_POPS_JUMP: u32 = 0x10b
+// Jumps to the word on top; b is the pc. At +8 bytes to pop first (u32), at +12 the last target pc and at +16 its edge id
+// (u32 each): a function mostly returns to where it returned before.
+export const I_JUMP_DYNAMIC: u32 = 0x10a
+/** First copies the top word to place a: the return of an internal function with a result. */
+export const I_SWAP_JUMP_DYNAMIC: u32 = 0x10b
 
 /** Pushes b. */
 export const I_PUSH: u32 = 0x10c

@@ -26,13 +26,16 @@ export const ABORT: usize = 0x47000
 /** A harmless account entry for reads of absent accounts; all zero, never written. */
 export const ZERO_ACCOUNT: usize = 0x47100
 
+/** 4,096 sets of two entries, 128 bytes each; see keccak.ts. */
 export const KECCAK_MEMO64: usize = 0x100000
-export const KECCAK_MEMO32: usize = 0x180000
+/** 32,768 records of 128 bytes. */
 export const PREIMAGES: usize = 0x200000
 
 /** Call frames, FRAME_BYTES each, depth 0 (outside) to 1,025. */
 export const FRAMES: usize = 0x600000
 export const FRAME_BYTES: usize = 256
+/** 512 sets of two entries, 128 bytes each. */
+export const KECCAK_MEMO32: usize = 0x650000
 /** EVM stacks grow down from STACK_TOP; a callee's stack starts where its caller's ends. */
 export const STACK_FLOOR: usize = 0x680000
 export const STACK_TOP: usize = 0x2700000

@@ -13,15 +13,15 @@ import {
   KIND_DELEGATECALL, KIND_STATICCALL, OBSERVE_COVERAGE, RETURN, STATUS_HALT, STATUS_REVERT, STATUS_SUCCESS, F_CODE, CODE_JUMPDESTS,
 } from './layout'
 import { opCall, opCreate, opSelfdestruct } from './calls'
-import { hitDynamicEdge, hitEdge } from './coverage'
+import { dynamicEdge, hitDynamic, hitDynamicEdge, hitEdge } from './coverage'
 import { depth, endFrame, frame, growMemory, growMemoryTo, MODE_FAST, observe, returnBytes, runChecked } from './frame'
 import {
   H_GAS, H_GROW, H_NEED, H_PC, HEADER_BYTES, I_ADD, I_ADD_WORD, I_ADDRESS, I_AND, I_AND_WORD, I_BOOL, I_CALLDATALOAD,
   I_DIV_WORD, I_DUP_ADD, I_DUP_ADD_SMALL, I_DUP_AND, I_DUP_DUP, I_DUP_GT, I_DUP_JUMPI, I_DUP_LT, I_DUP_MLOAD,
   I_DUP_MSTORE, I_DUP_MUL, I_DUP_OR, I_DUP_SHR, I_DUP_SUB, I_DUP_SWAP, I_DUP_XOR, I_EQ, I_EQ_JUMPI, I_FALL, I_GT_JUMPI,
-  I_GT_WORD, I_JUMP, I_JUMPI, I_LT_JUMPI, I_LT_WORD, I_MLOAD, I_MOD_WORD, I_MSTORE, I_MUL_WORD, I_OR_WORD, I_POPS,
-  I_POPS_JUMP, I_PUSH, I_PUSH_DUP, I_PUSH_PUSH, I_PUSH_WORD, I_SELECTOR, I_SGT_JUMPI, I_SHL, I_SHR, I_SLT_JUMPI,
-  I_SUB_FROM, I_SWAP_DIV, I_SWAP_DUP, I_SWAP_POPS, I_SWAP_POPS_JUMP, I_SWAP_SUB, I_SWAP_SWAP,
+  I_GT_WORD, I_JUMP, I_JUMP_DYNAMIC, I_JUMPI, I_LT_JUMPI, I_LT_WORD, I_MLOAD, I_MOD_WORD, I_MSTORE, I_MUL_WORD, I_OR_WORD, I_POPS,
+  I_PUSH, I_PUSH_DUP, I_PUSH_PUSH, I_PUSH_WORD, I_SELECTOR, I_SGT_JUMPI, I_SHL, I_SHR, I_SLT_JUMPI,
+  I_SUB_FROM, I_SWAP_DIV, I_SWAP_DUP, I_SWAP_JUMP_DYNAMIC, I_SWAP_POPS, I_SWAP_SUB, I_SWAP_SWAP,
 } from './instructions'
 import {
   calldataWord, opBalance, opBlobhash, opBlockhash, opCalldatacopy, opCalldataload, opCodecopy, opExtcodecopy,
@@ -290,15 +290,7 @@ export function runFast(floor: u32): void {
           if (gas < 0) ip = 0
           break
         }
-        case 0x56: { // JUMP to a target known only now
-          const header = headerAt(f, sp)
-          if (header == 0) { gas = -(<i64>HALT_INVALID_JUMP); ip = 0; break }
-          if (covers) hitDynamicEdge(<usize>load<u32>(<usize>load<u32>(f, F_CODE_ENTRY), CODE_GROUP), <u32>(instruction >> 32), load<u32>(sp))
-          sp += 32
-          ip = header
-          break
-        }
-        case 0x57: { // JUMPI, likewise; a header follows
+        case 0x57: { // JUMPI to a target known only now; a header follows
           const pc = <u32>(instruction >> 32)
           if (isZero(sp + 32)) {
             if (covers) hitDynamicEdge(<usize>load<u32>(<usize>load<u32>(f, F_CODE_ENTRY), CODE_GROUP), pc, pc + 1)
@@ -472,14 +464,23 @@ export function runFast(floor: u32): void {
           ip = taken ? <usize>(instruction >> 32) : ip + 16
           break
         }
-        case I_SWAP_POPS_JUMP:
+        case I_SWAP_JUMP_DYNAMIC:
           copyWord(sp + <usize>(instruction >> 16 & 0xffff), sp)
         // falls through
-        case I_POPS_JUMP: {
-          sp += <usize>(instruction >> 32)
+        case I_JUMP_DYNAMIC: {
+          sp += <usize>load<u32>(ip)
           const header = headerAt(f, sp)
           if (header == 0) { gas = -(<i64>HALT_INVALID_JUMP); ip = 0; break }
-          if (covers) hitDynamicEdge(<usize>load<u32>(<usize>load<u32>(f, F_CODE_ENTRY), CODE_GROUP), load<u32>(ip), load<u32>(sp))
+          if (covers) {
+            const target = load<u32>(sp)
+            let id = load<u32>(ip, 8)
+            if (target != load<u32>(ip, 4)) {
+              id = dynamicEdge(<usize>load<u32>(<usize>load<u32>(f, F_CODE_ENTRY), CODE_GROUP), <u32>(instruction >> 32), target)
+              store<u32>(ip, target, 4)
+              store<u32>(ip, id, 8)
+            }
+            hitDynamic(id)
+          }
           sp += 32
           ip = header
           break

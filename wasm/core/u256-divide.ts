@@ -95,7 +95,7 @@ export function limbCount(a: usize): u32 {
   return u32(load<u64>(a) != 0)
 }
 
-/** True for 0 as well: callers have excluded it, or want the same answer. */
+/** True for 0 as well, which callers deal with. */
 // @ts-ignore: decorator
 @inline
 export function isPowerOfTwo(b0: u64, b1: u64, b2: u64, b3: u64): bool {

@@ -27,13 +27,16 @@ export const ABORT: number = 0x47000
 /** A harmless account entry for reads of absent accounts; all zero, never written. */
 export const ZERO_ACCOUNT: number = 0x47100
 
+/** 4,096 sets of two entries, 128 bytes each; see keccak.ts. */
 export const KECCAK_MEMO64: number = 0x100000
-export const KECCAK_MEMO32: number = 0x180000
+/** 32,768 records of 128 bytes. */
 export const PREIMAGES: number = 0x200000
 
 /** Call frames, FRAME_BYTES each, depth 0 (outside) to 1,025. */
 export const FRAMES: number = 0x600000
 export const FRAME_BYTES: number = 256
+/** 512 sets of two entries, 128 bytes each. */
+export const KECCAK_MEMO32: number = 0x650000
 /** EVM stacks grow down from STACK_TOP; a callee's stack starts where its caller's ends. */
 export const STACK_FLOOR: number = 0x680000
 export const STACK_TOP: number = 0x2700000
