@@ -5,6 +5,7 @@ import type { StateTestEngine } from './engine.ts'
 import { differencesOf, rejectionDifferences, stateDifferences } from './judge.ts'
 import { caseId, isInSample, matchesCase, type Selection } from './selection.ts'
 import { readSender } from './sender.ts'
+import { SLOW_FILES } from './slow-files.ts'
 import { forkOfName, readAccounts, readCases, StateTestFileError, type CaseKey } from './state-test-file.ts'
 import { decodeTransaction, TransactionBytesError, type UnsentTransaction } from './transaction-bytes.ts'
 import { readTransactionFields } from './transaction-fields.ts'
@@ -52,7 +53,7 @@ export type RunFileOptions = {
 
 /** Runs the selected cases of a file's text, in the order of the file. */
 export async function runFile(fileName: string, text: string, options: RunFileOptions): Promise<FileResult> {
-  const cases = readCasesOrReason(text)
+  const cases = SLOW_FILES[fileName] ?? readCasesOrReason(text)
   if (typeof cases === 'string') return skippedFile(fileName, cases, options.selection)
   const forks: Record<string, ForkCounts> = {}
   const failures: Failure[] = []
