@@ -19,7 +19,7 @@ import {
 import { abortFull } from './abort'
 import { internCode, jumpdestsOf, markJumpdests } from './code'
 import { hitEnd, touchGroup } from './coverage'
-import { decode } from './decode'
+import { decode } from './decoder/decode'
 import { hostCall, hostEnter, hostLeave, hostPrecompile } from './host'
 import {
   credit, debit, journalTop, markCreated, openAccount, setCodeNumber, setNonce, touch, transaction, undoTo,

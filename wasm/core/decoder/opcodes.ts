@@ -1,0 +1,36 @@
+// Opcodes that the decoder looks at.
+
+export const OP_STOP: u32 = 0x00
+export const OP_ADD: u32 = 0x01
+export const OP_MUL: u32 = 0x02
+export const OP_SUB: u32 = 0x03
+export const OP_DIV: u32 = 0x04
+export const OP_MOD: u32 = 0x06
+export const OP_EXP: u32 = 0x0a
+export const OP_LT: u32 = 0x10
+export const OP_GT: u32 = 0x11
+export const OP_EQ: u32 = 0x14
+export const OP_ISZERO: u32 = 0x15
+export const OP_AND: u32 = 0x16
+export const OP_OR: u32 = 0x17
+export const OP_XOR: u32 = 0x18
+export const OP_NOT: u32 = 0x19
+export const OP_SHL: u32 = 0x1b
+export const OP_SHR: u32 = 0x1c
+export const OP_CALLDATALOAD: u32 = 0x35
+export const OP_POP: u32 = 0x50
+export const OP_MLOAD: u32 = 0x51
+export const OP_MSTORE: u32 = 0x52
+export const OP_JUMP: u32 = 0x56
+export const OP_JUMPI: u32 = 0x57
+export const OP_PC: u32 = 0x58
+export const OP_JUMPDEST: u32 = 0x5b
+export const OP_PUSH0: u32 = 0x5f
+export const OP_PUSH1: u32 = 0x60
+export const OP_PUSH4: u32 = 0x63
+export const OP_PUSH32: u32 = 0x7f
+export const OP_DUP1: u32 = 0x80
+export const OP_DUP16: u32 = 0x8f
+export const OP_SWAP1: u32 = 0x90
+export const OP_SWAP16: u32 = 0x9f
+export const NO_OPCODE: u32 = 0x100
