@@ -18,16 +18,22 @@ const moduleFile = join(root, 'src/evm/core/core.wasm.ts')
 const layoutFile = join(root, 'src/evm/core/layout.gen.ts')
 
 const flags = [
-  '--runtime', 'stub',
+  '--runtime',
+  'stub',
   '--noAssert',
   '-O3',
-  '--enable', 'simd',
-  '--enable', 'bulk-memory',
+  '--enable',
+  'simd',
+  '--enable',
+  'bulk-memory',
   '--importMemory',
-  '--initialMemory', '16384',
-  '--maximumMemory', '65535',
+  '--initialMemory',
+  '16384',
+  '--maximumMemory',
+  '65535',
   // Static data of the compiler: above the first page, below OPCODES of the layout.
-  '--memoryBase', '65536',
+  '--memoryBase',
+  '65536',
 ]
 
 function compile(): Uint8Array {
@@ -35,7 +41,10 @@ function compile(): Uint8Array {
   try {
     const out = join(folder, 'core.wasm')
     const asc = join(root, 'node_modules/assemblyscript/bin/asc.js')
-    const run = spawnSync(process.execPath, [asc, 'wasm/core/index.ts', '-o', out, ...flags], { cwd: root, encoding: 'utf8' })
+    const run = spawnSync(process.execPath, [asc, 'wasm/core/index.ts', '-o', out, ...flags], {
+      cwd: root,
+      encoding: 'utf8',
+    })
     process.stderr.write(run.stdout + run.stderr)
     if (run.status !== 0) {
       process.stderr.write(`wasm: the compiler failed (exit ${run.status})\n`)
@@ -77,7 +86,10 @@ if (process.argv.includes('--check')) {
       return true
     }
   })
-  for (const [file] of stale) process.stderr.write(`wasm: ${file.slice(root.length)} differs from what wasm/core builds; run npm run wasm\n`)
+  for (const [file] of stale)
+    process.stderr.write(
+      `wasm: ${file.slice(root.length)} differs from what wasm/core builds; run npm run wasm\n`,
+    )
   process.stdout.write(stale.length ? '' : 'wasm: the committed core is what wasm/core builds\n')
   process.exit(stale.length ? 1 : 0)
 }

@@ -7,7 +7,10 @@ import { MachineInputError } from './errors.ts'
 import { Machine } from './machine.ts'
 import type { Address } from './types.ts'
 
-const USERS: readonly Address[] = ['0x00000000000000000000000000000000000000a1', '0x00000000000000000000000000000000000000a2']
+const USERS: readonly Address[] = [
+  '0x00000000000000000000000000000000000000a1',
+  '0x00000000000000000000000000000000000000a2',
+]
 const CODE: Address = '0x00000000000000000000000000000000000000c3'
 
 function build(): Machine {
@@ -30,7 +33,11 @@ function randomCalls(seed: bigint, count: number): PreparedCall[] {
   const prng = createPrng(seed)
   return Array.from({ length: count }, () =>
     prng.nextBelow(10) === 0
-      ? { from: USERS[prng.nextBelow(2)]!, data: deployer(Uint8Array.of(prng.nextBelow(250), 0)), gas: 100_000n }
+      ? {
+          from: USERS[prng.nextBelow(2)]!,
+          data: deployer(Uint8Array.of(prng.nextBelow(250), 0)),
+          gas: 100_000n,
+        }
       : {
           from: USERS[prng.nextBelow(2)]!,
           to: prng.nextBelow(8) === 0 ? USERS[0]! : CODE,
@@ -57,7 +64,10 @@ describe('a batch', () => {
     for (const [i, result] of batch.results(ran).entries()) {
       const call = calls[i]!
       const { number, timestamp } = single.block
-      single.setBlock({ number: number + BigInt(call.blocks ?? 0), timestamp: timestamp + BigInt(call.seconds ?? 0) })
+      single.setBlock({
+        number: number + BigInt(call.blocks ?? 0),
+        timestamp: timestamp + BigInt(call.seconds ?? 0),
+      })
       const expected = single.call(call)
       expect({ i, ...result, newEdges: 0 }).toEqual({
         i,
@@ -103,7 +113,8 @@ describe('a batch', () => {
   it('tells which call covered something new', () => {
     const machine = build()
     const batch = machine.batch()
-    for (const word of [2n, 4n, 3n, 6n, 5n]) batch.add({ from: USERS[0]!, to: CODE, data: bigIntToBytes32(word) })
+    for (const word of [2n, 4n, 3n, 6n, 5n])
+      batch.add({ from: USERS[0]!, to: CODE, data: bigIntToBytes32(word) })
     batch.run({ coverage: true })
     const gains = batch.results(5).map((r) => r.newEdges > 0)
     expect(gains).toEqual([true, false, true, false, false])

@@ -35,6 +35,10 @@ export type BatchOptions = {
   readonly stopAtFailure?: boolean
 }
 
+/**
+ * Prepared calls. They lie in the Machine's memory, where capture, restore and other batches also write: prepare, run and read
+ * one batch at a time. Not for host code.
+ */
 export class Batch {
   readonly #core: Core
   readonly #guard: (run: () => unknown) => void
@@ -59,12 +63,18 @@ export class Batch {
     const data = call.data ?? new Uint8Array(0)
     const bytes = (L.CALL_INPUT + data.length + 31) & ~31
     const at = this.#end
-    if (at + bytes > L.TRANSFER_END) throw new MachineLimitError('bytes of capture or batch', L.TRANSFER_END - L.TRANSFER, at + bytes - L.TRANSFER)
+    if (at + bytes > L.TRANSFER_END)
+      throw new MachineLimitError(
+        'bytes of capture or batch',
+        L.TRANSFER_END - L.TRANSFER,
+        at + bytes - L.TRANSFER,
+      )
     const gas = call.gas ?? 1n << 40n
     if (gas < 0n || gas >= 1n << 63n) throw new MachineInputError(`Gas must be 0 to 2^63-1, not ${gas}.`)
     const { seconds = 0, blocks = 0 } = call
     for (const delay of [seconds, blocks]) {
-      if (!Number.isInteger(delay) || delay < 0 || delay > 0xffffffff) throw new MachineInputError(`A delay must be 0 to 2^32-1, not ${delay}.`)
+      if (!Number.isInteger(delay) || delay < 0 || delay > 0xffffffff)
+        throw new MachineInputError(`A delay must be 0 to 2^32-1, not ${delay}.`)
     }
     u32[(at + L.CALL_BYTES) >> 2] = bytes
     u32[(at + L.CALL_KIND) >> 2] = call.to === undefined ? 1 : 0
@@ -88,9 +98,10 @@ export class Batch {
   }
 
   /**
-   * Executes the calls in order on the Machine's state. Can be run again; the prepared calls stay. One batch at a time:
-   * preparing another, or capture and restore, overwrites it.
+   * Executes the calls in order on the Machine's state. Can be run again; the prepared calls stay. Delays move the block's
+   * time and number, and going back does not undo that: setBlock does.
    * @returns how many calls ran.
+   * @throws as Machine.call; then the state is as before the first call.
    */
   run(options: BatchOptions = {}): number {
     let ran = 0
@@ -101,7 +112,7 @@ export class Batch {
     return ran
   }
 
-  /** Results of the last run, in order; of the calls that ran. */
+  /** Results of the last run, copied, in order. `ran` is what `run` returned. */
   results(ran: number): BatchResult[] {
     const core = this.#core
     const { u32 } = core
@@ -117,7 +128,8 @@ export class Batch {
         gasRefund: BigInt.asIntN(64, core.words[(at + L.CALL_REFUND) >> 3]!),
         outputBytes: bytes,
         output: core.view(at + L.CALL_OUTPUT, Math.min(bytes, 32)).slice(),
-        ...(status === 0 && u32[(at + L.CALL_KIND) >> 2] === 1 && { created: core.address(at + L.CALL_CREATED) }),
+        ...(status === 0 &&
+          u32[(at + L.CALL_KIND) >> 2] === 1 && { created: core.address(at + L.CALL_CREATED) }),
         newEdges: u32[(at + L.CALL_NEW_EDGES) >> 2]!,
       })
       at += u32[(at + L.CALL_BYTES) >> 2]!

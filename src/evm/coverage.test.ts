@@ -108,7 +108,12 @@ it('fast and checked execution cover the same', () => {
   const [fast, checked] = (['fast', 'checked'] as const).map((interpreter) => {
     const machine = new Machine({ interpreter })
     machine.setAccount(CODE, { code: looper(5n) })
-    for (const [loops, fails] of [[0n, 0n], [3n, 1n], [40n, 0n], [200n, 1n]] as const) {
+    for (const [loops, fails] of [
+      [0n, 0n],
+      [3n, 1n],
+      [40n, 0n],
+      [200n, 1n],
+    ] as const) {
       machine.call({ from: USER, to: CODE, data: words(loops, fails) })
       machine.coverage.merge(fails ? 'failure' : 'success')
     }

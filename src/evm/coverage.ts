@@ -34,6 +34,7 @@ export type CoverageGain = {
 
 const KINDS = ['end', 'jump', 'fall', 'dynamic'] as const
 
+/** Reads and merges the coverage of one Machine. Ids keep their meaning until the Machine's reset(). Initcode has no edges. */
 export class Coverage {
   readonly #core: Core
 
@@ -79,7 +80,12 @@ export class Coverage {
     const group = u32[at]!
     if (group === 0) return undefined
     const code = u32[(GROUPS + group * GROUP_BYTES + GROUP_CODE) >> 2]!
-    return { codeHash: this.#core.word(CODES + code * CODE_BYTES), kind: KINDS[u32[at + 1]!]!, from: u32[at + 2]!, to: u32[at + 3]! }
+    return {
+      codeHash: this.#core.word(CODES + code * CODE_BYTES),
+      kind: KINDS[u32[at + 1]!]!,
+      from: u32[at + 2]!,
+      to: u32[at + 3]!,
+    }
   }
 
   /** Forgets what was covered; ids keep their meaning. */

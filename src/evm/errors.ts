@@ -23,7 +23,9 @@ export type MachineLimit = (typeof MACHINE_LIMITS)[number]
 export class MachineLimitError extends BaseError {
   readonly code = 'MACHINE_LIMIT'
   readonly limit: MachineLimit
+  /** What the region holds at most: entries or bytes, as `limit` says. */
   readonly capacity: number
+  /** What was in use, or asked for if that is more. */
   readonly used: number
 
   constructor(limit: MachineLimit, capacity: number, used: number) {

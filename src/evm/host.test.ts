@@ -34,7 +34,9 @@ describe('host accounts', () => {
     const machine = machineWith(forwarder('CALL', HOST, 7n))
     const seen: unknown[] = []
     machine.bindHost(HOST, (frame) => {
-      seen.push(frame.kind, frame.caller, frame.address, frame.value, frame.depth, frame.isStatic, [...frame.input])
+      seen.push(frame.kind, frame.caller, frame.address, frame.value, frame.depth, frame.isStatic, [
+        ...frame.input,
+      ])
       return { status: 'return', output: Uint8Array.of(1, 2, 3) }
     })
     const result = machine.call({ from: USER, to: CODE, data: Uint8Array.of(9, 8) })
@@ -70,7 +72,9 @@ describe('host accounts', () => {
   })
 
   it('that halt take the gas of their frame', () => {
-    const machine = machineWith(bytecode(call('CALL', { gas: 5000, to: BigInt(HOST) }), op('POP'), returnWord(op('GAS'))))
+    const machine = machineWith(
+      bytecode(call('CALL', { gas: 5000, to: BigInt(HOST) }), op('POP'), returnWord(op('GAS'))),
+    )
     machine.bindHost(HOST, () => ({ status: 'return', gasUsed: 0n }))
     const free = machine.call({ from: USER, to: CODE, gas: 100_000n }).gasUsed
     machine.bindHost(HOST, () => ({ status: 'return', gasUsed: 1234n }))
@@ -120,13 +124,17 @@ describe('host accounts', () => {
   })
 
   it('that throw end the outermost call, and the Machine is as before it', () => {
-    const machine = machineWith(bytecode(op('SSTORE', 0, 1), call('CALL', { gas: op('GAS'), to: BigInt(HOST), value: 3 })))
+    const machine = machineWith(
+      bytecode(op('SSTORE', 0, 1), call('CALL', { gas: op('GAS'), to: BigInt(HOST), value: 3 })),
+    )
     machine.bindHost(HOST, () => {
       machine.call({ from: HOST, to: USER, value: 1n })
       throw new RangeError('the host had enough')
     })
     const before = machine.stateHash()
-    expect(() => machine.call({ from: USER, to: CODE, data: new Uint8Array(500).fill(7) })).toThrow('the host had enough')
+    expect(() => machine.call({ from: USER, to: CODE, data: new Uint8Array(500).fill(7) })).toThrow(
+      'the host had enough',
+    )
     expect(machine.stateHash()).toBe(before)
     machine.bindHost(HOST, () => ({ status: 'return' }))
     expect(machine.call({ from: USER, to: CODE }).status).toBe('success')
@@ -142,7 +150,9 @@ describe('host accounts', () => {
     machine.bindHost(HOST, (frame) => {
       machine.setStorage(HOST, 0n, 1n)
       const input = frame.input.slice()
-      expect(() => machine.call({ from: HOST, to: thrower, data: new Uint8Array(100).fill(1) })).toThrow('inner')
+      expect(() => machine.call({ from: HOST, to: thrower, data: new Uint8Array(100).fill(1) })).toThrow(
+        'inner',
+      )
       expect(frame.input).toEqual(input)
       return { status: 'return', output: bigIntToBytes32(machine.getStorage(HOST, 0n)) }
     })
@@ -167,7 +177,16 @@ describe('host accounts', () => {
       expect(() => machine.rollback(mark)).toThrow(MachineInputError)
       expect(() => machine.commit()).toThrow(MachineInputError)
       expect(() =>
-        machine.transact({ type: 0, from: USER, to: CODE, nonce: 0n, gasLimit: 21_000n, gasPrice: 0n, value: 0n, data: new Uint8Array(0) }),
+        machine.transact({
+          type: 0,
+          from: USER,
+          to: CODE,
+          nonce: 0n,
+          gasLimit: 21_000n,
+          gasPrice: 0n,
+          value: 0n,
+          data: new Uint8Array(0),
+        }),
       ).toThrow(MachineInputError)
       return { status: 'return' }
     })

@@ -18,7 +18,14 @@ import type { Address } from './types.ts'
 /** How a frame was entered. */
 export type CallKind = 'call' | 'callcode' | 'delegatecall' | 'staticcall' | 'create' | 'create2'
 
-export const CALL_KINDS: readonly CallKind[] = ['call', 'callcode', 'delegatecall', 'staticcall', 'create', 'create2']
+export const CALL_KINDS: readonly CallKind[] = [
+  'call',
+  'callcode',
+  'delegatecall',
+  'staticcall',
+  'create',
+  'create2',
+]
 
 /** What host code decides. */
 export type HostOutcome =
@@ -26,7 +33,7 @@ export type HostOutcome =
       readonly status: 'return' | 'revert'
       /** Copied before the caller goes on. Default: nothing. */
       readonly output?: Uint8Array
-      /** Gas that the frame costs; what is more than it has makes it run out. Default 0. */
+      /** Gas that the frame costs; more than it has makes it run out. Default 0: what nested calls used is not charged. */
       readonly gasUsed?: bigint
     }
   /** Fails and takes all gas of the frame, as an exceptional halt does. */
@@ -72,9 +79,11 @@ export class HostFrame {
     const u32 = this.#core.u32
     return this.#core.view(u32[(this.#at + F_INPUT) >> 2]!, u32[(this.#at + F_INPUT_BYTES) >> 2]!)
   }
+  /** Gas of the frame, the stipend of a transfer (2,300) included. */
   get gas(): bigint {
     return this.#core.words[(this.#at + F_GAS) >> 3]!
   }
+  /** Changes are forbidden (EIP-214): calls that the host makes are static too. Its own setters are not refused. */
   get isStatic(): boolean {
     return this.#core.u32[(this.#at + F_STATIC) >> 2] !== 0
   }

@@ -5,7 +5,13 @@ import { Batch } from './batch.ts'
 import { Core, coreModule, type CoreImports } from './core/core.ts'
 import * as L from './core/layout.gen.ts'
 import { Coverage } from './coverage.ts'
-import { MACHINE_LIMITS, MachineInputError, MachineLimitError, MachineStackError, StaleSnapshotError } from './errors.ts'
+import {
+  MACHINE_LIMITS,
+  MachineInputError,
+  MachineLimitError,
+  MachineStackError,
+  StaleSnapshotError,
+} from './errors.ts'
 import { FORKS, rulesOf, type Fork, type ForkRules } from './forks.ts'
 import type { ForkSource } from './fork-source.ts'
 import { haltReason } from './halts.ts'
@@ -44,7 +50,7 @@ export type MachineOptions = {
   readonly precompiles?: Precompiles
 }
 
-/** A place in the history of a Machine that it can go back to. Marks nest like a stack. */
+/** A place in the history of a Machine that it can go back to. Marks nest like a stack; opaque. */
 export type Mark = { readonly position: number; readonly base: number }
 
 /** What changed between the base and the moment of capture. Restoring it does not depend on what happened since. */
@@ -70,9 +76,16 @@ const BLOCK_DEFAULT: BlockEnv = {
   chainId: 31_337n,
 }
 
+/**
+ * One EVM with its state. Synchronous; belongs to one thread; reserves 1 GiB of address space, of which it uses what it
+ * touches. What it computes is a function of what it was given: code, state, block, messages, hosts and fork source.
+ * Words are bigints, 0 to 2^256-1; where they are bytes the first is the most significant. Arrays that are passed in are
+ * copied; arrays that come out are copies, unless it says view.
+ */
 export class Machine {
   readonly fork: Fork
   readonly rules: ForkRules
+  /** Edges that executions took. */
   readonly coverage: Coverage
   /** Storage accesses and compared operands of the last execution, when switched on. */
   readonly observations: Observations
@@ -90,17 +103,20 @@ export class Machine {
   /** Set while a throw passes through frames that could not be put back yet. */
   #unwound: { readonly error: unknown } | undefined
 
-  /** @throws RangeError if WebAssembly memory for it cannot be reserved (1 GiB of address space each). */
+  /** @throws RangeError if its memory cannot be reserved; MachineInputError for a fork that is not known. */
   constructor(options: MachineOptions = {}) {
     this.fork = options.fork ?? 'osaka'
-    if (!FORKS.includes(this.fork)) throw new MachineInputError(`Unknown fork ${JSON.stringify(this.fork)}; known: ${FORKS.join(', ')}.`)
+    if (!FORKS.includes(this.fork))
+      throw new MachineInputError(`Unknown fork ${JSON.stringify(this.fork)}; known: ${FORKS.join(', ')}.`)
     this.rules = rulesOf(this.fork)
     this.#precompiles = options.precompiles ?? createPrecompiles(loadLibrary)
     this.#forkSource = options.forkSource
     this.#core = new Core(this.#imports(), coreModule())
     this.#core.doors.init()
     this.#writeRules()
-    this.#baseObserve = (options.coverage === false ? 0 : L.OBSERVE_COVERAGE) | (options.interpreter === 'checked' ? L.OBSERVE_CHECKED : 0)
+    this.#baseObserve =
+      (options.coverage === false ? 0 : L.OBSERVE_COVERAGE) |
+      (options.interpreter === 'checked' ? L.OBSERVE_CHECKED : 0)
     this.#core.doors.setObserve(this.#baseObserve)
     this.#core.doors.setKeccakMemo(options.keccakMemo === false ? 0 : 1)
     this.coverage = new Coverage(this.#core)
@@ -130,7 +146,7 @@ export class Machine {
     }
   }
 
-  /** Changes some fields of the block that executions see. Not journaled. */
+  /** Changes some fields of the block that executions see. Not journaled. @throws MachineInputError for what is no word or address. */
   setBlock(change: Partial<BlockEnv>): void {
     const core = this.#core
     const block = { ...this.block, ...change }
@@ -174,6 +190,7 @@ export class Machine {
     this.#core.doors.putFlags(0)
   }
 
+  /** Wei. */
   getBalance(address: Address): bigint {
     this.#core.setAddress(L.WORDS, address)
     this.#guard(this.#core.doors.getBalance)
@@ -207,11 +224,12 @@ export class Machine {
     this.#core.setAddress(L.WORDS, address)
     this.#guard(() => this.#putCode(code))
   }
-  /** keccak256 of the account's code, that of no bytes for an account without code. */
+  /** keccak256 of the account's code; that of no bytes for an account without code, also where EXTCODEHASH gives 0 (EIP-1052). */
   getCodeHash(address: Address): bigint {
     return this.#core.word(this.#codeEntry(address))
   }
 
+  /** The word in a slot; 0 if there is none. */
   getStorage(address: Address, slot: bigint): bigint {
     this.#core.setAddress(L.WORDS, address)
     this.#core.setWord(L.WORDS + 32, slot)
@@ -266,14 +284,17 @@ export class Machine {
     return out
   }
 
-  /** keccak256, from the core. */
+  /** keccak256 of at most 32 MiB: 32 bytes. @throws MachineLimitError if there are more. */
   keccak256(bytes: Uint8Array): Uint8Array {
     this.#putInput(bytes)
     this.#core.doors.keccak256Bytes(L.INPUT, bytes.length, L.SCRATCH)
     return this.#core.view(L.SCRATCH, 32).slice()
   }
 
-  /** What was hashed to give this word, if it was hashed here and had 32 or 64 bytes: a mapping slot's key and base slot. */
+  /**
+   * What a contract hashed to get this word, if it had 32 or 64 bytes: a mapping's key and slot, say. Undefined also if later
+   * hashes took its place.
+   */
   preimage(hash: bigint): Uint8Array | undefined {
     this.#core.setWord(L.WORDS, hash)
     const at = this.#core.doors.preimageFind(L.WORDS)
@@ -328,7 +349,8 @@ export class Machine {
    * @throws as `call`; MachineInputError for values that no transaction can hold.
    */
   transact(transaction: Transaction, options: { readonly gasCap?: boolean } = {}): TransactionResult {
-    if (this.#core.doors.depth.value > 0) throw new MachineInputError('A transaction cannot run inside another execution; use call().')
+    if (this.#core.doors.depth.value > 0)
+      throw new MachineInputError('A transaction cannot run inside another execution; use call().')
     const core = this.#core
     const doors = core.doors
     const mark = doors.journalTop.value
@@ -411,15 +433,20 @@ export class Machine {
 
   // ---- going back ------------------------------------------------------------------------------------------------
 
-  /** Marks the present state. Free. */
+  /** Marks the present state. Free. May be called while something executes; `rollback` may not. */
   mark(): Mark {
     return { position: this.#core.doors.journalTop.value, base: this.#base }
   }
 
-  /** Undoes everything since the mark, in time proportional to what changed. @throws StaleSnapshotError */
+  /**
+   * Undoes everything since the mark, in time proportional to what changed. Block and host bindings stay.
+   * @throws StaleSnapshotError after commit(), and if the history is shorter than the mark. A mark that was skipped by a
+   * deeper rollback or a restore is not noticed once the history is longer again: marks are a stack, keep them as one.
+   */
   rollback(mark: Mark): void {
     if (mark.base !== this.#base) throw new StaleSnapshotError('mark', 'commit() was called after it')
-    if (mark.position > this.#core.doors.journalTop.value) throw new StaleSnapshotError('mark', 'the Machine went back below it')
+    if (mark.position > this.#core.doors.journalTop.value)
+      throw new StaleSnapshotError('mark', 'the Machine went back below it')
     this.#outside('rollback')
     this.#core.doors.undoTo(mark.position)
   }
@@ -431,7 +458,7 @@ export class Machine {
     this.#base++
   }
 
-  /** Copies what changed since the base. O(changed). */
+  /** Copies what changed since the base: accounts and storage, not the block. O(changed). @throws MachineLimitError */
   capture(): Snapshot {
     let end = 0
     this.#guard(() => {
@@ -460,7 +487,7 @@ export class Machine {
     return this.#core.words[L.WORDS >> 3]! | (this.#core.words[(L.WORDS >> 3) + 1]! << 64n)
   }
 
-  /** Forgets all state, code and coverage, as a new Machine; host bindings, block and fork stay. */
+  /** Forgets all state, code and coverage, as a new Machine; host bindings (not their byte of code), block and fork stay. */
   reset(): void {
     this.#outside('reset')
     this.#core.doors.reset()
@@ -471,7 +498,8 @@ export class Machine {
 
   /**
    * Lets host code answer every call to `address`. Bindings are not state: they survive rollbacks. If the account has
-   * no code it gets one byte (0xfe), because compiled callers check that there is code.
+   * no code it gets one byte (0xfe), because compiled callers check that there is code. That byte is state: setAccount, a
+   * rollback to before the binding and reset() take it away.
    */
   bindHost(address: Address, host: Host): void {
     const key = address.toLowerCase() as Address
@@ -487,6 +515,7 @@ export class Machine {
     if (this.getCode(address).length === 0) this.setCode(address, Uint8Array.of(0xfe))
   }
 
+  /** Ends a binding; the account's code stays. */
   unbindHost(address: Address): void {
     this.#core.setAddress(L.WORDS, address)
     this.#core.doors.setHost(L.WORDS, 0)
@@ -495,7 +524,8 @@ export class Machine {
   // ---- inside ----------------------------------------------------------------------------------------------------
 
   #outside(what: string): void {
-    if (this.#core.doors.depth.value > 0) throw new MachineInputError(`${what}() cannot be used while something executes.`)
+    if (this.#core.doors.depth.value > 0)
+      throw new MachineInputError(`${what}() cannot be used while something executes.`)
   }
 
   #codeEntry(address: Address): number {
@@ -551,9 +581,11 @@ export class Machine {
 
   #typedError(error: unknown, depth: number): unknown {
     const [limit = 0, capacity = 0, used = 0] = this.#core.u32.subarray(L.ABORT >> 2, (L.ABORT >> 2) + 3)
-    if (limit !== 0 && error instanceof WebAssembly.RuntimeError) return new MachineLimitError(MACHINE_LIMITS[limit - 1]!, capacity, used)
+    if (limit !== 0 && error instanceof WebAssembly.RuntimeError)
+      return new MachineLimitError(MACHINE_LIMITS[limit - 1]!, capacity, used)
     // V8's words for the end of the native stack.
-    if (error instanceof RangeError && error.message === 'Maximum call stack size exceeded') return new MachineStackError(depth, { cause: error })
+    if (error instanceof RangeError && error.message === 'Maximum call stack size exceeded')
+      return new MachineStackError(depth, { cause: error })
     return error
   }
 
@@ -578,7 +610,10 @@ export class Machine {
   /** Logs of execution number `serial`; for Result. */
   logsOf(serial: number): readonly Log[] {
     if (serial !== this.#serial) {
-      throw new StaleSnapshotError('snapshot', 'the logs of a result are gone once the Machine executes again; read them before')
+      throw new StaleSnapshotError(
+        'snapshot',
+        'the logs of a result are gone once the Machine executes again; read them before',
+      )
     }
     return readLogs(this.#core)
   }
@@ -636,7 +671,10 @@ export class Machine {
       blockHash: (number) => {
         const hash = this.#block.blockHash
         this.#core.refresh()
-        this.#core.setWord(L.WORDS, hash === undefined ? 0n : BigInt.asUintN(256, hash(BigInt.asUintN(64, number))))
+        this.#core.setWord(
+          L.WORDS,
+          hash === undefined ? 0n : BigInt.asUintN(256, hash(BigInt.asUintN(64, number))),
+        )
       },
       forkAccount: (entry) => {
         const core = this.#core
@@ -725,6 +763,7 @@ class Result implements ExecutionResult {
 }
 
 function checkNonce(nonce: bigint): bigint {
-  if (nonce < 0n || nonce >= 1n << 64n) throw new MachineInputError(`A nonce must be 0 to 2^64-1, not ${nonce}.`)
+  if (nonce < 0n || nonce >= 1n << 64n)
+    throw new MachineInputError(`A nonce must be 0 to 2^64-1, not ${nonce}.`)
   return nonce
 }

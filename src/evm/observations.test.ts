@@ -20,7 +20,13 @@ describe('observations', () => {
     const machine = new Machine()
     machine.observations.observe({ accesses: true })
     machine.setAccount(OUTER, {
-      code: bytecode(op('SLOAD', 5), op('SLOAD', 5), op('SSTORE', 6, 1), op('SSTORE', 6, 2), call('CALL', { to: BigInt(INNER) })),
+      code: bytecode(
+        op('SLOAD', 5),
+        op('SLOAD', 5),
+        op('SSTORE', 6, 1),
+        op('SSTORE', 6, 2),
+        call('CALL', { to: BigInt(INNER) }),
+      ),
     })
     machine.setAccount(INNER, { code: bytecode(op('SLOAD', 9), op('REVERT', 0, 0)) })
     machine.call({ from: USER, to: OUTER })

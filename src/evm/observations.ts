@@ -4,10 +4,14 @@ import type { Core } from './core/core.ts'
 import * as L from './core/layout.gen.ts'
 import type { Address } from './types.ts'
 
-/** First touch of a storage slot in an execution, reverted frames included. */
-export type StorageAccess = { readonly kind: 'read' | 'write'; readonly address: Address; readonly slot: bigint }
+/** First touch of a storage slot in an execution, reverted frames included. `address` is whose storage it is. */
+export type StorageAccess = {
+  readonly kind: 'read' | 'write'
+  readonly address: Address
+  readonly slot: bigint
+}
 
-/** Operands of one LT, GT, SLT, SGT, EQ or ISZERO (right is 0 then). */
+/** Operands of one LT, GT, SLT, SGT, EQ or ISZERO (right is 0 then); left was on top of the stack. */
 export type Comparison = {
   readonly codeHash: bigint
   readonly pc: number
@@ -16,6 +20,7 @@ export type Comparison = {
   readonly right: bigint
 }
 
+/** Reads what the last execution of a Machine noted. Everything it gives is a copy. */
 export class Observations {
   readonly #core: Core
   readonly #setFlags: (flags: number) => void
@@ -28,7 +33,7 @@ export class Observations {
 
   /**
    * What to note from the next execution on. Accesses cost a copy per first touch of a slot. Comparisons make every
-   * frame run in the plain loop, about half as fast: use them on a sample.
+   * frame run in the checked loop, which takes three to five times as long: use them on a sample.
    */
   observe(what: { readonly accesses?: boolean; readonly comparisons?: boolean }): void {
     this.#flags = (what.accesses ? L.OBSERVE_ACCESS : 0) | (what.comparisons ? L.OBSERVE_COMPARES : 0)

@@ -118,7 +118,9 @@ export const OPCODES: readonly Opcode[] = rows.map(([byte, name, pops, pushes, g
   since,
 }))
 
-const byByte: readonly (Opcode | undefined)[] = Array.from({ length: 256 }, (_, byte) => OPCODES.find((o) => o.byte === byte))
+const byByte: readonly (Opcode | undefined)[] = Array.from({ length: 256 }, (_, byte) =>
+  OPCODES.find((o) => o.byte === byte),
+)
 
 /** The opcode of a byte, whatever the fork; undefined if no fork defines it. */
 export function opcodeOf(byte: number): Opcode | undefined {

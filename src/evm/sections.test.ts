@@ -27,15 +27,42 @@ const cases: Record<string, Uint8Array> = {
     returnWord(op('GAS')),
   ),
   'constants below a copy': bytecode(op('CALLER'), push(5), raw([0x81]), op('SUB'), returnWord([])),
-  'constants below an exchanged copy': bytecode(op('CALLER'), push(7), raw([0x81, 0x90]), op('SHR'), returnWord([])),
-  'more constants than are held back': bytecode(...Array.from({ length: 20 }, (_, i) => push(i)), raw([0x89]), returnWord([])),
-  'an exponent that is known': bytecode(op('EXP', 2, 0x10000), op('EXP', op('CALLER'), 300), op('ADD'), returnWord([])),
+  'constants below an exchanged copy': bytecode(
+    op('CALLER'),
+    push(7),
+    raw([0x81, 0x90]),
+    op('SHR'),
+    returnWord([]),
+  ),
+  'more constants than are held back': bytecode(
+    ...Array.from({ length: 20 }, (_, i) => push(i)),
+    raw([0x89]),
+    returnWord([]),
+  ),
+  'an exponent that is known': bytecode(
+    op('EXP', 2, 0x10000),
+    op('EXP', op('CALLER'), 300),
+    op('ADD'),
+    returnWord([]),
+  ),
   'a push cut off by the end': bytecode(push(1), raw([0x7f, 1, 2, 3])),
   'a small push cut off by the end': bytecode(push(1), raw([0x62, 1])),
   'a JUMPDEST in push data': bytecode(push(3), op('JUMP'), raw([0x60, 0x5b])),
   'a jump to a constant that is no JUMPDEST': bytecode(push(0), op('JUMP')),
-  'two JUMPDESTs in a row, jumped to at the second': bytecode(push(4), op('JUMP'), raw([0x5b, 0x5b]), returnWord(op('GAS'))),
-  'a call between constants': bytecode(push(1), push(2), call('CALL', { to: 4 }), op('ADD'), op('ADD'), returnWord([])),
+  'two JUMPDESTs in a row, jumped to at the second': bytecode(
+    push(4),
+    op('JUMP'),
+    raw([0x5b, 0x5b]),
+    returnWord(op('GAS')),
+  ),
+  'a call between constants': bytecode(
+    push(1),
+    push(2),
+    call('CALL', { to: 4 }),
+    op('ADD'),
+    op('ADD'),
+    returnWord([]),
+  ),
 }
 
 function run(code: Uint8Array, interpreter: 'fast' | 'checked', gas: bigint): unknown {
@@ -52,7 +79,9 @@ describe('both loops do the same with', () => {
 
   it.each(Object.entries(cases))('%s, whatever the gas', (_name, code) => {
     for (let gas = 0n; gas < 60n; gas++) {
-      const [fast, checked] = (['fast', 'checked'] as const).map((loop) => run(code, loop, gas) as { status: string; gasUsed: bigint })
+      const [fast, checked] = (['fast', 'checked'] as const).map(
+        (loop) => run(code, loop, gas) as { status: string; gasUsed: bigint },
+      )
       expect([gas, fast!.status, fast!.gasUsed]).toEqual([gas, checked!.status, checked!.gasUsed])
     }
   })

@@ -25,11 +25,29 @@ describe('tracing', () => {
     expect(result.status).toBe('success')
     expect(trace.calls.length).toBe(1)
     const outer = trace.calls[0]!
-    expect(outer).toMatchObject({ kind: 'call', from: USER, to: OUTER, value: 5n, status: 'success', depth: 0, runs: 'code' })
+    expect(outer).toMatchObject({
+      kind: 'call',
+      from: USER,
+      to: OUTER,
+      value: 5n,
+      status: 'success',
+      depth: 0,
+      runs: 'code',
+    })
     expect(outer.events.map((e) => e.kind)).toEqual(['storage', 'call', 'log'])
-    expect(outer.events[0]).toEqual({ kind: 'storage', change: { address: OUTER, slot: 1n, before: 0n, after: 7n } })
+    expect(outer.events[0]).toEqual({
+      kind: 'storage',
+      change: { address: OUTER, slot: 1n, before: 0n, after: 7n },
+    })
     const inner = (outer.events[1] as { call: TraceCall }).call
-    expect(inner).toMatchObject({ from: OUTER, to: INNER, value: 2n, status: 'revert', depth: 1, gas: 52_300n })
+    expect(inner).toMatchObject({
+      from: OUTER,
+      to: INNER,
+      value: 2n,
+      status: 'revert',
+      depth: 1,
+      gas: 52_300n,
+    })
     expect(inner.output).toEqual(new Uint8Array(4))
     expect(outer.gasUsed).toBe(result.gasUsed)
     expect(formatTrace(trace).split('\n').length).toBe(7)
@@ -72,7 +90,10 @@ describe('tracing', () => {
   it('keeps no more steps than it was told to and says so', () => {
     const machine = new Machine()
     machine.setAccount(OUTER, { code: bytecode(op('ADD', 2, 3)) })
-    const { trace } = machine.trace(() => machine.call({ from: USER, to: OUTER }), { steps: true, stepsMax: 2 })
+    const { trace } = machine.trace(() => machine.call({ from: USER, to: OUTER }), {
+      steps: true,
+      stepsMax: 2,
+    })
     expect(trace.steps.length).toBe(2)
     expect(trace.stepsCut).toBe(true)
   })
@@ -80,7 +101,9 @@ describe('tracing', () => {
   it('changes nothing about the execution', () => {
     const run = (traced: boolean): unknown => {
       const machine = new Machine()
-      machine.setAccount(OUTER, { code: bytecode(op('SSTORE', 1, op('GAS')), op('LOG0', 0, 1), returnWord(op('GAS'))) })
+      machine.setAccount(OUTER, {
+        code: bytecode(op('SSTORE', 1, op('GAS')), op('LOG0', 0, 1), returnWord(op('GAS'))),
+      })
       const go = () => machine.call({ from: USER, to: OUTER, gas: 60_000n })
       const result = traced ? machine.trace(go, { steps: true }).result : go()
       return [result.status, result.gasUsed, result.output.slice(), result.logs, machine.stateHash()]

@@ -8,8 +8,13 @@ import { readLog } from './logs.ts'
 import { opcodeName } from './opcodes.ts'
 import type { Address, Log } from './types.ts'
 
-/** A slot that a frame wrote. */
-export type StorageChange = { readonly address: Address; readonly slot: bigint; readonly before: bigint; readonly after: bigint }
+/** A slot that a frame changed; a write of the same value is none. Frames that fail later show theirs too. */
+export type StorageChange = {
+  readonly address: Address
+  readonly slot: bigint
+  readonly before: bigint
+  readonly after: bigint
+}
 
 /** One thing that happened in a frame, in order. */
 export type TraceEvent =
@@ -28,15 +33,20 @@ export type TraceCall = {
   readonly codeAddress: Address
   /** 'code', or what answered instead: nothing, a precompile, or host code. */
   readonly runs: 'code' | 'none' | 'precompile' | 'host'
+  /** Wei. */
   readonly value: bigint
   /** Calldata; initcode for a creation. */
   readonly input: Uint8Array
+  /** Gas that the frame began with. */
   readonly gas: bigint
   readonly isStatic: boolean
   readonly events: readonly TraceEvent[]
   readonly status: 'success' | 'revert' | 'halt'
+  /** Absent with status 'halt': host code threw before the frame ended. */
   readonly halt?: HaltReason
+  /** Before refunds. */
   readonly gasUsed: bigint
+  /** Return or revert data; nothing for a creation that succeeded. */
   readonly output: Uint8Array
 }
 
@@ -53,6 +63,7 @@ export type TraceStep = {
   readonly memoryBytes: number
 }
 
+/** What was traced. Everything in it is a copy and stays. */
 export type Trace = {
   /** Outermost frames, in order: one per call that was made while tracing. */
   readonly calls: readonly TraceCall[]
@@ -151,7 +162,14 @@ export class Tracer {
     const core = this.#core
     const stack: bigint[] = []
     for (let at = core.u32[(frame + L.F_STACK_BASE) >> 2]! - 32; at >= sp; at -= 32) stack.push(core.word(at))
-    this.#steps.push({ pc, opcode, gas, depth: core.doors.depth.value - 1, stack, memoryBytes: core.u32[(frame + L.F_MEM_BYTES) >> 2]! })
+    this.#steps.push({
+      pc,
+      opcode,
+      gas,
+      depth: core.doors.depth.value - 1,
+      stack,
+      memoryBytes: core.u32[(frame + L.F_MEM_BYTES) >> 2]!,
+    })
   }
 
   effect(kind: number, pointer: number, value: number): void {
@@ -160,7 +178,10 @@ export class Tracer {
     const core = this.#core
     if (kind === 0) {
       const log = readLog(core, pointer)
-      events.push({ kind: 'log', log: log.data.length > this.#bytesMax ? { ...log, data: log.data.slice(0, this.#bytesMax) } : log })
+      events.push({
+        kind: 'log',
+        log: log.data.length > this.#bytesMax ? { ...log, data: log.data.slice(0, this.#bytesMax) } : log,
+      })
     } else {
       events.push({
         kind: 'storage',

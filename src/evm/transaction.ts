@@ -3,7 +3,7 @@
 
 import { bigIntToBytes32 } from '../primitives/bytes.ts'
 import { hexToBytes } from '../primitives/hex.ts'
-import type { ForkRules } from './forks.ts'
+import type { Fork, ForkRules } from './forks.ts'
 import type { Precompiles } from './precompiles/precompiles.ts'
 import type {
   Address,
@@ -30,10 +30,11 @@ export type TransactionDoor = {
   finish(): void
 }
 
+/** The state that a transaction reads and changes; the Machine is one. */
 export type TransactionState = {
   readonly block: BlockEnv
   readonly rules: ForkRules
-  readonly fork: import('./forks.ts').Fork
+  readonly fork: Fork
   getBalance(address: Address): bigint
   setBalance(address: Address, wei: bigint): void
   getNonce(address: Address): bigint
@@ -67,14 +68,19 @@ export function intrinsicGas(transaction: Transaction, rules: ForkRules): Intrin
   if (transaction.to === undefined) {
     gas += 32_000n + BigInt(rules.initcodeWordGas) * BigInt(Math.ceil(transaction.data.length / 32))
   }
-  for (const { storageKeys } of transaction.accessList ?? []) gas += 2_400n + 1_900n * BigInt(storageKeys.length)
+  for (const { storageKeys } of transaction.accessList ?? [])
+    gas += 2_400n + 1_900n * BigInt(storageKeys.length)
   gas += AUTHORIZATION_GAS * BigInt(transaction.authorizations?.length ?? 0)
   const floor = rules.calldataFloor ? 21_000n + 10n * BigInt(zeros + 4 * others) : 0n
   return { gas, floor }
 }
 
 /** Runs a transaction, or says why no block could contain it; then nothing has changed. */
-export function runTransaction(door: TransactionDoor, transaction: Transaction, gasCap: boolean): TransactionResult {
+export function runTransaction(
+  door: TransactionDoor,
+  transaction: Transaction,
+  gasCap: boolean,
+): TransactionResult {
   const state = door.machine
   const { block, rules } = state
   const { from, to, gasLimit } = transaction
@@ -95,7 +101,8 @@ export function runTransaction(door: TransactionDoor, transaction: Transaction, 
     for (const slot of storageKeys) door.warmSlot(address, slot)
   }
   let refund = 0n
-  for (const authorization of transaction.authorizations ?? []) refund += applyAuthorization(door, authorization)
+  for (const authorization of transaction.authorizations ?? [])
+    refund += applyAuthorization(door, authorization)
   if (to !== undefined && rules.delegation) {
     const delegate = delegateOf(state.getCode(to))
     if (delegate) door.warmAddress(delegate)
@@ -135,7 +142,8 @@ function whyInvalid(
   const { type, from, to, nonce, gasLimit, value, data } = transaction
   const no = (reason: InvalidReason, detail: string): Refusal => ({ reason, detail })
 
-  if (type > rules.transactionTypeMax) return no('typeNotSupported', `type ${type} does not exist in ${state.fork}`)
+  if (type > rules.transactionTypeMax)
+    return no('typeNotSupported', `type ${type} does not exist in ${state.fork}`)
   if (transaction.chainId !== undefined && transaction.chainId !== block.chainId) {
     return no('wrongChainId', `chain id ${transaction.chainId}, the chain is ${block.chainId}`)
   }
@@ -149,18 +157,22 @@ function whyInvalid(
     if (blobs.length > rules.blobsPerTransactionMax) {
       return no('tooManyBlobs', `${blobs.length} blobs, at most ${rules.blobsPerTransactionMax}`)
     }
-    for (const hash of blobs) if (hash >> 248n !== 1n) return no('blobVersion', `blob hash version ${hash >> 248n}, not 1`)
+    for (const hash of blobs)
+      if (hash >> 248n !== 1n) return no('blobVersion', `blob hash version ${hash >> 248n}, not 1`)
     const cap = transaction.maxFeePerBlobGas ?? 0n
-    if (cap < block.blobBaseFee) return no('blobFeeCapTooLow', `blob fee cap ${cap}, base fee ${block.blobBaseFee}`)
+    if (cap < block.blobBaseFee)
+      return no('blobFeeCapTooLow', `blob fee cap ${cap}, base fee ${block.blobBaseFee}`)
   }
   if (type === 4) {
     if (to === undefined) return no('createNotAllowed', 'a set-code transaction cannot create a contract')
-    if ((transaction.authorizations ?? []).length === 0) return no('noAuthorizations', 'a set-code transaction needs an authorization')
+    if ((transaction.authorizations ?? []).length === 0)
+      return no('noAuthorizations', 'a set-code transaction needs an authorization')
   }
   if (gasCap && rules.transactionGasMax !== undefined && gasLimit > rules.transactionGasMax) {
     return no('gasLimitTooHigh', `gas limit ${gasLimit}, at most ${rules.transactionGasMax} (EIP-7825)`)
   }
-  if (gasLimit > block.gasLimit) return no('gasLimitOverBlock', `gas limit ${gasLimit}, the block has ${block.gasLimit}`)
+  if (gasLimit > block.gasLimit)
+    return no('gasLimitOverBlock', `gas limit ${gasLimit}, the block has ${block.gasLimit}`)
   if (to === undefined && data.length > rules.initcodeBytesMax) {
     return no('initcodeTooLarge', `${data.length} bytes of initcode, at most ${rules.initcodeBytesMax}`)
   }
@@ -172,10 +184,12 @@ function whyInvalid(
     feeCap = transaction.maxFeePerGas ?? 0n
     const tip = transaction.maxPriorityFeePerGas ?? 0n
     if (tip > feeCap) return no('priorityFeeOverFeeCap', `priority fee ${tip} over fee cap ${feeCap}`)
-    if (feeCap < block.baseFee) return no('feeCapBelowBaseFee', `fee cap ${feeCap}, base fee ${block.baseFee}`)
+    if (feeCap < block.baseFee)
+      return no('feeCapBelowBaseFee', `fee cap ${feeCap}, base fee ${block.baseFee}`)
   } else {
     feeCap = transaction.gasPrice ?? 0n
-    if (feeCap < block.baseFee) return no('gasPriceBelowBaseFee', `gas price ${feeCap}, base fee ${block.baseFee}`)
+    if (feeCap < block.baseFee)
+      return no('gasPriceBelowBaseFee', `gas price ${feeCap}, base fee ${block.baseFee}`)
   }
 
   const has = state.getNonce(from)
@@ -183,7 +197,8 @@ function whyInvalid(
   if (nonce > has) return no('nonceTooHigh', `nonce ${nonce}, the account is at ${has}`)
   if (nonce === NONCE_MAX) return no('nonceOverflow', 'the nonce cannot rise any more')
   const code = state.getCode(from)
-  if (code.length > 0 && !(rules.delegation && delegateOf(code))) return no('senderNotEoa', 'the sender has code (EIP-3607)')
+  if (code.length > 0 && !(rules.delegation && delegateOf(code)))
+    return no('senderNotEoa', 'the sender has code (EIP-3607)')
   const blobGas = GAS_PER_BLOB * BigInt(transaction.blobHashes?.length ?? 0)
   const cost = gasLimit * feeCap + value + blobGas * (transaction.maxFeePerBlobGas ?? 0n)
   const balance = state.getBalance(from)
@@ -202,7 +217,7 @@ export function delegateOf(code: Uint8Array): Address | undefined {
 /** EIP-7702, "behavior", steps 1 to 9. Result: the refund that it earns. An invalid authorization changes nothing. */
 function applyAuthorization(door: TransactionDoor, authorization: Authorization): bigint {
   const state = door.machine
-  const { chainId, address, nonce, yParity, r, s } = authorization
+  const { chainId, address, nonce, yParity, s } = authorization
   if (chainId !== 0n && chainId !== state.block.chainId) return 0n
   if (nonce >= NONCE_MAX) return 0n
   if (s > S_MAX || yParity > 1n) return 0n
@@ -214,13 +229,22 @@ function applyAuthorization(door: TransactionDoor, authorization: Authorization)
   if (state.getNonce(authority) !== nonce) return 0n
   const refund = state.exists(authority) ? AUTHORIZATION_REFUND : 0n
   const isClearing = /^0x0{40}$/.test(address)
-  state.setCode(authority, isClearing ? new Uint8Array(0) : Uint8Array.of(0xef, 0x01, 0x00, ...hexToBytes(address)))
+  state.setCode(
+    authority,
+    isClearing ? new Uint8Array(0) : Uint8Array.of(0xef, 0x01, 0x00, ...hexToBytes(address)),
+  )
   state.setNonce(authority, nonce + 1n)
   return refund
 }
 
-function recoverAuthority(door: TransactionDoor, { chainId, address, nonce, yParity, r, s }: Authorization): Address | undefined {
-  const message = Uint8Array.of(0x05, ...rlpList([rlpInteger(chainId), rlpBytes(hexToBytes(address)), rlpInteger(nonce)]))
+function recoverAuthority(
+  door: TransactionDoor,
+  { chainId, address, nonce, yParity, r, s }: Authorization,
+): Address | undefined {
+  const message = Uint8Array.of(
+    0x05,
+    ...rlpList([rlpInteger(chainId), rlpBytes(hexToBytes(address)), rlpInteger(nonce)]),
+  )
   const input = new Uint8Array(128)
   input.set(door.machine.keccak256(message), 0)
   input[63] = 27 + Number(yParity)
@@ -244,5 +268,7 @@ function rlpInteger(value: bigint): Uint8Array {
 }
 function rlpList(items: readonly Uint8Array[]): Uint8Array {
   const bytes = items.flatMap((item) => [...item])
-  return bytes.length < 56 ? Uint8Array.of(0xc0 + bytes.length, ...bytes) : Uint8Array.of(0xf8, bytes.length, ...bytes)
+  return bytes.length < 56
+    ? Uint8Array.of(0xc0 + bytes.length, ...bytes)
+    : Uint8Array.of(0xf8, bytes.length, ...bytes)
 }

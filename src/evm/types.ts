@@ -21,7 +21,7 @@ export type AccountState = {
   readonly storage?: ReadonlyMap<bigint, bigint>
 }
 
-/** The block that transactions see. Every field can be changed between transactions. */
+/** The block that transactions see. Every field can be changed between transactions. Numbers are 0 to 2^256-1. */
 export type BlockEnv = {
   readonly number: bigint
   /** Seconds since the Unix epoch. */
@@ -29,17 +29,21 @@ export type BlockEnv = {
   readonly coinbase: Address
   /** PREVRANDAO from Paris on (EIP-4399), DIFFICULTY before. */
   readonly prevRandao: bigint
+  /** Gas of the whole block. */
   readonly gasLimit: bigint
   /** Wei per gas. */
   readonly baseFee: bigint
   /** Wei per blob gas, what BLOBBASEFEE returns (EIP-7516). */
   readonly blobBaseFee: bigint
   readonly chainId: bigint
-  /** Hash of an ancestor block; asked only for the 256 before `number`. Absent: zero. Must be deterministic. */
+  /**
+   * Hash of an ancestor block, its first byte most significant; asked only for the 256 before `number`. Absent: zero.
+   * Must be deterministic and may not use the Machine.
+   */
   readonly blockHash?: (number: bigint) => bigint
 }
 
-/** One LOG. */
+/** One LOG. Its bytes are a copy. */
 export type Log = {
   readonly address: Address
   /** 0 to 4 words. */
@@ -52,14 +56,17 @@ export type Message = {
   readonly from: Address
   /** Absent: create a contract with `data` as initcode. */
   readonly to?: Address
+  /** Wei, 0 to 2^256-1. Default 0. More than `from` has: 'insufficientBalance', and no gas is used. */
   readonly value?: bigint
+  /** Calldata or initcode; copied. Default: nothing. */
   readonly data?: Uint8Array
-  /** Gas available to the frame. Default 2^40: effectively unlimited, but finite so loops end. */
+  /** Gas available to the frame, 0 to 2^63-1. Default 2^40: effectively unlimited, but finite so loops end. */
   readonly gas?: bigint
+  /** Forbid changes of the state, as STATICCALL does (EIP-214). Default false. */
   readonly static?: boolean
   /** ORIGIN; default `from`. */
   readonly origin?: Address
-  /** GASPRICE; default 0. */
+  /** What GASPRICE returns, wei per gas; nothing is paid. Default 0. */
   readonly gasPrice?: bigint
 }
 
@@ -70,24 +77,31 @@ export type ExecutionResult = {
   readonly halt?: HaltReason
   /** Gas used by the frame before refunds. */
   readonly gasUsed: bigint
-  /** Refund counter (EIP-3529), not yet capped. */
+  /** Refund counter (EIP-3529), not yet capped; for a call from host code that of the whole transaction so far. */
   readonly gasRefund: bigint
   /** Return or revert data. A view into the Machine, valid until its next execution or restore: `.slice()` to keep. */
   readonly output: Uint8Array
   /** Address of the contract if the message created one and succeeded. */
   readonly created?: Address
-  /** Logs of a successful execution, in order; decoded when read, before the next execution. */
+  /**
+   * Logs in order, none if it failed; for a call from host code those of the whole transaction so far. Decoded when first
+   * read. @throws StaleSnapshotError if that is after the next execution.
+   */
   readonly logs: readonly Log[]
 }
 
-/** EIP-2930 access list entry. */
+/** EIP-2930 access list entry; keys are slots, 0 to 2^256-1. */
 export type AccessListEntry = { readonly address: Address; readonly storageKeys: readonly bigint[] }
 
 /** EIP-7702 authorization, signed; the Machine recovers the authority. */
 export type Authorization = {
+  /** 0: valid on every chain. */
   readonly chainId: bigint
+  /** Whose code is to run; the zero address ends a delegation. */
   readonly address: Address
+  /** Of the authority. */
   readonly nonce: bigint
+  /** 0 or 1. */
   readonly yParity: bigint
   readonly r: bigint
   readonly s: bigint
@@ -97,19 +111,23 @@ export type Authorization = {
 export type Transaction = {
   readonly type: 0 | 1 | 2 | 3 | 4
   readonly from: Address
+  /** Absent: create a contract with `data` as initcode. */
   readonly to?: Address
   readonly nonce: bigint
   readonly gasLimit: bigint
+  /** Wei. */
   readonly value: bigint
+  /** Copied. */
   readonly data: Uint8Array
-  /** Types 0 and 1. */
+  /** Types 0 and 1. Wei per gas. */
   readonly gasPrice?: bigint
-  /** Types 2 to 4 (EIP-1559). */
+  /** Types 2 to 4 (EIP-1559). Wei per gas. */
   readonly maxFeePerGas?: bigint
   readonly maxPriorityFeePerGas?: bigint
   readonly accessList?: readonly AccessListEntry[]
-  /** Type 3 (EIP-4844). */
+  /** Type 3 (EIP-4844). Wei per blob gas. */
   readonly maxFeePerBlobGas?: bigint
+  /** Versioned hashes, the version in the most significant byte. */
   readonly blobHashes?: readonly bigint[]
   /** Type 4 (EIP-7702). */
   readonly authorizations?: readonly Authorization[]
@@ -141,15 +159,16 @@ export type InvalidReason =
   | 'wrongChainId'
   | 'valueOutOfRange'
 
+/** What became of a transaction. An invalid one changed nothing; `detail` says why in words for people. */
 export type TransactionResult =
   | (ExecutionResult & {
       readonly kind: 'included'
-      /** Gas paid for, after refunds and the calldata floor (EIP-7623). */
+      /** Gas paid for: intrinsic gas included, after refunds and the calldata floor (EIP-7623). `gasUsed` is that of the message. */
       readonly gasPaid: bigint
     })
   | { readonly kind: 'invalid'; readonly reason: InvalidReason; readonly detail: string }
 
-/** Everything that one account holds, as read back from a Machine. */
+/** Everything that one account holds, copied from a Machine. Storage has no zero words. */
 export type AccountDump = {
   readonly balance: bigint
   readonly nonce: bigint

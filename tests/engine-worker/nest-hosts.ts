@@ -35,6 +35,9 @@ export function nestHosts(machine: Machine): Nesting {
   }
   const isUnchanged = machine.stateHash() === before
   // 2 + 3, as the data of a revert.
-  const sum = machine.call({ from: USER, data: Uint8Array.from([0x60, 2, 0x60, 3, 0x01, 0x60, 0, 0x52, 0x60, 32, 0x60, 0, 0xfd]) })
+  const sum = machine.call({
+    from: USER,
+    data: Uint8Array.from([0x60, 2, 0x60, 3, 0x01, 0x60, 0, 0x52, 0x60, 32, 0x60, 0, 0xfd]),
+  })
   return { depth, refused, stackEnded, works: isUnchanged && sum.output[31] === 5 }
 }

@@ -39,7 +39,7 @@ export function clientWith(
     earliest.action()
   }
   const fakeFetch = (_url: unknown, init?: RequestInit): Promise<Response> => {
-    const body = JSON.parse(String(init?.body)) as Sent | Sent[]
+    const body = JSON.parse(init?.body as string) as Sent | Sent[]
     const calls = Array.isArray(body) ? body : [body]
     exchanges.push({ atMs: clock.nowMs() - 1_000_000, calls, isBatch: Array.isArray(body) })
     const replied = reply(calls, exchanges.length)

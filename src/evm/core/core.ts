@@ -1,6 +1,7 @@
 // The WebAssembly core of one Machine: its memory, its doors, and how words, addresses and bytes go in and out.
 // The layout of the memory is wasm/core/layout.ts.
 
+import { WORD_MAX } from '../../primitives/bytes.ts'
 import { MachineInputError } from '../errors.ts'
 import type { Address, Hex } from '../types.ts'
 import { CORE_WASM_BASE64 } from './core.wasm.ts'
@@ -98,11 +99,11 @@ export function coreModule(): WebAssembly.Module {
 }
 
 const LIMB = (1n << 64n) - 1n
-/** The largest word. */
-export const WORD_MAX: bigint = (1n << 256n) - 1n
-
 const HEX_DIGITS = '0123456789abcdef'
-const HEX_OF_BYTE: readonly string[] = Array.from({ length: 256 }, (_, i) => HEX_DIGITS[i >> 4]! + HEX_DIGITS[i & 15]!)
+const HEX_OF_BYTE: readonly string[] = Array.from(
+  { length: 256 },
+  (_, i) => HEX_DIGITS[i >> 4]! + HEX_DIGITS[i & 15]!,
+)
 
 /** One instance of the core with typed access to its memory. */
 export class Core {
@@ -181,7 +182,8 @@ export class Core {
 
   /** Writes an address as a word. @throws MachineInputError if it is not 0x and 40 hex digits. */
   setAddress(at: number, address: Address): void {
-    if (address.length !== 42 || address.charCodeAt(0) !== 48 || (address.charCodeAt(1) | 32) !== 120) badAddress(address)
+    if (address.length !== 42 || address.charCodeAt(0) !== 48 || (address.charCodeAt(1) | 32) !== 120)
+      badAddress(address)
     const b = this.bytes
     for (let i = 0; i < 20; i++) {
       const high = digit(address.charCodeAt(40 - 2 * i))
@@ -207,5 +209,7 @@ function digit(code: number): number {
 }
 
 function badAddress(address: string): never {
-  throw new MachineInputError(`An address is 0x and 40 hex digits, not ${JSON.stringify(String(address).slice(0, 60))}.`)
+  throw new MachineInputError(
+    `An address is 0x and 40 hex digits, not ${JSON.stringify(String(address).slice(0, 60))}.`,
+  )
 }

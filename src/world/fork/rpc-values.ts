@@ -151,5 +151,5 @@ export function describeFound(value: unknown): string {
   if (typeof value === 'object' && value !== null) {
     return `an object with ${JSON.stringify(Object.keys(value).slice(0, 8)).slice(0, 400)}`
   }
-  return String(value)
+  return JSON.stringify(value) ?? typeof value
 }
