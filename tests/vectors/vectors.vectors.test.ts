@@ -19,31 +19,19 @@ const folder: string = process.env[VECTORS_VARIABLE] ?? ''
 if (folder === '') console.log(VECTORS_MISSING)
 const runsAll: boolean = process.env['FAULTLINE_VECTORS_ALL'] === '1'
 
+// The checked loop is the plain statement of what the fast one does, and laws compare the two: a sample is enough for it.
+const LOOPS = [
+  { engine: 'fast', quick: !runsAll },
+  { engine: 'checked', quick: true },
+] as const
+
 describe('the official state tests', () => {
-  test('hold on the Machine', { timeout: TEST_MS_MAX }, async ({ skip }) => {
-    skip(folder === '', VECTORS_MISSING)
-    const started = performance.now()
-    const { archives, absent } = await openVectors(folder)
-    const results = await runVectors(
-      archives.flatMap(({ files }) => files),
-      {
-        selection: { quick: !runsAll },
-        engineOptions: { interpreter: 'fast' },
-        workerCount: availableParallelism(),
-      },
-    )
-    const report = createReport(results, {
-      quick: !runsAll,
-      engine: 'fast',
-      seconds: (performance.now() - started) / 1000,
-      absentArchives: absent,
+  for (const { engine, quick } of LOOPS) {
+    test(`hold on the Machine, ${engine} loop`, { timeout: TEST_MS_MAX }, async ({ skip }) => {
+      skip(folder === '', VECTORS_MISSING)
+      await runAll(engine, quick)
     })
-    const text = formatReport(report)
-    console.log(text)
-    expect(report.summary.ran).toBeGreaterThan(0)
-    expect(report.summary.failed, text).toBe(0)
-    if (runsAll) expect(report.summary.leftOut).toBe(0)
-  })
+  }
 
   test(
     'have the roots that the harness computes for their post-states',
@@ -76,4 +64,28 @@ function casesOf(text: string): ReturnType<typeof readCases> {
     if (error instanceof StateTestFileError) return []
     throw error
   }
+}
+
+async function runAll(engine: 'fast' | 'checked', quick: boolean): Promise<void> {
+  const started = performance.now()
+  const { archives, absent } = await openVectors(folder)
+  const results = await runVectors(
+    archives.flatMap(({ files }) => files),
+    {
+      selection: { quick },
+      engineOptions: { interpreter: engine },
+      workerCount: availableParallelism(),
+    },
+  )
+  const report = createReport(results, {
+    quick,
+    engine,
+    seconds: (performance.now() - started) / 1000,
+    absentArchives: absent,
+  })
+  const text = formatReport(report)
+  console.log(text)
+  expect(report.summary.ran).toBeGreaterThan(0)
+  expect(report.summary.failed, text).toBe(0)
+  if (!quick) expect(report.summary.leftOut).toBe(0)
 }
