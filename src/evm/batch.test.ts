@@ -127,4 +127,27 @@ describe('a batch', () => {
     expect(() => batch.add({ from: USERS[0]!, gas: 1n << 63n })).toThrow(MachineInputError)
     expect(batch.length).toBe(0)
   })
+
+  it('says so when its place was taken, instead of running what is there now', () => {
+    const machine = build()
+    const batch = machine.batch()
+    batch.add({ from: USERS[0]!, to: CODE })
+    machine.capture()
+    expect(() => batch.run()).toThrow(MachineInputError)
+    expect(() => batch.add({ from: USERS[0]!, to: CODE })).toThrow(MachineInputError)
+    batch.clear()
+    batch.add({ from: USERS[0]!, to: CODE, data: bigIntToBytes32(2n) })
+    expect(batch.run()).toBe(1)
+    machine.batch().add({ from: USERS[0]!, to: CODE })
+    expect(() => batch.results(1)).toThrow(MachineInputError)
+  })
+
+  it('cannot run inside an execution', () => {
+    const machine = build()
+    machine.bindHost(CODE, () => {
+      expect(() => machine.batch().add({ from: USERS[0]!, to: CODE })).toThrow(MachineInputError)
+      return { status: 'return' }
+    })
+    expect(machine.call({ from: USERS[0]!, to: CODE }).status).toBe('success')
+  })
 })

@@ -39,15 +39,22 @@ export type BatchOptions = {
  * Prepared calls. They lie in the Machine's memory, where capture, restore and other batches also write: prepare, run and read
  * one batch at a time. Not for host code.
  */
+/** What a batch needs of its Machine. The region that it is prepared in is shared with other batches and captures. */
+export type BatchDoor = {
+  claim(batch: object): void
+  isOwner(batch: object): boolean
+  run(run: () => unknown): void
+}
+
 export class Batch {
   readonly #core: Core
-  readonly #guard: (run: () => unknown) => void
+  readonly #door: BatchDoor
   #end = L.TRANSFER
   #gas: bigint[] = []
 
-  constructor(core: Core, guard: (run: () => unknown) => void) {
+  constructor(core: Core, door: BatchDoor) {
     this.#core = core
-    this.#guard = guard
+    this.#door = door
   }
 
   /** Calls in the batch. */
@@ -55,12 +62,19 @@ export class Batch {
     return this.#gas.length
   }
 
-  /** Adds a call. Each is a transaction of its own, as Machine.call outside of executions. @throws MachineLimitError */
+  /**
+   * Adds a call. Each is a transaction of its own, as Machine.call outside of executions.
+   * @throws MachineLimitError; MachineInputError for values out of range, inside an execution, and if the batch was overwritten.
+   */
   add(call: PreparedCall): void {
     const core = this.#core
     core.refresh()
     const { u32 } = core
+    if (this.length === 0) this.#door.claim(this)
+    else this.#assertOwner()
     const data = call.data ?? new Uint8Array(0)
+    if (data.length > L.INPUT_END - L.INPUT)
+      throw new MachineLimitError('bytes of input', L.INPUT_END - L.INPUT, data.length)
     const bytes = (L.CALL_INPUT + data.length + 31) & ~31
     const at = this.#end
     if (at + bytes > L.TRANSFER_END)
@@ -104,9 +118,11 @@ export class Batch {
    * @throws as Machine.call; then the state is as before the first call.
    */
   run(options: BatchOptions = {}): number {
+    if (this.length === 0) return 0
+    this.#assertOwner()
     let ran = 0
     const flags = (options.coverage ? L.BATCH_COVERS : 0) | (options.stopAtFailure ? L.BATCH_STOPS : 0)
-    this.#guard(() => {
+    this.#door.run(() => {
       ran = this.#core.doors.executeBatch(this.#end, flags)
     })
     return ran
@@ -114,6 +130,7 @@ export class Batch {
 
   /** Results of the last run, copied, in order. `ran` is what `run` returned. */
   results(ran: number): BatchResult[] {
+    if (ran > 0) this.#assertOwner()
     const core = this.#core
     const { u32 } = core
     const out: BatchResult[] = []
@@ -135,5 +152,12 @@ export class Batch {
       at += u32[(at + L.CALL_BYTES) >> 2]!
     }
     return out
+  }
+
+  #assertOwner(): void {
+    if (!this.#door.isOwner(this))
+      throw new MachineInputError(
+        'The batch was overwritten by another batch, capture() or restore(): clear it and add its calls again.',
+      )
   }
 }

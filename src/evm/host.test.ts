@@ -193,3 +193,27 @@ describe('host accounts', () => {
     expect(machine.call({ from: USER, to: CODE }).status).toBe('success')
   })
 })
+
+it('a host account shows a byte of code while it is bound, and is not part of the state', () => {
+  const machine = machineWith(
+    bytecode(
+      op('MSTORE', 0, op('EXTCODESIZE', BigInt(HOST))),
+      op('MSTORE', 32, op('EXTCODEHASH', BigInt(HOST))),
+      op('RETURN', 0, 64),
+    ),
+  )
+  const before = machine.stateHash()
+  const look = (): [bigint, bigint] => {
+    const { output } = machine.call({ from: USER, to: CODE })
+    return [bytesToBigInt(output.slice(0, 32)), bytesToBigInt(output.slice(32))]
+  }
+  expect(look()).toEqual([0n, 0n])
+  machine.bindHost(HOST, () => ({ status: 'return' }))
+  expect(look()).toEqual([1n, bytesToBigInt(machine.keccak256(Uint8Array.of(0xfe)))])
+  machine.setAccount(HOST, { balance: 5n })
+  expect(look()[0]).toBe(1n)
+  machine.setBalance(HOST, 0n)
+  expect(machine.stateHash()).toBe(before)
+  machine.unbindHost(HOST)
+  expect(look()).toEqual([0n, 0n])
+})

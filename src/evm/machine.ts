@@ -51,7 +51,7 @@ export type MachineOptions = {
 }
 
 /** A place in the history of a Machine that it can go back to. Marks nest like a stack; opaque. */
-export type Mark = { readonly position: number; readonly base: number }
+export type Mark = { readonly position: number }
 
 /** What changed between the base and the moment of capture. Restoring it does not depend on what happened since. */
 export type Snapshot = {
@@ -97,6 +97,10 @@ export class Machine {
   #block: BlockEnv = BLOCK_DEFAULT
   #base = 0
   #baseObserve: number
+  /** Live marks, deepest first. */
+  readonly #marks: Mark[] = []
+  /** Who last wrote the region that batches and captures share. */
+  #transferOwner: object | undefined
   /** Counts executions: results know whether their logs are still there. */
   #serial = 0
   #tracer: Tracer | undefined
@@ -407,9 +411,17 @@ export class Machine {
 
   /** A list of calls that are prepared once and executed inside the core, without coming back in between. */
   batch(): Batch {
-    return new Batch(this.#core, (run) => {
-      this.#serial++
-      this.#guard(run)
+    return new Batch(this.#core, {
+      claim: (batch) => {
+        this.#outside('batch')
+        this.#transferOwner = batch
+      },
+      isOwner: (batch) => this.#transferOwner === batch,
+      run: (run) => {
+        this.#outside('batch')
+        this.#serial++
+        this.#guard(run)
+      },
     })
   }
 
@@ -435,20 +447,38 @@ export class Machine {
 
   /** Marks the present state. Free. May be called while something executes; `rollback` may not. */
   mark(): Mark {
-    return { position: this.#core.doors.journalTop.value, base: this.#base }
+    const position = this.#core.doors.journalTop.value
+    this.#dropMarks(position)
+    const last = this.#marks.at(-1)
+    if (last?.position === position) return last
+    const mark = { position }
+    this.#marks.push(mark)
+    return mark
   }
 
   /**
-   * Undoes everything since the mark, in time proportional to what changed. Block and host bindings stay.
-   * @throws StaleSnapshotError after commit(), and if the history is shorter than the mark. A mark that was skipped by a
-   * deeper rollback or a restore is not noticed once the history is longer again: marks are a stack, keep them as one.
+   * Undoes everything since the mark, in time proportional to what changed. The mark stays good for another time; marks
+   * made after it end. Block and host bindings stay.
+   * @throws StaleSnapshotError if the mark ended: by commit(), reset(), or going back below it.
    */
   rollback(mark: Mark): void {
-    if (mark.base !== this.#base) throw new StaleSnapshotError('mark', 'commit() was called after it')
-    if (mark.position > this.#core.doors.journalTop.value)
-      throw new StaleSnapshotError('mark', 'the Machine went back below it')
     this.#outside('rollback')
+    this.#dropMarks(this.#core.doors.journalTop.value)
+    // The newest marks are the ones used.
+    let i = this.#marks.length - 1
+    while (i >= 0 && this.#marks[i] !== mark) i--
+    if (i < 0)
+      throw new StaleSnapshotError(
+        'mark',
+        'the Machine went back below it, or commit() or reset() was called',
+      )
+    this.#marks.length = i + 1
     this.#core.doors.undoTo(mark.position)
+  }
+
+  /** Marks above this position are of a history that was undone. */
+  #dropMarks(position: number): void {
+    while (this.#marks.length > 0 && this.#marks.at(-1)!.position > position) this.#marks.pop()
   }
 
   /** The present state becomes the base: earlier marks and snapshots end, their memory is free again. */
@@ -456,11 +486,13 @@ export class Machine {
     this.#outside('commit')
     this.#core.doors.commit()
     this.#base++
+    this.#marks.length = 0
   }
 
   /** Copies what changed since the base: accounts and storage, not the block. O(changed). @throws MachineLimitError */
   capture(): Snapshot {
     let end = 0
+    this.#transferOwner = undefined
     this.#guard(() => {
       end = this.#core.doors.capture(L.JOURNAL)
     })
@@ -472,8 +504,10 @@ export class Machine {
     if (snapshot.machine !== this) throw new StaleSnapshotError('snapshot', 'it belongs to another Machine')
     if (snapshot.base !== this.#base) throw new StaleSnapshotError('snapshot', 'commit() was called after it')
     this.#outside('restore')
+    this.#transferOwner = undefined
     this.#core.refresh()
     this.#core.bytes.set(snapshot.delta, L.TRANSFER)
+    this.#dropMarks(L.JOURNAL)
     this.#guard(() => this.#core.doors.restore(L.JOURNAL, L.TRANSFER + snapshot.delta.length))
   }
 
@@ -487,19 +521,20 @@ export class Machine {
     return this.#core.words[L.WORDS >> 3]! | (this.#core.words[(L.WORDS >> 3) + 1]! << 64n)
   }
 
-  /** Forgets all state, code and coverage, as a new Machine; host bindings (not their byte of code), block and fork stay. */
+  /** Forgets all state, code and coverage, as a new Machine; host bindings, block and fork stay. */
   reset(): void {
     this.#outside('reset')
     this.#core.doors.reset()
     this.#base++
+    this.#marks.length = 0
   }
 
   // ---- hosts -----------------------------------------------------------------------------------------------------
 
   /**
-   * Lets host code answer every call to `address`. Bindings are not state: they survive rollbacks. If the account has
-   * no code it gets one byte (0xfe), because compiled callers check that there is code. That byte is state: setAccount, a
-   * rollback to before the binding and reset() take it away.
+   * Lets host code answer every call to `address`. Bindings are not state: they survive rollbacks, commit() and reset(),
+   * and change no state hash. To others an account without code of its own shows one byte of it (0xfe) while it is bound,
+   * because compiled callers check that there is code.
    */
   bindHost(address: Address, host: Host): void {
     const key = address.toLowerCase() as Address
@@ -509,16 +544,17 @@ export class Machine {
       this.#hostNumbers.set(key, number)
     }
     this.#hosts[number - 1] = host
-    this.#core.setAddress(L.WORDS, address)
-    const bound = number
-    this.#guard(() => this.#core.doors.setHost(L.WORDS, bound))
-    if (this.getCode(address).length === 0) this.setCode(address, Uint8Array.of(0xfe))
+    this.#setHost(address, number)
   }
 
-  /** Ends a binding; the account's code stays. */
+  /** Ends a binding. */
   unbindHost(address: Address): void {
+    this.#setHost(address, 0)
+  }
+
+  #setHost(address: Address, number: number): void {
     this.#core.setAddress(L.WORDS, address)
-    this.#core.doors.setHost(L.WORDS, 0)
+    this.#guard(() => this.#core.doors.setHost(L.WORDS, number))
   }
 
   // ---- inside ----------------------------------------------------------------------------------------------------
@@ -684,10 +720,11 @@ export class Machine {
         core.setWord(entry + L.ACC_BALANCE, account.balance)
         core.words[(entry + L.ACC_NONCE) >> 3] = account.nonce
         if (account.code.length > 0) {
-          // Not INPUT: a message may be waiting there.
-          const at = L.TRANSFER_END - 0x400000
-          core.bytes.set(account.code, at)
-          core.u32[(entry + L.ACC_CODE) >> 2] = core.doors.internCode(at, account.code.length)
+          const room = L.FORK_CODE_END - L.FORK_CODE
+          if (account.code.length > room)
+            throw new MachineLimitError('bytes of input', room, account.code.length)
+          core.bytes.set(account.code, L.FORK_CODE)
+          core.u32[(entry + L.ACC_CODE) >> 2] = core.doors.internCode(L.FORK_CODE, account.code.length)
         }
       },
       forkSlot: (account, slot) => {

@@ -15,7 +15,7 @@ import {
 } from './frame'
 import { keccak256Word } from './keccak'
 import {
-  credit, hasBalance, isEmptyAccount, markDestroyed, openAccount, readAccount, setBalance, setNonce, touch,
+  credit, hasBalance, isDead, markDestroyed, openAccount, readAccount, setBalance, setNonce, touch,
   transaction, warmAccount,
 } from './state'
 import { clearWord, copyWord, equalAddresses, isZeroWord, maskAddress, saturateU64, setWord, storeWordAsBytes } from './word'
@@ -58,7 +58,7 @@ export function opCall(f: usize, kind: u32): u32 {
   gas -= accessCost(TARGET)
   if (transfers) {
     gas -= 9000
-    if (kind == KIND_CALL && isEmptyAccount(readAccount(TARGET))) gas -= 25000
+    if (kind == KIND_CALL && isDead(readAccount(TARGET))) gas -= 25000
   }
   if (gas < 0) return HALT_OUT_OF_GAS
   if (load<u32>(RULES, RULE_DELEGATION)) {
@@ -202,7 +202,7 @@ export function opSelfdestruct(f: usize): u32 {
   const extra = accessCost(TARGET)
   if (extra) gas -= extra + 100
   const beneficiary = openAccount(TARGET)
-  if (!isZeroWord(balance) && isEmptyAccount(beneficiary)) gas -= 25000
+  if (!isZeroWord(balance) && isDead(beneficiary)) gas -= 25000
   if (gas < 0) return HALT_OUT_OF_GAS
   store<i64>(f, gas, F_GAS)
 

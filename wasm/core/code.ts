@@ -27,11 +27,17 @@ export function returnCodeHeap(at: usize): void {
   heapTop = (at + 15) & ~15
 }
 
-/** Sets up entry 0, the empty code. */
+/** Number of the code that a host account without code shows: the one byte 0xfe. */
+export const HOST_CODE: u32 = 1
+
+/** Sets up entry 0, the empty code, and HOST_CODE. */
 export function initCodes(): void {
   keccak256Word(CODE_HEAP, 0, CODES)
   store<u32>(CODES, <u32>CODE_HEAP, CODE_POINTER)
   heapTop = CODE_HEAP + 64
+  store<u8>(CODE_HEAP, 0xfe)
+  internCode(CODE_HEAP, 1)
+  store<u8>(CODE_HEAP, 0)
 }
 
 /** Number of the code with these bytes; copied if new. */
@@ -92,9 +98,9 @@ export function jumpdestsOf(entry: usize): usize {
   return bits
 }
 
-/** Forgets every code but the empty one. No account may hold a code number. */
+/** Forgets every code but the first two. No account may hold another code number. */
 export function resetCodes(): void {
   memory.fill(CODE_INDEX, 0, <usize>CODE_INDEX_SLOTS << 2)
   codeCount = 1
-  heapTop = CODE_HEAP + 64
+  initCodes()
 }

@@ -29,7 +29,15 @@ let generation: u32 = 1
 export let newEdges: u32 = 0
 export let newBuckets: u32 = 0
 
-/** Hash of the code with the data of PUSH20..PUSH32 left out. */
+/** Whether the data of a wide PUSH could be the target of a jump. */
+function isTarget(code: usize, pc: u32, bytes: u32, length: u32): bool {
+  if (pc + bytes > length) return false
+  for (let i: u32 = 0; i < bytes - 4; i++) if (load<u8>(code + pc + i)) return false
+  const at = bswap<u32>(load<u32>(code + pc + bytes - 4))
+  return at < length && load<u8>(code + at) == 0x5b
+}
+
+/** Hash of the code with the data of PUSH20..PUSH32 left out, unless it may be the target of a jump. */
 function skeletonOf(code: usize, length: u32): u64 {
   let h: u64 = <u64>length
   let pc: u32 = 0
@@ -39,7 +47,8 @@ function skeletonOf(code: usize, length: u32): u64 {
     pc++
     if (op >= 0x60 && op <= 0x7f) {
       const bytes = <u32>op - 0x5f
-      if (bytes < 20) for (let i: u32 = 0; i < bytes && pc + i < length; i++) h = (h ^ load<u8>(code + pc + i)) * 0x100000001b3
+      // Jumps are what the codes of a group share, so their targets count.
+      if (bytes < 20 || isTarget(code, pc, bytes, length)) for (let i: u32 = 0; i < bytes && pc + i < length; i++) h = (h ^ load<u8>(code + pc + i)) * 0x100000001b3
       pc += bytes
     }
   }
@@ -70,7 +79,8 @@ export function groupOf(entry: usize, number: u32): usize {
   const g = groupCount++
   const group = GROUPS + <usize>g * GROUP_BYTES
   store<u64>(group, skeleton, GROUP_SKELETON)
-  store<u32>(group, edgeCount, GROUP_FIRST)
+  // A group that comes when the map is full has no ids.
+  store<u32>(group, edgeCount < EDGES_MAX - 64 ? edgeCount : 0, GROUP_FIRST)
   store<u32>(group, 0, GROUP_COUNT)
   store<u32>(group, 0, GROUP_GENERATION)
   store<u32>(group, 0, GROUP_DYNAMIC_NEXT)
@@ -244,9 +254,16 @@ export function mergeCoverage(into: u32): void {
     }
   }
   rangeCount = 0
-  generation++
+  if (++generation == 0) restartGenerations()
   newEdges = edges
   newBuckets = buckets
+}
+
+/** After 2^32 merges numbers start again: nothing may carry an old one. */
+function restartGenerations(): void {
+  memory.fill(EDGE_BLOCK_GENERATION, 0, <usize>(EDGES_MAX >> 4) << 2)
+  for (let g: u32 = 0; g < groupCount; g++) store<u32>(GROUPS + <usize>g * GROUP_BYTES, 0, GROUP_GENERATION)
+  generation = 1
 }
 
 /** Forgets what was covered so far; ids keep their meaning. */

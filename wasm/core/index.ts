@@ -42,7 +42,7 @@ export { setObserve, setForked, setHost, internCode, openAccount, findAccount, i
 export { undoTo, journalTop, accountCount, slotCount, codeCount, depth, frame, logTop, logCount, accessTop, accessDropped, compareCount }
 export { edgeCount, groupCount, edgesDropped, newEdges, newBuckets, rangeCount, mergeCoverage, forgetCoverage } from './coverage'
 export { preimageFind, setKeccakMemo, keccak256Word, keccak256Bytes } from './keccak'
-export { transaction, setReturnBytes, reserveArena }
+export { transaction, setTransaction } from './state'
 
 /** Sets up the tables. Called once, before anything else. */
 export function init(): void {

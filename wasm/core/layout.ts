@@ -114,6 +114,10 @@ export const HASH_MARKS: usize = 0x34C00000
 export const HASH_MARK_BYTES: usize = 32
 export const HASH_MARKS_MAX: u32 = 0x2000
 
+/** Code of an account that a fork source gives, while it is taken in. */
+export const FORK_CODE: usize = 0x34D00000
+export const FORK_CODE_END: usize = 0x35000000
+
 /** Calldata, initcode and code that TypeScript hands over. */
 export const INPUT: usize = 0x35000000
 export const INPUT_END: usize = 0x37000000

@@ -2,7 +2,7 @@
 // and gives the gas left back, or minus a HALT_*. The stack pointer moves in the loop, not here.
 
 import {
-  ACC_BALANCE, ACC_CODE, ACCESS, ACCESS_ADDRESS, ACCESS_BYTES, ACCESS_END, ACCESS_SLOT, ACCESS_WRITE, CODE_BYTES,
+  ACC_BALANCE, ACC_CODE, ACC_HOST, ACCESS, ACCESS_ADDRESS, ACCESS_BYTES, ACCESS_END, ACCESS_SLOT, ACCESS_WRITE, CODE_BYTES,
   CODE_LENGTH, CODE_POINTER, CODES, COMPARE_BYTES, COMPARE_CODE, COMPARE_LEFT, COMPARE_OPCODE, COMPARE_PC,
   COMPARE_RIGHT, COMPARES, COMPARES_MAX, ENV, ENV_BLOB_COUNT, ENV_BLOB_HASHES, ENV_NUMBER, F_ACCOUNT, F_ADDRESS,
   F_CODE, F_CODE_BYTES, F_CODE_ENTRY, F_INPUT, F_INPUT_BYTES, F_MEM, F_STATIC, HALT_OUT_OF_GAS, HALT_RETURN_DATA,
@@ -11,13 +11,14 @@ import {
 } from './layout'
 import { abortFull } from './abort'
 import { accessCost } from './calls'
+import { HOST_CODE } from './code'
 import {
   addRefund, growMemory, growMemoryTo, logCount, logTop, observe, returnBytes, setLogs,
 } from './frame'
 import { hostBlockHash, hostEffect } from './host'
 import { keccak256Word, keccakMemo32, keccakMemo64 } from './keccak'
 import {
-  isEmptyAccount, openAccount, openSlot, openTransient, readAccount, transaction, warmSlot, writeSlot, writeTransient,
+  isDead, openAccount, openSlot, openTransient, readAccount, transaction, warmSlot, writeSlot, writeTransient,
 } from './state'
 import { clearWord, copyWord, equalWords, isZeroWord, loadBytesAsWord, maskAddress, saturateU64, setWord } from './word'
 
@@ -139,7 +140,7 @@ export function opExtcodehash(sp: usize, gas: i64): i64 {
   gas -= accessCost(ADDRESS)
   if (gas < 0) return OOG
   const entry = readAccount(ADDRESS)
-  if (isEmptyAccount(entry)) clearWord(sp)
+  if (isDead(entry)) clearWord(sp)
   else copyWord(sp, codeOf(entry))
   return gas
 }
@@ -155,10 +156,13 @@ export function opExtcodecopy(f: usize, sp: usize, gas: i64): i64 {
   return gas
 }
 
+/** Code entry that others see. Compiled callers check that there is code, so a host account always shows some. */
 // @ts-ignore: decorator
 @inline
 function codeOf(entry: usize): usize {
-  return CODES + <usize>load<u32>(entry, ACC_CODE) * CODE_BYTES
+  let code = load<u32>(entry, ACC_CODE)
+  if (code == 0 && load<u32>(entry, ACC_HOST)) code = HOST_CODE
+  return CODES + <usize>code * CODE_BYTES
 }
 
 // ---- copies into memory ------------------------------------------------------------------------------------------

@@ -39,7 +39,34 @@ const FROM_FORK: u32 = 0x40000000
 const FLAG_KEPT_EMPTY: u32 = 1
 
 export function nextTransaction(): void {
-  transaction++
+  if (++transaction == 0) restartTransactions()
+}
+
+/** After 2^32 transactions numbers start again, so nothing may carry an old one: neither entries nor what undoing brings back. */
+function restartTransactions(): void {
+  for (let i: u32 = 0; i < accountCount; i++) {
+    const entry = ACCOUNTS + <usize>i * ACCOUNT_BYTES
+    store<u32>(entry, 0, ACC_WARM)
+    store<u32>(entry, 0, ACC_CREATED)
+    store<u32>(entry, 0, ACC_DESTROYED)
+  }
+  for (let i: u32 = 0; i < slotCount; i++) {
+    const entry = SLOTS + <usize>i * SLOT_BYTES
+    store<u32>(entry, 0, SLOT_WARM)
+    store<u32>(entry, 0, SLOT_ORIGINAL_TX)
+  }
+  for (let at = JOURNAL; at < journalTop; at += JOURNAL_BYTES) {
+    const kind = load<u32>(at, J_KIND)
+    if (kind == J_WARM_ACCOUNT || kind == J_WARM_SLOT || kind == J_CREATED || kind == J_DESTROYED || kind == J_TRANSIENT) {
+      store<u32>(at, 0, J_OLD)
+    }
+  }
+  transaction = 1
+}
+
+/** For tests: the number of the last transaction. */
+export function setTransaction(number: u32): void {
+  transaction = number
 }
 
 export function setForked(on: u32): void {
@@ -186,6 +213,13 @@ export function readAccount(a: usize): usize {
 @inline
 export function isEmptyAccount(entry: usize): bool {
   return load<u64>(entry, ACC_NONCE) == 0 && load<u32>(entry, ACC_CODE) == 0 && isZeroWord(entry + ACC_BALANCE)
+}
+
+/** Empty, and not the address of a host account either: those count as contracts to others. */
+// @ts-ignore: decorator
+@inline
+export function isDead(entry: usize): bool {
+  return isEmptyAccount(entry) && load<u32>(entry, ACC_HOST) == 0
 }
 
 /** Whether the account is in the state trie. */

@@ -66,6 +66,7 @@ export type CoreExports = {
   preimageFind(hash: number): number
   mergeCoverage(into: number): void
   forgetCoverage(): void
+  setTransaction(number: number): void
   reset(): void
   readonly journalTop: Global
   readonly accountCount: Global

@@ -115,6 +115,10 @@ export const HASH_MARKS: number = 0x34C00000
 export const HASH_MARK_BYTES: number = 32
 export const HASH_MARKS_MAX: number = 0x2000
 
+/** Code of an account that a fork source gives, while it is taken in. */
+export const FORK_CODE: number = 0x34D00000
+export const FORK_CODE_END: number = 0x35000000
+
 /** Calldata, initcode and code that TypeScript hands over. */
 export const INPUT: number = 0x35000000
 export const INPUT_END: number = 0x37000000

@@ -1,6 +1,6 @@
 // Jumps: targets that the code names are resolved, and conditions in front of them become part of the jump.
 
-import { GROUP_FIRST } from '../layout'
+import { GROUP_COUNT, GROUP_FIRST } from '../layout'
 import { addEdge, EDGE_KIND_FALL, EDGE_KIND_JUMP } from '../coverage'
 import {
   I_DUP_JUMPI, I_JUMP, I_JUMPI, I_LT_JUMPI, I_SELECTOR, I_STATIC_LAST,
@@ -19,15 +19,26 @@ let pcMap: usize = 0
 let group: usize = 0
 /** Whether the edges of the group still have to be numbered. */
 let fresh: bool = false
-/** Next edge id; 0 if the group has none. */
+/** Next edge id; 0 if the group has no more. */
 let edge: u32 = 0
+/** Behind the last id of a group that was numbered before. */
+let edgeEnd: u32 = 0
 
 /** Starts a code: where its pcs are mapped, and the coverage group that it belongs to. */
 export function openJumps(map: usize, coverageGroup: usize, isFresh: bool): void {
   pcMap = map
   group = coverageGroup
   fresh = isFresh
-  edge = load<u32>(coverageGroup, GROUP_FIRST) == 0 ? 0 : load<u32>(coverageGroup, GROUP_FIRST) + 3
+  const first = load<u32>(coverageGroup, GROUP_FIRST)
+  edge = first == 0 ? 0 : first + 3
+  edgeEnd = first + load<u32>(coverageGroup, GROUP_COUNT)
+}
+
+/** Id of the next edge in order of the code; 0 if there is none (left). */
+function nextEdge(kind: u32, from: u32, to: u32): u32 {
+  if (fresh) return addEdge(group, kind, from, to)
+  // Codes with equal skeletons have equal jumps, but for a collision of skeletons: it must not spill into other groups.
+  return edge && edge < edgeEnd ? edge++ : 0
 }
 
 /** Notes where the instruction or header for a pc is. */
@@ -42,9 +53,7 @@ export function staticJump(pc: u32): u32 {
   count(OP_JUMP)
   mapPc(pc, out)
   emit(I_JUMP, 0, target)
-  if (fresh) addEdge(group, EDGE_KIND_JUMP, pc, target)
-  emitMore(edge, 0)
-  if (edge) edge++
+  emitMore(nextEdge(EDGE_KIND_JUMP, pc, target), 0)
   closeSection()
   return (pc + 1) | ENDS
 }
@@ -54,12 +63,8 @@ export function staticJumpi(pc: u32, form: u32, inverted: u32, target: u32, extr
   count(OP_JUMPI)
   mapPc(pc, out)
   emit(form, inverted & 1, target)
-  if (fresh) {
-    addEdge(group, EDGE_KIND_JUMP, pc, target)
-    addEdge(group, EDGE_KIND_FALL, pc, pc + 1)
-  }
-  emitMore(edge, edge ? edge + 1 : 0)
-  if (edge) edge += 2
+  const taken = nextEdge(EDGE_KIND_JUMP, pc, target)
+  emitMore(taken, nextEdge(EDGE_KIND_FALL, pc, pc + 1))
   if (form >= I_SELECTOR) {
     emitMore(<u32>extra, 0)
   }
