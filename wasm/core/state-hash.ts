@@ -3,7 +3,7 @@
 // The hash is a sum (mod 2^128, two lanes) of one term per non-zero fact: balance, nonce, code, existence of an empty
 // account, storage slot. So it does not depend on the path. To bring it up to date, walk the journal since the last
 // known position: the first record of a fact since then holds the old value, the entry holds the present one.
-// Known positions are kept on a stack and dropped when the journal is undone below them.
+// Known positions are kept on a stack; those above the lowest point that the journal was undone to since are dropped.
 
 import {
   ACC_ADDRESS, ACC_BALANCE, ACC_CODE, ACC_FIRST_SLOT, ACC_FLAGS, ACC_NONCE, ACC_STAMP, ACC_STORAGE, CODE_BYTES, CODES,
@@ -11,7 +11,7 @@ import {
   J_STORAGE, J_WORD, JOURNAL, JOURNAL_BYTES, SLOT_ACCOUNT, SLOT_BYTES, SLOT_NEXT, SLOT_STAMP, SLOT_STORAGE, SLOT_VALUE, SLOTS,
   WORDS,
 } from './layout'
-import { journalTop } from './state'
+import { journalLow, journalTop, markJournalLow } from './state'
 import { isZeroWord, mix64 } from './word'
 
 let low: u64 = 0
@@ -26,10 +26,6 @@ let walk: u64 = 0
 /** Begins a walk in which every fact is new. */
 export function beginWalk(): void {
   walk++
-}
-
-export function forgetHashMarksAfter(position: usize): void {
-  while (marks && <usize>load<u32>(HASH_MARKS + <usize>(marks - 1) * HASH_MARK_BYTES) > position) marks--
 }
 
 /** The journal is about to be forgotten: the present hash becomes the base's. */
@@ -48,6 +44,8 @@ export function stateHash(): void {
 }
 
 function updateHash(): void {
+  while (marks && <usize>load<u32>(HASH_MARKS + <usize>(marks - 1) * HASH_MARK_BYTES) > journalLow) marks--
+  markJournalLow()
   let from = JOURNAL
   if (marks) {
     const top = HASH_MARKS + <usize>(marks - 1) * HASH_MARK_BYTES

@@ -17,11 +17,17 @@ import {
 import { abortFull } from './abort'
 import { clearWord, copyWord, equalAddresses, equalWords, hashWord, isZeroWord } from './word'
 import { hostForkAccount, hostForkSlot } from './host'
-import { forgetHashMarksAfter } from './state-hash'
 
 /** Number of the running transaction; what carries another number belongs to an earlier one. */
 export let transaction: u32 = 1
 export let journalTop: usize = JOURNAL
+/** Lowest position that the journal was undone to since markJournalLow(): what was known of positions above is out of date. */
+export let journalLow: usize = JOURNAL
+
+/** What is known of the journal up to here is up to date. */
+export function markJournalLow(): void {
+  journalLow = journalTop
+}
 /** 1 while a fork source answers for accounts and slots that are not here. */
 export let forked: u32 = 0
 
@@ -122,12 +128,13 @@ export function undoTo(mark: usize): void {
     }
   }
   journalTop = mark
-  forgetHashMarksAfter(mark)
+  if (mark < journalLow) journalLow = mark
 }
 
 /** Forgets how to undo: the present becomes the base. Transient entries of old transactions stay until dropped with it. */
 export function forgetJournal(): void {
   journalTop = JOURNAL
+  journalLow = JOURNAL
 }
 
 // ---- accounts --------------------------------------------------------------------------------------------------

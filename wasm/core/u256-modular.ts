@@ -1,5 +1,6 @@
 // Sums and products modulo a word, through the full result of 257 or 512 bits (ADDMOD, MULMOD).
 
+import { findBarrettEntry, isBarrettModulus, multiplyModulo } from './u256-barrett'
 import { isPowerOfTwo, maskBelow, mod, modWide } from './u256-divide'
 import { mul, multiplyFull } from './u256-multiply'
 import { clearWord } from './word'
@@ -78,6 +79,18 @@ export function mulmod(dst: usize, a: usize, b: usize, modulus: usize): void {
   const m1 = load<u64>(modulus, 8)
   const m2 = load<u64>(modulus, 16)
   const m3 = load<u64>(modulus, 24)
+  if ((m0 & m1 & m2 & m3) == u64.MAX_VALUE) {
+    multiplyFull(FULL, a, b)
+    reduceByAllOnes(dst)
+    return
+  }
+  if (isBarrettModulus(m0, m3)) {
+    const entry = findBarrettEntry(modulus, m0, m1, m2, m3)
+    if (entry != 0) {
+      multiplyModulo(dst, a, b, entry)
+      return
+    }
+  }
   if (isPowerOfTwo(m0, m1, m2, m3)) {
     if ((m0 | m1 | m2 | m3) == 0) {
       clearWord(dst)
@@ -88,8 +101,7 @@ export function mulmod(dst: usize, a: usize, b: usize, modulus: usize): void {
     return
   }
   multiplyFull(FULL, a, b)
-  if ((m0 & m1 & m2 & m3) == u64.MAX_VALUE) reduceByAllOnes(dst)
-  else modWide(dst, FULL, 8, modulus)
+  modWide(dst, FULL, 8, modulus)
 }
 
 /**
