@@ -25,20 +25,50 @@ test('bar(bytes3[2])', () => {
 test('sam(bytes,bool,uint256[])', () => {
   const data = encodeCall('sam(bytes,bool,uint256[])', '0x64617665', true, [1, 2, 3])
   expect(bytesToHex(data.subarray(0, 4))).toBe('0xa5643bf2')
-  expect(words(data, 4)).toEqual([word(0x60), word(1), word(0xa0), word(4), left('dave'), word(3), word(1), word(2), word(3)])
+  expect(words(data, 4)).toEqual([
+    word(0x60),
+    word(1),
+    word(0xa0),
+    word(4),
+    left('dave'),
+    word(3),
+    word(1),
+    word(2),
+    word(3),
+  ])
 })
 
 test('f(uint256,uint32[],bytes10,bytes)', () => {
-  const data = encodeCall('f(uint256,uint32[],bytes10,bytes)', 0x123, [0x456, 0x789], '0x31323334353637383930', '0x48656c6c6f')
+  const data = encodeCall(
+    'f(uint256,uint32[],bytes10,bytes)',
+    0x123,
+    [0x456, 0x789],
+    '0x31323334353637383930',
+    '0x48656c6c6f',
+  )
   expect(bytesToHex(data.subarray(0, 4))).toBe('0x8be65246')
-  expect(words(data, 4).slice(0, 5)).toEqual([word(0x123), word(0x80), left('1234567890'), word(0xe0), word(2)])
+  expect(words(data, 4).slice(0, 5)).toEqual([
+    word(0x123),
+    word(0x80),
+    left('1234567890'),
+    word(0xe0),
+    word(2),
+  ])
 })
 
 test('g(uint256[][],string[])', () => {
   const data = encodeCall('g(uint256[][],string[])', [[1, 2], [3]], ['one', 'two', 'three'])
   expect(bytesToHex(data.subarray(0, 4))).toBe('0x2289b18c')
   const heads = [0x40, 0x140, 2, 0x40, 0xa0, 2, 1, 2, 1, 3, 3, 0x60, 0xa0, 0xe0].map(word)
-  expect(words(data, 4)).toEqual([...heads, word(3), left('one'), word(3), left('two'), word(5), left('three')])
+  expect(words(data, 4)).toEqual([
+    ...heads,
+    word(3),
+    left('one'),
+    word(3),
+    left('two'),
+    word(5),
+    left('three'),
+  ])
 })
 
 test('tuples stand in place unless something in them is dynamic; negative numbers are sign-extended', () => {

@@ -61,7 +61,9 @@ export function encodeValues(types: readonly AbiType[], values: readonly AbiValu
 }
 
 /** The element type and length of an array type; length is undefined if it is dynamic, all is if it is no array. */
-export function arrayOf(type: AbiType): { readonly element: AbiType; readonly length: number | undefined } | undefined {
+export function arrayOf(
+  type: AbiType,
+): { readonly element: AbiType; readonly length: number | undefined } | undefined {
   const match = /^(.*)\[(\d*)\]$/.exec(type.type)
   if (match === null) return undefined
   return { element: { ...type, type: match[1]! }, length: match[2] === '' ? undefined : Number(match[2]) }
@@ -108,7 +110,9 @@ function headBytes(type: AbiType): number {
   if (isDynamic(type)) return 32
   const array = arrayOf(type)
   if (array !== undefined) return array.length! * headBytes(array.element)
-  return type.type === 'tuple' ? type.components!.reduce((sum, component) => sum + headBytes(component), 0) : 32
+  return type.type === 'tuple'
+    ? type.components!.reduce((sum, component) => sum + headBytes(component), 0)
+    : 32
 }
 
 function canonical(type: AbiType): string {

@@ -1,0 +1,217 @@
+// The fast loop against the checked one, without a reference: short sequences of the opcodes that the decoder folds,
+// pairs or turns into jumps (wasm/core/decoder), in every order and at every edge of gas and stack. Both loops must
+// end alike, with the same gas, output, logs and state, and must have counted the same edges.
+
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { bigIntToBytes32, concatBytes, WORD_MAX } from '../../src/primitives/bytes.ts'
+import { bytesToHex } from '../../src/primitives/hex.ts'
+import { createPrng, type Prng } from '../../src/primitives/prng.ts'
+import { Machine } from '../../src/evm/machine.ts'
+import type { Address, ExecutionResult } from '../../src/evm/types.ts'
+import { bytecode, label, op, placeOf, push, raw, ret, type Code } from '../helpers/bytecode.ts'
+import { between, pick } from './random-values.ts'
+
+/** The properties' own (tests/helpers/property-runs.ts): fixed in ordinary runs, new in each long one. */
+const SEED = BigInt.asUintN(64, BigInt(fc.readConfigureGlobal().seed ?? 1))
+
+const SENDER: Address = '0x00000000000000000000000000000000000a11ce'
+const TARGET: Address = '0x0000000000000000000000000000000000c0de00'
+/** Enough for every sequence, little enough that a loop ends soon. */
+const GAS = 20_000n
+const STACK_WORDS_MAX = 1024
+/** Words below a sequence that is to find all its operands, and words that are looked at behind it. */
+const WORDS_BELOW = 24
+const WORDS_SHOWN = 14
+/** A Machine keeps every code that it has seen. */
+const CODES_PER_MACHINE = 4_000
+
+/** What sequences are made of; `start` and `end` are the places in front of and behind the sequence. */
+const STEPS: readonly Code[] = [
+  ...[0, 1, 2, 32, 255, 256].map((value) => push(value)),
+  ...[0xffff_ffffn, 1n << 32n, (1n << 160n) - 1n, WORD_MAX].map((value) => push(value)),
+  push(1, 20),
+  // A JUMPDEST that is data.
+  push(0x5b5b),
+  placeOf('start'),
+  placeOf('end'),
+  [...placeOf('end'), ...op('JUMP')],
+  [...placeOf('end'), ...op('JUMPI')],
+  [...op('ISZERO'), ...placeOf('end'), ...op('JUMPI')],
+  [...placeOf('end'), ...push(1), ...op('ADD'), ...op('JUMPI')],
+  // Jumps whose target the decoder cannot know: a JUMPDEST ends what it holds back.
+  [...placeOf('end'), ...op('JUMPDEST')],
+  [...placeOf('end'), ...op('JUMPDEST'), ...op('SWAP1'), ...op('POP'), ...op('JUMP')],
+  [...op('SWAP2'), ...op('POP'), ...op('POP'), ...op('JUMP')],
+  // Once more from the start while there is much gas, by a conditional jump and by a jump that has two targets.
+  op('JUMPI', placeOf('start'), op('LT', GAS / 2n, op('GAS'))),
+  op(
+    'JUMP',
+    op(
+      'XOR',
+      placeOf('end'),
+      op('MUL', op('LT', GAS / 2n, op('GAS')), op('XOR', placeOf('start'), placeOf('end'))),
+    ),
+  ),
+  ...'PUSH0 DUP1 DUP2 DUP3 DUP16 SWAP1 SWAP2 SWAP3 SWAP16 POP'.split(' ').map((name) => op(name)),
+  ...'ADD SUB MUL DIV SDIV MOD EXP LT GT SLT SGT EQ ISZERO AND OR XOR NOT BYTE SHL SHR SAR'
+    .split(' ')
+    .map((name) => op(name)),
+  ...'MLOAD MSTORE MSTORE8 KECCAK256 CALLDATALOAD SLOAD SSTORE TLOAD TSTORE LOG1 RETURNDATACOPY'
+    .split(' ')
+    .map((name) => op(name)),
+  ...'JUMP JUMPI JUMPDEST PC GAS MSIZE STOP RETURN REVERT INVALID'.split(' ').map((name) => op(name)),
+  // No opcode of any fork.
+  raw([0x0c]),
+]
+
+const CALLDATA = concatBytes(
+  ...[
+    1n,
+    0n,
+    2n,
+    32n,
+    WORD_MAX,
+    5n,
+    1n << 255n,
+    0xffff_ffffn,
+    64n,
+    31n,
+    256n,
+    (1n << 160n) - 1n,
+    3n,
+    1n << 64n,
+  ].map(bigIntToBytes32),
+)
+
+/** A Machine for each loop, and how many codes they have seen. */
+type Pair = { readonly fast: Machine; readonly checked: Machine; codes: number }
+
+function createPair(): Pair {
+  return {
+    fast: new Machine({ interpreter: 'fast' }),
+    checked: new Machine({ interpreter: 'checked' }),
+    codes: 0,
+  }
+}
+
+function execute(machine: Machine, code: Uint8Array, gas: bigint): ExecutionResult {
+  machine.setAccount(TARGET, { nonce: 1n, code, storage: new Map([[1n, 1n]]) })
+  return machine.call({ from: SENDER, to: TARGET, data: CALLDATA, gas })
+}
+
+function describe({ status, gasUsed, gasRefund, output, logs }: ExecutionResult, machine: Machine): string {
+  return [
+    `${status}, ${gasUsed} gas, ${gasRefund} refund, state ${machine.stateHash()}, output ${bytesToHex(output)}`,
+    ...logs.map(({ topics, data }) => `log ${topics.join()} ${bytesToHex(data)}`),
+  ].join('\n')
+}
+
+/** Expects that both loops do the same with `code`, and goes back. Result: what they did. */
+function compare(pair: Pair, code: Uint8Array, gas: bigint): ExecutionResult {
+  const { fast, checked } = pair
+  if (++pair.codes > CODES_PER_MACHINE) {
+    fast.reset()
+    checked.reset()
+    pair.codes = 1
+  }
+  const marks = [fast.mark(), checked.mark()] as const
+  const [actual, expected] = [execute(fast, code, gas), execute(checked, code, gas)]
+  const [actualText, expectedText] = [describe(actual, fast), describe(expected, checked)]
+  const what = `${bytesToHex(code)} with ${gas} gas`
+  if (actualText !== expectedText)
+    expect.fail(`${what}\n--- checked\n${expectedText}\n--- fast\n${actualText}`)
+  // A section is paid for as a whole, so its gas may end before the place where the checked loop finds another reason.
+  if (actual.halt !== expected.halt && actual.halt !== 'outOfGas') {
+    expect.fail(`${what}: ${expected.halt} in the checked loop, ${actual.halt} in the fast one`)
+  }
+  if (Buffer.compare(fast.coverage.hits(), checked.coverage.hits()) !== 0) expect.fail(`${what}: other edges`)
+  fast.coverage.merge('drop')
+  checked.coverage.merge('drop')
+  fast.rollback(marks[0])
+  checked.rollback(marks[1])
+  return actual
+}
+
+/** The sequence on a stack of plenty of words, what is on the stack behind it returned. */
+function onDeepStack(sequence: Code): Uint8Array {
+  return bytecode(
+    placeOf('end'),
+    ...Array.from({ length: WORDS_BELOW }, (_, i) => op('CALLDATALOAD', 32 * (i % 15))),
+    label('start'),
+    sequence,
+    label('end'),
+    ...Array.from({ length: WORDS_SHOWN }, () => op('MSTORE', op('MSIZE'))),
+    ret(0, op('MSIZE')),
+  )
+}
+
+/** The sequence on a stack of `words` words, at the end of the code. */
+function onStackOf(words: number, sequence: Code): Uint8Array {
+  return bytecode(...Array.from({ length: words }, () => op('MSIZE')), label('start'), label('end'), sequence)
+}
+
+function randomSequence(prng: Prng, stepsMax: number): Code {
+  return Array.from({ length: between(prng, 1, stepsMax) }, () => pick(prng, STEPS)).flat()
+}
+
+/** Many times the runs of a property: a case takes some microseconds. */
+function randomCases(share: number): number {
+  return (fc.readConfigureGlobal().numRuns ?? 100) * share
+}
+
+test('every pair of steps does the same in both loops', () => {
+  const pair = createPair()
+  for (const first of STEPS)
+    for (const second of STEPS) compare(pair, onDeepStack([...first, ...second]), GAS)
+})
+
+test('so do longer sequences, with any gas up to what they need', () => {
+  const pair = createPair()
+  const prng = createPrng(SEED).fork('sequences')
+  let successful = 0
+  for (let left = randomCases(60); left > 0; left--) {
+    const code = onDeepStack(randomSequence(prng, 10))
+    const { status, gasUsed } = compare(pair, code, GAS)
+    if (status !== 'success') continue
+    successful++
+    compare(pair, code, gasUsed)
+    compare(pair, code, gasUsed - 1n)
+    compare(pair, code, BigInt(prng.nextBelow(Number(gasUsed))))
+  }
+  expect(successful).toBeGreaterThan(randomCases(15))
+})
+
+test('so do sequences on a stack that has too few words', () => {
+  const pair = createPair()
+  const prng = createPrng(SEED).fork('short stacks')
+  for (let left = randomCases(60); left > 0; left--) {
+    compare(pair, onStackOf(prng.nextBelow(6), randomSequence(prng, 8)), GAS)
+  }
+})
+
+test('so do sequences on a stack that is nearly full', () => {
+  const pair = createPair()
+  const prng = createPrng(SEED).fork('full stacks')
+  for (let left = randomCases(8); left > 0; left--) {
+    compare(pair, onStackOf(STACK_WORDS_MAX - prng.nextBelow(6), randomSequence(prng, 8)), GAS)
+  }
+})
+
+test('so does code that is cut off anywhere', () => {
+  const pair = createPair()
+  const prng = createPrng(SEED).fork('cut code')
+  for (let left = randomCases(3); left > 0; left--) {
+    const code = onStackOf(3, randomSequence(prng, 10))
+    for (let length = 0; length <= code.length; length++) compare(pair, code.subarray(0, length), GAS)
+  }
+})
+
+test('so do random bytes', () => {
+  const pair = createPair()
+  const prng = createPrng(SEED).fork('bytes')
+  for (let left = randomCases(40); left > 0; left--) {
+    const code = Uint8Array.from({ length: prng.nextBelow(40) }, () => prng.nextU32() & 0xff)
+    compare(pair, code, GAS)
+  }
+})
