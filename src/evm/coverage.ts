@@ -1,15 +1,14 @@
 // Coverage of a Machine: which edges ran, kept apart for executions that succeeded and that failed.
 
 import type { Core } from './core/core.ts'
+import { MachineInputError } from './errors.ts'
 import {
-  CODE_BYTES,
-  CODES,
   EDGE_HITS,
   EDGE_INFO,
   EDGE_SEEN_FAILURE,
   EDGE_SEEN_SUCCESS,
   GROUP_BYTES,
-  GROUP_CODE,
+  GROUP_HASH,
   GROUPS,
 } from './core/layout.gen.ts'
 
@@ -58,6 +57,8 @@ export class Coverage {
    */
   merge(into: 'success' | 'failure' | 'drop'): CoverageGain {
     const doors = this.#core.doors
+    if (doors.depth.value > 0)
+      throw new MachineInputError('Coverage cannot be merged while something executes.')
     doors.mergeCoverage(into === 'success' ? 0 : into === 'failure' ? 1 : 2)
     return { newEdges: doors.newEdges.value, newBuckets: doors.newBuckets.value }
   }
@@ -79,9 +80,8 @@ export class Coverage {
     const at = (EDGE_INFO + id * 16) >> 2
     const group = u32[at]!
     if (group === 0) return undefined
-    const code = u32[(GROUPS + group * GROUP_BYTES + GROUP_CODE) >> 2]!
     return {
-      codeHash: this.#core.word(CODES + code * CODE_BYTES),
+      codeHash: this.#core.word(GROUPS + group * GROUP_BYTES + GROUP_HASH),
       kind: KINDS[u32[at + 1]!]!,
       from: u32[at + 2]!,
       to: u32[at + 3]!,

@@ -1,5 +1,4 @@
 import type { Core } from './core/core.ts'
-import { LOGS } from './core/layout.gen.ts'
 import type { Log } from './types.ts'
 
 /** The log record at `at`, copied. Layout: LOGS in wasm/core/layout.ts. */
@@ -12,11 +11,11 @@ export function readLog(core: Core, at: number): Log {
   }
 }
 
-/** All logs of the running or last transaction, in order. */
-export function readLogs(core: Core): Log[] {
+/** `count` logs from the record at `at`, in order. */
+export function readLogs(core: Core, from: number, count: number): Log[] {
   const logs: Log[] = []
-  let at = LOGS
-  for (let i = 0; i < core.doors.logCount.value; i++) {
+  let at = from
+  for (let i = 0; i < count; i++) {
     logs.push(readLog(core, at))
     at += core.u32[(at + 8) >> 2]!
   }

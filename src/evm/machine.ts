@@ -1,6 +1,7 @@
 // The Machine: an EVM with its state in one WebAssembly memory, made for millions of short calls. This is the only
 // door to it. See docs/internals/evm/design.md.
 
+import { WORD_MAX } from '../primitives/bytes.ts'
 import { Batch } from './batch.ts'
 import { Core, coreModule, type CoreImports } from './core/core.ts'
 import * as L from './core/layout.gen.ts'
@@ -14,15 +15,15 @@ import {
 } from './errors.ts'
 import { FORKS, rulesOf, type Fork, type ForkRules } from './forks.ts'
 import type { ForkSource } from './fork-source.ts'
-import { haltReason } from './halts.ts'
 import { type Host, HostFrame } from './host.ts'
 import { loadLibrary } from './libraries.ts'
 import { readLogs } from './logs.ts'
 import { Observations } from './observations.ts'
 import { opcodesOf } from './opcodes.ts'
 import { createPrecompiles, type Precompiles } from './precompiles/precompiles.ts'
+import { Result } from './result.ts'
 import { type Trace, Tracer, type TraceOptions } from './trace.ts'
-import { runTransaction } from './transaction.ts'
+import { checkFields, runTransaction } from './transaction.ts'
 import type {
   AccountDump,
   AccountState,
@@ -60,6 +61,9 @@ export type Snapshot = {
   /** Changed accounts and slots, 128 bytes each; opaque. */
   readonly delta: Uint8Array
 }
+
+/** Where the logs of an execution begin, and how many the transaction had before. */
+type LogPlace = { readonly at: number; readonly count: number }
 
 const GAS_DEFAULT = 1n << 40n
 const GAS_MAX = (1n << 63n) - 1n
@@ -104,6 +108,9 @@ export class Machine {
   /** Counts executions: results know whether their logs are still there. */
   #serial = 0
   #tracer: Tracer | undefined
+  /** OBSERVE_* flags that tracing adds. */
+  #traceObserve = 0
+  #isAsking = false
   /** Set while a throw passes through frames that could not be put back yet. */
   #unwound: { readonly error: unknown } | undefined
 
@@ -126,7 +133,7 @@ export class Machine {
     this.coverage = new Coverage(this.#core)
     this.observations = new Observations(this.#core, (flags) => {
       this.#baseObserve = (this.#baseObserve & ~(L.OBSERVE_ACCESS | L.OBSERVE_COMPARES)) | flags
-      this.#core.doors.setObserve(this.#baseObserve)
+      this.#applyObserve()
     })
     if (this.#forkSource) {
       this.#core.doors.setForked(1)
@@ -154,6 +161,7 @@ export class Machine {
   setBlock(change: Partial<BlockEnv>): void {
     const core = this.#core
     const block = { ...this.block, ...change }
+    checkBlock(block)
     core.setWord(L.ENV + L.ENV_NUMBER, block.number)
     core.setWord(L.ENV + L.ENV_TIMESTAMP, block.timestamp)
     core.setAddress(L.ENV + L.ENV_COINBASE, block.coinbase)
@@ -182,16 +190,19 @@ export class Machine {
       doors.putNonce(checkNonce(nonce))
       this.#putCode(code)
       if (storage) for (const [slot, value] of storage) this.#putStorage(slot, value)
+      const hasStorage = storage !== undefined && [...storage.values()].some((value) => value !== 0n)
       // An account that is empty on purpose stays in the state until something touches it (EIP-161).
-      const empty = balance === 0n && nonce === 0n && code.length === 0
-      doors.putFlags((empty ? 1 : 0) | (storage && storage.size > 0 ? 2 : 0))
+      const isEmpty = balance === 0n && nonce === 0n && code.length === 0 && !hasStorage
+      doors.putFlags((isEmpty ? 1 : 0) | (hasStorage ? 2 : 0))
     })
   }
 
   /** Removes the account and its storage. */
   deleteAccount(address: Address): void {
-    this.setAccount(address, {})
-    this.#core.doors.putFlags(0)
+    this.#guard(() => {
+      this.setAccount(address, {})
+      this.#core.doors.putFlags(0)
+    })
   }
 
   /** Wei. */
@@ -245,7 +256,7 @@ export class Machine {
     this.#guard(() => this.#putStorage(slot, value))
   }
 
-  /** The value in the current transaction; zero outside one. */
+  /** The value in the running transaction, or after it that of the last one, until the next begins. */
   getTransientStorage(address: Address, slot: bigint): bigint {
     this.#core.setAddress(L.WORDS, address)
     this.#core.setWord(L.WORDS + 32, slot)
@@ -342,8 +353,9 @@ export class Machine {
     u32[(L.MESSAGE + L.MSG_NONCE_RAISED) >> 2] = 0
     this.#putInput(data)
     this.#serial++
+    const logs = nested ? { at: doors.logTop.value, count: doors.logCount.value } : { at: L.LOGS, count: 0 }
     this.#guard(doors.execute)
-    return this.#result(gas, message.to === undefined)
+    return this.#result(gas, message.to === undefined, logs)
   }
 
   /**
@@ -357,16 +369,18 @@ export class Machine {
       throw new MachineInputError('A transaction cannot run inside another execution; use call().')
     const core = this.#core
     const doors = core.doors
-    const mark = doors.journalTop.value
+    checkFields(transaction)
     const blobs = transaction.blobHashes ?? []
-    try {
-      return runTransaction(
+    let result: TransactionResult | undefined
+    this.#guard(() => {
+      result = runTransaction(
         {
           machine: this,
           precompiles: this.#precompiles,
           begin: (gasPrice) => {
             core.setAddress(L.ENV + L.ENV_ORIGIN, transaction.from)
             core.setWord(L.ENV + L.ENV_GAS_PRICE, gasPrice)
+            // More than any fork allows is refused before; the core has room for 64.
             core.u32[(L.ENV + L.ENV_BLOB_COUNT) >> 2] = blobs.length
             for (const [i, hash] of blobs.entries()) core.setWord(L.ENV + L.ENV_BLOB_HASHES + 32 * i, hash)
             doors.beginTransaction()
@@ -392,7 +406,7 @@ export class Machine {
             this.#putInput(transaction.data)
             this.#serial++
             this.#guard(doors.execute)
-            return this.#result(gas, transaction.to === undefined)
+            return this.#result(gas, transaction.to === undefined, { at: L.LOGS, count: 0 })
           },
           touch: (address) => {
             core.setAddress(L.WORDS, address)
@@ -403,10 +417,8 @@ export class Machine {
         transaction,
         options.gasCap ?? true,
       )
-    } catch (error) {
-      doors.undoTo(mark)
-      throw error
-    }
+    })
+    return result!
   }
 
   /** A list of calls that are prepared once and executed inside the core, without coming back in between. */
@@ -420,7 +432,13 @@ export class Machine {
       run: (run) => {
         this.#outside('batch')
         this.#serial++
-        this.#guard(run)
+        const { number, timestamp } = this.block
+        try {
+          this.#guard(run)
+        } catch (error) {
+          this.setBlock({ number, timestamp })
+          throw error
+        }
       },
     })
   }
@@ -431,22 +449,29 @@ export class Machine {
    */
   trace<T>(run: () => T, options: TraceOptions = {}): { readonly result: T; readonly trace: Trace } {
     const tracer = new Tracer(this.#core, options)
-    const before = this.#tracer
+    const before = { tracer: this.#tracer, observe: this.#traceObserve }
     this.#tracer = tracer
-    this.#core.doors.setObserve(this.#baseObserve | L.OBSERVE_CALLS | (options.steps ? L.OBSERVE_STEPS : 0))
+    this.#traceObserve |= L.OBSERVE_CALLS | (options.steps ? L.OBSERVE_STEPS : 0)
+    this.#applyObserve()
     try {
       const result = run()
       return { result, trace: tracer.finish() }
     } finally {
-      this.#tracer = before
-      this.#core.doors.setObserve(this.#baseObserve)
+      this.#tracer = before.tracer
+      this.#traceObserve = before.observe
+      this.#applyObserve()
     }
+  }
+
+  #applyObserve(): void {
+    this.#core.doors.setObserve(this.#baseObserve | this.#traceObserve)
   }
 
   // ---- going back ------------------------------------------------------------------------------------------------
 
-  /** Marks the present state. Free. May be called while something executes; `rollback` may not. */
+  /** Marks the present state. Free. */
   mark(): Mark {
+    this.#outside('mark')
     const position = this.#core.doors.journalTop.value
     this.#dropMarks(position)
     const last = this.#marks.at(-1)
@@ -491,6 +516,7 @@ export class Machine {
 
   /** Copies what changed since the base: accounts and storage, not the block. O(changed). @throws MachineLimitError */
   capture(): Snapshot {
+    this.#outside('capture')
     let end = 0
     this.#transferOwner = undefined
     this.#guard(() => {
@@ -499,7 +525,7 @@ export class Machine {
     return { base: this.#base, machine: this, delta: this.#core.view(L.TRANSFER, end - L.TRANSFER).slice() }
   }
 
-  /** Goes to the captured state, from any other. O(changed there and here). Ends marks made since the base. @throws StaleSnapshotError */
+  /** Goes to the captured state, from any other. O(changed there and here). Ends marks made since the base. @throws StaleSnapshotError; what a fork source throws, and MachineLimitError, leave the Machine at the base. */
   restore(snapshot: Snapshot): void {
     if (snapshot.machine !== this) throw new StaleSnapshotError('snapshot', 'it belongs to another Machine')
     if (snapshot.base !== this.#base) throw new StaleSnapshotError('snapshot', 'commit() was called after it')
@@ -508,7 +534,13 @@ export class Machine {
     this.#core.refresh()
     this.#core.bytes.set(snapshot.delta, L.TRANSFER)
     this.#dropMarks(L.JOURNAL)
-    this.#guard(() => this.#core.doors.restore(L.JOURNAL, L.TRANSFER + snapshot.delta.length))
+    try {
+      this.#guard(() => this.#core.doors.restore(L.JOURNAL, L.TRANSFER + snapshot.delta.length))
+    } catch (error) {
+      // The way there began at the base: better that than half of the snapshot.
+      this.#core.doors.undoTo(L.JOURNAL)
+      throw error
+    }
   }
 
   /**
@@ -553,6 +585,8 @@ export class Machine {
   }
 
   #setHost(address: Address, number: number): void {
+    if (this.#precompiles.has(Number(BigInt(address)), this.fork))
+      throw new MachineInputError(`${address} is a precompile: it cannot be a host account.`)
     this.#core.setAddress(L.WORDS, address)
     this.#guard(() => this.#core.doors.setHost(L.WORDS, number))
   }
@@ -597,6 +631,10 @@ export class Machine {
     const journal = doors.journalTop.value
     const memory = depth === 0 ? 0 : doors.frameMemory()
     if (this.#unwound !== undefined) throw this.#unwound.error
+    if (this.#isAsking)
+      throw new MachineInputError(
+        'A block hash function, fork source or precompile cannot use the Machine that asks it.',
+      )
     this.#core.u32[L.ABORT >> 2] = 0
     try {
       run()
@@ -616,7 +654,8 @@ export class Machine {
   }
 
   #typedError(error: unknown, depth: number): unknown {
-    const [limit = 0, capacity = 0, used = 0] = this.#core.u32.subarray(L.ABORT >> 2, (L.ABORT >> 2) + 3)
+    const [limit = 0, capacity = 0, used = 0] = this.#core.u32.slice(L.ABORT >> 2, (L.ABORT >> 2) + 3)
+    this.#core.u32[L.ABORT >> 2] = 0
     if (limit !== 0 && error instanceof WebAssembly.RuntimeError)
       return new MachineLimitError(MACHINE_LIMITS[limit - 1]!, capacity, used)
     // V8's words for the end of the native stack.
@@ -625,15 +664,16 @@ export class Machine {
     return error
   }
 
-  #result(gas: bigint, creates: boolean): ExecutionResult {
+  /** @param logsBefore Where the logs of this execution begin, and how many there were before. */
+  #result(gas: bigint, creates: boolean, logsBefore: LogPlace): ExecutionResult {
     const core = this.#core
     const u32 = core.u32
     const status = u32[(L.RESULT + L.RES_STATUS) >> 2]!
     const gasLeft = core.words[(L.RESULT + L.RES_GAS_LEFT) >> 3]!
     const output = core.view(L.RETURN, u32[(L.RESULT + L.RES_OUTPUT_BYTES) >> 2]!)
+    const serial = this.#serial
     return new Result(
-      this,
-      this.#serial,
+      () => this.#logsOf(serial, logsBefore),
       status,
       u32[(L.RESULT + L.RES_HALT) >> 2]!,
       gas - gasLeft,
@@ -643,15 +683,14 @@ export class Machine {
     )
   }
 
-  /** Logs of execution number `serial`; for Result. */
-  logsOf(serial: number): readonly Log[] {
+  #logsOf(serial: number, before: LogPlace): readonly Log[] {
     if (serial !== this.#serial) {
       throw new StaleSnapshotError(
         'snapshot',
         'the logs of a result are gone once the Machine executes again; read them before',
       )
     }
-    return readLogs(this.#core)
+    return readLogs(this.#core, before.at, this.#core.doors.logCount.value - before.count)
   }
 
   #writeRules(): void {
@@ -678,7 +717,9 @@ export class Machine {
     return {
       precompile: (address, input, bytes, gas) => {
         const core = this.#core
-        const outcome = this.#precompiles.run(address, core.view(input, bytes), gas, this.fork)
+        const outcome = this.#ask(() =>
+          this.#precompiles.run(address, core.view(input, bytes), gas, this.fork),
+        )
         if (outcome.kind === 'outOfGas') return -1n
         if (outcome.kind === 'failed') return -2n
         this.#writeReturn(outcome.output)
@@ -695,7 +736,12 @@ export class Machine {
           return L.STATUS_HALT | (L.HALT_HOST << 8)
         }
         const gasIndex = (at + L.F_GAS) >> 3
+        if (outcome.status !== 'return' && outcome.status !== 'revert')
+          throw new MachineInputError(
+            `Host code must return 'return', 'revert' or 'halt' as status, at once; it returned ${describe(outcome)}.`,
+          )
         const gasUsed = outcome.gasUsed ?? 0n
+        if (gasUsed < 0n) throw new MachineInputError(`Host code cannot use ${gasUsed} gas.`)
         if (gasUsed > core.words[gasIndex]!) {
           this.#writeReturn(NO_BYTES)
           return L.STATUS_HALT | (L.HALT_OUT_OF_GAS << 8)
@@ -707,18 +753,16 @@ export class Machine {
       blockHash: (number) => {
         const hash = this.#block.blockHash
         this.#core.refresh()
-        this.#core.setWord(
-          L.WORDS,
-          hash === undefined ? 0n : BigInt.asUintN(256, hash(BigInt.asUintN(64, number))),
-        )
+        const word = hash === undefined ? 0n : this.#ask(() => hash(BigInt.asUintN(64, number)))
+        this.#core.setWord(L.WORDS, BigInt.asUintN(256, word))
       },
       forkAccount: (entry) => {
         const core = this.#core
         core.refresh()
-        const account = this.#forkSource!.account(core.address(entry))
+        const account = this.#ask(() => this.#forkSource!.account(core.address(entry)))
         if (account === undefined) return
         core.setWord(entry + L.ACC_BALANCE, account.balance)
-        core.words[(entry + L.ACC_NONCE) >> 3] = account.nonce
+        core.words[(entry + L.ACC_NONCE) >> 3] = checkNonce(account.nonce)
         if (account.code.length > 0) {
           const room = L.FORK_CODE_END - L.FORK_CODE
           if (account.code.length > room)
@@ -730,7 +774,10 @@ export class Machine {
       forkSlot: (account, slot) => {
         const core = this.#core
         core.refresh()
-        core.setWord(slot + L.SLOT_VALUE, this.#forkSource!.storage(core.address(account), core.word(slot)))
+        core.setWord(
+          slot + L.SLOT_VALUE,
+          this.#ask(() => this.#forkSource!.storage(core.address(account), core.word(slot))),
+        )
       },
       enter: (frame) => {
         this.#core.refresh()
@@ -751,6 +798,16 @@ export class Machine {
     }
   }
 
+  /** Asks somebody else's code while the core waits: it may not use this Machine meanwhile. */
+  #ask<T>(question: () => T): T {
+    this.#isAsking = true
+    try {
+      return question()
+    } finally {
+      this.#isAsking = false
+    }
+  }
+
   #writeReturn(output: Uint8Array): void {
     const core = this.#core
     core.refresh()
@@ -761,42 +818,29 @@ export class Machine {
   }
 }
 
-/** Result of one execution; logs are decoded when asked for. */
-class Result implements ExecutionResult {
-  readonly status: 'success' | 'revert' | 'halt'
-  declare readonly halt?: ExecutionResult['halt'] & string
-  readonly gasUsed: bigint
-  readonly gasRefund: bigint
-  readonly output: Uint8Array
-  declare readonly created?: Address
-  readonly #machine: Machine
-  readonly #serial: number
-  #logs: readonly Log[] | undefined
+/** A value in words, for a message. */
+function describe(value: unknown): string {
+  return value instanceof Promise ? 'a promise' : (JSON.stringify(value)?.slice(0, 80) ?? typeof value)
+}
 
-  constructor(
-    machine: Machine,
-    serial: number,
-    status: number,
-    halt: number,
-    gasUsed: bigint,
-    gasRefund: bigint,
-    output: Uint8Array,
-    created: Address | undefined,
-  ) {
-    this.#machine = machine
-    this.#serial = serial
-    this.status = status === 0 ? 'success' : status === 1 ? 'revert' : 'halt'
-    if (status === 2) this.halt = haltReason(halt)
-    this.gasUsed = gasUsed
-    this.gasRefund = gasRefund
-    this.output = output
-    if (created !== undefined) this.created = created
+function checkBlock(block: BlockEnv): void {
+  const { number, timestamp, prevRandao, gasLimit, baseFee, blobBaseFee, chainId, coinbase } = block
+  for (const [name, value] of Object.entries({
+    number,
+    timestamp,
+    prevRandao,
+    gasLimit,
+    baseFee,
+    blobBaseFee,
+    chainId,
+  })) {
+    if (typeof value !== 'bigint' || value < 0n || value > WORD_MAX)
+      throw new MachineInputError(`The block's ${name} must be 0 to 2^256-1, not ${String(value)}.`)
   }
-
-  get logs(): readonly Log[] {
-    this.#logs ??= this.#machine.logsOf(this.#serial)
-    return this.#logs
-  }
+  if (!/^0x[0-9a-f]{40}$/i.test(coinbase))
+    throw new MachineInputError(
+      `The block's coinbase is 0x and 40 hex digits, not ${JSON.stringify(coinbase)}.`,
+    )
 }
 
 function checkNonce(nonce: bigint): bigint {

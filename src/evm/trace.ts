@@ -94,15 +94,23 @@ export class Tracer {
   readonly #open: OpenCall[] = []
   readonly #steps: TraceStep[] = []
   #stepsCut = false
+  /** Frames that were open when tracing began: a host may trace what it calls. */
+  readonly #depthBefore: number
 
   constructor(core: Core, options: TraceOptions) {
     this.#core = core
     this.#stepsMax = options.stepsMax ?? 1_000_000
     this.#bytesMax = options.bytesMax ?? 65_536
+    this.#depthBefore = core.doors.depth.value
   }
 
   finish(): Trace {
     return { calls: this.#calls, steps: this.#steps, stepsCut: this.#stepsCut }
+  }
+
+  /** A throw may have left frames open that will never be reported as ended. */
+  #dropAbove(depth: number): void {
+    while (this.#open.length > depth - this.#depthBefore) this.#open.pop()
   }
 
   #copy(at: number, bytes: number): Uint8Array {
@@ -113,8 +121,7 @@ export class Tracer {
     const core = this.#core
     const u32 = core.u32
     const depth = core.doors.depth.value - 1
-    // A throw may have left frames open that will never be reported as ended.
-    while (this.#open.length > depth) this.#open.pop()
+    this.#dropAbove(depth)
     const kind = CALL_KINDS[u32[(frame + L.F_KIND) >> 2]!]!
     const creates = kind === 'create' || kind === 'create2'
     const hasCode = u32[(frame + L.F_MODE) >> 2] !== 2
@@ -146,6 +153,7 @@ export class Tracer {
   }
 
   leave(_frame: number, status: number, halt: number, gasLeft: bigint, bytes: number): void {
+    this.#dropAbove(this.#core.doors.depth.value)
     const call = this.#open.pop()
     if (!call) return
     call.status = status === 0 ? 'success' : status === 1 ? 'revert' : 'halt'

@@ -3,6 +3,7 @@
 
 import { bigIntToBytes32 } from '../primitives/bytes.ts'
 import { hexToBytes } from '../primitives/hex.ts'
+import { MachineInputError } from './errors.ts'
 import type { Fork, ForkRules } from './forks.ts'
 import type { Precompiles } from './precompiles/precompiles.ts'
 import type {
@@ -73,6 +74,24 @@ export function intrinsicGas(transaction: Transaction, rules: ForkRules): Intrin
   gas += AUTHORIZATION_GAS * BigInt(transaction.authorizations?.length ?? 0)
   const floor = rules.calldataFloor ? 21_000n + 10n * BigInt(zeros + 4 * others) : 0n
   return { gas, floor }
+}
+
+/** @throws MachineInputError for fields that a transaction of this type does not have, and values that none can hold. */
+export function checkFields(transaction: Transaction): void {
+  const { type, accessList, blobHashes, authorizations } = transaction
+  const has = (list: readonly unknown[] | undefined): boolean => list !== undefined && list.length > 0
+  if (has(accessList) && type === 0)
+    throw new MachineInputError('A transaction of type 0 has no access list.')
+  if (has(blobHashes) && type !== 3)
+    throw new MachineInputError(`A transaction of type ${type} has no blobs.`)
+  if (has(authorizations) && type !== 4)
+    throw new MachineInputError(`A transaction of type ${type} has no authorizations.`)
+  for (const { chainId, nonce, yParity, r, s } of authorizations ?? []) {
+    for (const value of [chainId, nonce, yParity, r, s]) {
+      if (value < 0n || value >= 1n << 256n)
+        throw new MachineInputError(`A field of an authorization is ${value}.`)
+    }
+  }
 }
 
 /** Runs a transaction, or says why no block could contain it; then nothing has changed. */
@@ -149,6 +168,14 @@ function whyInvalid(
   }
   if (nonce < 0n || gasLimit < 0n || value < 0n || value >= 1n << 256n || gasLimit > NONCE_MAX >> 1n) {
     return no('valueOutOfRange', 'nonce, gas limit or value is out of range')
+  }
+  for (const fee of [
+    transaction.gasPrice,
+    transaction.maxFeePerGas,
+    transaction.maxPriorityFeePerGas,
+    transaction.maxFeePerBlobGas,
+  ]) {
+    if (fee !== undefined && (fee < 0n || fee >= 1n << 256n)) return no('valueOutOfRange', `a fee of ${fee}`)
   }
   if (type === 3) {
     const blobs = transaction.blobHashes ?? []

@@ -15,7 +15,7 @@ import {
 } from './frame'
 import { keccak256Word } from './keccak'
 import {
-  credit, hasBalance, isDead, markDestroyed, openAccount, readAccount, setBalance, setNonce, touch,
+  credit, hasBalance, hasStorage, isDead, markDestroyed, openAccount, readAccount, setBalance, setNonce, touch,
   transaction, warmAccount,
 } from './state'
 import { clearWord, copyWord, equalAddresses, isZeroWord, maskAddress, saturateU64, setWord, storeWordAsBytes } from './word'
@@ -154,8 +154,10 @@ export function opCreate(f: usize, kind: u32): u32 {
 /** EIP-684 and EIP-7610: an account with a nonce, code or storage cannot be created again. */
 export function collides(address: usize): bool {
   const entry = readAccount(address)
-  return load<u64>(entry, ACC_NONCE) != 0 || load<u32>(entry, ACC_CODE) != 0 || (load<u32>(entry, ACC_FLAGS) & 2) != 0
+  return load<u64>(entry, ACC_NONCE) != 0 || load<u32>(entry, ACC_CODE) != 0 || hasStorage(entry)
 }
+
+
 
 /** Address of the contract that `sender` creates with this nonce: last 20 bytes of keccak256(rlp([sender, nonce])). Result at NEW_ADDRESS. */
 export function createAddress(sender: usize, nonce: u64): usize {

@@ -1,17 +1,25 @@
-// Code by content: every code seen has one entry, found by hash, kept until the Machine goes. An account holds the
-// entry's number; number 0 is the empty code.
+// Code by content: every code seen has one entry, found by hash. An account holds the entry's number; number 0 is the
+// empty code. Going back does not drop a code, because the next run may well create it again, decoded as it is; a sweep
+// does when room gets scarce (code-sweep.ts).
 
 import {
   CODE_BYTES, CODE_DELEGATE_ADDRESS, CODE_DELEGATES, CODE_ENTRY, CODE_HASH, CODE_HEAP, CODE_HEAP_END, CODE_INDEX,
-  CODE_INDEX_SLOTS, CODE_JUMPDESTS, CODE_LENGTH, CODE_POINTER, CODE_STATE, CODES, CODES_MAX, LIMIT_CODE_HEAP,
+  CODE_INDEX_SLOTS, CODE_JUMPDESTS, CODE_LENGTH, CODE_NEXT, CODE_POINTER, CODE_STATE, CODES, CODES_MAX, LIMIT_CODE_HEAP,
   LIMIT_CODES, SCRATCH,
 } from './layout'
 import { abortFull } from './abort'
 import { keccak256Word } from './keccak'
 import { clearWord, copyWord, equalWords } from './word'
 
+/** Numbers given out so far, free ones included. */
 export let codeCount: u32 = 1
-let heapTop: usize = CODE_HEAP
+export let liveCodes: u32 = 0
+export let heapTop: usize = CODE_HEAP
+/** Codes in the order of their bytes in the heap, linked by CODE_NEXT; 0 ends. */
+export let firstCode: u32 = 0
+let lastCode: u32 = 0
+/** Numbers to be given out again, linked by CODE_NEXT; 0 ends. */
+let freeCode: u32 = 0
 
 /** Room for `bytes` bytes in the code heap, 16-byte aligned, not cleared. */
 export function takeCodeHeap(bytes: usize): usize {
@@ -52,13 +60,14 @@ export function internCode(from: usize, length: u32): u32 {
     if (equalWords(CODES + <usize>number * CODE_BYTES, hash)) return number
     i = (i + 1) & (CODE_INDEX_SLOTS - 1)
   }
-  if (codeCount >= CODES_MAX) abortFull(LIMIT_CODES, CODES_MAX, codeCount)
+  if (freeCode == 0 && codeCount >= CODES_MAX) abortFull(LIMIT_CODES, CODES_MAX, liveCodes)
   const at = takeCodeHeap(<usize>length + 64)
   memory.copy(at, from, length)
   memory.fill(at + length, 0, 64)
-  const number = codeCount++
+  const number = takeNumber()
   const entry = CODES + <usize>number * CODE_BYTES
   memory.fill(entry, 0, CODE_BYTES)
+  link(number)
   copyWord(entry + CODE_HASH, hash)
   store<u32>(entry, <u32>at, CODE_POINTER)
   store<u32>(entry, length, CODE_LENGTH)
@@ -70,6 +79,51 @@ export function internCode(from: usize, length: u32): u32 {
   }
   store<u32>(CODE_INDEX + (<usize>i << 2), number)
   return number
+}
+
+function takeNumber(): u32 {
+  const number = freeCode
+  if (number == 0) return codeCount++
+  freeCode = load<u32>(CODES + <usize>number * CODE_BYTES, CODE_NEXT)
+  return number
+}
+
+function link(number: u32): void {
+  if (lastCode) store<u32>(CODES + <usize>lastCode * CODE_BYTES, number, CODE_NEXT)
+  else firstCode = number
+  lastCode = number
+  liveCodes++
+}
+
+/** For a sweep: every code is to be linked again, and the heap is used up to `top` only. */
+export function restartCodes(top: usize): void {
+  memory.fill(CODE_INDEX, 0, <usize>CODE_INDEX_SLOTS << 2)
+  firstCode = 0
+  lastCode = 0
+  liveCodes = 0
+  heapTop = top
+}
+
+/** For a sweep: a code that stays, its bytes moved to `to`; what was derived from them is made again when needed. */
+export function keepCode(number: u32, to: usize): void {
+  const entry = CODES + <usize>number * CODE_BYTES
+  const bytes = <usize>load<u32>(entry, CODE_LENGTH) + 64
+  memory.copy(to, <usize>load<u32>(entry, CODE_POINTER), bytes)
+  store<u32>(entry, <u32>to, CODE_POINTER)
+  store<u32>(entry, 0, CODE_STATE)
+  store<u32>(entry, 0, CODE_JUMPDESTS)
+  store<u32>(entry, 0, CODE_NEXT)
+  heapTop = (to + bytes + 15) & ~15
+  let i = <u32>load<u64>(entry) & (CODE_INDEX_SLOTS - 1)
+  while (load<u32>(CODE_INDEX + (<usize>i << 2))) i = (i + 1) & (CODE_INDEX_SLOTS - 1)
+  store<u32>(CODE_INDEX + (<usize>i << 2), number)
+  link(number)
+}
+
+/** For a sweep: a code that nobody holds. */
+export function dropCode(number: u32): void {
+  store<u32>(CODES + <usize>number * CODE_BYTES, freeCode, CODE_NEXT)
+  freeCode = number
 }
 
 /** Marks the JUMPDESTs of a code: one bit per byte at `bits`, which must be zero. PUSH data is skipped (Yellow Paper 9.4.3). */
@@ -100,7 +154,8 @@ export function jumpdestsOf(entry: usize): usize {
 
 /** Forgets every code but the first two. No account may hold another code number. */
 export function resetCodes(): void {
-  memory.fill(CODE_INDEX, 0, <usize>CODE_INDEX_SLOTS << 2)
+  restartCodes(CODE_HEAP)
   codeCount = 1
+  freeCode = 0
   initCodes()
 }

@@ -7,11 +7,11 @@
 
 import {
   CODE_GROUP, CODE_LENGTH, CODE_POINTER, DYNAMIC_EDGES, DYNAMIC_EDGES_SLOTS, EDGE_BLOCK_GENERATION, EDGE_HITS,
-  EDGE_INFO, EDGE_RANGES, EDGE_RANGES_MAX, EDGE_SEEN_FAILURE, EDGE_SEEN_SUCCESS, EDGES_MAX, GROUP_BYTES, GROUP_CODE,
+  EDGE_INFO, EDGE_RANGES, EDGE_RANGES_MAX, EDGE_SEEN_FAILURE, EDGE_SEEN_SUCCESS, EDGES_MAX, GROUP_BYTES, GROUP_HASH,
   GROUP_COUNT, GROUP_DYNAMIC_END, GROUP_DYNAMIC_NEXT, GROUP_FIRST, GROUP_GENERATION, GROUP_INDEX, GROUP_INDEX_SLOTS,
   GROUP_SKELETON, GROUPS, GROUPS_MAX, STATUS_HALT, STATUS_REVERT, STATUS_SUCCESS,
 } from './layout'
-import { mix64 } from './word'
+import { copyWord, mix64 } from './word'
 
 export const EDGE_KIND_END: u32 = 0
 export const EDGE_KIND_JUMP: u32 = 1
@@ -58,7 +58,7 @@ function skeletonOf(code: usize, length: u32): u64 {
 
 /** Group of a code entry; `fresh` is set in `groupIsFresh` if its edges still have to be numbered. */
 export let groupIsFresh: bool = false
-export function groupOf(entry: usize, number: u32): usize {
+export function groupOf(entry: usize): usize {
   const skeleton = skeletonOf(<usize>load<u32>(entry, CODE_POINTER), load<u32>(entry, CODE_LENGTH))
   let i = <u32>skeleton & (GROUP_INDEX_SLOTS - 1)
   groupIsFresh = false
@@ -85,7 +85,7 @@ export function groupOf(entry: usize, number: u32): usize {
   store<u32>(group, 0, GROUP_GENERATION)
   store<u32>(group, 0, GROUP_DYNAMIC_NEXT)
   store<u32>(group, 0, GROUP_DYNAMIC_END)
-  store<u32>(group, number, GROUP_CODE)
+  copyWord(group + GROUP_HASH, entry)
   store<u32>(GROUP_INDEX + (<usize>i << 2), g)
   store<u32>(entry, <u32>group, CODE_GROUP)
   groupIsFresh = true
@@ -279,6 +279,7 @@ export function resetCoverage(): void {
   memory.fill(GROUP_INDEX, 0, <usize>GROUP_INDEX_SLOTS << 2)
   memory.fill(DYNAMIC_EDGES, 0, <usize>DYNAMIC_EDGES_SLOTS << 4)
   memory.fill(EDGE_BLOCK_GENERATION, 0, <usize>(edgeCount >> 4) << 2)
+  memory.fill(EDGE_INFO, 0, <usize>edgeCount << 4)
   edgeCount = 16
   groupCount = 1
   edgesDropped = 0

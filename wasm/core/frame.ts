@@ -10,7 +10,7 @@ import {
   F_ARENA, F_CALLER, F_CODE, F_CODE_ADDRESS, F_CODE_BYTES, F_CODE_ENTRY, F_GAS, F_GAS_LIMIT, F_HOST, F_INPUT,
   F_INPUT_BYTES, F_IP, F_JOURNAL, F_JUMPDESTS, F_KIND, F_LOG, F_LOG_COUNT, F_MEM, F_MEM_BYTES, F_MEM_GAS, F_MODE,
   F_OUT, F_OUT_BYTES, F_PC_MAP, F_REFUND, F_SP, F_STACK_BASE, F_STACK_LIMIT, F_STATIC, F_VALUE, FRAME_BYTES,
-  FRAME_MEMORY_MAX, FRAMES, HALT_CODE_SIZE, HALT_INVALID_CODE, HALT_OUT_OF_GAS, HALT_PRECOMPILE, KIND_CALL,
+  FRAME_MEMORY_MAX, FRAMES, HALT_BALANCE, HALT_CODE_SIZE, HALT_INVALID_CODE, HALT_OUT_OF_GAS, HALT_PRECOMPILE, KIND_CALL,
   KIND_CREATE, KIND_STATICCALL, LIMIT_ARENA, LIMIT_FRAME_MEMORY, LOGS, OBSERVE_CALLS, OBSERVE_CHECKED,
   OBSERVE_COMPARES, OBSERVE_COVERAGE, OBSERVE_STEPS, RES_CREATED, RES_GAS_LEFT, RES_HALT, RES_OUTPUT,
   RES_OUTPUT_BYTES, RES_STATUS, RESULT, RETURN, RULE_CODE_MAX, RULE_DELEGATION, RULE_P256, RULE_PRECOMPILES_LAST,
@@ -88,8 +88,8 @@ export function reserveArena(end: u64): void {
 
 /** Charges and makes memory up to byte `offset + bytes` (Yellow Paper, appendix H). Result: gas left, or -1. */
 export function growMemory(f: usize, offset: u64, bytes: u64, gas: i64): i64 {
-  // 2^40 bytes cost more than 2^61 gas: beyond any gas limit, and small enough to add without overflow.
-  if (offset >= 0x10000000000 || bytes >= 0x10000000000) return -1
+  // 2^35 bytes cost 2^51 gas: beyond any gas limit that is meant, and the square below must not overflow.
+  if (offset >= 0x800000000 || bytes >= 0x800000000) return -1
   const end = offset + bytes
   const size = <u64>load<u32>(f, F_MEM_BYTES)
   if (end <= size) return gas
@@ -193,7 +193,13 @@ export function startCall(
   const account = openAccount(to)
   if (kind == KIND_CALL && !isZeroWord(value)) {
     debit(openAccount(caller), value)
-    credit(account, value)
+    if (credit(account, value)) {
+      // More than 2^256 - 1 wei in one account cannot be on a chain, but a test may deal that much: the call fails.
+      undoTo(mark)
+      returnBytes = 0
+      deliver(frame, STATUS_HALT, HALT_BALANCE, 0)
+      return
+    }
   }
   if (kind == KIND_CALL || kind == KIND_STATICCALL) touch(account)
   const precompile = precompileAt(codeAddress)
@@ -293,10 +299,10 @@ export function startCreate(
   store<u32>(f, 0, F_IP)
   // Initcode runs once: it is not stored or decoded. Its jump map lies in front of the frame's memory.
   const bits = load<u32>(f, F_MEM)
-  const bitsEnd = (bits + (inputBytes >> 3) + 32) & ~31
-  reserveArena(<u64>bitsEnd)
+  const bitsEnd = (<u64>bits + <u64>(inputBytes >> 3) + 32) & ~31
+  reserveArena(bitsEnd)
   store<u32>(f, bits, F_JUMPDESTS)
-  store<u32>(f, bitsEnd, F_MEM)
+  store<u32>(f, <u32>bitsEnd, F_MEM)
   markJumpdests(input, inputBytes, bits)
   if (observe & OBSERVE_CALLS) hostEnter(f)
 }
@@ -406,6 +412,14 @@ export function deliver(parent: usize, status: u32, halt: u32, gas: i64): void {
 
 /** Drops every frame above `keep` without delivering anything, after a trap or a throw from host code. */
 export function unwindFrames(keep: u32): void {
+  if (depth > keep) {
+    // What the lowest frame to go had logged and refunded goes with it.
+    const lowest = FRAMES + <usize>(keep + 1) * FRAME_BYTES
+    logTop = <usize>load<u32>(lowest, F_LOG)
+    logCount = load<u32>(lowest, F_LOG_COUNT)
+    refund = load<i64>(lowest, F_REFUND)
+  }
+  returnBytes = 0
   while (depth > keep) {
     clearArena(frame)
     frame -= FRAME_BYTES

@@ -28,13 +28,14 @@ import {
 } from './state'
 import { copyWord, clearWord, isZeroWord } from './word'
 import {
-  BATCH_COVERS, BATCH_STOPS, CALL_BLOCKS, CALL_BYTES, CALL_CREATED, CALL_FROM, CALL_GAS, CALL_GAS_LEFT, CALL_HALT,
+  BATCH_COVERS, BATCH_STOPS, CODE_PINNED, CODE_DELEGATE_ADDRESS, CODE_DELEGATES, ENV_BLOB_COUNT, HALT_STATIC_VIOLATION, RULE_DELEGATION, CALL_BLOCKS, CALL_BYTES, CALL_CREATED, CALL_FROM, CALL_GAS, CALL_GAS_LEFT, CALL_HALT,
   CALL_INPUT, CALL_INPUT_BYTES, CALL_KIND, CALL_NEW_EDGES, CALL_OUTPUT, CALL_OUTPUT_BYTES, CALL_REFUND, CALL_SECONDS,
   CALL_STATIC, CALL_STATUS, CALL_TO, CALL_VALUE, ENV_GAS_PRICE, ENV_NUMBER, ENV_ORIGIN, ENV_TIMESTAMP, F_MODE,
   RES_CREATED, STATUS_SUCCESS,
 } from './layout'
 import { mergeCoverage, newEdges, resetCoverage } from './coverage'
 import { resetCodes } from './code'
+import { sweepCodesIfScarce, unpinCodes } from './code-sweep'
 import { resetState } from './state'
 import { resetHash } from './state-hash'
 
@@ -71,6 +72,7 @@ export function getCode(): usize {
 }
 /** Takes `bytes` bytes at `from` as the account's code. */
 export function putCode(from: usize, bytes: u32): void {
+  if (depth == 0) sweepCodesIfScarce()
   const number = internCode(from, bytes)
   setCodeNumber(openAccount(WORDS), number)
 }
@@ -113,6 +115,7 @@ export function exists(): bool {
 
 /** The present becomes the base: nothing before can be undone, earlier captures no longer fit. */
 export function commit(): void {
+  unpinCodes()
   rebaseHash()
   forgetJournal()
 }
@@ -151,7 +154,9 @@ export function capture(base: usize): usize {
       if (out + CAPTURED_BYTES > TRANSFER_END) transferFull(out)
       store<u32>(out, CAPTURED_ACCOUNT)
       store<u32>(out, kind == J_STORAGE ? 1 : 0, 4)
-      store<u32>(out, load<u32>(entry, ACC_CODE), 8)
+      const code = load<u32>(entry, ACC_CODE)
+      store<u32>(CODES + <usize>code * CODE_BYTES, 1, CODE_PINNED)
+      store<u32>(out, code, 8)
       store<u32>(out, load<u32>(entry, ACC_FLAGS), 12)
       store<u64>(out, load<u64>(entry, ACC_NONCE), 16)
       copyWord(out + 32, entry)
@@ -254,6 +259,7 @@ export function finishTransaction(): void {
  * Result: RES_STATUS; everything else in RESULT. Traps only through abortFull or a throw of host code.
  */
 export function execute(): u32 {
+  if (depth == 0) sweepCodesIfScarce()
   const outer = frame
   const floor = depth
   const scope = load<u32>(MESSAGE, MSG_SCOPE)
@@ -266,7 +272,7 @@ export function execute(): u32 {
   if (scope) {
     beginTransaction()
     warmAccount(openAccount(from))
-    if (kind == 0) warmAccount(openAccount(MESSAGE + MSG_TO))
+    if (kind == 0) warmTarget(MESSAGE + MSG_TO)
   }
   setReturnBytes(0)
   clearWord(RESULT + 32)
@@ -280,6 +286,8 @@ export function execute(): u32 {
 
   if (depth >= 1025) {
     refuse(HALT_CALL_DEPTH, gas)
+  } else if (isStatic && (kind != 0 || !isZeroWord(value))) {
+    refuse(HALT_STATIC_VIOLATION, 0)
   } else if (!hasBalance(readAccount(from), value)) {
     refuse(HALT_BALANCE, gas)
   } else if (kind == 0) {
@@ -299,7 +307,17 @@ export function execute(): u32 {
   return load<u32>(RESULT, RES_STATUS)
 }
 
-/** A message that never started: its gas comes back. */
+/** The target of a transaction is warm, and so is the account that it delegates to (EIP-7702). */
+function warmTarget(to: usize): void {
+  const account = openAccount(to)
+  warmAccount(account)
+  const code = CODES + <usize>load<u32>(account, ACC_CODE) * CODE_BYTES
+  if (load<u32>(RULES, RULE_DELEGATION) && load<u32>(code, CODE_DELEGATES)) {
+    warmAccount(openAccount(code + CODE_DELEGATE_ADDRESS))
+  }
+}
+
+/** A message that never started, with the gas that comes back. */
 function refuse(halt: u32, gas: i64): void {
   store<u32>(RESULT, STATUS_HALT, RES_STATUS)
   store<u32>(RESULT, halt, RES_HALT)
@@ -335,10 +353,10 @@ function startTopCreate(from: usize, value: usize, input: usize, bytes: u32, gas
 export function executeBatch(end: usize, flags: u32): u32 {
   let count: u32 = 0
   for (let at = TRANSFER; at < end; at += <usize>load<u32>(at, CALL_BYTES)) {
-    const seconds = <u64>load<u32>(at, CALL_SECONDS)
-    const blocks = <u64>load<u32>(at, CALL_BLOCKS)
-    store<u64>(ENV + ENV_TIMESTAMP, load<u64>(ENV + ENV_TIMESTAMP) + seconds)
-    store<u64>(ENV + ENV_NUMBER, load<u64>(ENV + ENV_NUMBER) + blocks)
+    if (load<u32>(at, CALL_BYTES) < <u32>CALL_INPUT) break
+    addToWord(ENV + ENV_TIMESTAMP, <u64>load<u32>(at, CALL_SECONDS))
+    addToWord(ENV + ENV_NUMBER, <u64>load<u32>(at, CALL_BLOCKS))
+    store<u32>(ENV, 0, ENV_BLOB_COUNT)
     copyWord(ENV + ENV_ORIGIN, at + CALL_FROM)
     clearWord(ENV + ENV_GAS_PRICE)
     store<u32>(MESSAGE, load<u32>(at, CALL_KIND), MSG_KIND)
@@ -369,6 +387,14 @@ export function executeBatch(end: usize, flags: u32): u32 {
     if (flags & BATCH_STOPS && status != STATUS_SUCCESS) break
   }
   return count
+}
+
+function addToWord(at: usize, amount: u64): void {
+  for (let i: usize = 0; i < 32 && amount; i += 8) {
+    const sum = load<u64>(at + i) + amount
+    store<u64>(at + i, sum)
+    amount = <u64>(sum < amount)
+  }
 }
 
 /** Forgets everything but the host bindings and the rules: as after init(). */

@@ -86,7 +86,7 @@ export const EDGE_SEEN_FAILURE: usize = 0x32F00000
 export const EDGE_INFO: usize = 0x33000000
 /** Coverage groups (codes that differ in immediates only share one), GROUP_BYTES each. */
 export const GROUPS: usize = 0x34000000
-export const GROUP_BYTES: usize = 32
+export const GROUP_BYTES: usize = 64
 export const GROUPS_MAX: u32 = 0x8000
 /** Open addressing of (group, from pc, to pc) -> edge id for dynamic jumps: key u64, id u32, 0. */
 export const DYNAMIC_EDGES: usize = 0x34200000
@@ -247,6 +247,12 @@ export const CODE_DELEGATES: usize = 60
 export const CODE_RUNS: usize = 64
 /** Table index of a compiled form; 0: none yet. */
 export const CODE_COMPILED: usize = 68
+/** Number of the code that came next. */
+export const CODE_NEXT: usize = 72
+/** 1 while a capture may name the code. */
+export const CODE_PINNED: usize = 76
+/** Set by a sweep to the codes that stay. */
+export const CODE_USED: usize = 80
 export const CODE_DELEGATE_ADDRESS: usize = 96
 
 // ---- coverage group --------------------------------------------------------------------------------------------
@@ -256,7 +262,8 @@ export const GROUP_COUNT: usize = 12
 export const GROUP_GENERATION: usize = 16
 export const GROUP_DYNAMIC_NEXT: usize = 20
 export const GROUP_DYNAMIC_END: usize = 24
-export const GROUP_CODE: usize = 28
+/** Hash of the first code of the group. */
+export const GROUP_HASH: usize = 32
 
 // ---- frame -----------------------------------------------------------------------------------------------------
 /** Fast: pointer to the next block header. Checked: pc. */

@@ -139,7 +139,8 @@ export function runFast(floor: u32): void {
       if (
         charged < 0 ||
         stackBase - sp < <usize>load<u32>(ip, H_NEED) ||
-        sp - <usize>load<u32>(ip, H_GROW) < stackLimit
+        // Not sp - growth: a section may claim more stack than there is address space below.
+        sp - stackLimit < <usize>load<u32>(ip, H_GROW)
       ) {
         store<u32>(f, <u32>sp, F_SP)
         store<i64>(f, gas, F_GAS)

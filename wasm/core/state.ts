@@ -43,6 +43,7 @@ const TRANSIENT: u32 = 0x80000000
 /** A storage whose absent slots the fork source knows. */
 const FROM_FORK: u32 = 0x40000000
 const FLAG_KEPT_EMPTY: u32 = 1
+const FLAG_GIVEN_STORAGE: u32 = 2
 
 export function nextTransaction(): void {
   if (++transaction == 0) restartTransactions()
@@ -231,7 +232,19 @@ export function isDead(entry: usize): bool {
 
 /** Whether the account is in the state trie. */
 export function isPresent(entry: usize): bool {
-  return !isEmptyAccount(entry) || (load<u32>(entry, ACC_FLAGS) & FLAG_KEPT_EMPTY) != 0
+  return !isEmptyAccount(entry) || (load<u32>(entry, ACC_FLAGS) & FLAG_KEPT_EMPTY) != 0 || hasStorage(entry)
+}
+
+/** Whether a slot is not zero, in an account that was given storage from outside: others have a nonce if they have storage. */
+export function hasStorage(entry: usize): bool {
+  if ((load<u32>(entry, ACC_FLAGS) & FLAG_GIVEN_STORAGE) == 0) return false
+  let number = load<u32>(entry, ACC_FIRST_SLOT)
+  while (number) {
+    const slot = SLOTS + <usize>(number - 1) * SLOT_BYTES
+    if (!isZeroWord(slot + SLOT_VALUE)) return true
+    number = load<u32>(slot, SLOT_NEXT)
+  }
+  return false
 }
 
 export function setBalance(entry: usize, value: usize): void {
@@ -287,15 +300,25 @@ export function warmAccount(entry: usize): bool {
   return true
 }
 
-/** EIP-161: a call or transfer touched an empty account that was loaded as such: it leaves the state. */
+/** EIP-161: a call or transfer touched the account. If it was given as empty, it leaves the state, storage and all. */
 // @ts-ignore: decorator
 @inline
 export function touch(entry: usize): void {
-  if (load<u32>(entry, ACC_FLAGS) & FLAG_KEPT_EMPTY) setFlags(entry, load<u32>(entry, ACC_FLAGS) & ~FLAG_KEPT_EMPTY)
+  if (load<u32>(entry, ACC_FLAGS)) touchGiven(entry)
 }
 
-/** Adds the word at `value` to the balance. The caller knows that it cannot overflow. */
-export function credit(entry: usize, value: usize): void {
+function touchGiven(entry: usize): void {
+  const flags = load<u32>(entry, ACC_FLAGS)
+  if (isEmptyAccount(entry)) {
+    clearStorage(entry)
+    setFlags(entry, 0)
+  } else if (flags & FLAG_KEPT_EMPTY) {
+    setFlags(entry, flags & ~FLAG_KEPT_EMPTY)
+  }
+}
+
+/** Adds the word at `value` to the balance. True if that went beyond 2^256 - 1: the caller must undo it. */
+export function credit(entry: usize, value: usize): bool {
   const at = record(entry, J_BALANCE, 0)
   const balance = entry + ACC_BALANCE
   copyWord(at + J_WORD, balance)
@@ -308,6 +331,7 @@ export function credit(entry: usize, value: usize): void {
     carry = <u64>(s < x) | <u64>(t < s)
     store<u64>(balance + i, t)
   }
+  return carry != 0
 }
 
 /** Subtracts the word at `value` from the balance. The caller has compared. */
@@ -453,6 +477,7 @@ export function setHost(a: usize, host: u32): void {
   while (true) {
     const at = HOSTS + <usize>i * HOST_BYTES
     if (load<u32>(at, 36) == 0) {
+      if (host == 0) return
       if (hostCount * 2 >= HOSTS_SLOTS) abortFull(LIMIT_HOSTS, HOSTS_SLOTS / 2, hostCount)
       copyWord(at, a)
       store<u32>(at, 1, 36)

@@ -7,7 +7,8 @@ import type { Address, Hex } from '../types.ts'
 import { CORE_WASM_BASE64 } from './core.wasm.ts'
 
 const MEMORY_PAGES = 16_384
-const MEMORY_PAGES_MAX = 65_535
+/** 1 GiB for the EVM memory of all frames: a contract with endless gas must not take the whole machine. */
+const MEMORY_PAGES_MAX = 32_512
 
 /** What the core asks of TypeScript; see wasm/core/host.ts. */
 export type CoreImports = {

@@ -87,7 +87,7 @@ export const EDGE_SEEN_FAILURE: number = 0x32F00000
 export const EDGE_INFO: number = 0x33000000
 /** Coverage groups (codes that differ in immediates only share one), GROUP_BYTES each. */
 export const GROUPS: number = 0x34000000
-export const GROUP_BYTES: number = 32
+export const GROUP_BYTES: number = 64
 export const GROUPS_MAX: number = 0x8000
 /** Open addressing of (group, from pc, to pc) -> edge id for dynamic jumps: key u64, id u32, 0. */
 export const DYNAMIC_EDGES: number = 0x34200000
@@ -248,6 +248,12 @@ export const CODE_DELEGATES: number = 60
 export const CODE_RUNS: number = 64
 /** Table index of a compiled form; 0: none yet. */
 export const CODE_COMPILED: number = 68
+/** Number of the code that came next. */
+export const CODE_NEXT: number = 72
+/** 1 while a capture may name the code. */
+export const CODE_PINNED: number = 76
+/** Set by a sweep to the codes that stay. */
+export const CODE_USED: number = 80
 export const CODE_DELEGATE_ADDRESS: number = 96
 
 // ---- coverage group --------------------------------------------------------------------------------------------
@@ -257,7 +263,8 @@ export const GROUP_COUNT: number = 12
 export const GROUP_GENERATION: number = 16
 export const GROUP_DYNAMIC_NEXT: number = 20
 export const GROUP_DYNAMIC_END: number = 24
-export const GROUP_CODE: number = 28
+/** Hash of the first code of the group. */
+export const GROUP_HASH: number = 32
 
 // ---- frame -----------------------------------------------------------------------------------------------------
 /** Fast: pointer to the next block header. Checked: pc. */
