@@ -158,7 +158,8 @@ export function hitDynamicEdge(group: usize, from: u32, to: u32): void {
 /** Id of the edge of a dynamic jump; 0 if there is no more room. */
 export function dynamicEdge(group: usize, from: u32, to: u32): u32 {
   const key = (<u64>((group - GROUPS) / GROUP_BYTES) << 40) ^ (<u64>from << 20) ^ <u64>to ^ 0x8000000000000000
-  let i = <u32>mix64(key) & (DYNAMIC_EDGES_SLOTS - 1)
+  // One multiplication: DYNAMIC_EDGES_SLOTS is 2^18.
+  let i = <u32>((key * 0x9e3779b97f4a7c15) >> 46)
   // A full neighbourhood counts under id 0 instead of being searched for ever.
   for (let probes: u32 = 0; probes < 64; probes++) {
     const at = DYNAMIC_EDGES + (<usize>i << 4)

@@ -21,8 +21,8 @@ export const I_SELECTOR: u32 = 0x108
 export const I_DUP_JUMPI: u32 = 0x109
 export const I_STATIC_LAST: u32 = 0x109
 
-// Jumps to the word on top; b is the pc. At +8 bytes to pop first (u32), at +12 the last target pc and at +16 its edge id
-// (u32 each): a function mostly returns to where it returned before.
+// Jumps to the word on top; b is the pc. At +8 bytes to pop first (u32); at +12 and +16, and at +20 and +24, the last two
+// target pcs and their edge ids (u32 each): a function mostly returns to where it returned before.
 export const I_JUMP_DYNAMIC: u32 = 0x10a
 /** First copies the top word to place a: the return of an internal function with a result. */
 export const I_SWAP_JUMP_DYNAMIC: u32 = 0x10b

@@ -476,9 +476,15 @@ export function runFast(floor: u32): void {
             const target = load<u32>(sp)
             let id = load<u32>(ip, 8)
             if (target != load<u32>(ip, 4)) {
-              id = dynamicEdge(<usize>load<u32>(<usize>load<u32>(f, F_CODE_ENTRY), CODE_GROUP), <u32>(instruction >> 32), target)
-              store<u32>(ip, target, 4)
-              store<u32>(ip, id, 8)
+              if (target == load<u32>(ip, 12)) {
+                id = load<u32>(ip, 16)
+              } else {
+                // The newer of the two becomes the older.
+                store<u64>(ip, load<u64>(ip, 4), 12)
+                id = dynamicEdge(<usize>load<u32>(<usize>load<u32>(f, F_CODE_ENTRY), CODE_GROUP), <u32>(instruction >> 32), target)
+                store<u32>(ip, target, 4)
+                store<u32>(ip, id, 8)
+              }
             }
             hitDynamic(id)
           }

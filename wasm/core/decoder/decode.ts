@@ -35,9 +35,9 @@ import { fitsU32 } from '../word'
 export function decode(entry: usize): void {
   openSource(entry)
   const mapBytes = (<usize>codeEnd + 1) * 4
-  // No opcode byte makes more than 24 bytes: the worst are a jump (24), GAS or FALL with a header
-  // (24), and a word folded from two bytes (40). Map and instructions are taken at once: a heap too full for both keeps neither.
-  const pcMap = takeCodeHeap(mapBytes + 16 + <usize>codeEnd * 24 + 256)
+  // No opcode byte makes more than 24 bytes: the worst are JUMPDEST JUMP (a header and 32), GAS (8 and a header) and a
+  // word folded from two bytes (40). Map and instructions are taken at once: a heap too full for both keeps neither.
+  const pcMap = takeCodeHeap(mapBytes + 16 + <usize>codeEnd * 28 + 256)
   const first = (pcMap + mapBytes + 15) & ~15
   memory.fill(pcMap, 0, mapBytes)
   openInstructions(first)

@@ -153,8 +153,9 @@ export function dynamicJump(instruction: u32, place: u32, pops: u32, pc: u32): u
   count(OP_JUMP)
   mapPc(pc, out)
   emit(instruction, place, pc)
-  // No target yet: no pc is that large.
+  // No targets yet: no pc is that large.
   emitMore(pops, 0xffffffff)
+  emitMore(0, 0xffffffff)
   emitMore(0, 0)
   closeSection()
   return (pc + 1) | ENDS
