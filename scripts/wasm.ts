@@ -4,7 +4,7 @@
 //   npm run wasm          build
 //   npm run wasm:check    build and compare with what is committed; exit 1 on a difference
 //
-// The compiler is pinned by package-lock.json; the flags are here and nowhere else.
+// The compiler is pinned by package-lock.json; its options are in wasm-options.ts.
 
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -12,39 +12,25 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { CODE_OPTIONS, MEMORY_OPTIONS } from './wasm-options.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const moduleFile = join(root, 'src/evm/core/core.wasm.ts')
 const layoutFile = join(root, 'src/evm/core/layout.gen.ts')
-
-const flags = [
-  '--runtime',
-  'stub',
-  '--noAssert',
-  '-O3',
-  '--enable',
-  'simd',
-  '--enable',
-  'bulk-memory',
-  '--importMemory',
-  '--initialMemory',
-  '16384',
-  '--maximumMemory',
-  '65535',
-  // Static data of the compiler: above the first page, below OPCODES of the layout.
-  '--memoryBase',
-  '65536',
-]
 
 function compile(): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), 'faultline-wasm-'))
   try {
     const out = join(folder, 'core.wasm')
     const asc = join(root, 'node_modules/assemblyscript/bin/asc.js')
-    const run = spawnSync(process.execPath, [asc, 'wasm/core/index.ts', '-o', out, ...flags], {
-      cwd: root,
-      encoding: 'utf8',
-    })
+    const run = spawnSync(
+      process.execPath,
+      [asc, 'wasm/core/index.ts', '-o', out, ...CODE_OPTIONS, ...MEMORY_OPTIONS],
+      {
+        cwd: root,
+        encoding: 'utf8',
+      },
+    )
     process.stderr.write(run.stdout + run.stderr)
     if (run.status !== 0) {
       process.stderr.write(`wasm: the compiler failed (exit ${run.status})\n`)

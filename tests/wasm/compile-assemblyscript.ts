@@ -6,16 +6,12 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 
+import { CODE_OPTIONS } from '../../scripts/wasm-options.ts'
 import { REPOSITORY } from '../helpers/repository.ts'
 
 const COMPILER = path.join(REPOSITORY, 'node_modules', 'assemblyscript')
 const CORE_FOLDER = path.join(REPOSITORY, 'wasm', 'core')
 const CACHE_FOLDER = path.join(REPOSITORY, '.cache', 'wasm-tests')
-
-const OPTIONS: readonly string[] = [
-  ...['--runtime', 'stub', '--noAssert', '-O3'],
-  ...['--enable', 'simd', '--enable', 'bulk-memory', '--importMemory', '--memoryBase', '65536'],
-]
 
 /**
  * The module of an entry file, which may import what it likes from wasm/core and nothing else.
@@ -45,7 +41,7 @@ function compile(entry: string, output: string): void {
   const command = path.join(COMPILER, 'bin', 'asc.js')
   const { status, stdout, stderr, error } = spawnSync(
     process.execPath,
-    [command, entry, '-o', output, ...OPTIONS],
+    [command, entry, '-o', output, ...CODE_OPTIONS],
     {
       cwd: REPOSITORY,
       encoding: 'utf8',
@@ -56,8 +52,10 @@ function compile(entry: string, output: string): void {
 }
 
 function contentHash(entry: string): string {
-  const hash = createHash('sha256').update(OPTIONS.join(' '))
-  const core = readdirSync(CORE_FOLDER).filter((name) => name.endsWith('.ts'))
+  const hash = createHash('sha256').update(CODE_OPTIONS.join(' '))
+  const core = readdirSync(CORE_FOLDER, { encoding: 'utf8', recursive: true }).filter((name) =>
+    name.endsWith('.ts'),
+  )
   const files = [
     path.join(COMPILER, 'package.json'),
     entry,
