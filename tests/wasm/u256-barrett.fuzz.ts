@@ -140,7 +140,7 @@ test('quotients estimated too small by up to three are set right', () => {
       multiply(a, b, m, 3)
       expect(multiply(a, b, m, 3)).toBe((a * b) % m)
     }
-  expect([...seen.keys()].toSorted()).toEqual([0n, 1n, 2n, 3n])
+  expect(new Set(seen.keys())).toEqual(new Set([0n, 1n, 2n, 3n]))
   expect(Math.min(...seen.values())).toBeGreaterThan(10)
 })
 
