@@ -3,19 +3,14 @@
 
 import { WORD_MAX } from '../primitives/bytes.ts'
 import { Batch } from './batch.ts'
-import { Core, coreModule, type CoreImports } from './core/core.ts'
+import { Answers } from './answers.ts'
+import type { Core } from './core/core.ts'
 import * as L from './core/layout.gen.ts'
 import { Coverage } from './coverage.ts'
-import {
-  MACHINE_LIMITS,
-  MachineInputError,
-  MachineLimitError,
-  MachineStackError,
-  StaleSnapshotError,
-} from './errors.ts'
+import { MachineInputError, MachineLimitError, StaleSnapshotError } from './errors.ts'
 import { FORKS, rulesOf, type Fork, type ForkRules } from './forks.ts'
 import type { ForkSource } from './fork-source.ts'
-import { type Host, HostFrame } from './host.ts'
+import type { Host } from './host.ts'
 import { loadLibrary } from './libraries.ts'
 import { readLogs } from './logs.ts'
 import { Observations } from './observations.ts'
@@ -96,7 +91,7 @@ export class Machine {
   readonly #core: Core
   readonly #precompiles: Precompiles
   readonly #forkSource: ForkSource | undefined
-  readonly #hosts: Host[] = []
+  readonly #answers: Answers
   readonly #hostNumbers = new Map<Address, number>()
   #block: BlockEnv = BLOCK_DEFAULT
   #base = 0
@@ -107,12 +102,8 @@ export class Machine {
   #transferOwner: object | undefined
   /** Counts executions: results know whether their logs are still there. */
   #serial = 0
-  #tracer: Tracer | undefined
   /** OBSERVE_* flags that tracing adds. */
   #traceObserve = 0
-  #isAsking = false
-  /** Set while a throw passes through frames that could not be put back yet. */
-  #unwound: { readonly error: unknown } | undefined
 
   /** @throws RangeError if its memory cannot be reserved; MachineInputError for a fork that is not known. */
   constructor(options: MachineOptions = {}) {
@@ -122,7 +113,13 @@ export class Machine {
     this.rules = rulesOf(this.fork)
     this.#precompiles = options.precompiles ?? createPrecompiles(loadLibrary)
     this.#forkSource = options.forkSource
-    this.#core = new Core(this.#imports(), coreModule())
+    this.#answers = new Answers({
+      fork: this.fork,
+      precompiles: this.#precompiles,
+      forkSource: this.#forkSource,
+      blockHash: () => this.#block.blockHash,
+    })
+    this.#core = this.#answers.core
     this.#core.doors.init()
     this.#writeRules()
     this.#baseObserve =
@@ -183,7 +180,7 @@ export class Machine {
     const doors = core.doors
     const { balance = 0n, nonce = 0n, code = NO_BYTES, storage } = state
     core.setAddress(L.WORDS, address)
-    this.#guard(() => {
+    this.#answers.guard.run(() => {
       doors.dropStorage()
       core.setWord(L.WORDS + 64, balance)
       doors.putBalance()
@@ -199,7 +196,7 @@ export class Machine {
 
   /** Removes the account and its storage. */
   deleteAccount(address: Address): void {
-    this.#guard(() => {
+    this.#answers.guard.run(() => {
       this.setAccount(address, {})
       this.#core.doors.putFlags(0)
     })
@@ -208,25 +205,25 @@ export class Machine {
   /** Wei. */
   getBalance(address: Address): bigint {
     this.#core.setAddress(L.WORDS, address)
-    this.#guard(this.#core.doors.getBalance)
+    this.#answers.guard.run(this.#core.doors.getBalance)
     return this.#core.word(L.WORDS + 64)
   }
   setBalance(address: Address, wei: bigint): void {
     this.#core.setAddress(L.WORDS, address)
     this.#core.setWord(L.WORDS + 64, wei)
-    this.#guard(this.#core.doors.putBalance)
+    this.#answers.guard.run(this.#core.doors.putBalance)
   }
 
   getNonce(address: Address): bigint {
     this.#core.setAddress(L.WORDS, address)
     let nonce = 0n
-    this.#guard(() => (nonce = this.#core.doors.getNonce()))
+    this.#answers.guard.run(() => (nonce = this.#core.doors.getNonce()))
     return BigInt.asUintN(64, nonce)
   }
   setNonce(address: Address, nonce: bigint): void {
     this.#core.setAddress(L.WORDS, address)
     checkNonce(nonce)
-    this.#guard(() => this.#core.doors.putNonce(nonce))
+    this.#answers.guard.run(() => this.#core.doors.putNonce(nonce))
   }
 
   /** A copy of the account's code. */
@@ -237,7 +234,7 @@ export class Machine {
   }
   setCode(address: Address, code: Uint8Array): void {
     this.#core.setAddress(L.WORDS, address)
-    this.#guard(() => this.#putCode(code))
+    this.#answers.guard.run(() => this.#putCode(code))
   }
   /** keccak256 of the account's code; that of no bytes for an account without code, also where EXTCODEHASH gives 0 (EIP-1052). */
   getCodeHash(address: Address): bigint {
@@ -248,19 +245,19 @@ export class Machine {
   getStorage(address: Address, slot: bigint): bigint {
     this.#core.setAddress(L.WORDS, address)
     this.#core.setWord(L.WORDS + 32, slot)
-    this.#guard(this.#core.doors.getSlot)
+    this.#answers.guard.run(this.#core.doors.getSlot)
     return this.#core.word(L.WORDS + 64)
   }
   setStorage(address: Address, slot: bigint, value: bigint): void {
     this.#core.setAddress(L.WORDS, address)
-    this.#guard(() => this.#putStorage(slot, value))
+    this.#answers.guard.run(() => this.#putStorage(slot, value))
   }
 
   /** The value in the running transaction, or after it that of the last one, until the next begins. */
   getTransientStorage(address: Address, slot: bigint): bigint {
     this.#core.setAddress(L.WORDS, address)
     this.#core.setWord(L.WORDS + 32, slot)
-    this.#guard(this.#core.doors.getTransient)
+    this.#answers.guard.run(this.#core.doors.getTransient)
     return this.#core.word(L.WORDS + 64)
   }
 
@@ -268,7 +265,7 @@ export class Machine {
   exists(address: Address): boolean {
     this.#core.setAddress(L.WORDS, address)
     let exists = 0
-    this.#guard(() => (exists = this.#core.doors.exists()))
+    this.#answers.guard.run(() => (exists = this.#core.doors.exists()))
     return exists !== 0
   }
 
@@ -354,7 +351,7 @@ export class Machine {
     this.#putInput(data)
     this.#serial++
     const logs = nested ? { at: doors.logTop.value, count: doors.logCount.value } : { at: L.LOGS, count: 0 }
-    this.#guard(doors.execute)
+    this.#answers.guard.run(doors.execute)
     return this.#result(gas, message.to === undefined, logs)
   }
 
@@ -372,7 +369,7 @@ export class Machine {
     checkFields(transaction)
     const blobs = transaction.blobHashes ?? []
     let result: TransactionResult | undefined
-    this.#guard(() => {
+    this.#answers.guard.run(() => {
       result = runTransaction(
         {
           machine: this,
@@ -405,7 +402,7 @@ export class Machine {
             core.u32[(L.MESSAGE + L.MSG_NONCE_RAISED) >> 2] = 1
             this.#putInput(transaction.data)
             this.#serial++
-            this.#guard(doors.execute)
+            this.#answers.guard.run(doors.execute)
             return this.#result(gas, transaction.to === undefined, { at: L.LOGS, count: 0 })
           },
           touch: (address) => {
@@ -434,7 +431,7 @@ export class Machine {
         this.#serial++
         const { number, timestamp } = this.block
         try {
-          this.#guard(run)
+          this.#answers.guard.run(run)
         } catch (error) {
           this.setBlock({ number, timestamp })
           throw error
@@ -449,15 +446,15 @@ export class Machine {
    */
   trace<T>(run: () => T, options: TraceOptions = {}): { readonly result: T; readonly trace: Trace } {
     const tracer = new Tracer(this.#core, options)
-    const before = { tracer: this.#tracer, observe: this.#traceObserve }
-    this.#tracer = tracer
+    const before = { tracer: this.#answers.tracer, observe: this.#traceObserve }
+    this.#answers.tracer = tracer
     this.#traceObserve |= L.OBSERVE_CALLS | (options.steps ? L.OBSERVE_STEPS : 0)
     this.#applyObserve()
     try {
       const result = run()
       return { result, trace: tracer.finish() }
     } finally {
-      this.#tracer = before.tracer
+      this.#answers.tracer = before.tracer
       this.#traceObserve = before.observe
       this.#applyObserve()
     }
@@ -519,7 +516,7 @@ export class Machine {
     this.#outside('capture')
     let end = 0
     this.#transferOwner = undefined
-    this.#guard(() => {
+    this.#answers.guard.run(() => {
       end = this.#core.doors.capture(L.JOURNAL)
     })
     return { base: this.#base, machine: this, delta: this.#core.view(L.TRANSFER, end - L.TRANSFER).slice() }
@@ -535,7 +532,7 @@ export class Machine {
     this.#core.bytes.set(snapshot.delta, L.TRANSFER)
     this.#dropMarks(L.JOURNAL)
     try {
-      this.#guard(() => this.#core.doors.restore(L.JOURNAL, L.TRANSFER + snapshot.delta.length))
+      this.#answers.guard.run(() => this.#core.doors.restore(L.JOURNAL, L.TRANSFER + snapshot.delta.length))
     } catch (error) {
       // The way there began at the base: better that than half of the snapshot.
       this.#core.doors.undoTo(L.JOURNAL)
@@ -572,10 +569,10 @@ export class Machine {
     const key = address.toLowerCase() as Address
     let number = this.#hostNumbers.get(key)
     if (number === undefined) {
-      number = this.#hosts.length + 1
+      number = this.#answers.hosts.length + 1
       this.#hostNumbers.set(key, number)
     }
-    this.#hosts[number - 1] = host
+    this.#answers.hosts[number - 1] = host
     this.#setHost(address, number)
   }
 
@@ -588,7 +585,7 @@ export class Machine {
     if (this.#precompiles.has(Number(BigInt(address)), this.fork))
       throw new MachineInputError(`${address} is a precompile: it cannot be a host account.`)
     this.#core.setAddress(L.WORDS, address)
-    this.#guard(() => this.#core.doors.setHost(L.WORDS, number))
+    this.#answers.guard.run(() => this.#core.doors.setHost(L.WORDS, number))
   }
 
   // ---- inside ----------------------------------------------------------------------------------------------------
@@ -601,7 +598,7 @@ export class Machine {
   #codeEntry(address: Address): number {
     this.#core.setAddress(L.WORDS, address)
     let entry = 0
-    this.#guard(() => (entry = this.#core.doors.getCode()))
+    this.#answers.guard.run(() => (entry = this.#core.doors.getCode()))
     return entry
   }
 
@@ -622,46 +619,6 @@ export class Machine {
     this.#core.refresh()
     this.#core.bytes.set(data, L.INPUT)
     this.#core.u32[(L.MESSAGE + L.MSG_INPUT_BYTES) >> 2] = data.length
-  }
-
-  /** Calls into the core; a trap or throw puts frames, memory and journal back and comes out as a typed error. */
-  #guard(run: () => unknown): void {
-    const doors = this.#core.doors
-    const depth = doors.depth.value
-    const journal = doors.journalTop.value
-    const memory = depth === 0 ? 0 : doors.frameMemory()
-    if (this.#unwound !== undefined) throw this.#unwound.error
-    if (this.#isAsking)
-      throw new MachineInputError(
-        'A block hash function, fork source or precompile cannot use the Machine that asks it.',
-      )
-    this.#core.u32[L.ABORT >> 2] = 0
-    try {
-      run()
-      if (this.#core.bytes.length === 0) this.#core.refresh()
-    } catch (error) {
-      // Where the native stack has just ended there may not be enough of it to put things back. Then nothing may run
-      // until a caller further out has: host code that catches the error cannot go on with half a Machine.
-      this.#unwound ??= { error }
-      this.#core.refresh()
-      const deepest = doors.depth.value
-      doors.unwind(depth, memory, journal)
-      this.#unwound = undefined
-      // Host code in between gets the plain error: naming it takes stack that may be missing.
-      if (depth > 0 && !(error instanceof WebAssembly.RuntimeError)) throw error
-      throw this.#typedError(error, deepest)
-    }
-  }
-
-  #typedError(error: unknown, depth: number): unknown {
-    const [limit = 0, capacity = 0, used = 0] = this.#core.u32.slice(L.ABORT >> 2, (L.ABORT >> 2) + 3)
-    this.#core.u32[L.ABORT >> 2] = 0
-    if (limit !== 0 && error instanceof WebAssembly.RuntimeError)
-      return new MachineLimitError(MACHINE_LIMITS[limit - 1]!, capacity, used)
-    // V8's words for the end of the native stack.
-    if (error instanceof RangeError && error.message === 'Maximum call stack size exceeded')
-      return new MachineStackError(depth, { cause: error })
-    return error
   }
 
   /** @param logsBefore Where the logs of this execution begin, and how many there were before. */
@@ -712,115 +669,6 @@ export class Machine {
     u32[(L.RULES + L.RULE_DELEGATION) >> 2] = rules.delegation ? 1 : 0
     u32[(L.RULES + L.RULE_WARM_COINBASE) >> 2] = rules.warmCoinbase ? 1 : 0
   }
-
-  #imports(): CoreImports {
-    return {
-      precompile: (address, input, bytes, gas) => {
-        const core = this.#core
-        const outcome = this.#ask(() =>
-          this.#precompiles.run(address, core.view(input, bytes), gas, this.fork),
-        )
-        if (outcome.kind === 'outOfGas') return -1n
-        if (outcome.kind === 'failed') return -2n
-        this.#writeReturn(outcome.output)
-        return gas - outcome.gasUsed
-      },
-      call: (number, at) => {
-        const core = this.#core
-        core.refresh()
-        const host = this.#hosts[number - 1]!
-        const outcome = host(new HostFrame(core, at, core.doors.depth.value - 1))
-        core.refresh()
-        if (outcome.status === 'halt') {
-          this.#writeReturn(NO_BYTES)
-          return L.STATUS_HALT | (L.HALT_HOST << 8)
-        }
-        const gasIndex = (at + L.F_GAS) >> 3
-        if (outcome.status !== 'return' && outcome.status !== 'revert')
-          throw new MachineInputError(
-            `Host code must return 'return', 'revert' or 'halt' as status, at once; it returned ${describe(outcome)}.`,
-          )
-        const gasUsed = outcome.gasUsed ?? 0n
-        if (gasUsed < 0n) throw new MachineInputError(`Host code cannot use ${gasUsed} gas.`)
-        if (gasUsed > core.words[gasIndex]!) {
-          this.#writeReturn(NO_BYTES)
-          return L.STATUS_HALT | (L.HALT_OUT_OF_GAS << 8)
-        }
-        core.words[gasIndex] = core.words[gasIndex]! - gasUsed
-        this.#writeReturn(outcome.output ?? NO_BYTES)
-        return outcome.status === 'return' ? L.STATUS_SUCCESS : L.STATUS_REVERT
-      },
-      blockHash: (number) => {
-        const hash = this.#block.blockHash
-        this.#core.refresh()
-        const word = hash === undefined ? 0n : this.#ask(() => hash(BigInt.asUintN(64, number)))
-        this.#core.setWord(L.WORDS, BigInt.asUintN(256, word))
-      },
-      forkAccount: (entry) => {
-        const core = this.#core
-        core.refresh()
-        const account = this.#ask(() => this.#forkSource!.account(core.address(entry)))
-        if (account === undefined) return
-        core.setWord(entry + L.ACC_BALANCE, account.balance)
-        core.words[(entry + L.ACC_NONCE) >> 3] = checkNonce(account.nonce)
-        if (account.code.length > 0) {
-          const room = L.FORK_CODE_END - L.FORK_CODE
-          if (account.code.length > room)
-            throw new MachineLimitError('bytes of input', room, account.code.length)
-          core.bytes.set(account.code, L.FORK_CODE)
-          core.u32[(entry + L.ACC_CODE) >> 2] = core.doors.internCode(L.FORK_CODE, account.code.length)
-        }
-      },
-      forkSlot: (account, slot) => {
-        const core = this.#core
-        core.refresh()
-        core.setWord(
-          slot + L.SLOT_VALUE,
-          this.#ask(() => this.#forkSource!.storage(core.address(account), core.word(slot))),
-        )
-      },
-      enter: (frame) => {
-        this.#core.refresh()
-        this.#tracer?.enter(frame)
-      },
-      leave: (frame, status, halt, gasLeft, bytes) => {
-        this.#core.refresh()
-        this.#tracer?.leave(frame, status, halt, gasLeft, bytes)
-      },
-      step: (frame, pc, opcode, sp, gas) => {
-        this.#core.refresh()
-        this.#tracer?.step(frame, pc, opcode, sp, gas)
-      },
-      effect: (kind, pointer, value) => {
-        this.#core.refresh()
-        this.#tracer?.effect(kind, pointer, value)
-      },
-    }
-  }
-
-  /** Asks somebody else's code while the core waits: it may not use this Machine meanwhile. */
-  #ask<T>(question: () => T): T {
-    this.#isAsking = true
-    try {
-      return question()
-    } finally {
-      this.#isAsking = false
-    }
-  }
-
-  #writeReturn(output: Uint8Array): void {
-    const core = this.#core
-    core.refresh()
-    const room = L.RETURN_END - L.RETURN
-    if (output.length > room) throw new MachineLimitError('bytes of one frame', room, output.length)
-    core.bytes.set(output, L.RETURN)
-    core.u32[(L.RESULT + L.RES_OUTPUT_BYTES) >> 2] = output.length
-  }
-}
-
-/** A value in words, for a message. */
-function describe(value: unknown): string {
-  return value instanceof Promise ? 'a promise' : (JSON.stringify(value)?.slice(0, 80) ?? typeof value)
 }
 
 function checkBlock(block: BlockEnv): void {
