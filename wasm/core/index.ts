@@ -23,7 +23,7 @@ import { runChecked } from './run-checked'
 import { resetObservations, accessTop, accessDropped, compareCount } from './ops'
 import {
   accountCount, clearStorage, findAccount, forgetJournal, hasBalance, isPresent, journalTop, markCreated, nextTransaction,
-  openAccount, openSlot, openTransient, readAccount, setBalance, setCodeNumber, setFlags, setForked, setHost, setNonce,
+  openAccount, openSlot, openTransient, readAccount, setBalance, setCodeNumber, setFlags, setForked, setHost, setNonce, settleTouched,
   slotCount, touch, transaction, undoTo, warmAccount, warmSlot, writeSlot, writeTransient,
 } from './state'
 import { copyWord, clearWord, isZeroWord } from './word'
@@ -238,12 +238,14 @@ export function touchAddress(): void {
   touch(openAccount(WORDS))
 }
 
-/** Ends a transaction: what destroyed itself is deleted. */
+/** Ends a transaction: what destroyed itself is deleted, and so is what is empty and was touched. */
 export function finishTransaction(): void {
   const end = journalTop
   for (let at = scopeJournal; at < end; at += JOURNAL_BYTES) {
-    if (load<u32>(at, J_KIND) != J_DESTROYED) continue
+    const kind = load<u32>(at, J_KIND)
+    if (kind != J_DESTROYED && kind != J_FLAGS) continue
     const account = <usize>load<u32>(at, J_POINTER)
+    if (kind == J_FLAGS) settleTouched(account)
     if (load<u32>(account, ACC_DESTROYED) != transaction) continue
     clearWord(SCRATCH + 512)
     setBalance(account, SCRATCH + 512)

@@ -190,7 +190,7 @@ export const ACC_STORAGE: usize = 76
 export const ACC_WARM: usize = 80
 export const ACC_CREATED: usize = 84
 export const ACC_DESTROYED: usize = 88
-/** 1 kept though empty, 2 storage was loaded though nonce and code may be empty. */
+/** 1 kept though empty, 2 was given storage though nonce and code may be empty, 4 touched in this transaction. */
 export const ACC_FLAGS: usize = 92
 export const ACC_HASH: usize = 96
 export const ACC_FIRST_SLOT: usize = 100

@@ -44,6 +44,7 @@ const TRANSIENT: u32 = 0x80000000
 const FROM_FORK: u32 = 0x40000000
 const FLAG_KEPT_EMPTY: u32 = 1
 const FLAG_GIVEN_STORAGE: u32 = 2
+const FLAG_TOUCHED: u32 = 4
 
 export function nextTransaction(): void {
   if (++transaction == 0) restartTransactions()
@@ -300,20 +301,24 @@ export function warmAccount(entry: usize): bool {
   return true
 }
 
-/** EIP-161: a call or transfer touched the account. If it was given as empty, it leaves the state, storage and all. */
+/** EIP-161: a call or transfer touched the account. If it is empty when the transaction ends, it leaves the state. */
 // @ts-ignore: decorator
 @inline
 export function touch(entry: usize): void {
-  if (load<u32>(entry, ACC_FLAGS)) touchGiven(entry)
+  const flags = load<u32>(entry, ACC_FLAGS)
+  // Only accounts that were given from outside can be empty and there.
+  if (flags) setFlags(entry, (flags & ~FLAG_KEPT_EMPTY) | FLAG_TOUCHED)
 }
 
-function touchGiven(entry: usize): void {
+/** The transaction ends: a touched account goes if it is empty, storage and all. */
+export function settleTouched(entry: usize): void {
   const flags = load<u32>(entry, ACC_FLAGS)
+  if ((flags & FLAG_TOUCHED) == 0) return
   if (isEmptyAccount(entry)) {
     clearStorage(entry)
     setFlags(entry, 0)
-  } else if (flags & FLAG_KEPT_EMPTY) {
-    setFlags(entry, flags & ~FLAG_KEPT_EMPTY)
+  } else {
+    setFlags(entry, flags & ~FLAG_TOUCHED)
   }
 }
 

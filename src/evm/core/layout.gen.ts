@@ -191,7 +191,7 @@ export const ACC_STORAGE: number = 76
 export const ACC_WARM: number = 80
 export const ACC_CREATED: number = 84
 export const ACC_DESTROYED: number = 88
-/** 1 kept though empty, 2 storage was loaded though nonce and code may be empty. */
+/** 1 kept though empty, 2 was given storage though nonce and code may be empty, 4 touched in this transaction. */
 export const ACC_FLAGS: number = 92
 export const ACC_HASH: number = 96
 export const ACC_FIRST_SLOT: number = 100
