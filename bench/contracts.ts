@@ -1,12 +1,10 @@
-/** Compiles bench/contracts with solc-js and keeps the output under .cache/bench by the hash of the input. */
+/** Compiles bench/contracts. */
 
-import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 
 import { hexToBytes } from '../src/primitives/hex.ts'
+import { collectSources, compileStandardJson } from '../tests/helpers/solidity.ts'
 
 /** `on`: 200 runs, what mainnet contracts ship. `off`: forge's default. */
 export type Optimizer = 'on' | 'off'
@@ -19,7 +17,6 @@ export type Contract = {
 }
 
 type SolcOutput = {
-  readonly errors?: readonly { readonly severity: string; readonly formattedMessage: string }[]
   readonly contracts: Readonly<Record<string, Readonly<Record<string, SolcContract>>>>
 }
 
@@ -30,17 +27,10 @@ type SolcContract = {
   }
 }
 
-const require = createRequire(import.meta.url)
 const CONTRACTS_DIRECTORY = path.join(import.meta.dirname, 'contracts')
 
 /** Where the benchmark keeps what it can make again. */
 export const CACHE_DIRECTORY: string = path.join(import.meta.dirname, '..', '.cache', 'bench')
-
-/** The `solc` command that runs solc-js. */
-export const SOLC_COMMAND: string = path.join(import.meta.dirname, 'solc-cli.ts')
-
-/** Version of the compiler, such as `0.8.30`. */
-export const SOLC_VERSION: string = (require('solc/package.json') as { version: string }).version
 
 /**
  * Every contract under bench/contracts by name, for Cancun and without metadata, so that the same source gives the
@@ -49,9 +39,10 @@ export const SOLC_VERSION: string = (require('solc/package.json') as { version: 
  * @throws Error with the compiler's messages if a contract does not compile.
  */
 export async function compileContracts(optimizer: Optimizer): Promise<ReadonlyMap<string, Contract>> {
-  const input = JSON.stringify({
+  const files = (await readdir(CONTRACTS_DIRECTORY)).filter((name) => name.endsWith('.sol')).toSorted()
+  const output = await compileStandardJson<SolcOutput>({
     language: 'Solidity',
-    sources: await collectSources(),
+    sources: await collectSources(CONTRACTS_DIRECTORY, files),
     settings: {
       evmVersion: 'cancun',
       optimizer: { enabled: optimizer === 'on', runs: 200 },
@@ -59,9 +50,6 @@ export async function compileContracts(optimizer: Optimizer): Promise<ReadonlyMa
       outputSelection: { '*': { '*': ['evm.bytecode.object', 'evm.methodIdentifiers'] } },
     },
   })
-  const output = JSON.parse(await cached(input)) as SolcOutput
-  const errors = (output.errors ?? []).filter((error) => error.severity === 'error')
-  if (errors.length > 0) throw new Error(errors.map((error) => error.formattedMessage).join('\n'))
   const contracts = new Map<string, Contract>()
   for (const [source, units] of Object.entries(output.contracts)) {
     if (source.startsWith('@')) continue
@@ -73,46 +61,4 @@ export async function compileContracts(optimizer: Optimizer): Promise<ReadonlyMa
     }
   }
   return contracts
-}
-
-async function collectSources(): Promise<Record<string, { content: string }>> {
-  const sources: Record<string, { content: string }> = {}
-  const pending = (await readdir(CONTRACTS_DIRECTORY)).filter((name) => name.endsWith('.sol')).sort()
-  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    if (sources[name] !== undefined) continue
-    const file = name.startsWith('@') ? require.resolve(name) : path.join(CONTRACTS_DIRECTORY, name)
-    const content = await readFile(file, 'utf8')
-    sources[name] = { content }
-    for (const [, imported] of content.matchAll(/^import\s[^;"]*"([^"]+)"/gm)) {
-      if (imported === undefined) continue
-      pending.push(imported.startsWith('.') ? path.posix.join(path.posix.dirname(name), imported) : imported)
-    }
-  }
-  return sources
-}
-
-async function cached(input: string): Promise<string> {
-  const hash = createHash('sha256').update(SOLC_VERSION).update(input).digest('hex')
-  const file = path.join(CACHE_DIRECTORY, `solc-${hash.slice(0, 32)}.json`)
-  const known = await readFile(file, 'utf8').catch(() => undefined)
-  if (known !== undefined) return known
-  const output = await runSolc(input)
-  await mkdir(CACHE_DIRECTORY, { recursive: true })
-  // Written beside and renamed: a second process never sees half a file.
-  const partial = `${file}.${process.pid}`
-  await writeFile(partial, output)
-  await rename(partial, file)
-  return output
-}
-
-function runSolc(input: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      process.execPath,
-      [SOLC_COMMAND, '--standard-json'],
-      { maxBuffer: 2 ** 28 },
-      (error, stdout) => (error === null ? resolve(stdout) : reject(error)),
-    )
-    child.stdin?.end(input)
-  })
 }

@@ -18,7 +18,8 @@ import path from 'node:path'
 import { bytesToHex } from '../../src/primitives/hex.ts'
 import type { Case } from '../cases.ts'
 import { WrongResultError } from '../cases.ts'
-import { CACHE_DIRECTORY, SOLC_COMMAND, SOLC_VERSION } from '../contracts.ts'
+import { CACHE_DIRECTORY } from '../contracts.ts'
+import { SOLC_COMMAND, SOLC_VERSION } from '../../tests/helpers/solidity.ts'
 import { EngineUnavailableError } from './engine.ts'
 
 /** Fastest durations of the two tests of one case in one run of forge, nanoseconds. */
