@@ -4,21 +4,18 @@
 // is 0, or the HALT_* that ends the frame.
 
 import {
-  ACC_BALANCE, ACC_CODE, ACC_CREATED, ACC_FIRST_SLOT, ACC_FLAGS, ACC_NONCE, CODE_BYTES, CODE_DELEGATE_ADDRESS,
-  CODE_DELEGATES, CODES, F_ACCOUNT, F_ADDRESS, F_CALLER, F_GAS, F_MEM, F_OUT, F_OUT_BYTES, F_SP, F_STATIC, F_VALUE,
-  HALT_COLLISION, HALT_INITCODE_SIZE, HALT_OUT_OF_GAS, HALT_STATIC_VIOLATION, KIND_CALL, KIND_CALLCODE, KIND_CREATE,
-  KIND_CREATE2, KIND_DELEGATECALL, KIND_STATICCALL, RULE_DELEGATION, RULE_INITCODE_MAX, RULE_INITCODE_WORD_GAS,
-  RULE_SELFDESTRUCT_SAME_TX, RULES, SCRATCH, STATUS_HALT,
+  ACC_BALANCE, ACC_CODE, ACC_CREATED, ACC_NONCE, CODE_BYTES, CODE_DELEGATE_ADDRESS, CODE_DELEGATES, CODES, F_ACCOUNT,
+  F_ADDRESS, F_CALLER, F_GAS, F_MEM, F_OUT, F_OUT_BYTES, F_SP, F_STATIC, F_VALUE, HALT_COLLISION, HALT_INITCODE_SIZE,
+  HALT_OUT_OF_GAS, HALT_STATIC_VIOLATION, KIND_CALL, KIND_CALLCODE, KIND_CREATE2, KIND_DELEGATECALL, RULE_DELEGATION,
+  RULE_INITCODE_MAX, RULE_INITCODE_WORD_GAS, RULE_SELFDESTRUCT_SAME_TX, RULES, SCRATCH, STATUS_HALT,
 } from './layout'
-import {
-  deliver, depth, growMemory, growMemoryTo, precompileAt, setReturnBytes, startCall, startCreate,
-} from './frame'
+import { deliver, depth, growMemoryTo, precompileAt, setReturnBytes, startCall, startCreate } from './frame'
 import { keccak256Word } from './keccak'
 import {
   credit, hasBalance, hasStorage, isDead, markDestroyed, openAccount, readAccount, setBalance, setNonce, touch,
   transaction, warmAccount,
 } from './state'
-import { clearWord, copyWord, equalAddresses, isZeroWord, maskAddress, saturateU64, setWord, storeWordAsBytes } from './word'
+import { clearWord, copyWord, isZeroWord, maskAddress, saturateU64, storeWordAsBytes } from './word'
 
 const DEPTH_MAX: u32 = 1025
 /** What a cold account costs beyond the 100 that every access costs (EIP-2929). */

@@ -2,29 +2,29 @@
 // from fixed blocks. Every pointer argument is an address in linear memory.
 
 import {
-  ACC_BALANCE, ACC_CODE, ACC_DESTROYED, ACC_FIRST_SLOT, ACC_FLAGS, ACC_NONCE, ACC_STORAGE, ACCOUNT_INDEX,
-  ACCOUNT_INDEX_SLOTS_MAX, CODE_BYTES, CODES, F_MEM, F_MEM_BYTES, F_SP, HALT_BALANCE, HALT_CALL_DEPTH, HALT_COLLISION,
-  HALT_NONCE, ENV, ENV_COINBASE, INPUT, J_BALANCE, J_CODE, J_DESTROYED, J_FLAGS, J_KIND, J_NONCE, J_POINTER, J_SLOT,
-  J_STORAGE, JOURNAL_BYTES, KIND_CALL, KIND_CREATE, LIMIT_TRANSFER, LOGS, MESSAGE, MSG_FROM, MSG_GAS, MSG_INPUT_BYTES,
-  MSG_KIND, MSG_NONCE_RAISED, MSG_SCOPE, MSG_STATIC, MSG_TO, MSG_VALUE, RES_GAS_LEFT, RES_HALT, RES_OUTPUT,
-  RES_OUTPUT_BYTES, RES_REFUND, RES_STATUS, RESULT, RETURN, RULE_WARM_COINBASE, RULES, SCRATCH, SLOT_ACCOUNT,
-  SLOT_ORIGINAL_TX, SLOT_STAMP, SLOT_STORAGE, SLOT_VALUE, ACC_STAMP, STATUS_HALT, TRANSFER, TRANSFER_END, WORDS,
+  ACC_BALANCE, ACC_CODE, ACC_DESTROYED, ACC_FLAGS, ACC_NONCE, ACC_STORAGE, CODE_BYTES, CODES, F_MEM, F_MEM_BYTES,
+  HALT_BALANCE, HALT_CALL_DEPTH, HALT_COLLISION, HALT_NONCE, ENV, ENV_COINBASE, INPUT, J_BALANCE, J_CODE, J_DESTROYED,
+  J_FLAGS, J_KIND, J_NONCE, J_POINTER, J_SLOT, J_STORAGE, JOURNAL_BYTES, KIND_CALL, KIND_CREATE, LIMIT_TRANSFER, LOGS,
+  MESSAGE, MSG_FROM, MSG_GAS, MSG_INPUT_BYTES, MSG_KIND, MSG_NONCE_RAISED, MSG_SCOPE, MSG_STATIC, MSG_TO, MSG_VALUE,
+  RES_GAS_LEFT, RES_HALT, RES_OUTPUT, RES_OUTPUT_BYTES, RES_REFUND, RES_STATUS, RESULT, RETURN, RULE_WARM_COINBASE,
+  RULES, SCRATCH, SLOT_ACCOUNT, SLOT_ORIGINAL_TX, SLOT_STAMP, SLOT_STORAGE, SLOT_VALUE, ACC_STAMP, STATUS_HALT,
+  TRANSFER, TRANSFER_END, WORDS,
 } from './layout'
 import { abortFull } from './abort'
 import { collides, createAddress } from './calls'
 import { codeCount, initCodes, internCode } from './code'
 import {
-  addRefund, depth, frame, initFrames, logCount, logTop, MODE_FAST, observe, refund, reserveArena, returnBytes,
-  setLogs, setObserve, setReturnBytes, startCall, startCreate, unwindFrames,
+  addRefund, depth, frame, initFrames, logCount, logTop, MODE_FAST, refund, reserveArena, setLogs, setObserve,
+  setReturnBytes, startCall, startCreate, unwindFrames,
 } from './frame'
 import { rebaseHash, stateHash, beginWalk, firstSeen } from './state-hash'
 import { runFast } from './run-fast'
 import { runChecked } from './run-checked'
 import { resetObservations, accessTop, accessDropped, compareCount } from './ops'
 import {
-  accountCount, clearStorage, findAccount, forgetJournal, hasBalance, isPresent, journalTop, markCreated, nextTransaction,
-  openAccount, openSlot, openTransient, readAccount, setBalance, setCodeNumber, setFlags, setForked, setHost, setNonce, settleTouched,
-  slotCount, touch, transaction, undoTo, warmAccount, warmSlot, writeSlot, writeTransient,
+  accountCount, clearStorage, findAccount, forgetJournal, hasBalance, isPresent, journalTop, nextTransaction,
+  openAccount, openSlot, openTransient, readAccount, setBalance, setCodeNumber, setFlags, setForked, setHost,
+  setNonce, settleTouched, slotCount, touch, transaction, undoTo, warmAccount, warmSlot, writeSlot, writeTransient,
 } from './state'
 import { copyWord, clearWord, isZeroWord } from './word'
 import {

@@ -12,14 +12,10 @@ import {
 import { abortFull } from './abort'
 import { accessCost } from './calls'
 import { HOST_CODE } from './code'
-import {
-  addRefund, growMemory, growMemoryTo, logCount, logTop, observe, returnBytes, setLogs,
-} from './frame'
+import { addRefund, growMemoryTo, logCount, logTop, observe, returnBytes, setLogs } from './frame'
 import { hostBlockHash, hostEffect } from './host'
 import { keccak256Word, keccakMemo32, keccakMemo64 } from './keccak'
-import {
-  isDead, openAccount, openSlot, openTransient, readAccount, transaction, warmSlot, writeSlot, writeTransient,
-} from './state'
+import { isDead, openSlot, openTransient, readAccount, transaction, warmSlot, writeSlot, writeTransient } from './state'
 import { clearWord, copyWord, equalWords, isZeroWord, loadBytesAsWord, maskAddress, saturateU64, setWord } from './word'
 
 const OOG: i64 = -(<i64>HALT_OUT_OF_GAS)

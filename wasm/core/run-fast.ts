@@ -6,11 +6,12 @@
 // minus the HALT_*), and everything is read from the current frame again.
 
 import {
-  ACC_BALANCE, CODE_GROUP, ENV, ENV_BASE_FEE, ENV_BLOB_BASE_FEE, ENV_CHAIN_ID, ENV_COINBASE, ENV_GAS_LIMIT, ENV_GAS_PRICE,
-  ENV_NUMBER, ENV_ORIGIN, ENV_PREVRANDAO, ENV_TIMESTAMP, F_ACCOUNT, F_ADDRESS, F_CALLER, F_CODE_BYTES, F_CODE_ENTRY,
-  F_GAS, F_INPUT_BYTES, F_IP, F_MEM, F_MEM_BYTES, F_MODE, F_PC_MAP, F_SP, F_STACK_BASE, F_STACK_LIMIT, F_VALUE,
-  HALT_INVALID_JUMP, HALT_INVALID_OPCODE, HALT_OUT_OF_GAS, KIND_CALL, KIND_CALLCODE, KIND_CREATE, KIND_CREATE2,
-  KIND_DELEGATECALL, KIND_STATICCALL, OBSERVE_COVERAGE, RETURN, STATUS_HALT, STATUS_REVERT, STATUS_SUCCESS, F_CODE, CODE_JUMPDESTS,
+  ACC_BALANCE, CODE_GROUP, ENV, ENV_BASE_FEE, ENV_BLOB_BASE_FEE, ENV_CHAIN_ID, ENV_COINBASE, ENV_GAS_LIMIT,
+  ENV_GAS_PRICE, ENV_NUMBER, ENV_ORIGIN, ENV_PREVRANDAO, ENV_TIMESTAMP, F_ACCOUNT, F_ADDRESS, F_CALLER, F_CODE_BYTES,
+  F_CODE_ENTRY, F_GAS, F_INPUT_BYTES, F_IP, F_MEM, F_MEM_BYTES, F_MODE, F_PC_MAP, F_SP, F_STACK_BASE, F_STACK_LIMIT,
+  F_VALUE, HALT_INVALID_JUMP, HALT_INVALID_OPCODE, HALT_OUT_OF_GAS, KIND_CALL, KIND_CALLCODE, KIND_CREATE,
+  KIND_CREATE2, KIND_DELEGATECALL, KIND_STATICCALL, OBSERVE_COVERAGE, RETURN, STATUS_HALT, STATUS_REVERT,
+  STATUS_SUCCESS, F_CODE,
 } from './layout'
 import { opCall, opCreate, opSelfdestruct } from './calls'
 import { dynamicEdge, hitDynamic, hitDynamicEdge, hitEdge } from './coverage'
@@ -31,7 +32,7 @@ import {
   add, addmod, and, byte, byteLength, clz as clz256, div, eq, exp, gt, isZero, lt, mod, mul, mulmod, not, or, sar, sdiv, sgt, shl,
   shiftLeft, shiftRight, shr, signextend, slt, smod, sub, xor,
 } from './u256'
-import { clearWord, copyWord, isZeroWord, loadBytesAsWord, setWord, storeWordAsBytes, fitsU32 } from './word'
+import { copyWord, loadBytesAsWord, setWord, storeWordAsBytes, fitsU32 } from './word'
 
 const OOG: i64 = -(<i64>HALT_OUT_OF_GAS)
 

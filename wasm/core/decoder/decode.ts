@@ -10,9 +10,7 @@
 // operand of the opcode behind it. Frequent pairs of stack opcodes become one instruction; see instructions.ts. Gas and
 // stack bounds are always counted from the opcodes as they stand in the code.
 
-import {
-  CODE_BYTES, CODE_ENTRY, CODE_LENGTH, CODE_PC_MAP, CODE_STATE, CODES,
-} from '../layout'
+import { CODE_ENTRY, CODE_PC_MAP, CODE_STATE } from '../layout'
 import { returnCodeHeap, takeCodeHeap } from '../code'
 import { closeGroup, groupIsFresh, groupOf } from '../coverage'
 import {
