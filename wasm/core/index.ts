@@ -12,7 +12,7 @@ import {
 } from './layout'
 import { abortFull } from './abort'
 import { collides, createAddress } from './calls'
-import { codeCount, initCodes, internCode } from './code'
+import { initCodes, internCode } from './code'
 import {
   addRefund, depth, frame, initFrames, logCount, logTop, MODE_FAST, refund, reserveArena, setLogs, setObserve,
   setReturnBytes, startCall, startCreate, unwindFrames,
@@ -22,9 +22,9 @@ import { runFast } from './run-fast'
 import { runChecked } from './run-checked'
 import { resetObservations, accessTop, accessDropped, compareCount } from './ops'
 import {
-  accountCount, clearStorage, findAccount, forgetJournal, hasBalance, isPresent, journalTop, nextTransaction,
+  accountCount, clearStorage, forgetJournal, hasBalance, isPresent, journalTop, nextTransaction,
   openAccount, openSlot, openTransient, readAccount, setBalance, setCodeNumber, setFlags, setForked, setHost,
-  setNonce, settleTouched, slotCount, touch, transaction, undoTo, warmAccount, warmSlot, writeSlot, writeTransient,
+  setNonce, settleTouched, touch, transaction, undoTo, warmAccount, warmSlot, writeSlot, 
 } from './state'
 import { copyWord, clearWord, isZeroWord } from './word'
 import {
@@ -39,10 +39,10 @@ import { sweepCodesIfScarce, unpinCodes } from './code-sweep'
 import { resetState } from './state'
 import { resetHash } from './state-hash'
 
-export { setObserve, setForked, setHost, internCode, openAccount, findAccount, isPresent, clearStorage, stateHash }
-export { undoTo, journalTop, accountCount, slotCount, codeCount, depth, frame, logTop, logCount, accessTop, accessDropped, compareCount }
-export { edgeCount, groupCount, edgesDropped, newEdges, newBuckets, rangeCount, mergeCoverage, forgetCoverage } from './coverage'
-export { preimageFind, setKeccakMemo, keccak256Word, keccak256Bytes } from './keccak'
+export { setObserve, setForked, setHost, internCode, isPresent, stateHash }
+export { undoTo, journalTop, accountCount, depth, frame, logTop, logCount, accessTop, accessDropped, compareCount }
+export { edgeCount, edgesDropped, newEdges, newBuckets, mergeCoverage, forgetCoverage } from './coverage'
+export { preimageFind, setKeccakMemo, keccak256Bytes } from './keccak'
 export { transaction, setTransaction } from './state'
 
 /** Sets up the tables. Called once, before anything else. */
@@ -94,9 +94,6 @@ export function getTransient(): void {
   if (load<u32>(slot, SLOT_ORIGINAL_TX) == transaction) copyWord(WORDS + 64, slot + SLOT_VALUE)
   else clearWord(WORDS + 64)
   undoTo(mark)
-}
-export function putTransient(): void {
-  writeTransient(openTransient(openAccount(WORDS), WORDS + 32), WORDS + 64)
 }
 /** Account flags: 1 present though empty, 2 has storage of its own. */
 export function putFlags(flags: u32): void {

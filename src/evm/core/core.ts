@@ -45,12 +45,9 @@ export type CoreExports = {
   getSlot(): void
   putSlot(): void
   getTransient(): void
-  putTransient(): void
   putFlags(flags: number): void
   dropStorage(): void
   exists(): number
-  openAccount(address: number): number
-  findAccount(address: number): number
   isPresent(entry: number): number
   undoTo(mark: number): void
   unwind(keepDepth: number, keepMemory: number, keepJournal: number): void
@@ -71,8 +68,6 @@ export type CoreExports = {
   reset(): void
   readonly journalTop: Global
   readonly accountCount: Global
-  readonly slotCount: Global
-  readonly codeCount: Global
   readonly depth: Global
   readonly frame: Global
   readonly logTop: Global
@@ -81,7 +76,6 @@ export type CoreExports = {
   readonly accessDropped: Global
   readonly compareCount: Global
   readonly edgeCount: Global
-  readonly groupCount: Global
   readonly edgesDropped: Global
   readonly newEdges: Global
   readonly newBuckets: Global

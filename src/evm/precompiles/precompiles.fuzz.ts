@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bigIntToBytes32, concatBytes } from '../../primitives/bytes.ts'
 import { bytesToNumber } from './input.ts'
+import { FORKS } from '../forks.ts'
 import type { Fork } from '../types.ts'
 import { ecrecover } from './01-ecrecover.ts'
 import { modexp } from './05-modexp.ts'
@@ -16,8 +17,6 @@ import { PRECOMPILES, precompilesOf } from './registry.ts'
 
 const load = createRequire(import.meta.url)
 const osaka = { fork: 'osaka', load } as const
-
-const FORKS: readonly Fork[] = ['london', 'paris', 'shanghai', 'cancun', 'prague', 'osaka']
 
 // Enough for any call here, and little enough that none takes long.
 const GAS_LIMIT = 400_000n

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
+import { FORKS } from '../forks.ts'
 import type { Fork } from '../types.ts'
 import { PRECOMPILES, precompileAt, precompilesOf } from './registry.ts'
-
-const FORKS: readonly Fork[] = ['london', 'paris', 'shanghai', 'cancun', 'prague', 'osaka']
 
 const UP_TO_LONDON = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 const UP_TO_CANCUN = [...UP_TO_LONDON, 0x0a]
