@@ -1,0 +1,108 @@
+// The words of a campaign. See docs/internals/attack/design.md.
+
+import type { Address } from '../evm/types.ts'
+import type { AbiFunction } from '../project/abi/types.ts'
+import type { ContractArtifact } from '../project/types.ts'
+
+/** A function that the search may call. */
+export type TargetFunction = {
+  /** Position in CampaignTarget.functions; what a Call names. */
+  readonly index: number
+  readonly to: Address
+  readonly artifact: ContractArtifact
+  readonly abi: AbiFunction
+  /** Senders it may be called by; empty: the campaign's. */
+  readonly senders: readonly Address[]
+}
+
+/** What must hold. */
+export type Property = {
+  /** Position in CampaignTarget.properties. */
+  readonly index: number
+  /**
+   * 'invariant': called after each call; broken if it reverts (or ds-test's failed flag is set).
+   * 'boolean': the same, and also broken if it returns false (echidna_*, property_*).
+   * 'stateless': a test with arguments, called on the state after setup; broken if it reverts.
+   * 'optimize': an int256 whose greatest value is searched; never broken.
+   * 'assertion': an assertion inside any called function (Panic 0x01, assert* cheatcodes, fail(), AssertionFailed events).
+   * 'noRevert': no call may revert (fail_on_revert).
+   */
+  readonly kind: 'invariant' | 'boolean' | 'stateless' | 'optimize' | 'assertion' | 'noRevert'
+  /** 'invariant_solvency()', or 'assertions' and 'no reverts' for those that have no function. */
+  readonly name: string
+  readonly to: Address
+  readonly abi: AbiFunction | undefined
+  /** Called once at the end of a sequence (afterInvariant()) instead of after each call. */
+  readonly isAtEnd: boolean
+}
+
+/** One transaction of a sequence. Calldata is final; arguments are decoded from it when somebody wants to see or change them. */
+export type Call = {
+  /** TargetFunction.index; -1 for plain ether or calldata without a function. */
+  readonly target: number
+  readonly to: Address
+  readonly from: Address
+  /** Wei. */
+  readonly value: bigint
+  readonly data: Uint8Array
+  /** Time that passes before it. */
+  readonly seconds: number
+  readonly blocks: number
+}
+
+export type CallSequence = readonly Call[]
+
+/** Which failure it is: two runs with the same signature failed in the same way. */
+export type FailureSignature = {
+  /** 'test/Vault.t.sol:VaultTest.invariant_solvency()'. */
+  readonly property: string
+  /** How: 'returned false', 'reverted: <reason or error name, without values>', 'panic 0x01', 'marked as failed'. */
+  readonly mechanism: string
+  /** Where it gave way: 'src/Vault.sol:41' of the deepest frame that failed by itself; the function if there is no source map. */
+  readonly place: string
+}
+
+/** A property that broke, as a search found it: not yet shrunk. */
+export type Failure = {
+  readonly property: number
+  readonly sequence: CallSequence
+  readonly signature: FailureSignature
+  /** 'optimize': the value reached. */
+  readonly value?: bigint
+}
+
+/** One step of a finding that was shrunk, with the proof that it is needed. */
+export type FindingStep = {
+  readonly call: Call
+  /** What happens if this step is left out: 'holds', or how the sequence fails then (another signature). */
+  readonly without: string
+}
+
+/** A failure with its minimal sequence. */
+export type Finding = {
+  readonly property: Property
+  readonly signature: FailureSignature
+  readonly steps: readonly FindingStep[]
+  /** Calls before shrinking. */
+  readonly originalCalls: number
+  /** Executions until it was found, over all lanes, and until it was shrunk. */
+  readonly executions: number
+  readonly shrinkExecutions: number
+  /** Seconds of the campaign until it was found; not part of what a seed repeats. */
+  readonly seconds: number
+  readonly value?: bigint
+}
+
+/** What a campaign works on: a world with what may be called and what must hold. */
+export type CampaignTarget = {
+  readonly functions: readonly TargetFunction[]
+  readonly properties: readonly Property[]
+  /** Who sends, when the function does not say: the first is the simplest. */
+  readonly senders: readonly Address[]
+  /** 0: time stands still unless a call moves it. */
+  readonly maxSeconds: number
+  readonly maxBlocks: number
+  readonly maxValueWei: bigint
+  /** Longest sequence of calls. */
+  readonly depth: number
+}

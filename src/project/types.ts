@@ -1,0 +1,167 @@
+// A project as read from disk: its contracts as some compiler left them, and what its configuration says.
+
+import type { Fork } from '../evm/forks.ts'
+import type { Abi } from './abi/types.ts'
+
+/** Bytecode as compiled: hex without 0x, with placeholders where addresses of libraries go. */
+export type BytecodeTemplate = {
+  readonly object: string
+  /** Where library addresses go, in bytes from the beginning. */
+  readonly links: readonly LinkReference[]
+  /** The compiler's compressed source map; empty if it gave none. */
+  readonly sourceMap: string
+}
+
+export type LinkReference = {
+  /** Source and name of the library, as ContractArtifact.id. */
+  readonly library: string
+  readonly start: number
+}
+
+export type ImmutableReference = { readonly start: number; readonly length: number }
+
+/** solc's storage layout, as it is in the artifact. */
+export type StorageLayout = {
+  readonly storage: readonly {
+    readonly label: string
+    readonly slot: string
+    readonly offset: number
+    readonly type: string
+  }[]
+  readonly types: Readonly<
+    Record<
+      string,
+      {
+        readonly encoding: string
+        readonly label: string
+        readonly numberOfBytes: string
+        readonly key?: string
+        readonly value?: string
+        readonly base?: string
+        readonly members?: StorageLayout['storage']
+      }
+    >
+  >
+}
+
+/** Which source file a source map's number means: it differs between compilations. */
+export type SourceTable = {
+  /** Path from the project's root with forward slashes, or undefined for generated code. */
+  pathOf(sourceId: number): string | undefined
+  /** The text as it was compiled if that is known, else as it is on disk; undefined if there is none. */
+  textOf(path: string): string | undefined
+}
+
+/** One compiled contract. Everything that it names is text that somebody else chose. */
+export type ContractArtifact = {
+  /** 'src/Token.sol:Token'; unique in the project unless several compilers made it, then '#0.8.25' follows. */
+  readonly id: string
+  readonly name: string
+  /** Path of its source from the project's root, forward slashes. */
+  readonly source: string
+  readonly abi: Abi
+  readonly creation: BytecodeTemplate
+  readonly runtime: BytecodeTemplate
+  readonly immutables: readonly ImmutableReference[]
+  /** '0.8.30+commit.73712a01', as far as known. */
+  readonly compilerVersion: string | undefined
+  readonly evmVersion: string | undefined
+  /** The compilation's source numbers. */
+  readonly sources: SourceTable
+  readonly storageLayout: StorageLayout | undefined
+  /** The `@notice` lines of the contract and, by signature, of its functions: where inline configuration stands. */
+  readonly notices: { readonly contract: string | undefined; readonly functions: ReadonlyMap<string, string> }
+  /** Where it was read from, for messages. */
+  readonly file: string
+}
+
+/** All contracts of a project. Reading one artifact happens when it is asked for. */
+export type ContractIndex = {
+  /** Ids of all contracts, sorted. */
+  readonly ids: readonly string[]
+  /** @throws ProjectError if the artifact cannot be read. */
+  get(id: string): ContractArtifact
+  /** Every contract of this name; or of 'File.sol:Name', 'path/File.sol:Name'. */
+  named(name: string): readonly ContractArtifact[]
+  /** The contract whose deployed code this is, whatever its immutables, libraries and metadata; undefined if none. */
+  byRuntimeCode(code: Uint8Array): ContractArtifact | undefined
+  /** The contract whose creation code this begins with. */
+  byCreationCode(code: Uint8Array): ContractArtifact | undefined
+}
+
+/** What a foundry.toml, medusa.json or echidna.yaml (or defaults) say. Addresses lower case, amounts in wei. */
+export type ProjectConfig = {
+  readonly fork: Fork
+  /** foundry.toml [profile.x.fuzz] and [profile.x.invariant] and what the other tools' files say, as far as we use it. */
+  readonly fuzz: { readonly runs: number; readonly seed?: bigint; readonly maxTestRejects: number }
+  readonly invariant: {
+    readonly runs: number
+    readonly depth: number
+    readonly failOnRevert: boolean
+    readonly callOverride: boolean
+  }
+  readonly test: {
+    /** Sender of every test call. Default 0x1804c8ab1f12e6bbf3894d4083f33e07309d1f38. */
+    readonly sender: `0x${string}`
+    readonly origin: `0x${string}`
+    /** Balance of the test contract. Default 2^96-1. */
+    readonly initialBalance: bigint
+    readonly blockNumber: bigint
+    readonly blockTimestamp: bigint
+    readonly chainId: bigint
+    readonly gasLimit: bigint
+    readonly gasPrice: bigint
+    readonly baseFee: bigint
+    readonly coinbase: `0x${string}`
+    readonly prevRandao: bigint
+    readonly codeSizeLimit: number | undefined
+  }
+  readonly rpcEndpoints: Readonly<Record<string, string>>
+  readonly fsPermissions: readonly {
+    readonly access: 'read' | 'write' | 'read-write' | 'none'
+    readonly path: string
+  }[]
+  readonly ffi: boolean
+  readonly testFolder: string
+  readonly scriptFolder: string
+  readonly sourceFolder: string
+  /** From echidna.yaml and medusa.json beside a test or at the root, by the folder they lie in ('' is the root). */
+  readonly harness: ReadonlyMap<string, HarnessConfig>
+}
+
+/** What Echidna's or Medusa's configuration says about contracts that are their own harness. */
+export type HarnessConfig = {
+  readonly file: string
+  readonly senders?: readonly `0x${string}`[]
+  readonly deployer?: `0x${string}`
+  /** Wei that the harness has when it is deployed. */
+  readonly balance?: bigint
+  readonly prefixes?: readonly string[]
+  readonly testMode?: string
+  readonly maxTimeDelaySeconds?: number
+  readonly maxBlockDelay?: number
+  readonly maxValueWei?: bigint
+  readonly sequenceLength?: number
+  readonly testLimit?: number
+  readonly targetContracts?: readonly string[]
+  /** Functions that are not called, or with `isAllowList` the only ones. Signatures with or without a contract in front. */
+  readonly functions?: { readonly names: readonly string[]; readonly isAllowList: boolean }
+}
+
+export type Project = {
+  /** Absolute. */
+  readonly root: string
+  readonly kind: 'foundry' | 'hardhat2' | 'hardhat3' | 'solidity'
+  readonly contracts: ContractIndex
+  readonly config: ProjectConfig
+}
+
+// open-project.ts   openProject(options: OpenOptions): Promise<Project>
+//   OpenOptions = { root: string; files?: FileAccess; env: Record<string, string | undefined>;
+//                   build?: 'if-needed' | 'always' | 'never'; onProgress?: (text: string) => void }
+//   It reads what is there, and compiles first if there is nothing (forge build, npx hardhat build, solc-js).
+//   @throws ProjectError: code, place, hint with the next step.
+// link.ts           linkBytecode(template, addressOf: (library: string) => Address): Uint8Array   @throws UnlinkedError
+// source-map.ts     createSourceMap(template, artifact): { locate(pc): SourceLocation | undefined }  (decoded when first asked)
+//   SourceLocation = { path, line, column, offset, length, jump: 'in'|'out'|'-' , text: the line's text }
+// inline-config.ts  inlineConfig(notices, profile): per function { runs, depth, failOnRevert, ... } (forge-config: lines)

@@ -1,0 +1,128 @@
+// A world: the contracts under test as the user's own setup deploys them, with everything they can touch.
+
+import type { HostFrame } from '../evm/host.ts'
+import type { Machine } from '../evm/machine.ts'
+import type { Trace } from '../evm/trace.ts'
+import type { Address, ExecutionResult } from '../evm/types.ts'
+import type { AbiParameter, AbiValue } from '../project/abi/types.ts'
+import type { ContractArtifact, Project } from '../project/types.ts'
+
+/** One text that a contract printed with console.log, or a log of ds-test / forge-std (log, log_named_uint, ...). */
+export type ConsoleLine = { readonly text: string }
+
+/** Everything of a world that a call can change; opaque, restorable in any order while the world lives. */
+export type WorldState = {
+  readonly machine: object
+  readonly block: object
+  readonly cheats: object
+}
+
+/** How a call to a contract of the world ended. */
+export type WorldResult = ExecutionResult & {
+  /**
+   * 'assume': vm.assume was not met, or vm.skip was called ('skip'): neither success nor failure. The state may have
+   * changed: the caller goes back.
+   */
+  readonly verdict: 'ran' | 'assume' | 'skip'
+  /** An assertion cheatcode or ds-test's fail() marked the run as failed since the world was set up. */
+  readonly isFailed: boolean
+}
+
+/** A test contract, deployed and set up. Not thread-safe, synchronous, deterministic. */
+export type World = {
+  readonly project: Project
+  readonly machine: Machine
+  /** The test contract. */
+  readonly test: { readonly address: Address; readonly artifact: ContractArtifact }
+  /** Who sends calls to the test contract. */
+  readonly sender: Address
+  /** Names of accounts: vm.label, and names that the setup's storage layout gives away. */
+  readonly labels: ReadonlyMap<Address, string>
+  /** Contracts that exist, in order of creation, with what is known of them. Read anew after calls that may create. */
+  contracts(): readonly { readonly address: Address; readonly artifact: ContractArtifact | undefined }[]
+  artifactAt(address: Address): ContractArtifact | undefined
+
+  /** A transaction of its own (the cheatcodes are live); gas limit as configured. */
+  call(message: {
+    readonly from?: Address
+    readonly to: Address
+    readonly data: Uint8Array
+    readonly value?: bigint
+    readonly static?: boolean
+  }): WorldResult
+  /** Lets time pass: seconds and blocks. */
+  advance(seconds: bigint, blocks: bigint): void
+  /** console.log lines since the last call of this. Kept only while `keepConsole(true)`. */
+  takeConsole(): ConsoleLine[]
+  keepConsole(on: boolean): void
+  /** Runs with tracing on. Host calls (cheatcodes) are part of the trace. */
+  trace<T>(
+    run: () => T,
+    options?: { readonly steps?: boolean },
+  ): { readonly result: T; readonly trace: Trace }
+
+  /** The state as it is. O(changed since setup). */
+  save(): WorldState
+  load(state: WorldState): void
+  /** Cheap way back for one call: undone in the order of a stack. Block and cheats included. */
+  mark(): WorldMark
+  rollback(mark: WorldMark): void
+}
+
+export type WorldMark = { readonly machine: object; readonly block: object; readonly cheats: object }
+
+/** How setting up went. */
+export type Setup =
+  | { readonly status: 'ready'; readonly world: World; readonly console: readonly ConsoleLine[] }
+  /** The constructor or setUp() failed: why, and the trace of the failed call. Skipped: vm.skip in setUp. */
+  | {
+      readonly status: 'failed'
+      readonly stage: 'library' | 'constructor' | 'setUp'
+      readonly reason: string
+      readonly trace: Trace | undefined
+      /** To print the trace with names. */
+      readonly world: World
+    }
+  | { readonly status: 'skipped'; readonly reason: string }
+
+export type SetupOptions = {
+  readonly project: Project
+  readonly artifact: ContractArtifact
+  /** What vm.env* sees. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Seeds vm.random*. */
+  readonly seed: bigint
+  /** Absent: files cannot be read or written by contracts, with a clear message. */
+  readonly files?: WorldFiles
+  /** --fork-url and --fork-block-number. */
+  readonly fork?: { readonly url: string; readonly block?: bigint }
+  /** Trace setUp even if it succeeds (for -vvvvv). */
+  readonly traceSetup?: boolean
+}
+
+/** Files as cheatcodes see them; paths are absolute and were checked against fs_permissions by the caller. */
+export type WorldFiles = {
+  read(path: string): Uint8Array
+  exists(path: string): 'file' | 'folder' | undefined
+  list(path: string): readonly string[]
+}
+
+/** Decoded arguments in, values to return out. */
+export type Cheatcode = {
+  /** 'prank(address)'. */
+  readonly signature: string
+  readonly inputs: readonly AbiParameter[]
+  readonly outputs: readonly AbiParameter[]
+  run(
+    context: CheatContext,
+    args: readonly AbiValue[],
+    frame: HostFrame,
+  ): readonly AbiValue[] | Uint8Array | void
+}
+
+/** What a cheatcode may use. Throwing CheatcodeError reverts the calling frame with its message. */
+export type CheatContext = {
+  readonly machine: Machine
+  readonly project: Project
+  readonly options: SetupOptions
+}
