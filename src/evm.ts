@@ -15,6 +15,14 @@ export { FORKS } from './evm/forks.ts'
 export type { ForkRules } from './evm/forks.ts'
 export { HALT_REASONS } from './evm/halts.ts'
 export type { CallKind, Host, HostFrame, HostOutcome } from './evm/host.ts'
+export type {
+  EndedFrame,
+  InterceptAnswer,
+  InterceptedCall,
+  InterceptFlags,
+  Interceptor,
+  StorageTouch,
+} from './evm/intercept.ts'
 export { Machine } from './evm/machine.ts'
 export type { MachineOptions, Mark, Snapshot } from './evm/machine.ts'
 export type { Comparison, Observations, StorageAccess } from './evm/observations.ts'

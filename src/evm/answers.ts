@@ -5,6 +5,8 @@ import { Core, coreModule, type CoreImports } from './core/core.ts'
 import * as L from './core/layout.gen.ts'
 import { MachineInputError, MachineLimitError } from './errors.ts'
 import type { ForkSource } from './fork-source.ts'
+import { EndedFrame, InterceptedCall, type InterceptAnswer, type Interceptor } from './intercept.ts'
+import { readLog } from './logs.ts'
 import type { Fork } from './forks.ts'
 import { Guard } from './guard.ts'
 import { type Host, HostFrame } from './host.ts'
@@ -28,6 +30,9 @@ export class Answers {
   /** Host code by number, from 1. */
   readonly hosts: Host[] = []
   tracer: Tracer | undefined
+  interceptor: Interceptor | undefined
+  /** INTERCEPT_* flags that are on. */
+  intercepts = 0
   readonly #parts: AnswerParts
 
   constructor(parts: AnswerParts) {
@@ -117,8 +122,43 @@ export class Answers {
       effect: (kind, pointer, value) => {
         this.core.refresh()
         this.tracer?.effect(kind, pointer, value)
+        if (kind === 0 && this.intercepts & L.INTERCEPT_LOGS)
+          this.interceptor?.log?.(readLog(this.core, pointer), this.core.doors.depth.value - 1)
+      },
+      before: (frame, kind, input, bytes, gas) => {
+        const core = this.core
+        core.refresh()
+        return this.#answer(
+          this.interceptor?.before?.(new InterceptedCall(core, frame, kind, input, bytes, gas)),
+        )
+      },
+      after: (frame, status, _halt, bytes) => {
+        const core = this.core
+        core.refresh()
+        return this.#answer(this.interceptor?.after?.(new EndedFrame(core, frame, status, bytes)))
+      },
+      access: (frame, write, key, value) => {
+        const core = this.core
+        core.refresh()
+        this.interceptor?.access?.({
+          kind: write === 1 ? 'write' : 'read',
+          address: core.address(frame + L.F_ADDRESS),
+          slot: core.word(key),
+          value: write === 1 ? core.word(value) : undefined,
+          depth: core.doors.depth.value - 1,
+        })
       },
     }
+  }
+
+  /** What the core is told: 0, or a status and 1. */
+  #answer(answer: InterceptAnswer | undefined): number {
+    this.core.refresh()
+    if (answer === undefined) return 0
+    this.#writeReturn(answer.output ?? NO_BYTES)
+    if (answer.created !== undefined)
+      this.core.setAddress(L.INTERCEPTED + L.INTERCEPTED_CREATED, answer.created)
+    return (answer.status === 'return' ? L.STATUS_SUCCESS : L.STATUS_REVERT) + 1
   }
 
   #writeReturn(output: Uint8Array): void {

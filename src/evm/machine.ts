@@ -11,6 +11,7 @@ import { MachineInputError, MachineLimitError, StaleSnapshotError } from './erro
 import { FORKS, rulesOf, type Fork, type ForkRules } from './forks.ts'
 import type { ForkSource } from './fork-source.ts'
 import type { Host } from './host.ts'
+import { interceptBits, type InterceptFlags, type Interceptor } from './intercept.ts'
 import { loadLibrary } from './libraries.ts'
 import { readLogs } from './logs.ts'
 import { Observations } from './observations.ts'
@@ -461,7 +462,7 @@ export class Machine {
   }
 
   #applyObserve(): void {
-    this.#core.doors.setObserve(this.#baseObserve | this.#traceObserve)
+    this.#core.doors.setObserve(this.#baseObserve | this.#traceObserve | this.#answers.intercepts)
   }
 
   // ---- going back ------------------------------------------------------------------------------------------------
@@ -514,18 +515,12 @@ export class Machine {
   /** Copies what changed since the base: accounts and storage, not the block. O(changed). @throws MachineLimitError */
   capture(): Snapshot {
     this.#outside('capture')
-    let end = 0
-    this.#transferOwner = undefined
-    this.#answers.guard.run(() => {
-      end = this.#core.doors.capture(L.JOURNAL)
-    })
-    return { base: this.#base, machine: this, delta: this.#core.view(L.TRANSFER, end - L.TRANSFER).slice() }
+    return this.imageState()
   }
 
   /** Goes to the captured state, from any other. O(changed there and here). Ends marks made since the base. @throws StaleSnapshotError; what a fork source throws, and MachineLimitError, leave the Machine at the base. */
   restore(snapshot: Snapshot): void {
-    if (snapshot.machine !== this) throw new StaleSnapshotError('snapshot', 'it belongs to another Machine')
-    if (snapshot.base !== this.#base) throw new StaleSnapshotError('snapshot', 'commit() was called after it')
+    this.#assertOwn(snapshot)
     this.#outside('restore')
     this.#transferOwner = undefined
     this.#core.refresh()
@@ -538,6 +533,56 @@ export class Machine {
       this.#core.doors.undoTo(L.JOURNAL)
       throw error
     }
+  }
+
+  /** As capture(), also in the middle of an execution. */
+  imageState(): Snapshot {
+    let end = 0
+    this.#transferOwner = undefined
+    this.#answers.guard.run(() => {
+      end = this.#core.doors.capture(L.JOURNAL)
+    })
+    return { base: this.#base, machine: this, delta: this.#core.view(L.TRANSFER, end - L.TRANSFER).slice() }
+  }
+
+  /**
+   * As restore(), also in the middle of an execution: goes to the imaged state by writes that a failing frame undoes like its
+   * own. Logs, warm sets and transient storage stay as they are.
+   * @throws StaleSnapshotError as restore(); MachineInputError if an account's storage was replaced as a whole since the base.
+   */
+  returnToImage(image: Snapshot): void {
+    this.#assertOwn(image)
+    this.#transferOwner = undefined
+    this.#core.refresh()
+    this.#core.bytes.set(image.delta, L.TRANSFER)
+    let refused = 0
+    this.#answers.guard.run(() => {
+      refused = this.#core.doors.moveTo(L.JOURNAL, L.TRANSFER + image.delta.length)
+    })
+    if (refused !== 0)
+      throw new MachineInputError(
+        'The state cannot go back while something executes: the storage of an account was replaced as a whole.',
+      )
+  }
+
+  /**
+   * Adds the features of what was written since the mark, by the last execution, to those seen: pairs of a variable (entries
+   * of one mapping count as one) and the size of its value. `isNew`: how many were not seen before. `changes`: values that
+   * were written. Both stop at 65,535. Two features in half a million share a place, so a new one may be missed.
+   */
+  addFeatures(mark: Mark): { readonly isNew: number; readonly changes: number } {
+    const packed = this.#core.doors.addFeatures(mark.position)
+    return { isNew: packed & 0xffff, changes: packed >>> 16 }
+  }
+
+  /** The features seen, 64 KiB; a copy. */
+  getFeatures(): Uint8Array {
+    return this.#core.view(L.FEATURES, L.FEATURES_BYTES).slice()
+  }
+  /** Replaces the features seen. */
+  setFeatures(features: Uint8Array): void {
+    this.#core.refresh()
+    this.#core.bytes.set(features.subarray(0, L.FEATURES_BYTES), L.FEATURES)
   }
 
   /**
@@ -588,7 +633,34 @@ export class Machine {
     this.#answers.guard.run(() => this.#core.doors.setHost(L.WORDS, number))
   }
 
+  /** Who is asked and told what `intercept` switches on; undefined: nobody. Like a host binding it is no state. */
+  setInterceptor(interceptor: Interceptor | undefined): void {
+    this.#answers.interceptor = interceptor
+  }
+
+  /** Switches interception on and off, at any time, also from host code. What is off costs nothing. */
+  intercept(flags: InterceptFlags): void {
+    const bits = interceptBits(flags)
+    if (bits === this.#answers.intercepts) return
+    this.#answers.intercepts = bits
+    this.#applyObserve()
+  }
+
+  /** ORIGIN of the running transaction, or of the last one. */
+  get origin(): Address {
+    return this.#core.address(L.ENV + L.ENV_ORIGIN)
+  }
+  /** Changes ORIGIN until the transaction ends. */
+  setOrigin(address: Address): void {
+    this.#core.setAddress(L.ENV + L.ENV_ORIGIN, address)
+  }
+
   // ---- inside ----------------------------------------------------------------------------------------------------
+
+  #assertOwn(snapshot: Snapshot): void {
+    if (snapshot.machine !== this) throw new StaleSnapshotError('snapshot', 'it belongs to another Machine')
+    if (snapshot.base !== this.#base) throw new StaleSnapshotError('snapshot', 'commit() was called after it')
+  }
 
   #outside(what: string): void {
     if (this.#core.doors.depth.value > 0)

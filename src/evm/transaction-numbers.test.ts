@@ -24,6 +24,9 @@ const imports: CoreImports = {
   leave: no,
   step: no,
   effect: no,
+  before: no,
+  after: no,
+  access: no,
 }
 
 it('an account that was warm in transaction 1 is cold in the next transaction 1', () => {

@@ -6,16 +6,20 @@
 import {
   ACC_BALANCE, ACC_CODE, ACC_CREATED, ACC_NONCE, CODE_BYTES, CODE_DELEGATE_ADDRESS, CODE_DELEGATES, CODES, F_ACCOUNT,
   F_ADDRESS, F_CALLER, F_GAS, F_MEM, F_OUT, F_OUT_BYTES, F_SP, F_STATIC, F_VALUE, HALT_COLLISION, HALT_INITCODE_SIZE,
-  HALT_OUT_OF_GAS, HALT_STATIC_VIOLATION, KIND_CALL, KIND_CALLCODE, KIND_CREATE2, KIND_DELEGATECALL, RULE_DELEGATION,
-  RULE_INITCODE_MAX, RULE_INITCODE_WORD_GAS, RULE_SELFDESTRUCT_SAME_TX, RULES, SCRATCH, STATUS_HALT,
+  HALT_OUT_OF_GAS, HALT_STATIC_VIOLATION, INTERCEPT_FRAMES, INTERCEPTED, INTERCEPTED_TO, INTERCEPTED_VALUE, KIND_CALL,
+  KIND_CALLCODE, KIND_CREATE2, KIND_DELEGATECALL, RES_OUTPUT_BYTES, RESULT, RETURN, RULE_DELEGATION,
+  RULE_INITCODE_MAX, RULE_INITCODE_WORD_GAS, RULE_SELFDESTRUCT_SAME_TX, RULES, SCRATCH, STATUS_HALT, STATUS_REVERT,
 } from './layout'
-import { deliver, depth, growMemoryTo, precompileAt, setReturnBytes, startCall, startCreate } from './frame'
+import {
+  answerCall, deliver, depth, growMemoryTo, observe, precompileAt, setReturnBytes, startCall, startCreate,
+} from './frame'
+import { hostBefore } from './host'
 import { keccak256Word } from './keccak'
 import {
   credit, hasBalance, hasStorage, isDead, markDestroyed, openAccount, readAccount, setBalance, setNonce, touch,
   transaction, warmAccount,
 } from './state'
-import { clearWord, copyWord, isZeroWord, maskAddress, saturateU64, storeWordAsBytes } from './word'
+import { clearWord, copyWord, equalWords, isZeroWord, maskAddress, saturateU64, storeWordAsBytes } from './word'
 
 const DEPTH_MAX: u32 = 1025
 /** What a cold account costs beyond the 100 that every access costs (EIP-2929). */
@@ -84,6 +88,7 @@ export function opCall(f: usize, kind: u32): u32 {
   store<u32>(f, memory + out, F_OUT)
   store<u32>(f, outLength, F_OUT_BYTES)
 
+  if (observe & INTERCEPT_FRAMES) return interceptedCall(f, kind, value, input, inputBytes, callGas)
   const account = <usize>load<u32>(f, F_ACCOUNT)
   if (depth >= DEPTH_MAX || (transfers && !hasBalance(account, value))) {
     setReturnBytes(0)
@@ -100,6 +105,42 @@ export function opCall(f: usize, kind: u32): u32 {
   } else {
     clearWord(ZERO)
     startCall(kind, self, TARGET, TARGET, ZERO, input, inputBytes, callGas, 1)
+  }
+  return 0
+}
+
+/** The second half of opCall while somebody intercepts: who calls may change, or the answer be given. */
+function interceptedCall(f: usize, kind: u32, value: usize, input: usize, inputBytes: u32, gas: i64): u32 {
+  const self = f + F_ADDRESS
+  const isStatic = load<u32>(f, F_STATIC)
+  const hasValue = kind <= KIND_CALLCODE
+  copyWord(INTERCEPTED, self)
+  copyWord(INTERCEPTED + INTERCEPTED_TO, TARGET)
+  if (hasValue) copyWord(INTERCEPTED + INTERCEPTED_VALUE, value)
+  else clearWord(INTERCEPTED + INTERCEPTED_VALUE)
+  const answer = hostBefore(f, kind, input, inputBytes, gas)
+  // The host may have looked at the state, which uses the scratch block.
+  copyWord(TARGET, INTERCEPTED + INTERCEPTED_TO)
+  const caller = INTERCEPTED
+  if (answer) {
+    const bytes = load<u32>(RESULT, RES_OUTPUT_BYTES)
+    answerCall(kind, caller, TARGET, INTERCEPTED + INTERCEPTED_VALUE, input, inputBytes, gas, isStatic, answer - 1, bytes)
+    return 0
+  }
+  const refused = depth >= DEPTH_MAX || (hasValue && !isZeroWord(value) && !hasBalance(readAccount(caller), value))
+  if (refused) {
+    answerCall(kind, caller, TARGET, INTERCEPTED + INTERCEPTED_VALUE, input, inputBytes, gas, isStatic, STATUS_REVERT, 0)
+  } else if (kind == KIND_CALL) {
+    startCall(kind, caller, TARGET, TARGET, value, input, inputBytes, gas, isStatic)
+  } else if (kind == KIND_CALLCODE) {
+    startCall(kind, self, self, TARGET, value, input, inputBytes, gas, isStatic)
+  } else if (kind == KIND_DELEGATECALL) {
+    // A changed caller of a DELEGATECALL is also whose state it acts on.
+    const same = equalWords(caller, self)
+    startCall(kind, same ? f + F_CALLER : caller, same ? self : caller, TARGET, f + F_VALUE, input, inputBytes, gas, isStatic)
+  } else {
+    clearWord(ZERO)
+    startCall(kind, caller, TARGET, TARGET, ZERO, input, inputBytes, gas, 1)
   }
   return 0
 }
@@ -125,18 +166,29 @@ export function opCreate(f: usize, kind: u32): u32 {
   store<u32>(f, <u32>slot, F_SP)
   store<u32>(f, 0, F_OUT_BYTES)
   setReturnBytes(0)
-  const account = <usize>load<u32>(f, F_ACCOUNT)
+  let caller = f + F_ADDRESS
+  let account = <usize>load<u32>(f, F_ACCOUNT)
+  if (observe & INTERCEPT_FRAMES) {
+    copyWord(INTERCEPTED, caller)
+    clearWord(INTERCEPTED + INTERCEPTED_TO)
+    copyWord(INTERCEPTED + INTERCEPTED_VALUE, value)
+    store<i64>(f, gas, F_GAS)
+    hostBefore(f, kind, input, length, gas - (gas >> 6))
+    caller = INTERCEPTED
+    account = openAccount(caller)
+  }
   const nonce = load<u64>(account, ACC_NONCE)
   if (depth >= DEPTH_MAX || !hasBalance(account, value) || nonce == u64.MAX_VALUE) {
     store<i64>(f, gas, F_GAS)
-    deliver(f, STATUS_HALT, 0, 0)
+    if (observe & INTERCEPT_FRAMES) answerCall(kind, caller, INTERCEPTED + INTERCEPTED_TO, value, input, 0, 0, 0, STATUS_REVERT, 0)
+    else deliver(f, STATUS_HALT, 0, 0)
     return 0
   }
   const callGas = gas - (gas >> 6)
   store<i64>(f, gas - callGas, F_GAS)
   setNonce(account, nonce + 1)
-  if (kind == KIND_CREATE2) create2Address(f + F_ADDRESS, sp + 96, input, length)
-  else createAddress(f + F_ADDRESS, nonce)
+  if (kind == KIND_CREATE2) create2Address(caller, sp + 96, input, length)
+  else createAddress(caller, nonce)
   warmAccount(openAccount(NEW_ADDRESS))
   if (collides(NEW_ADDRESS)) {
     deliver(f, STATUS_HALT, HALT_COLLISION, 0)
@@ -144,7 +196,7 @@ export function opCreate(f: usize, kind: u32): u32 {
   }
   // The stack slot that receives the result may be the value's own: keep the value.
   copyWord(ZERO, value)
-  startCreate(kind, f + F_ADDRESS, NEW_ADDRESS, ZERO, input, length, callGas)
+  startCreate(kind, caller, NEW_ADDRESS, ZERO, input, length, callGas)
   return 0
 }
 

@@ -10,7 +10,8 @@ import {
   F_CODE_ADDRESS, F_CODE_BYTES, F_CODE_ENTRY, F_GAS, F_GAS_LIMIT, F_HOST, F_INPUT, F_INPUT_BYTES, F_IP, F_JOURNAL,
   F_JUMPDESTS, F_KIND, F_LOG, F_LOG_COUNT, F_MEM, F_MEM_BYTES, F_MEM_GAS, F_MODE, F_OUT, F_OUT_BYTES, F_PC_MAP,
   F_REFUND, F_SP, F_STACK_BASE, F_STACK_LIMIT, F_STATIC, F_VALUE, FRAME_BYTES, FRAME_MEMORY_MAX, FRAMES, HALT_BALANCE,
-  HALT_CODE_SIZE, HALT_INVALID_CODE, HALT_OUT_OF_GAS, HALT_PRECOMPILE, KIND_CALL, KIND_CREATE, KIND_STATICCALL,
+  HALT_CODE_SIZE, HALT_INVALID_CODE, HALT_OUT_OF_GAS, HALT_PRECOMPILE, INTERCEPT_ACCESS, INTERCEPT_FRAMES, INTERCEPTED,
+  INTERCEPTED_CREATED, KIND_CALL, KIND_CREATE, KIND_STATICCALL,
   LIMIT_ARENA, LIMIT_FRAME_MEMORY, LOGS, OBSERVE_CALLS, OBSERVE_CHECKED, OBSERVE_COMPARES, OBSERVE_COVERAGE,
   OBSERVE_STEPS, RES_CREATED, RES_GAS_LEFT, RES_HALT, RES_OUTPUT, RES_OUTPUT_BYTES, RES_STATUS, RESULT, RETURN,
   RULE_CODE_MAX, RULE_DELEGATION, RULE_P256, RULE_PRECOMPILES_LAST, RULES, STACK_TOP, STATUS_HALT, STATUS_SUCCESS,
@@ -19,7 +20,7 @@ import { abortFull } from './abort'
 import { internCode, jumpdestsOf, markJumpdests } from './code'
 import { hitEnd, touchGroup } from './coverage'
 import { decode } from './decoder/decode'
-import { hostCall, hostEnter, hostLeave, hostPrecompile } from './host'
+import { hostAfter, hostCall, hostEnter, hostLeave, hostPrecompile } from './host'
 import { credit, debit, journalTop, markCreated, openAccount, setCodeNumber, setNonce, touch, undoTo } from './state'
 import { copyWord, isZeroWord, setWord } from './word'
 
@@ -159,7 +160,7 @@ function useCode(f: usize, number: u32): void {
   if (load<u32>(entry, CODE_STATE) == 0) decode(entry)
   store<u32>(f, load<u32>(entry, CODE_PC_MAP), F_PC_MAP)
   if (observe & OBSERVE_COVERAGE) touchGroup(<usize>load<u32>(entry, CODE_GROUP))
-  if (observe & (OBSERVE_STEPS | OBSERVE_COMPARES | OBSERVE_CHECKED)) {
+  if (observe & (OBSERVE_STEPS | OBSERVE_COMPARES | OBSERVE_CHECKED | INTERCEPT_ACCESS)) {
     runChecked(f, 0)
   } else {
     store<u32>(f, MODE_FAST, F_MODE)
@@ -213,7 +214,7 @@ export function startCall(
       host = load<u32>(delegateAccount, ACC_HOST)
       code = precompileAt(delegate) ? 0 : load<u32>(delegateAccount, ACC_CODE)
     }
-    if (!code && !host && !(observe & OBSERVE_CALLS)) {
+    if (!code && !host && !(observe & (OBSERVE_CALLS | INTERCEPT_FRAMES))) {
       returnBytes = 0
       deliver(frame, STATUS_SUCCESS, 0, gas)
       return
@@ -238,6 +239,29 @@ export function startCall(
   }
   useCode(f, code)
   if (observe & OBSERVE_CALLS) hostEnter(f)
+}
+
+/**
+ * A call that an interceptor answers, or that is refused while one listens: a frame that ends at once, so that whoever
+ * waits for its end sees it. The output is in RETURN. Moves no value.
+ */
+export function answerCall(
+  kind: u32, caller: usize, to: usize, value: usize, input: usize, inputBytes: u32, gas: i64, isStatic: u32, status: u32,
+  bytes: u32,
+): void {
+  const f = pushFrame(kind, openAccount(to), gas, isStatic, journalTop)
+  copyWord(f + F_ADDRESS, to)
+  copyWord(f + F_CALLER, caller)
+  copyWord(f + F_VALUE, value)
+  copyWord(f + F_CODE_ADDRESS, to)
+  store<u32>(f, <u32>input, F_INPUT)
+  store<u32>(f, inputBytes, F_INPUT_BYTES)
+  store<u32>(f, MODE_HOST, F_MODE)
+  store<u32>(f, 0, F_CODE_ENTRY)
+  store<u32>(f, 0, F_CODE)
+  store<u32>(f, 0, F_CODE_BYTES)
+  if (observe & OBSERVE_CALLS) hostEnter(f)
+  endFrame(status, 0, RETURN, bytes)
 }
 
 function runPrecompile(f: usize, precompile: u32): void {
@@ -328,18 +352,26 @@ export function endFrame(status: u32, halt: u32, output: usize, bytes: u32): voi
   }
   if (bytes && output != RETURN) copyToReturn(output, bytes)
   returnBytes = bytes
-  if (status != STATUS_SUCCESS) {
-    undoTo(<usize>load<u32>(f, F_JOURNAL))
-    logTop = <usize>load<u32>(f, F_LOG)
-    logCount = load<u32>(f, F_LOG_COUNT)
-    refund = load<i64>(f, F_REFUND)
-  }
+  if (status != STATUS_SUCCESS) undoFrame(f)
+  let created = f + F_ADDRESS
   if (observe) {
     if (observe & OBSERVE_COVERAGE) {
       const entry = <usize>load<u32>(f, F_CODE_ENTRY)
       if (entry) hitEnd(<usize>load<u32>(entry, CODE_GROUP), status)
     }
     if (observe & OBSERVE_CALLS) hostLeave(f, status, halt, gas, bytes)
+    if (observe & INTERCEPT_FRAMES) {
+      copyWord(INTERCEPTED + INTERCEPTED_CREATED, created)
+      const answer = hostAfter(f, status, halt, bytes)
+      if (answer) {
+        created = INTERCEPTED + INTERCEPTED_CREATED
+        if (answer - 1 != STATUS_SUCCESS && status == STATUS_SUCCESS) undoFrame(f)
+        status = answer - 1
+        halt = 0
+        bytes = load<u32>(RESULT, RES_OUTPUT_BYTES)
+        returnBytes = bytes
+      }
+    }
   }
   clearArena(f)
   const parent = f - FRAME_BYTES
@@ -348,9 +380,17 @@ export function endFrame(status: u32, halt: u32, output: usize, bytes: u32): voi
   deliver(parent, status, halt, gas)
   // The address of what was created goes where a call would have put 1.
   if (status == STATUS_SUCCESS && kind >= KIND_CREATE) {
-    if (load<u32>(parent, F_MODE) == MODE_HOST) copyWord(RESULT + RES_CREATED, f + F_ADDRESS)
-    else copyWord(<usize>load<u32>(parent, F_SP), f + F_ADDRESS)
+    if (load<u32>(parent, F_MODE) == MODE_HOST) copyWord(RESULT + RES_CREATED, created)
+    else copyWord(<usize>load<u32>(parent, F_SP), created)
   }
+}
+
+/** Takes back what the frame changed, logged and refunded. */
+function undoFrame(f: usize): void {
+  undoTo(<usize>load<u32>(f, F_JOURNAL))
+  logTop = <usize>load<u32>(f, F_LOG)
+  logCount = load<u32>(f, F_LOG_COUNT)
+  refund = load<i64>(f, F_REFUND)
 }
 
 // @ts-ignore: decorator

@@ -44,3 +44,21 @@ export declare function hostStep(frame: usize, pc: u32, opcode: u32, sp: usize, 
 // @ts-ignore: decorator
 @external("host", "effect")
 export declare function hostEffect(kind: u32, pointer: usize, value: usize): void
+
+/**
+ * The frame is about to call (its words in INTERCEPTED, the input at `input`) or create. The caller in INTERCEPTED may be
+ * changed. Result: 0 to go on, or STATUS_* + 1 to answer with what is in RETURN, RES_OUTPUT_BYTES long.
+ */
+// @ts-ignore: decorator
+@external("host", "before")
+export declare function hostBefore(frame: usize, kind: u32, input: usize, bytes: u32, gas: i64): u32
+
+/** The frame ended; output is in RETURN. Result: 0 to leave it so, or STATUS_* + 1 with another output as in hostBefore. */
+// @ts-ignore: decorator
+@external("host", "after")
+export declare function hostAfter(frame: usize, status: u32, halt: u32, bytes: u32): u32
+
+/** The frame is about to read (write 0) the slot in the word at `key`, or to write the word at `value` to it. */
+// @ts-ignore: decorator
+@external("host", "access")
+export declare function hostAccess(frame: usize, write: u32, key: usize, value: usize): void

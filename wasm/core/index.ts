@@ -4,7 +4,7 @@
 import {
   ACC_BALANCE, ACC_CODE, ACC_DESTROYED, ACC_FLAGS, ACC_NONCE, ACC_STORAGE, CODE_BYTES, CODES, F_MEM, F_MEM_BYTES,
   HALT_BALANCE, HALT_CALL_DEPTH, HALT_COLLISION, HALT_NONCE, ENV, ENV_COINBASE, INPUT, J_BALANCE, J_CODE, J_DESTROYED,
-  J_FLAGS, J_KIND, J_NONCE, J_POINTER, J_SLOT, J_STORAGE, JOURNAL_BYTES, KIND_CALL, KIND_CREATE, LIMIT_TRANSFER, LOGS,
+  J_FLAGS, J_KIND, J_NONCE, J_OLD, J_POINTER, J_SLOT, J_STORAGE, J_WORD, JOURNAL_BYTES, KIND_CALL, KIND_CREATE, LIMIT_TRANSFER, LOGS,
   MESSAGE, MSG_FROM, MSG_GAS, MSG_INPUT_BYTES, MSG_KIND, MSG_NONCE_RAISED, MSG_SCOPE, MSG_STATIC, MSG_TO, MSG_VALUE,
   RES_GAS_LEFT, RES_HALT, RES_OUTPUT, RES_OUTPUT_BYTES, RES_REFUND, RES_STATUS, RESULT, RETURN, RULE_WARM_COINBASE,
   RULES, SCRATCH, SLOT_ACCOUNT, SLOT_ORIGINAL_TX, SLOT_STAMP, SLOT_STORAGE, SLOT_VALUE, ACC_STAMP, STATUS_HALT,
@@ -38,12 +38,14 @@ import { resetCodes } from './code'
 import { sweepCodesIfScarce, unpinCodes } from './code-sweep'
 import { resetState } from './state'
 import { resetHash } from './state-hash'
+import { forgetFeatures } from './state-features'
 
 export { setObserve, setForked, setHost, internCode, isPresent, stateHash }
 export { undoTo, journalTop, accountCount, depth, frame, logTop, logCount, accessTop, accessDropped, compareCount }
 export { edgeCount, edgesDropped, newEdges, newBuckets, mergeCoverage, forgetCoverage } from './coverage'
 export { preimageFind, setKeccakMemo, keccak256Bytes } from './keccak'
 export { transaction, setTransaction } from './state'
+export { addFeatures, forgetFeatures } from './state-features'
 
 /** Sets up the tables. Called once, before anything else. */
 export function init(): void {
@@ -193,6 +195,36 @@ function markReplaced(end: usize, entry: usize): void {
 /** Goes back to the base and applies the capture in TRANSFER..end. */
 export function restore(base: usize, end: usize): void {
   undoTo(base)
+  applyCapture(end)
+}
+
+/**
+ * Goes to the capture in TRANSFER..end by journaled writes, so that frames that run can still be undone. Result: 0, or 1 if
+ * nothing was done because some account's storage was replaced as a whole since the base.
+ */
+export function moveTo(base: usize, end: usize): u32 {
+  const top = journalTop
+  for (let at = base; at < top; at += JOURNAL_BYTES) {
+    if (load<u32>(at, J_KIND) == J_STORAGE) return 1
+  }
+  beginWalk()
+  for (let at = base; at < top; at += JOURNAL_BYTES) {
+    const entry = <usize>load<u32>(at, J_POINTER)
+    // The first record of a field holds what it was at the base.
+    switch (load<u32>(at, J_KIND)) {
+      case J_BALANCE: if (firstSeen(entry + ACC_STAMP, 1)) setBalance(entry, at + J_WORD); break
+      case J_NONCE: if (firstSeen(entry + ACC_STAMP, 2)) setNonce(entry, load<u64>(at, J_OLD)); break
+      case J_CODE: if (firstSeen(entry + ACC_STAMP, 4)) setCodeNumber(entry, load<u32>(at, J_OLD)); break
+      case J_FLAGS: if (firstSeen(entry + ACC_STAMP, 8)) setFlags(entry, load<u32>(at, J_OLD)); break
+      case J_SLOT: if (firstSeen(entry + SLOT_STAMP, 1)) writeSlot(entry, at + J_WORD); break
+      default: break
+    }
+  }
+  applyCapture(end)
+  return 0
+}
+
+function applyCapture(end: usize): void {
   for (let at = TRANSFER; at < end; at += CAPTURED_BYTES) {
     const account = openAccount(at + 32)
     if (load<u32>(at) == CAPTURED_ACCOUNT) {
@@ -404,4 +436,5 @@ export function reset(): void {
   resetHash()
   resetCoverage()
   resetCodes()
+  forgetFeatures()
 }

@@ -5,10 +5,11 @@
 // storage slot came from: direct-mapped by hash.
 //
 //   memo entry, 128 bytes       0 input (64 or 32 bytes)   64 hash, a word    96 u32 1 if used   100 u32 (first of the set) which to replace next
-//   preimage record, 128 bytes  0 hash, a word             32 input           96 u32 input bytes   100 u32 1 if used
+//   preimage record, 128 bytes  0 hash, a word             32 input           96 u32 input bytes   100 u32 1 if used   104 u32 transaction that hashed it last
 
 import { clearState, permute, STATE } from './keccak-permutation'
 import { KECCAK_MEMO32, KECCAK_MEMO64, PREIMAGES } from './layout'
+import { transaction } from './state'
 import { copyWord, equalWords } from './word'
 
 const RATE_BYTES: u32 = 136
@@ -19,9 +20,10 @@ const MEMO_NEXT: usize = 100
 const MEMO_ENTRY_BYTES: usize = 128
 
 const PREIMAGES_MASK: u32 = 0x7fff
-const PREIMAGE_INPUT: usize = 32
-const PREIMAGE_BYTES: usize = 96
+export const PREIMAGE_INPUT: usize = 32
+export const PREIMAGE_BYTES: usize = 96
 const PREIMAGE_USED: usize = 100
+const PREIMAGE_TRANSACTION: usize = 104
 
 /** The hash in the making, so that the destination may lie within the input. */
 const HASH: usize = memory.data(32, 16)
@@ -55,12 +57,12 @@ export function keccakMemo64(src: usize, dst: usize): void {
   const set = KECCAK_MEMO64 + <usize>(((mixed * 0x9e3779b97f4a7c15) >> 52) << 8)
   if (isMemoOn) {
     if (equalWords(set, src) && equalWords(set + 32, src + 32) && load<u32>(set, MEMO_USED)) {
-      copyWord(dst, set + MEMO_HASH)
+      rememberAgain(set, 64, dst)
       return
     }
     const other = set + MEMO_ENTRY_BYTES
     if (equalWords(other, src) && equalWords(other + 32, src + 32) && load<u32>(other, MEMO_USED)) {
-      copyWord(dst, other + MEMO_HASH)
+      rememberAgain(other, 64, dst)
       return
     }
   }
@@ -77,12 +79,12 @@ export function keccakMemo32(src: usize, dst: usize): void {
   const set = KECCAK_MEMO32 + <usize>(((mixed * 0x9e3779b97f4a7c15) >> 55) << 8)
   if (isMemoOn) {
     if (equalWords(set, src) && load<u32>(set, MEMO_USED)) {
-      copyWord(dst, set + MEMO_HASH)
+      rememberAgain(set, 32, dst)
       return
     }
     const other = set + MEMO_ENTRY_BYTES
     if (equalWords(other, src) && load<u32>(other, MEMO_USED)) {
-      copyWord(dst, other + MEMO_HASH)
+      rememberAgain(other, 32, dst)
       return
     }
   }
@@ -110,21 +112,41 @@ export function preimageFind(hash: usize): usize {
   return load<u32>(record, PREIMAGE_USED) && equalWords(record, hash) ? record : 0
 }
 
+/**
+ * The record that this transaction itself hashed, or 0. What depends on nothing but this cannot depend on what ran before.
+ */
+export function preimageOfTransaction(hash: usize): usize {
+  const record = preimageRecord(hash)
+  return load<u32>(record, PREIMAGE_TRANSACTION) == transaction && equalWords(record, hash) ? record : 0
+}
+
+/** Answers from a memo entry, and renews the preimage: another hash may have taken its record. */
+// @ts-ignore: decorator
+@inline
+function rememberAgain(entry: usize, byteLength: u32, dst: usize): void {
+  const record = preimageRecord(entry + MEMO_HASH)
+  if (load<u64>(record) != load<u64>(entry, MEMO_HASH)) writeRecord(record, entry, byteLength, entry + MEMO_HASH)
+  else store<u32>(record, transaction, PREIMAGE_TRANSACTION)
+  copyWord(dst, entry + MEMO_HASH)
+}
+
+function writeRecord(record: usize, input: usize, byteLength: u32, hash: usize): void {
+  copyWord(record, hash)
+  copyWord(record + PREIMAGE_INPUT, input)
+  if (byteLength == 64) copyWord(record + PREIMAGE_INPUT + 32, input + 32)
+  store<u32>(record, byteLength, PREIMAGE_BYTES)
+  store<u32>(record, 1, PREIMAGE_USED)
+  store<u32>(record, transaction, PREIMAGE_TRANSACTION)
+}
+
 function hashAndRemember(entry: usize, src: usize, byteLength: u32, dst: usize): void {
   absorb(src, byteLength)
   writeHashWord(HASH)
-  const record = preimageRecord(HASH)
   copyWord(entry, src)
-  copyWord(record + PREIMAGE_INPUT, src)
-  if (byteLength == 64) {
-    copyWord(entry + 32, src + 32)
-    copyWord(record + PREIMAGE_INPUT + 32, src + 32)
-  }
+  if (byteLength == 64) copyWord(entry + 32, src + 32)
+  writeRecord(preimageRecord(HASH), src, byteLength, HASH)
   copyWord(entry + MEMO_HASH, HASH)
   store<u32>(entry, 1, MEMO_USED)
-  copyWord(record, HASH)
-  store<u32>(record, byteLength, PREIMAGE_BYTES)
-  store<u32>(record, 1, PREIMAGE_USED)
   copyWord(dst, HASH)
 }
 

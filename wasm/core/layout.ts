@@ -26,6 +26,12 @@ export const ABORT: usize = 0x47000
 /** A harmless account entry for reads of absent accounts; all zero, never written. */
 export const ZERO_ACCOUNT: usize = 0x47100
 
+/** What an interceptor sees of a call that is about to begin, and may change; see INTERCEPTED_*. */
+export const INTERCEPTED: usize = 0x47200
+/** Bitmap of state features seen; see state-features.ts. */
+export const FEATURES: usize = 0x50000
+export const FEATURES_BYTES: usize = 0x10000
+
 /** 4,096 sets of two entries, 128 bytes each; see keccak.ts. */
 export const KECCAK_MEMO64: usize = 0x100000
 /** 32,768 records of 128 bytes. */
@@ -348,6 +354,12 @@ export const LIMIT_TRANSFER: u32 = 9
 export const LIMIT_INPUT: u32 = 10
 export const LIMIT_HOSTS: u32 = 11
 
+// ---- intercepted call: words. Created: what the caller of an ended creation gets -----------------------------------
+export const INTERCEPTED_CALLER: usize = 0
+export const INTERCEPTED_TO: usize = 32
+export const INTERCEPTED_VALUE: usize = 64
+export const INTERCEPTED_CREATED: usize = 96
+
 // ---- compare log record ----------------------------------------------------------------------------------------
 export const COMPARE_CODE: usize = 0
 export const COMPARE_PC: usize = 4
@@ -367,6 +379,11 @@ export const OBSERVE_STEPS: u32 = 4
 export const OBSERVE_CALLS: u32 = 8
 export const OBSERVE_CHECKED: u32 = 16
 export const OBSERVE_ACCESS: u32 = 32
+/** Ask before a contract calls or creates, and again when a frame ends. */
+export const INTERCEPT_FRAMES: u32 = 64
+export const INTERCEPT_LOGS: u32 = 128
+/** Report every SLOAD and SSTORE of frames that begin while it is set: they run in the checked loop. */
+export const INTERCEPT_ACCESS: u32 = 256
 
 // ---- prepared call in a batch; its result is written into it ------------------------------------------------------
 export const CALL_BYTES: usize = 0

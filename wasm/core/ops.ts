@@ -6,7 +6,7 @@ import {
   CODE_LENGTH, CODE_POINTER, CODES, COMPARE_BYTES, COMPARE_CODE, COMPARE_LEFT, COMPARE_OPCODE, COMPARE_PC,
   COMPARE_RIGHT, COMPARES, COMPARES_MAX, ENV, ENV_BLOB_COUNT, ENV_BLOB_HASHES, ENV_NUMBER, F_ACCOUNT, F_ADDRESS,
   F_CODE, F_CODE_BYTES, F_CODE_ENTRY, F_INPUT, F_INPUT_BYTES, F_MEM, F_STATIC, HALT_OUT_OF_GAS, HALT_RETURN_DATA,
-  HALT_STATIC_VIOLATION, LIMIT_LOGS, LOGS, LOGS_END, OBSERVE_ACCESS, OBSERVE_CALLS, RETURN, SCRATCH, SLOT_ORIGINAL,
+  HALT_STATIC_VIOLATION, INTERCEPT_LOGS, LIMIT_LOGS, LOGS, LOGS_END, OBSERVE_ACCESS, OBSERVE_CALLS, RETURN, SCRATCH, SLOT_ORIGINAL,
   SLOT_ORIGINAL_TX, SLOT_VALUE, WORDS,
 } from './layout'
 import { abortFull } from './abort'
@@ -282,7 +282,7 @@ export function opLog(f: usize, sp: usize, gas: i64, topics: u32): i64 {
     memory.copy(at + 48 + (<usize>topics << 5), <usize>load<u32>(f, F_MEM) + <usize>load<u32>(sp), <usize>length)
   }
   setLogs(at + bytes, logCount + 1)
-  if (observe & OBSERVE_CALLS) hostEffect(0, at, 0)
+  if (observe & (OBSERVE_CALLS | INTERCEPT_LOGS)) hostEffect(0, at, 0)
   return gas
 }
 

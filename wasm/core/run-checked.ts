@@ -7,13 +7,13 @@ import {
   ENV_GAS_PRICE, ENV_NUMBER, ENV_ORIGIN, ENV_PREVRANDAO, ENV_TIMESTAMP, F_ACCOUNT, F_ADDRESS, F_CALLER, F_CODE,
   F_CODE_BYTES, F_CODE_ENTRY, F_GAS, F_INPUT_BYTES, F_IP, F_JUMPDESTS, F_MEM, F_MEM_BYTES, F_MODE, F_PC_MAP, F_SP,
   F_STACK_BASE, F_STACK_LIMIT, F_VALUE, HALT_INVALID_JUMP, HALT_INVALID_OPCODE, HALT_OUT_OF_GAS, HALT_STACK_OVERFLOW,
-  HALT_STACK_UNDERFLOW, KIND_CALL, KIND_CALLCODE, KIND_CREATE, KIND_CREATE2, KIND_DELEGATECALL, KIND_STATICCALL,
+  HALT_STACK_UNDERFLOW, INTERCEPT_ACCESS, KIND_CALL, KIND_CALLCODE, KIND_CREATE, KIND_CREATE2, KIND_DELEGATECALL, KIND_STATICCALL,
   OBSERVE_COMPARES, OBSERVE_COVERAGE, OBSERVE_STEPS, OPCODES, RETURN, STATUS_HALT, STATUS_REVERT, STATUS_SUCCESS,
 } from './layout'
 import { opCall, opCreate, opSelfdestruct } from './calls'
 import { hitDynamicEdge, hitEdge } from './coverage'
 import { depth, endFrame, frame, growMemory, growMemoryTo, MODE_CHECKED, observe, returnBytes } from './frame'
-import { hostStep } from './host'
+import { hostAccess, hostStep } from './host'
 import { I_JUMP, I_STATIC_LAST } from './instructions'
 import {
   noteCompare, opBalance, opBlobhash, opBlockhash, opCalldatacopy, opCalldataload, opCodecopy, opExtcodecopy,
@@ -57,9 +57,10 @@ export function runChecked(floor: u32): void {
   let stackBase: usize = 0
   let stackLimit: usize = 0
   let reload = true
-  const covers = (observe & OBSERVE_COVERAGE) != 0
-  const steps = (observe & OBSERVE_STEPS) != 0
-  const compares = (observe & OBSERVE_COMPARES) != 0
+  let covers = false
+  let steps = false
+  let compares = false
+  let accesses = false
 
   while (true) {
     if (reload) {
@@ -74,6 +75,11 @@ export function runChecked(floor: u32): void {
       codeBytes = load<u32>(f, F_CODE_BYTES)
       stackBase = <usize>load<u32>(f, F_STACK_BASE)
       stackLimit = <usize>load<u32>(f, F_STACK_LIMIT)
+      // Host code may have changed what is observed.
+      covers = (observe & OBSERVE_COVERAGE) != 0
+      steps = (observe & OBSERVE_STEPS) != 0
+      compares = (observe & OBSERVE_COMPARES) != 0
+      accesses = (observe & INTERCEPT_ACCESS) != 0
       reload = false
     }
     const op = pc < codeBytes ? <u32>load<u8>(code + pc) : 0
@@ -102,6 +108,7 @@ export function runChecked(floor: u32): void {
       reload = true
       continue
     }
+    if (accesses && (op == 0x54 || op == 0x55)) hostAccess(f, op & 1, sp, sp + 32)
     if (compares && op >= 0x10 && op <= 0x15) noteCompare(f, pc, op, sp, op == 0x15 ? 0 : sp + 32)
     pc++
 

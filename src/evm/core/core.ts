@@ -21,6 +21,9 @@ export type CoreImports = {
   leave(frame: number, status: number, halt: number, gasLeft: bigint, bytes: number): void
   step(frame: number, pc: number, opcode: number, sp: number, gas: bigint): void
   effect(kind: number, pointer: number, value: number): void
+  before(frame: number, kind: number, input: number, bytes: number, gas: bigint): number
+  after(frame: number, status: number, halt: number, bytes: number): number
+  access(frame: number, write: number, key: number, value: number): void
 }
 
 type Global = { readonly value: number }
@@ -55,6 +58,9 @@ export type CoreExports = {
   commit(): void
   capture(base: number): number
   restore(base: number, end: number): void
+  moveTo(base: number, end: number): number
+  addFeatures(mark: number): number
+  forgetFeatures(): void
   stateHash(): void
   setObserve(flags: number): void
   setForked(on: number): void

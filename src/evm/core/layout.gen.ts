@@ -27,6 +27,12 @@ export const ABORT: number = 0x47000
 /** A harmless account entry for reads of absent accounts; all zero, never written. */
 export const ZERO_ACCOUNT: number = 0x47100
 
+/** What an interceptor sees of a call that is about to begin, and may change; see INTERCEPTED_*. */
+export const INTERCEPTED: number = 0x47200
+/** Bitmap of state features seen; see state-features.ts. */
+export const FEATURES: number = 0x50000
+export const FEATURES_BYTES: number = 0x10000
+
 /** 4,096 sets of two entries, 128 bytes each; see keccak.ts. */
 export const KECCAK_MEMO64: number = 0x100000
 /** 32,768 records of 128 bytes. */
@@ -349,6 +355,12 @@ export const LIMIT_TRANSFER: number = 9
 export const LIMIT_INPUT: number = 10
 export const LIMIT_HOSTS: number = 11
 
+// ---- intercepted call: words. Created: what the caller of an ended creation gets -----------------------------------
+export const INTERCEPTED_CALLER: number = 0
+export const INTERCEPTED_TO: number = 32
+export const INTERCEPTED_VALUE: number = 64
+export const INTERCEPTED_CREATED: number = 96
+
 // ---- compare log record ----------------------------------------------------------------------------------------
 export const COMPARE_CODE: number = 0
 export const COMPARE_PC: number = 4
@@ -368,6 +380,11 @@ export const OBSERVE_STEPS: number = 4
 export const OBSERVE_CALLS: number = 8
 export const OBSERVE_CHECKED: number = 16
 export const OBSERVE_ACCESS: number = 32
+/** Ask before a contract calls or creates, and again when a frame ends. */
+export const INTERCEPT_FRAMES: number = 64
+export const INTERCEPT_LOGS: number = 128
+/** Report every SLOAD and SSTORE of frames that begin while it is set: they run in the checked loop. */
+export const INTERCEPT_ACCESS: number = 256
 
 // ---- prepared call in a batch; its result is written into it ------------------------------------------------------
 export const CALL_BYTES: number = 0
