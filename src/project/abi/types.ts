@@ -1,7 +1,5 @@
 // The ABI's types and values, as everything else here speaks of them (Solidity ABI specification).
 
-import type { Address } from '../../evm/types.ts'
-
 /** A type that calldata, return data and events are made of. */
 export type AbiType =
   | { readonly kind: 'uint'; readonly bits: number }
@@ -75,8 +73,12 @@ export type Abi = {
 }
 
 // The functions of this folder (each in the file of its name):
-//   parse-abi.ts     parseAbi(json: unknown): Abi; parseType(text, components?): AbiType; typeName(type): string
-//   encode.ts        encodeArguments(types: readonly AbiType[], values: readonly AbiValue[]): Uint8Array
-//                    encodeCall(fn: AbiFunction, values): Uint8Array      (selector + arguments)
-//   decode.ts        decodeArguments(types, bytes: Uint8Array): AbiValue[]   @throws AbiDecodeError
-//   format-value.ts  formatValue(value, type, names?): string    one line, safe to print
+//   parse-abi.ts        parseAbi(json): Abi; parseType(text, components?): AbiType; typeName(type); signatureOf(name, parameters)
+//   parse-signature.ts  parseFunctionSignature('f(uint256) view returns (bool)'), parseEventSignature, parseErrorSignature
+//   selector.ts         selectorOf(signature), topicOf(signature), selectorText(selector), selectorIn(data)
+//   layout.ts           typesOf(parameters): the types, the same array each time; layoutOf(type)
+//   encode.ts           encodeArguments(types, values), encodeCall(fn, values), encodeWithSelector(selector, types, values)
+//   decode.ts           decodeArguments(types, bytes): AbiValue[]   @throws AbiDecodeError; decodeWord(type, word)
+//   decode-log.ts       decodeLog(event, topics, data): LogArgument[]   @throws AbiDecodeError
+//   format-value.ts     formatValue(value, type, names?), formatArguments(values, parameters, names?): one line, safe to print
+//   checksum-address.ts checksumAddress(address)
