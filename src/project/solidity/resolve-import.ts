@@ -1,0 +1,183 @@
+// Where an import leads: beside the file, through a remapping, from the project's root, in node_modules or in a library folder.
+
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import path from 'node:path'
+
+import { readTextIfThere } from '../read-file.ts'
+
+/** 'context:prefix=target'. Paths are absolute. */
+export type Remapping = { readonly context: string; readonly prefix: string; readonly target: string }
+
+export type ResolverOptions = {
+  /** Absolute. */
+  readonly root: string
+  /** As in foundry.toml or remappings.txt, before those that are found. */
+  readonly remappings?: readonly string[] | undefined
+  readonly libraryFolders?: readonly string[] | undefined
+}
+
+/** The file that `imported` means in `importer` (both absolute), and where it was looked for. */
+export type Resolve = (
+  importer: string,
+  imported: string,
+) => { readonly file: string | undefined; readonly tried: readonly string[] }
+
+/** A resolver for one project; what it found on disk is remembered. */
+export function createResolver(options: ResolverOptions): Resolve {
+  const { root, libraryFolders = ['lib'] } = options
+  const given = (options.remappings ?? []).flatMap((line) => parseRemapping(line, root))
+  const own = [...given, ...remappingsIn(root)]
+  const known = new Map<string, readonly Remapping[]>([[root, own]])
+
+  return (importer, imported) => {
+    const tried: string[] = []
+    const find = (candidate: string): string | undefined => {
+      tried.push(candidate)
+      return isSource(candidate) ? candidate : undefined
+    }
+    const resolve = (): string | undefined => {
+      if (imported.startsWith('./') || imported.startsWith('../'))
+        return find(path.resolve(path.dirname(importer), imported))
+      if (path.isAbsolute(imported)) return undefined
+      const remapped = findRemapped(importer, imported, root, known, find)
+      return (
+        remapped ??
+        find(path.resolve(root, imported)) ??
+        findInPackages(importer, imported, find) ??
+        findInLibraries(importer, imported, root, libraryFolders, find)
+      )
+    }
+    return { file: resolve(), tried }
+  }
+}
+
+/** The remapping that a line of remappings.txt means; none for empty lines and comments. */
+export function parseRemapping(line: string, folder: string): readonly Remapping[] {
+  const text = line.trim()
+  const equals = text.indexOf('=')
+  if (equals <= 0 || text.startsWith('#')) return []
+  const left = text.slice(0, equals)
+  const colon = left.indexOf(':')
+  const target = text.slice(equals + 1)
+  return [
+    {
+      context: path.resolve(folder, colon < 0 ? '' : left.slice(0, colon)),
+      prefix: left.slice(colon + 1),
+      // The end of a folder's name is kept: 'a/' and 'a' are different prefixes.
+      target: path.resolve(folder, target) + (target.endsWith('/') || target === '' ? path.sep : ''),
+    },
+  ]
+}
+
+function remappingsIn(folder: string): readonly Remapping[] {
+  const text = readTextIfThere(path.join(folder, 'remappings.txt')) ?? ''
+  return text.split('\n').flatMap((line) => parseRemapping(line, folder))
+}
+
+// The project's own come first. A library that brings remappings.txt means its own files by it.
+function findRemapped(
+  importer: string,
+  imported: string,
+  root: string,
+  known: Map<string, readonly Remapping[]>,
+  find: (candidate: string) => string | undefined,
+): string | undefined {
+  const folders = [root, ...foldersAbove(importer, root)]
+  for (const folder of folders) {
+    let remappings = known.get(folder)
+    if (remappings === undefined) known.set(folder, (remappings = remappingsIn(folder)))
+    const best = remappings
+      .filter(({ context, prefix }) => imported.startsWith(prefix) && importer.startsWith(context))
+      .sort(
+        (left, right) =>
+          right.context.length - left.context.length || right.prefix.length - left.prefix.length,
+      )[0]
+    const file = best === undefined ? undefined : find(best.target + imported.slice(best.prefix.length))
+    if (file !== undefined) return file
+  }
+  return undefined
+}
+
+// As Node finds packages, also above the root (workspaces) and from where a symbolic link leads (pnpm).
+function findInPackages(
+  importer: string,
+  imported: string,
+  find: (candidate: string) => string | undefined,
+): string | undefined {
+  const starts = new Set([importer, realPath(importer)])
+  for (const start of starts)
+    for (let folder = path.dirname(start); ; folder = path.dirname(folder)) {
+      const file = find(path.join(folder, 'node_modules', imported))
+      if (file !== undefined) return file
+      if (folder === path.dirname(folder)) break
+    }
+  return undefined
+}
+
+// 'forge-std/Test.sol' is lib/forge-std/src/Test.sol, as forge guesses when nobody says.
+function findInLibraries(
+  importer: string,
+  imported: string,
+  root: string,
+  libraryFolders: readonly string[],
+  find: (candidate: string) => string | undefined,
+): string | undefined {
+  const slash = imported.indexOf('/')
+  if (slash < 0) return undefined
+  const [name, rest] = [imported.slice(0, slash), imported.slice(slash + 1)]
+  for (const folder of [...foldersAbove(importer, root), root])
+    for (const libraries of libraryFolders) {
+      const home = path.join(folder, libraries)
+      for (const candidate of [
+        `${name}/src/${rest}`,
+        `${name}/contracts/${rest}`,
+        `${name}/${rest}`,
+        imported,
+      ]) {
+        const file = find(path.join(home, candidate))
+        if (file !== undefined) return file
+      }
+      // '@openzeppelin/contracts/…' is lib/openzeppelin-contracts/contracts/…
+      if (name.startsWith('@'))
+        for (const library of subfolders(home)) {
+          const wanted = imported.slice(1)
+          if (wanted.replace('/', '-').startsWith(`${library}/`)) {
+            const inside = wanted.slice(library.length + 1)
+            const file =
+              find(path.join(home, library, 'contracts', inside)) ?? find(path.join(home, library, inside))
+            if (file !== undefined) return file
+          }
+        }
+    }
+  return undefined
+}
+
+// From the importer's folder up to, and without, the root; nothing for files outside.
+function foldersAbove(importer: string, root: string): readonly string[] {
+  const folders: string[] = []
+  if (!importer.startsWith(root + path.sep)) return folders
+  for (let folder = path.dirname(importer); folder !== root; folder = path.dirname(folder))
+    folders.push(folder)
+  return folders
+}
+
+function subfolders(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort()
+  } catch {
+    return []
+  }
+}
+
+// An import can name any file of this machine; only Solidity is read.
+function isSource(file: string): boolean {
+  return file.endsWith('.sol') && existsSync(file) && statSync(file).isFile()
+}
+
+function realPath(file: string): string {
+  try {
+    return realpathSync(file)
+  } catch {
+    return file
+  }
+}
