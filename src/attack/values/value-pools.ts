@@ -1,0 +1,32 @@
+import type { Address } from '../../evm/types.ts'
+import type { AbiFunction, AbiType } from '../../project/abi/types.ts'
+import type { Dictionary } from './dictionary.ts'
+
+/** What values are made from. */
+export type ValuePools = {
+  readonly dictionary: Dictionary
+  /** Accounts of the world: senders, contracts, tokens. May be empty. */
+  readonly addresses: readonly Address[]
+  /** Functions whose encoded calls are passed as `bytes`: for multicalls, callbacks and proxies. May be empty. */
+  readonly functions: readonly AbiFunction[]
+}
+
+/** Values that a function's arguments may hold at least, for the search to call it. */
+export const LEAST_VALUES_MAX = 4_096
+
+/** Whether values of these types can be made: arrays of fixed length may be longer than any transaction. */
+export function canGenerate(types: readonly AbiType[]): boolean {
+  let total = 0
+  for (const type of types) total += leastValues(type)
+  return total <= LEAST_VALUES_MAX
+}
+
+/** Single values in the smallest value of a type. */
+function leastValues(type: AbiType): number {
+  if (type.kind === 'array')
+    return type.length === undefined ? 1 : 1 + type.length * leastValues(type.element)
+  if (type.kind !== 'tuple') return 1
+  let total = 1
+  for (const component of type.components) total += leastValues(component.type)
+  return total
+}
