@@ -92,6 +92,9 @@ export type ContractIndex = {
 /** What a foundry.toml, medusa.json or echidna.yaml (or defaults) say. Addresses lower case, amounts in wei. */
 export type ProjectConfig = {
   readonly fork: Fork
+  /** The profile in use and all that foundry.toml has; 'default' is always one of them. */
+  readonly profile: string
+  readonly profiles: readonly string[]
   /** foundry.toml [profile.x.fuzz] and [profile.x.invariant] and what the other tools' files say, as far as we use it. */
   readonly fuzz: { readonly runs: number; readonly seed?: bigint; readonly maxTestRejects: number }
   readonly invariant: {
@@ -99,6 +102,9 @@ export type ProjectConfig = {
     readonly depth: number
     readonly failOnRevert: boolean
     readonly callOverride: boolean
+    /** Longest time and most blocks between two calls, if the project wants any to pass. */
+    readonly maxTimeDelaySeconds?: number
+    readonly maxBlockDelay?: number
   }
   readonly test: {
     /** Sender of every test call. Default 0x1804c8ab1f12e6bbf3894d4083f33e07309d1f38. */
@@ -115,6 +121,8 @@ export type ProjectConfig = {
     readonly coinbase: `0x${string}`
     readonly prevRandao: bigint
     readonly codeSizeLimit: number | undefined
+    /** vm.expectRevert also takes a revert of the frame that calls it. Default false. */
+    readonly allowInternalExpectRevert?: boolean
   }
   readonly rpcEndpoints: Readonly<Record<string, string>>
   readonly fsPermissions: readonly {
@@ -125,8 +133,25 @@ export type ProjectConfig = {
   readonly testFolder: string
   readonly scriptFolder: string
   readonly sourceFolder: string
-  /** From echidna.yaml and medusa.json beside a test or at the root, by the folder they lie in ('' is the root). */
+  /** What lies in these is somebody else's: its tests are not ours. */
+  readonly libraryFolders: readonly string[]
+  /** match_test and its family in foundry.toml: what is tested when the command line names nothing. */
+  readonly filter: TestFilterPatterns
+  /**
+   * From echidna.yaml and medusa.json beside a test or at the root, by path of the file from the root. Which of them
+   * speaks of a contract is answered by `harnessFor` (harness-for.ts).
+   */
   readonly harness: ReadonlyMap<string, HarnessConfig>
+}
+
+/** What to test, as forge's --match-*: regular expressions on names, globs on paths from the root. */
+export type TestFilterPatterns = {
+  readonly matchTest?: string
+  readonly noMatchTest?: string
+  readonly matchContract?: string
+  readonly noMatchContract?: string
+  readonly matchPath?: string
+  readonly noMatchPath?: string
 }
 
 /** What Echidna's or Medusa's configuration says about contracts that are their own harness. */
@@ -144,6 +169,10 @@ export type HarnessConfig = {
   readonly sequenceLength?: number
   readonly testLimit?: number
   readonly targetContracts?: readonly string[]
+  /** Wei that each of the target contracts has, by name, where a file says it per contract. */
+  readonly balances?: ReadonlyMap<string, bigint>
+  /** Whether functions of every contract that was deployed are called, or only the harness's own. */
+  readonly allContracts?: boolean
   /** Functions that are not called, or with `isAllowList` the only ones. Signatures with or without a contract in front. */
   readonly functions?: { readonly names: readonly string[]; readonly isAllowList: boolean }
 }
@@ -157,11 +186,17 @@ export type Project = {
 }
 
 // open-project.ts   openProject(options: OpenOptions): Promise<Project>
-//   OpenOptions = { root: string; files?: FileAccess; env: Record<string, string | undefined>;
-//                   build?: 'if-needed' | 'always' | 'never'; onProgress?: (text: string) => void }
+//   OpenOptions = { root: string; env: Record<string, string | undefined>; build?: 'if-needed' | 'always' | 'never';
+//                   onProgress?: (text: string) => void; onWarning?: (text: string) => void }
 //   It reads what is there, and compiles first if there is nothing (forge build, npx hardhat build, solc-js).
 //   @throws ProjectError: code, place, hint with the next step.
-// link.ts           linkBytecode(template, addressOf: (library: string) => Address): Uint8Array   @throws UnlinkedError
+// default-config.ts defaultConfig(root): ProjectConfig      what forge 1.7.1 says without a foundry.toml
+// contract-index.ts createContractIndex(entries): ContractIndex
+// harness-for.ts    harnessFor(config.harness, artifact): HarnessConfig | undefined
+// test-filter.ts    createTestFilter(patterns, config.filter, root): TestFilter     --match-* and --no-match-*
+// test-contracts.ts testContracts(project, filter): TestContract[]                what there is to run
+// link.ts           linkBytecode(template, addressOf: (library: string) => Address | undefined, owner?): Uint8Array
+//                   librariesOf(artifact, contracts): in order of deployment      @throws UnlinkedError
 // source-map.ts     createSourceMap(template, artifact): { locate(pc): SourceLocation | undefined }  (decoded when first asked)
 //   SourceLocation = { path, line, column, offset, length, jump: 'in'|'out'|'-' , text: the line's text }
 // inline-config.ts  inlineConfig(notices, profile): per function { runs, depth, failOnRevert, ... } (forge-config: lines)

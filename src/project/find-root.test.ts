@@ -1,0 +1,32 @@
+import path from 'node:path'
+import { expect, test } from 'vitest'
+
+import { temporaryTree } from '../../tests/helpers/file-tree.ts'
+import { findRoot } from './find-root.ts'
+
+test('the nearest configuration upwards is the root, Foundry before Hardhat', async () => {
+  const folder = await temporaryTree({
+    'foundry.toml': '',
+    'hardhat.config.ts': '',
+    'src/deep/A.sol': '',
+    'packages/inner/hardhat.config.cjs': '',
+    'packages/inner/contracts/B.sol': '',
+  })
+  expect(findRoot(path.join(folder, 'src', 'deep'))).toEqual({ root: folder, tool: 'foundry' })
+  expect(findRoot(path.join(folder, 'src', 'deep', 'A.sol'))).toEqual({ root: folder, tool: 'foundry' })
+  const inner = path.join(folder, 'packages', 'inner')
+  expect(findRoot(path.join(inner, 'contracts'))).toEqual({ root: inner, tool: 'hardhat' })
+})
+
+test('Solidity files alone make a project of the folder itself', async () => {
+  const folder = await temporaryTree({ 'contracts/A.sol': 'contract A {}', 'node_modules/x/B.sol': '' })
+  expect(findRoot(folder)).toEqual({ root: folder, tool: 'solidity' })
+})
+
+test('a folder without any of it, and one that does not exist', async () => {
+  const folder = await temporaryTree({ 'node_modules/x/B.sol': '', 'README.md': '' })
+  expect(() => findRoot(folder)).toThrow(expect.objectContaining({ code: 'PROJECT_NOT_FOUND' }))
+  expect(() => findRoot(path.join(folder, 'none'))).toThrow(
+    expect.objectContaining({ code: 'PROJECT_UNREADABLE' }),
+  )
+})

@@ -1,0 +1,59 @@
+import { createContractIndex } from '../contract-index.ts'
+import { findHarnessConfigs } from '../harness-config.ts'
+import type { OpenOptions } from '../open-options.ts'
+import { ProjectError } from '../project-error.ts'
+import type { ContractIndex, Project } from '../types.ts'
+import { toEntries } from './artifact-list.ts'
+import { compileWithoutForge } from './compile-without-forge.ts'
+import { findForge, runForgeBuild } from './forge-build.ts'
+import type { FoundryConfig } from './foundry-config.ts'
+import { readFoundryConfig } from './foundry-config.ts'
+import type { Staleness } from './freshness.ts'
+import { lookAtLastBuild } from './last-build.ts'
+
+/**
+ * Opens a Foundry project: reads foundry.toml, builds with forge if something has changed (and if that is wanted), and
+ * lists the contracts of `out`. Artifacts are read when they are asked for.
+ * @param root absolute path of the folder with foundry.toml
+ * @throws ProjectError
+ */
+export async function openFoundry(root: string, options: OpenOptions): Promise<Project> {
+  const warn = options.onWarning ?? (() => {})
+  const foundry = readFoundryConfig(root, options.env, warn)
+  const config = { ...foundry.config, harness: findHarnessConfigs(root, foundry.config, warn) }
+  const contracts = await builtContracts(root, foundry, options, warn)
+  return { root, kind: 'foundry', contracts, config }
+}
+
+async function builtContracts(
+  root: string,
+  foundry: FoundryConfig,
+  options: OpenOptions,
+  warn: (text: string) => void,
+): Promise<ContractIndex> {
+  const wanted = options.build ?? 'if-needed'
+  let build = lookAtLastBuild(root, foundry)
+  const staleness: Staleness | undefined =
+    wanted === 'always' ? { kind: 'changed', reason: 'a build was asked for' } : build.staleness
+  if (staleness !== undefined) {
+    const forge = wanted === 'never' ? undefined : findForge(root, options.env)
+    if (forge !== undefined) {
+      await runForgeBuild(forge, root, options, staleness.reason)
+      build = lookAtLastBuild(root, foundry)
+    } else if (wanted !== 'never' && staleness.kind !== 'touched') {
+      return compileWithoutForge(root, foundry, options, staleness.reason)
+    } else if (staleness.kind === 'changed' || staleness.kind === 'touched') {
+      warn(`${staleness.reason}; the last build is used as it is.`)
+    }
+  }
+  if (build.staleness?.kind === 'broken') throw build.staleness.error
+  if (build.artifacts.length === 0) throw nothingBuilt(root, foundry)
+  return createContractIndex(toEntries(build.artifacts, build.tables))
+}
+
+function nothingBuilt(root: string, foundry: FoundryConfig): ProjectError {
+  return new ProjectError('PROJECT_NOT_BUILT', `${foundry.outFolder} has no compiled contracts.`, {
+    hint: `Run "forge build" in ${root}.`,
+    details: { root, out: foundry.outFolder },
+  })
+}

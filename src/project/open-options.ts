@@ -1,0 +1,16 @@
+/** How a project is opened. */
+export type OpenOptions = {
+  /** A folder in the project, mostly its root; looked for upwards. */
+  readonly root: string
+  /** FOUNDRY_PROFILE and other settings, PATH to find forge in, RPC addresses. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /**
+   * 'if-needed' (the default): compiles what is missing or has changed since, with the project's own tool if it is
+   * there. 'always' asks the tool every time. 'never' takes what there is.
+   */
+  readonly build?: 'if-needed' | 'always' | 'never'
+  /** Lines of text while something takes its time. */
+  readonly onProgress?: (text: string) => void
+  /** A sentence for everything that is odd and was gone around. */
+  readonly onWarning?: (text: string) => void
+}
