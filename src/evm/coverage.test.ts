@@ -91,6 +91,23 @@ describe.each(['fast', 'checked'] as const)('coverage (%s)', (interpreter) => {
     expect(machine.coverage.merge('success')).toEqual({ newEdges: 0, newBuckets: 0 })
   })
 
+  it('has one code of each group that ran', () => {
+    const machine = new Machine({ interpreter })
+    const other: Address = '0x00000000000000000000000000000000000000c4'
+    const third: Address = '0x00000000000000000000000000000000000000c5'
+    machine.setAccount(CODE, { code: looper(1n) })
+    machine.setAccount(other, { code: looper(2n ** 200n) })
+    machine.setAccount(third, { code: bytecode(op('STOP')) })
+    machine.call({ from: USER, to: CODE, data: words(3n) })
+    machine.call({ from: USER, to: other, data: words(3n) })
+    machine.coverage.merge('success')
+    const codes = machine.coverage.codes()
+    expect([...codes.keys()]).toEqual([machine.getCodeHash(CODE)])
+    expect(codes.get(covered(machine, 'success')[0]!.codeHash)).toSatisfy((code: Uint8Array) =>
+      [looper(1n), looper(2n ** 200n)].some((each) => Buffer.compare(each, code) === 0),
+    )
+  })
+
   it('tells dynamic jumps apart by where they lead', () => {
     const machine = new Machine({ interpreter })
     const code = bytecode(op('JUMP', op('CALLDATALOAD', 0)), label('a'), op('STOP'), label('b'), op('STOP'))

@@ -3,6 +3,13 @@
 import type { Core } from './core/core.ts'
 import { MachineInputError } from './errors.ts'
 import {
+  CODE_BYTES,
+  CODE_GROUP,
+  CODE_INDEX,
+  CODE_INDEX_SLOTS,
+  CODE_LENGTH,
+  CODE_POINTER,
+  CODES,
   EDGE_HITS,
   EDGE_INFO,
   EDGE_SEEN_FAILURE,
@@ -86,6 +93,28 @@ export class Coverage {
       from: u32[at + 2]!,
       to: u32[at + 3]!,
     }
+  }
+
+  /**
+   * A code of each group, by Edge.codeHash, as a copy: jumps of the others have the same places. A group whose codes the
+   * Machine no longer holds is left out. Goes over all codes: for reports.
+   */
+  codes(): Map<bigint, Uint8Array> {
+    const { u32 } = this.#core
+    const codes = new Map<bigint, Uint8Array>()
+    for (let slot = 0; slot < CODE_INDEX_SLOTS; slot++) {
+      const number = u32[(CODE_INDEX >> 2) + slot]!
+      if (number === 0) continue
+      const entry = CODES + number * CODE_BYTES
+      const group = u32[(entry + CODE_GROUP) >> 2]!
+      // Codes that never ran have no group; the first one is for codes that found no room.
+      if (group <= GROUPS) continue
+      const hash = this.#core.word(group + GROUP_HASH)
+      if (codes.has(hash)) continue
+      const at = u32[(entry + CODE_POINTER) >> 2]!
+      codes.set(hash, this.#core.view(at, u32[(entry + CODE_LENGTH) >> 2]!).slice())
+    }
+    return codes
   }
 
   /** Forgets what was covered; ids keep their meaning. */

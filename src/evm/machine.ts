@@ -43,6 +43,8 @@ export type MachineOptions = {
   readonly interpreter?: 'fast' | 'checked'
   /** Where accounts and slots come from that are not here. */
   readonly forkSource?: ForkSource
+  /** Bytes that deployed code may have, 0 to 2^24; twice as many may initcode. Default: the fork's limit (EIP-170, EIP-3860). */
+  readonly codeBytesMax?: number
   /** Precompiles, shared between Machines to share their memory of answers. */
   readonly precompiles?: Precompiles
 }
@@ -61,6 +63,7 @@ export type Snapshot = {
 /** Where the logs of an execution begin, and how many the transaction had before. */
 type LogPlace = { readonly at: number; readonly count: number }
 
+const CODE_BYTES_LIMIT = 2 ** 24
 const GAS_DEFAULT = 1n << 40n
 const GAS_MAX = (1n << 63n) - 1n
 const NO_BYTES = new Uint8Array(0)
@@ -122,7 +125,7 @@ export class Machine {
     })
     this.#core = this.#answers.core
     this.#core.doors.init()
-    this.#writeRules()
+    this.#writeRules(options.codeBytesMax)
     this.#baseObserve =
       (options.coverage === false ? 0 : L.OBSERVE_COVERAGE) |
       (options.interpreter === 'checked' ? L.OBSERVE_CHECKED : 0)
@@ -722,7 +725,9 @@ export class Machine {
     return readLogs(this.#core, before.at, this.#core.doors.logCount.value - before.count)
   }
 
-  #writeRules(): void {
+  #writeRules(codeBytesMax: number | undefined): void {
+    if (codeBytesMax !== undefined && !(codeBytesMax >= 0 && codeBytesMax <= CODE_BYTES_LIMIT))
+      throw new MachineInputError(`codeBytesMax must be 0 to ${CODE_BYTES_LIMIT}, not ${codeBytesMax}.`)
     const { u32, bytes } = this.#core
     for (const opcode of opcodesOf(this.fork)) {
       const at = L.OPCODES + opcode.byte * 8
@@ -734,9 +739,10 @@ export class Machine {
     const rules = this.rules
     u32[(L.RULES + L.RULE_PRECOMPILES_LAST) >> 2] = rules.precompilesLast
     u32[(L.RULES + L.RULE_P256) >> 2] = rules.p256 ? 1 : 0
-    u32[(L.RULES + L.RULE_INITCODE_MAX) >> 2] = rules.initcodeBytesMax
+    u32[(L.RULES + L.RULE_INITCODE_MAX) >> 2] =
+      codeBytesMax === undefined ? rules.initcodeBytesMax : codeBytesMax * 2
     u32[(L.RULES + L.RULE_INITCODE_WORD_GAS) >> 2] = rules.initcodeWordGas
-    u32[(L.RULES + L.RULE_CODE_MAX) >> 2] = rules.codeBytesMax
+    u32[(L.RULES + L.RULE_CODE_MAX) >> 2] = codeBytesMax ?? rules.codeBytesMax
     u32[(L.RULES + L.RULE_SELFDESTRUCT_SAME_TX) >> 2] = rules.selfdestructSameTransaction ? 1 : 0
     u32[(L.RULES + L.RULE_DELEGATION) >> 2] = rules.delegation ? 1 : 0
     u32[(L.RULES + L.RULE_WARM_COINBASE) >> 2] = rules.warmCoinbase ? 1 : 0

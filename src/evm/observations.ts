@@ -11,7 +11,10 @@ export type StorageAccess = {
   readonly slot: bigint
 }
 
-/** Operands of one LT, GT, SLT, SGT, EQ or ISZERO (right is 0 then); left was on top of the stack. */
+/**
+ * Operands of one LT, GT, SLT, SGT, EQ or ISZERO (right is 0 then); left was on top of the stack. A SUB or XOR in front of a
+ * conditional jump counts as EQ, and a jump on a value that is neither 0 nor 1 as ISZERO of it: compilers write equality so.
+ */
 export type Comparison = {
   readonly codeHash: bigint
   readonly pc: number
@@ -75,5 +78,28 @@ export class Observations {
       })
     }
     return out
+  }
+
+  /**
+   * Visits the last comparisons of the last execution without decoding them, newest first, at most `max`. A site names code
+   * and pc; it keeps its meaning while the Machine's codes stay. `at` is for `left` and `right`, until the next execution.
+   */
+  scan(max: number, visit: (site: number, opcode: number, at: number) => void): void {
+    const core = this.#core
+    const count = core.doors.compareCount.value
+    const first = Math.max(0, count - Math.min(max, L.COMPARES_MAX))
+    for (let i = count - 1; i >= first; i--) {
+      const at = L.COMPARES + (i % L.COMPARES_MAX) * L.COMPARE_BYTES
+      const site = core.u32[(at + L.COMPARE_CODE) >> 2]! * 0x10000 + core.u32[(at + L.COMPARE_PC) >> 2]!
+      visit(site, core.u32[(at + L.COMPARE_OPCODE) >> 2]!, at)
+    }
+  }
+  /** The operand that was on top of the stack. */
+  left(at: number): bigint {
+    return this.#core.word(at + L.COMPARE_LEFT)
+  }
+  /** The other operand; 0 for ISZERO. */
+  right(at: number): bigint {
+    return this.#core.word(at + L.COMPARE_RIGHT)
   }
 }

@@ -46,6 +46,19 @@ function coverJump(f: usize, pc: u32, to: u32, taken: bool): void {
   else hitEdge(load<u32>(instruction + (taken ? 8 : 12)))
 }
 
+/** Whether the code at pc pushes a target and jumps there on what is on the stack. */
+function isBranchNext(code: usize, pc: u32, codeBytes: u32): bool {
+  if (pc >= codeBytes) return false
+  const op = <u32>load<u8>(code + pc)
+  if (op < 0x60 || op > 0x63) return false
+  const next = pc + op - 0x5e
+  return next < codeBytes && load<u8>(code + next) == 0x57
+}
+
+function isTruthValue(word: usize): bool {
+  return fitsU32(word) && load<u32>(word) <= 1
+}
+
 export function runChecked(floor: u32): void {
   let f: usize = 0
   let pc: u32 = 0
@@ -109,7 +122,12 @@ export function runChecked(floor: u32): void {
       continue
     }
     if (accesses && (op == 0x54 || op == 0x55)) hostAccess(f, op & 1, sp, sp + 32)
-    if (compares && op >= 0x10 && op <= 0x15) noteCompare(f, pc, op, sp, op == 0x15 ? 0 : sp + 32)
+    if (compares) {
+      if (op >= 0x10 && op <= 0x15) noteCompare(f, pc, op, sp, op == 0x15 ? 0 : sp + 32)
+      // Compilers test for equality with a difference, and for zero with the value itself.
+      else if ((op == 0x03 || op == 0x18) && isBranchNext(code, pc + 1, codeBytes)) noteCompare(f, pc, 0x14, sp, sp + 32)
+      else if (op == 0x57 && !isTruthValue(sp + 32)) noteCompare(f, pc, 0x15, sp + 32, 0)
+    }
     pc++
 
     if (op >= 0x5f && op <= 0x7f) {
