@@ -1,0 +1,51 @@
+// The engine's thread of a worker: loads the task runner and runs tasks, one after the other. While it works it answers
+// nobody; its progress stands in shared memory, where the main thread of the process reads it.
+
+import { deserialize, serialize } from 'node:v8'
+import { parentPort, workerData } from 'node:worker_threads'
+import { errorToJson } from '../../primitives/errors.ts'
+import {
+  BEATS_INDEX,
+  CANCELLED_INDEX,
+  type EngineData,
+  EXECUTIONS_INDEX,
+  type FromEngine,
+  type ToEngine,
+} from './protocol.ts'
+import type { CreateTaskRunner, TaskProgress, TaskRunner } from './types.ts'
+
+const { runner: runnerUrl, start, signal } = workerData as EngineData
+const port = parentPort!
+
+try {
+  const module = (await import(runnerUrl)) as {
+    createTaskRunner: CreateTaskRunner<unknown, unknown, unknown>
+  }
+  const runner = await module.createTaskRunner(deserialize(start))
+  // Tasks come one at a time: the next only after the last was answered.
+  port.on('message', (task: ToEngine) => void answer(runner, task))
+  send({ kind: 'ready' })
+} catch (error) {
+  send({ kind: 'broken', error: errorToJson(error) })
+}
+
+async function answer(runner: TaskRunner<unknown, unknown>, { id, work }: ToEngine): Promise<void> {
+  Atomics.store(signal, EXECUTIONS_INDEX, 0)
+  const progress: TaskProgress = {
+    executed: (count) => {
+      Atomics.add(signal, EXECUTIONS_INDEX, count)
+      Atomics.add(signal, BEATS_INDEX, 1)
+    },
+    isCancelled: () => Atomics.load(signal, CANCELLED_INDEX) === id,
+  }
+  try {
+    const result = serialize(await runner.run(deserialize(work), progress))
+    send({ kind: 'done', id, result, residentBytes: process.memoryUsage.rss() }, [result.buffer])
+  } catch (error) {
+    send({ kind: 'failed', id, error: errorToJson(error), residentBytes: process.memoryUsage.rss() })
+  }
+}
+
+function send(message: FromEngine, transfer: ArrayBuffer[] = []): void {
+  port.postMessage(message, transfer)
+}
