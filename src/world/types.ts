@@ -1,10 +1,8 @@
 // A world: the contracts under test as the user's own setup deploys them, with everything they can touch.
 
-import type { HostFrame } from '../evm/host.ts'
 import type { Machine } from '../evm/machine.ts'
 import type { Trace } from '../evm/trace.ts'
 import type { Address, ExecutionResult } from '../evm/types.ts'
-import type { AbiParameter, AbiValue } from '../project/abi/types.ts'
 import type { ContractArtifact, Project } from '../project/types.ts'
 
 /** One text that a contract printed with console.log, or a log of ds-test / forge-std (log, log_named_uint, ...). */
@@ -105,24 +103,8 @@ export type WorldFiles = {
   read(path: string): Uint8Array
   exists(path: string): 'file' | 'folder' | undefined
   list(path: string): readonly string[]
+  /** The path with symbolic links followed; undefined if nothing is there. Absent: there are no links. */
+  realPath?(path: string): string | undefined
 }
 
-/** Decoded arguments in, values to return out. */
-export type Cheatcode = {
-  /** 'prank(address)'. */
-  readonly signature: string
-  readonly inputs: readonly AbiParameter[]
-  readonly outputs: readonly AbiParameter[]
-  run(
-    context: CheatContext,
-    args: readonly AbiValue[],
-    frame: HostFrame,
-  ): readonly AbiValue[] | Uint8Array | void
-}
-
-/** What a cheatcode may use. Throwing CheatcodeError reverts the calling frame with its message. */
-export type CheatContext = {
-  readonly machine: Machine
-  readonly project: Project
-  readonly options: SetupOptions
-}
+// cheatcodes/context.ts says what a cheatcode is: CheatTable, CheatRun, CheatContext.

@@ -1,0 +1,201 @@
+// The cheatcodes of one world: what they remember, who answers their account, and what listens to the Machine for them.
+
+import type { Host, HostFrame, HostOutcome } from '../../evm/host.ts'
+import type { Machine } from '../../evm/machine.ts'
+import type { Address, BlockEnv, Log } from '../../evm/types.ts'
+import { AbiDecodeError, decodeArguments } from '../../project/abi/decode.ts'
+import { encodeArguments } from '../../project/abi/encode.ts'
+import { selectorIn, selectorText } from '../../project/abi/selector.ts'
+import type { AbiType } from '../../project/abi/types.ts'
+import type { Project } from '../../project/types.ts'
+import { FAILED_SLOT, VM_ADDRESS } from '../addresses.ts'
+import type { ErrorLookup } from '../revert-reason.ts'
+import type { SetupOptions } from '../types.ts'
+import { cheatcodeErrorBytes } from './cheatcode-error.ts'
+import { type CheatContext, CheatcodeError, type CheatOutcome, type CheatSlot, cheatSlot } from './context.ts'
+import { createInterceptor, neededHooks } from './hooks/interceptor.ts'
+import { setLabel } from './hooks/labels.ts'
+import { hasFailedBeforeSlot } from './hooks/snapshot.ts'
+import { type CheatValues, NO_VALUES, slotValue, withSlotValue } from './memory.ts'
+import { createRegistry, type CheatRegistry, type KnownCheatcode } from './registry.ts'
+import { CHEAT_TABLES } from './tables.ts'
+
+/** Set once somebody may have marked the run as failed: only then is it worth to look. */
+const mayHaveFailedSlot: CheatSlot<boolean> = cheatSlot('mayHaveFailed', false)
+
+export type CheatParts = {
+  readonly machine: Machine
+  readonly project: Project
+  readonly options: SetupOptions
+  readonly test: Address
+  readonly errorsOf: ErrorLookup
+  /** Makes the error for a cheatcode that nobody runs. */
+  readonly unsupported: (cheatcode: string, selector: number, frame: HostFrame) => Error
+}
+
+let registry: CheatRegistry | undefined
+
+type Prepared = KnownCheatcode & {
+  readonly inputTypes: readonly AbiType[]
+  readonly outputTypes: readonly AbiType[]
+}
+
+/** By selector; what was asked for once. The same for all worlds. */
+const prepared = new Map<number, Prepared>()
+
+const RETURN_NOTHING: HostOutcome = { status: 'return' }
+
+export class Cheats implements CheatContext {
+  readonly machine: Machine
+  readonly project: Project
+  readonly options: SetupOptions
+  readonly test: Address
+  readonly errorsOf: ErrorLookup
+  allowsInternalReverts = false
+  readonly #unsupported: CheatParts['unsupported']
+  #values: CheatValues = NO_VALUES
+  #block: BlockEnv
+  /** Somebody wants to see logs besides the cheatcodes. */
+  #showsLogs = false
+
+  constructor(parts: CheatParts) {
+    this.machine = parts.machine
+    this.project = parts.project
+    this.options = parts.options
+    this.test = parts.test
+    this.errorsOf = parts.errorsOf
+    this.#unsupported = parts.unsupported
+    this.#block = parts.machine.block
+    registry ??= createRegistry(CHEAT_TABLES)
+  }
+
+  get<Value>(slot: CheatSlot<Value>): Value {
+    return slotValue(this.#values, slot)
+  }
+
+  set<Value>(slot: CheatSlot<Value>, value: Value): void {
+    this.#values = withSlotValue(this.#values, slot, value)
+  }
+
+  get block(): BlockEnv {
+    return this.#block
+  }
+
+  setBlock(change: Partial<BlockEnv>): void {
+    this.machine.setBlock(change)
+    this.#block = { ...this.#block, ...change }
+  }
+
+  label(address: Address, name: string): void {
+    setLabel(this, address, name)
+  }
+
+  /** All that cheatcodes remember; a value. */
+  get values(): CheatValues {
+    return this.#values
+  }
+
+  /** Goes back to what was remembered, and to a block. Free if nothing changed. */
+  goBack(values: CheatValues, block: BlockEnv): void {
+    if (block !== this.#block) {
+      this.machine.setBlock(block)
+      this.#block = block
+    }
+    if (values !== this.#values) {
+      this.#values = values
+      this.updateHooks()
+    }
+  }
+
+  /** Whether an assertion marked the run as failed. */
+  get hasFailed(): boolean {
+    if (this.get(hasFailedBeforeSlot)) return true
+    return this.get(mayHaveFailedSlot) && this.machine.getStorage(VM_ADDRESS, FAILED_SLOT) !== 0n
+  }
+
+  /** Begins to listen to the Machine. @param onLog is shown every log while `showLogs` is on. */
+  listen(onLog: (log: Log) => void): void {
+    const { before, after, log, access } = createInterceptor(this, onLog)
+    this.machine.setInterceptor({
+      before,
+      after: (frame) => {
+        const values = this.#values
+        const answer = after(frame)
+        if (values !== this.#values) this.updateHooks()
+        return answer
+      },
+      log,
+      access,
+    })
+  }
+
+  showLogs(on: boolean): void {
+    this.#showsLogs = on
+    this.updateHooks()
+  }
+
+  /** Switches on what the present state needs. */
+  updateHooks(): void {
+    const { frames, logs, accesses } = neededHooks(this)
+    this.machine.intercept({ frames, logs: logs || this.#showsLogs, accesses })
+  }
+
+  /** Answers calls to the cheatcode account. */
+  readonly host: Host = (frame) => {
+    const before = this.#values
+    const outcome = this.#dispatch(frame)
+    if (before !== this.#values) this.updateHooks()
+    return outcome
+  }
+
+  #dispatch(frame: HostFrame): HostOutcome {
+    const { input } = frame
+    const selector = selectorIn(input)
+    if (selector === undefined) return failed('type check failed for cheatcode calldata')
+    const cheatcode = prepared.get(selector) ?? this.#prepare(selector, frame)
+    try {
+      const args = decodeArguments(cheatcode.inputTypes, input.subarray(4))
+      const outcome = cheatcode.run(this, args, frame)
+      if (cheatcode.signature === STORE && args[0] === VM_ADDRESS) this.set(mayHaveFailedSlot, true)
+      return this.#answer(cheatcode, outcome)
+    } catch (error) {
+      if (error instanceof CheatcodeError) return failed(nameIn(cheatcode.name, error.message))
+      if (error instanceof AbiDecodeError) return failed(`ABI decoding failed for ${cheatcode.signature}`)
+      throw error
+    }
+  }
+
+  #answer(cheatcode: Prepared, outcome: CheatOutcome): HostOutcome {
+    if (outcome === undefined) return RETURN_NOTHING
+    if (outcome instanceof Uint8Array) return { status: 'return', output: outcome }
+    if ('revert' in outcome) return { status: 'revert', output: outcome.revert }
+    return { status: 'return', output: encodeArguments(cheatcode.outputTypes, outcome) }
+  }
+
+  #prepare(selector: number, frame: HostFrame): Prepared {
+    const cheatcode = registry!.find(selector)
+    if (cheatcode === undefined) {
+      const signature = registry!.signatureOf(selector)
+      const name = signature === undefined ? `Cheatcode ${selectorText(selector)}` : `vm.${signature}`
+      throw this.#unsupported(name, selector, frame)
+    }
+    const complete = {
+      ...cheatcode,
+      inputTypes: cheatcode.inputs.map(({ type }) => type),
+      outputTypes: cheatcode.outputs.map(({ type }) => type),
+    }
+    prepared.set(selector, complete)
+    return complete
+  }
+}
+
+const STORE = 'store(address,bytes32,bytes32)'
+
+function failed(message: string): HostOutcome {
+  return { status: 'revert', output: cheatcodeErrorBytes(message) }
+}
+
+/** Assertions say by themselves what they are; forge-std reads the message of rpcUrl. */
+function nameIn(name: string, message: string): string {
+  return name.includes('assert') || name === 'rpcUrl' ? message : `vm.${name}: ${message}`
+}

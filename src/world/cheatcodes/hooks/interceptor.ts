@@ -1,0 +1,150 @@
+// The hooks in the order in which foundry runs them (crates/cheatcodes/src/inspector.rs: call, call_end, create, create_end).
+
+import type { InterceptAnswer, InterceptFlags, InterceptedCall, Interceptor } from '../../../evm/intercept.ts'
+import type { Address, Log } from '../../../evm/types.ts'
+import { CONSOLE_ADDRESS, VM_ADDRESS } from '../../addresses.ts'
+import { cheatcodeErrorBytes } from '../cheatcode-error.ts'
+import type { CheatContext } from '../context.ts'
+import { assumeNoRevertSlot, handleAssumeNoRevert } from './assume.ts'
+import { applyBroadcast, endBroadcast } from './broadcast.ts'
+import { broadcastSlot } from './broadcast-state.ts'
+import { contractsSlot, noteContract } from './contracts.ts'
+import { type EndedCall, isCreation } from './ended-call.ts'
+import { expectedCallsSlot, missingCall, noteCall } from './expect-call.ts'
+import { expectedCreationsSlot, missingCreation, noteCreation } from './expect-create.ts'
+import {
+  dueFailureSlot,
+  expectedEmitsSlot,
+  handleExpectedEmits,
+  missingEmit,
+  noteLog,
+} from './expect-emit.ts'
+import { expectedRevertSlot, handleExpectedRevert, noteDepth } from './expect-revert.ts'
+import { handleInterceptedCreation, initcodeSlot, noteInitcode } from './intercept-initcode.ts'
+import { mappingSlotsSlot, recordMapping } from './mapping.ts'
+import { applyMockedFunction, endMockedFunction, mockedFunctionsSlot } from './mock-function.ts'
+import { mockedAnswer, mocksSlot } from './mock.ts'
+import { applyPrank, endPrank, pranksSlot } from './prank.ts'
+import { isRecordingSlot, recordAccess, recordedLogsSlot, recordLog } from './record.ts'
+
+/** What the hooks must be told, by what cheatcodes remember now. */
+export function neededHooks(context: CheatContext): Required<InterceptFlags> {
+  const hasEmits = context.get(expectedEmitsSlot).length > 0
+  return {
+    frames:
+      hasEmits ||
+      context.get(pranksSlot).length > 0 ||
+      context.get(expectedRevertSlot) !== undefined ||
+      context.get(mocksSlot).size > 0 ||
+      context.get(mockedFunctionsSlot).length > 0 ||
+      context.get(expectedCallsSlot).length > 0 ||
+      context.get(assumeNoRevertSlot) !== undefined ||
+      context.get(broadcastSlot) !== undefined ||
+      context.get(expectedCreationsSlot).length > 0 ||
+      context.get(initcodeSlot) !== undefined ||
+      context.get(dueFailureSlot) !== undefined ||
+      context.get(contractsSlot).isWatching,
+    logs: hasEmits || context.get(recordedLogsSlot) !== undefined,
+    accesses: context.get(isRecordingSlot) || context.get(mappingSlotsSlot) !== undefined,
+  }
+}
+
+/** Listens to a world's Machine on behalf of its cheatcodes, and of whoever wants to see logs. */
+export function createInterceptor(context: CheatContext, onLog: (log: Log) => void): Required<Interceptor> {
+  return {
+    before: (call) => before(context, call),
+    after: (frame) => after(context, frame),
+    log(log, depth) {
+      noteLog(context, log, depth)
+      recordLog(context, log)
+      onLog(log)
+    },
+    access(touch) {
+      recordAccess(context, touch)
+      recordMapping(context, touch)
+    },
+  }
+}
+
+function isCheatAccount(address: Address | undefined): boolean {
+  return address === VM_ADDRESS || address === CONSOLE_ADDRESS
+}
+
+function before(context: CheatContext, call: InterceptedCall): InterceptAnswer | undefined {
+  const depth = call.depth + 1
+  if (isCreation(call.kind)) {
+    noteInitcode(context, call, depth)
+    noteDepth(context, depth)
+    applyPrank(context, call, depth)
+    return applyBroadcast(context, call, depth)
+  }
+  if (isCheatAccount(call.to)) return undefined
+  noteDepth(context, depth)
+  noteCall(context, call)
+  applyPrank(context, call, depth)
+  const answer = mockedAnswer(context, call) ?? applyBroadcast(context, call, depth)
+  if (answer === undefined) applyMockedFunction(context, call, depth)
+  return answer
+}
+
+function after(context: CheatContext, call: EndedCall): InterceptAnswer | undefined {
+  const { depth } = call
+  if (isCreation(call.kind)) return afterCreation(context, call)
+  const isCheatcode = isCheatAccount(call.codeAddress)
+  if (!isCheatcode) {
+    endPrank(context, depth, false)
+    endBroadcast(context, depth)
+    endMockedFunction(context, call)
+  }
+  const due = takeDueFailure(context, depth)
+  const ended = due === undefined ? call : withAnswer(call, due)
+  return afterCall(context, ended, isCheatcode) ?? due
+}
+
+function afterCall(
+  context: CheatContext,
+  call: EndedCall,
+  isCheatcode: boolean,
+): InterceptAnswer | undefined {
+  const replaced =
+    handleAssumeNoRevert(context, call, isCheatcode) ?? handleExpectedRevert(context, call, isCheatcode)
+  if (replaced !== undefined || isCheatcode) return replaced
+  if (call.status === 'return') noteContract(context, call)
+  // What already failed keeps its reason.
+  if (call.status === 'revert') return undefined
+  const emits = handleExpectedEmits(context, call)
+  if (emits !== undefined || call.depth > 0) return emits
+  const hasSucceeded = call.status === 'return'
+  const missing =
+    missingCall(context, hasSucceeded) ?? missingEmit(context, hasSucceeded) ?? missingCreation(context)
+  return missing === undefined ? undefined : { status: 'revert', output: cheatcodeErrorBytes(missing) }
+}
+
+function afterCreation(context: CheatContext, creation: EndedCall): InterceptAnswer | undefined {
+  const { depth } = creation
+  endPrank(context, depth, true)
+  endBroadcast(context, depth)
+  const intercepted = handleInterceptedCreation(context, depth)
+  if (intercepted !== undefined) return intercepted
+  const due = takeDueFailure(context, depth)
+  const ended = due === undefined ? creation : withAnswer(creation, due)
+  const replaced = handleExpectedRevert(context, ended, false)
+  if (replaced !== undefined) return replaced
+  noteCreation(context, ended)
+  if (ended.status === 'return') noteContract(context, ended)
+  return due
+}
+
+/** The failure of the frame that ends now, if a log that it wrote was not allowed. */
+function takeDueFailure(context: CheatContext, depth: number): InterceptAnswer | undefined {
+  const due = context.get(dueFailureSlot)
+  if (due === undefined || due.depth !== depth) return undefined
+  context.set(dueFailureSlot, undefined)
+  return { status: 'revert', output: cheatcodeErrorBytes(due.message) }
+}
+
+function withAnswer(call: EndedCall, answer: InterceptAnswer): EndedCall {
+  const { kind, depth, caller, address, codeAddress } = call
+  const output = answer.output ?? new Uint8Array(0)
+  return { kind, depth, caller, address, codeAddress, status: answer.status, output }
+}

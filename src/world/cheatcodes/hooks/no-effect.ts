@@ -1,0 +1,48 @@
+// Cheatcodes that mean nothing here: measuring gas for reports, pausing traces, warm and cold accounts, access to
+// cheatcodes (everybody has it), waiting. They answer something plausible.
+
+import { CheatcodeError, type CheatRun, type CheatTable } from '../context.ts'
+
+const nothing: CheatRun = () => undefined
+
+const NO_GAS = 0n
+
+/** Gas { gasLimit, gasTotalUsed, gasMemoryUsed, gasRefunded, gasRemaining }. */
+const NO_CALL_GAS = [NO_GAS, NO_GAS, NO_GAS, NO_GAS, NO_GAS]
+
+const breakpoint: CheatRun = (_, [name]) => {
+  const characters = [...(name as string)]
+  if (characters.length !== 1) throw new CheatcodeError('breakpoints must be exactly one character')
+  if (!/^\p{Alphabetic}$/u.test(characters[0]!))
+    throw new CheatcodeError('only alphabetic characters are accepted as breakpoints')
+}
+
+export const noEffectCheats: CheatTable = {
+  'pauseGasMetering()': nothing,
+  'resumeGasMetering()': nothing,
+  'resetGasMetering()': nothing,
+  'lastCallGas()': () => [NO_CALL_GAS],
+  'snapshotValue(string,uint256)': nothing,
+  'snapshotValue(string,string,uint256)': nothing,
+  'snapshotGasLastCall(string)': () => [NO_GAS],
+  'snapshotGasLastCall(string,string)': () => [NO_GAS],
+  'startSnapshotGas(string)': nothing,
+  'startSnapshotGas(string,string)': nothing,
+  'stopSnapshotGas()': () => [NO_GAS],
+  'stopSnapshotGas(string)': () => [NO_GAS],
+  'stopSnapshotGas(string,string)': () => [NO_GAS],
+  'expectSafeMemory(uint64,uint64)': nothing,
+  'expectSafeMemoryCall(uint64,uint64)': nothing,
+  'stopExpectSafeMemory()': nothing,
+  'allowCheatcodes(address)': nothing,
+  'pauseTracing()': nothing,
+  'resumeTracing()': nothing,
+  'cool(address)': nothing,
+  'coolSlot(address,bytes32)': nothing,
+  'warmSlot(address,bytes32)': nothing,
+  'accessList((address,bytes32[])[])': nothing,
+  'noAccessList()': nothing,
+  'sleep(uint256)': nothing,
+  'breakpoint(string)': breakpoint,
+  'breakpoint(string,bool)': breakpoint,
+}

@@ -1,0 +1,181 @@
+// Deploys a test contract and sets it up as forge does (crates/forge/src/runner.rs and multi_runner.rs), so that addresses,
+// balances, nonces and the block are those that tests know.
+
+import { Machine } from '../evm/machine.ts'
+import type { Trace } from '../evm/trace.ts'
+import type { Address, BlockEnv } from '../evm/types.ts'
+import { encodeCall } from '../project/abi/encode.ts'
+import { topicOf } from '../project/abi/selector.ts'
+import { harnessFor } from '../project/harness-for.ts'
+import { librariesOf, linkBytecode } from '../project/link.ts'
+import type { ContractArtifact, HarnessConfig } from '../project/types.ts'
+import {
+  CREATE2_FACTORY,
+  CREATE2_FACTORY_CODE,
+  CREATE2_FACTORY_DEPLOYER,
+  LIBRARY_DEPLOYER,
+} from './addresses.ts'
+import { skipReason } from './cheatcodes/hooks/assume.ts'
+import { contractsSlot } from './cheatcodes/hooks/contracts.ts'
+import { labelsSlot } from './cheatcodes/hooks/labels.ts'
+import { snapshotsSlot } from './cheatcodes/hooks/snapshot.ts'
+import { bindLateFork, LateFork } from './cheatcodes/plain/late-fork.ts'
+import { createdAddress } from './created-address.ts'
+import { knownErrors } from './known-errors.ts'
+import { revertReason } from './revert-reason.ts'
+import { setupForkSource } from './setup-fork.ts'
+import { storageNames } from './storage-names.ts'
+import type { ConsoleLine, Setup, SetupOptions, WorldResult } from './types.ts'
+import { ContractWorld } from './world.ts'
+
+// Bytes of code that no contract of a test reaches: forge has no limit unless foundry.toml sets one.
+const CODE_BYTES_MAX = 2 ** 22
+// Enough for whatever a constructor sends along.
+const DEPLOYER_BALANCE = (1n << 256n) - 1n
+
+/**
+ * A world with the test contract deployed and, if it has one, its setUp() run. Deterministic.
+ * @throws UnsupportedCheatcodeError if the setup calls a cheatcode that we do not have; UnlinkedError; ForkError; what the
+ * Machine throws when a limit is reached.
+ */
+export function setUpWorld(options: SetupOptions): Setup {
+  const { project, artifact } = options
+  const { test } = project.config
+  const harness = harnessOf(options)
+  const deployer = harness?.deployer ?? test.sender
+  const balance = harness === undefined ? test.initialBalance : (harness.balance ?? 0n)
+  const machine = createMachine(options)
+  const senders = [deployer, test.sender, LIBRARY_DEPLOYER]
+  for (const sender of senders) machine.setBalance(sender, DEPLOYER_BALANCE)
+  // 1, so that the first contract has the address that dapptools gave it.
+  machine.setNonce(deployer, 1n)
+
+  const address = createdAddress(machine, deployer, 1n)
+  const world = new ContractWorld({
+    machine,
+    options,
+    test: address,
+    sender: harness?.senders?.[0] ?? test.sender,
+    errorsOf: knownErrors(project, artifact),
+  })
+  world.keepConsole(true)
+  world.cheats.set(contractsSlot, { isWatching: true, addresses: new Set<Address>() })
+  world.cheats.updateHooks()
+
+  const linked = deployLibraries(world, artifact)
+  if ('failure' in linked) return linked.failure
+  machine.setBalance(address, balance)
+  const constructed = attempt(world, options, () =>
+    world.create({ from: deployer, initcode: linked.initcode }),
+  )
+  if (!hasRun(constructed.result)) return failedSetup(world, 'constructor', constructed)
+
+  for (const sender of senders) machine.setBalance(sender, test.initialBalance)
+  if (machine.getCode(CREATE2_FACTORY).length === 0) {
+    machine.setCode(CREATE2_FACTORY, CREATE2_FACTORY_CODE)
+    machine.setNonce(CREATE2_FACTORY, 1n)
+    machine.setNonce(CREATE2_FACTORY_DEPLOYER, 1n)
+  }
+  const setUp = artifact.abi.functions.find(({ signature }) => signature === 'setUp()')
+  if (setUp !== undefined) {
+    const data = encodeCall(setUp, [])
+    const ran = attempt(world, options, () => world.call({ from: test.sender, to: address, data }))
+    if (!hasRun(ran.result)) return failedSetup(world, 'setUp', ran)
+  }
+  return { status: 'ready', world, console: finish(world) }
+}
+
+/** The configuration of a contract that Echidna or Medusa would run; what has a setUp() has forge's environment. */
+function harnessOf({ project, artifact }: SetupOptions): HarnessConfig | undefined {
+  const hasSetUp = artifact.abi.functions.some(({ signature }) => signature === 'setUp()')
+  return hasSetUp ? undefined : harnessFor(project.config.harness, artifact)
+}
+
+function createMachine(options: SetupOptions): Machine {
+  const { fork, test } = options.project.config
+  const block: BlockEnv = {
+    number: test.blockNumber,
+    timestamp: test.blockTimestamp,
+    coinbase: test.coinbase,
+    prevRandao: test.prevRandao,
+    gasLimit: test.gasLimit,
+    baseFee: test.baseFee,
+    blobBaseFee: 1n,
+    chainId: test.chainId,
+    // As the empty database of revm answers, which forge runs on: the hash of the number in decimal.
+    blockHash: (number) => topicOf(number.toString()),
+  }
+  const forkSource = setupForkSource(options, block)
+  const codeBytesMax = Math.min(test.codeSizeLimit ?? CODE_BYTES_MAX, CODE_BYTES_MAX)
+  const machine = new Machine({ fork, codeBytesMax, ...(forkSource !== undefined && { forkSource }) })
+  if (forkSource instanceof LateFork) bindLateFork(machine, forkSource)
+  if (forkSource === undefined || forkSource instanceof LateFork) machine.setBlock(block)
+  else machine.setBlock({ gasLimit: test.gasLimit })
+  return machine
+}
+
+type Attempt = { readonly result: WorldResult; readonly trace: Trace | undefined }
+
+/** Runs a step of the setup; if it fails, once more with a trace. */
+function attempt(world: ContractWorld, options: SetupOptions, run: () => WorldResult): Attempt {
+  if (options.traceSetup === true) return world.trace(run)
+  const mark = world.mark()
+  const result = run()
+  if (hasRun(result)) return { result, trace: undefined }
+  world.rollback(mark)
+  return world.trace(run)
+}
+
+function hasRun(result: WorldResult): boolean {
+  return result.status === 'success' && !result.isFailed
+}
+
+function failedSetup(
+  world: ContractWorld,
+  stage: 'library' | 'constructor' | 'setUp',
+  { result, trace }: Attempt,
+): Setup {
+  if (result.verdict === 'skip') return { status: 'skipped', reason: skipReason(result.output) }
+  const reason =
+    result.status === 'success'
+      ? 'execution error'
+      : revertReason(result.output, result.halt ?? 'revert', world.errorsOf)
+  return { status: 'failed', stage, reason, trace, world }
+}
+
+/** Deploys the libraries that the contract needs, as forge does: by an account of their own. */
+function deployLibraries(
+  world: ContractWorld,
+  artifact: ContractArtifact,
+): { readonly initcode: Uint8Array } | { readonly failure: Setup } {
+  const addresses = new Map<string, Address>()
+  const addressOf = (library: string): Address | undefined => addresses.get(library)
+  for (const library of librariesOf(artifact, world.project.contracts)) {
+    const initcode = linkBytecode(library.creation, addressOf, library.id)
+    const deploy = (): WorldResult => world.create({ from: LIBRARY_DEPLOYER, initcode })
+    const mark = world.mark()
+    const result = deploy()
+    if (result.created === undefined) {
+      world.rollback(mark)
+      return { failure: failedSetup(world, 'library', world.trace(deploy)) }
+    }
+    addresses.set(library.id, result.created)
+    addresses.set(`${library.source}:${library.name}`, result.created)
+  }
+  return { initcode: linkBytecode(artifact.creation, addressOf, artifact.id) }
+}
+
+/** The state after setup becomes the base that everything goes back to. */
+function finish(world: ContractWorld): ConsoleLine[] {
+  const { cheats, machine, test } = world
+  const names = storageNames(test.artifact.storageLayout, (slot) => machine.getStorage(test.address, slot))
+  const labels = cheats.get(labelsSlot)
+  cheats.set(labelsSlot, new Map([...names, ...labels]))
+  cheats.set(contractsSlot, { ...cheats.get(contractsSlot), isWatching: false })
+  cheats.updateHooks()
+  const lines = world.takeConsole()
+  world.keepConsole(false)
+  // Images of states that vm.snapshotState took end with their base.
+  if (cheats.get(snapshotsSlot).byId.size === 0) machine.commit()
+  return lines
+}

@@ -1,0 +1,128 @@
+// A transaction of a sequence in words: 'alice calls Vault.withdraw(amount: 5e18) 3 days later, sending 1 ether'.
+
+import type { Address } from '../../evm/types.ts'
+import { bytesToHex, type Hex } from '../../primitives/hex.ts'
+import { decodeArguments } from '../../project/abi/decode.ts'
+import { formatValue, safeText } from '../../project/abi/format-value.ts'
+import { selectorIn } from '../../project/abi/selector.ts'
+import { typeName } from '../../project/abi/parse-abi.ts'
+import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
+import type { World } from '../types.ts'
+import type { Names } from './account-names.ts'
+import { readableArguments, readableSeconds, readableValue, readableWei } from './readable-values.ts'
+
+/** What a call of a sequence is made of. */
+export type DescribedMessage = {
+  readonly to: Address
+  readonly from: Address
+  /** Wei. */
+  readonly value: bigint
+  readonly data: Uint8Array
+  /** Time that passes before it. */
+  readonly seconds: number
+  readonly blocks: number
+}
+
+/** One argument: what it is called and said as, and exactly. All texts are safe to print. */
+export type DescribedArgument = {
+  readonly name: string
+  readonly type: string
+  /** '5e18', 'alice'. */
+  readonly text: string
+  /** '5000000000000000000 [5e18]', 'alice: [0x...]': nothing left out but what is very long. */
+  readonly exact: string
+}
+
+/** A call, decoded. All texts are safe to print. */
+export type DescribedCall = {
+  readonly contract: string
+  /** 'withdraw'; 'receive' for plain ether; the selector if nobody knows it. */
+  readonly function: string
+  /** 'withdraw(uint256)'; undefined if nobody knows it. */
+  readonly signature: string | undefined
+  readonly arguments: readonly DescribedArgument[]
+  readonly sender: string
+  readonly calldata: Hex
+  /** 'alice calls Vault.withdraw(amount: 5e18)'. */
+  readonly words: string
+  /** '3 days and 5 blocks later'; empty if no time passes. */
+  readonly delay: string
+  /** 'sending 1 ether'; empty if none. */
+  readonly payment: string
+}
+
+export function describeCall(world: World, message: DescribedMessage, names: Names): DescribedCall {
+  const { to, from, data, value } = message
+  const contract = names.nameOf(to)
+  const sender = names.nameOf(from)
+  const abi = functionOf(world, to, data)
+  const values = abi === undefined ? undefined : argumentsOf(abi, data)
+  const selector = selectorIn(data)
+  const functionName =
+    abi !== undefined
+      ? safeText(abi.name)
+      : data.length === 0
+        ? 'receive'
+        : bytesToHex(data.subarray(0, selector === undefined ? data.length : 4))
+  const described =
+    abi === undefined || values === undefined
+      ? []
+      : abi.inputs.map(({ name, type }, index) => ({
+          name: safeText(name),
+          type: typeName(type),
+          text: readableValue(values[index]!, type, names),
+          exact: formatValue(values[index]!, type, names.map),
+        }))
+  const inside =
+    abi !== undefined && values !== undefined
+      ? readableArguments(values, abi.inputs, names)
+      : data.length > 4
+        ? `${data.length - 4} byte${data.length === 5 ? '' : 's'}${abi === undefined ? '' : ' that are no arguments of it'}`
+        : ''
+  const payment = value === 0n ? '' : `sending ${readableWei(value)}`
+  return {
+    contract,
+    function: functionName,
+    signature: abi === undefined ? undefined : safeText(abi.signature, 200),
+    arguments: described,
+    sender,
+    calldata: bytesToHex(data),
+    words:
+      data.length === 0
+        ? `${sender} sends ${value === 0n ? 'nothing' : readableWei(value)} to ${contract}`
+        : `${sender} calls ${contract}.${functionName}(${inside})`,
+    delay: delayText(message.seconds, message.blocks),
+    payment: data.length === 0 ? '' : payment,
+  }
+}
+
+function delayText(seconds: number, blocks: number): string {
+  const parts: string[] = []
+  if (seconds > 0) parts.push(readableSeconds(seconds))
+  if (blocks > 0) parts.push(`${blocks} block${blocks === 1 ? '' : 's'}`)
+  return parts.length === 0 ? '' : `${parts.join(' and ')} later`
+}
+
+/** The function of the called contract, or of the one whose code a proxy there runs: any that has the selector. */
+function functionOf(world: World, to: Address, data: Uint8Array): AbiFunction | undefined {
+  const selector = selectorIn(data)
+  if (selector === undefined) return undefined
+  const own = world.artifactAt(to)?.abi.functions.find((each) => each.selector === selector)
+  if (own !== undefined) return own
+  for (const { artifact } of world.contracts()) {
+    const found = artifact?.abi.functions.find((each) => each.selector === selector)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function argumentsOf(abi: AbiFunction, data: Uint8Array): readonly AbiValue[] | undefined {
+  try {
+    return decodeArguments(
+      abi.inputs.map(({ type }) => type),
+      data.subarray(4),
+    )
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,131 @@
+// What a call sequence changed, by the names of variables.
+
+import type { AccountDump, Address } from '../../evm/types.ts'
+import { decodeWord } from '../../project/abi/decode.ts'
+import { changesAt } from '../../project/storage-layout.ts'
+import { VM_ADDRESS } from '../addresses.ts'
+import type { World } from '../types.ts'
+import type { Names } from './account-names.ts'
+import { slotNameByGetter, slotText } from './getter-names.ts'
+import { readableNumber, readableValue, readableWei } from './readable-values.ts'
+
+/** Something that is different after than before. All texts but `slot` are safe to print. */
+export type StateChange = {
+  readonly address: Address
+  /** Name of the account. */
+  readonly account: string
+  readonly kind: 'storage' | 'balance' | 'code'
+  /** 'balances[alice]', 'pools[3].fee'; the slot if the layout does not explain it; empty for balances and codes. */
+  readonly variable: string
+  readonly before: string
+  readonly after: string
+  /** Exact, for 'storage': the slot and its words before and after, 0 to 2^256-1; for 'balance' wei, with slot 0. */
+  readonly words: { readonly slot: bigint; readonly before: bigint; readonly after: bigint }
+}
+
+/** All accounts of a world as they are now. */
+export type StatePicture = ReadonlyMap<Address, AccountDump>
+
+/** O(the whole state): for findings, not for the search. */
+export function pictureOf(world: World): StatePicture {
+  return world.machine.dump()
+}
+
+/** A sequence that writes more than this is not understood by reading all of it. */
+export const CHANGES_MAX = 500
+
+/**
+ * What changed, contracts in order of their creation before other accounts, variables in order of their slots. At most
+ * CHANGES_MAX. Call it in the state of `after`: the names of mapping keys come from hashes that the Machine remembers.
+ */
+export function stateChanges(
+  world: World,
+  before: StatePicture,
+  after: StatePicture,
+  names: Names,
+): readonly StateChange[] {
+  const order = new Map(world.contracts().map(({ address }, index) => [address, index]))
+  const addresses = [...new Set([...before.keys(), ...after.keys()])]
+    .filter((address) => address !== VM_ADDRESS)
+    .map((address) => ({ address, rank: order.get(address) ?? Number.MAX_SAFE_INTEGER }))
+    .sort((left, right) => left.rank - right.rank || (left.address < right.address ? -1 : 1))
+  const out: StateChange[] = []
+  for (const { address } of addresses) {
+    accountChanges(world, address, before.get(address), after.get(address), names, out)
+    if (out.length >= CHANGES_MAX) break
+  }
+  return out.slice(0, CHANGES_MAX)
+}
+
+const NOTHING: AccountDump = { balance: 0n, nonce: 0n, code: new Uint8Array(0), storage: new Map() }
+
+function accountChanges(
+  world: World,
+  address: Address,
+  before: AccountDump = NOTHING,
+  after: AccountDump = NOTHING,
+  names: Names,
+  out: StateChange[],
+): void {
+  const account = names.nameOf(address)
+  if (before.code.length !== after.code.length) {
+    const text = (code: Uint8Array): string =>
+      code.length === 0 ? 'no code' : `${code.length} bytes of code`
+    out.push({
+      address,
+      account,
+      kind: 'code',
+      variable: '',
+      before: text(before.code),
+      after: text(after.code),
+      words: { slot: 0n, before: BigInt(before.code.length), after: BigInt(after.code.length) },
+    })
+  }
+  if (before.balance !== after.balance)
+    out.push({
+      address,
+      account,
+      kind: 'balance',
+      variable: '',
+      before: readableWei(before.balance),
+      after: readableWei(after.balance),
+      words: { slot: 0n, before: before.balance, after: after.balance },
+    })
+  const slots = [...new Set([...before.storage.keys(), ...after.storage.keys()])]
+    .filter((slot) => (before.storage.get(slot) ?? 0n) !== (after.storage.get(slot) ?? 0n))
+    .sort((left, right) => (left < right ? -1 : 1))
+  const layout = world.artifactAt(address)?.storageLayout
+  for (const slot of slots) {
+    if (out.length >= CHANGES_MAX) return
+    const words = { slot, before: before.storage.get(slot) ?? 0n, after: after.storage.get(slot) ?? 0n }
+    const changed =
+      layout === undefined
+        ? []
+        : changesAt(layout, slot, words, (hash) => world.machine.preimage(hash), names.map)
+    for (const { variable, before: was, after: is } of changed)
+      out.push({
+        address,
+        account,
+        kind: 'storage',
+        variable: variable.name,
+        before: readableValue(was, variable.type, names),
+        after: readableValue(is, variable.type, names),
+        words,
+      })
+    if (changed.length > 0) continue
+    const getter = slotNameByGetter(world, address, slot, names)
+    const text = (word: bigint): string =>
+      getter === undefined
+        ? readableNumber(word)
+        : readableValue(decodeWord(getter.type, word), getter.type, names)
+    out.push({
+      address,
+      account,
+      kind: 'storage',
+      variable: getter?.name ?? slotText(world, slot, names),
+      before: text(words.before),
+      after: text(words.after),
+      words,
+    })
+  }
+}

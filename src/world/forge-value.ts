@@ -1,0 +1,44 @@
+// Values as forge writes them in messages (crates/common/fmt/src/dynamic.rs and exp.rs). Messages are compared word by word:
+// tests of others depend on them, so this is apart from our own way to show values.
+
+import { bytesToHex, type Hex } from '../primitives/hex.ts'
+import { checksumAddress } from '../project/abi/checksum-address.ts'
+import type { AbiParameter, AbiType, AbiValue } from '../project/abi/types.ts'
+
+/** A value on one line: `10000 [1e4]`, `0xAb...`, `"text"`, `[1, 2]`, `(1, true)`. */
+export function formatForgeValue(value: AbiValue, parameter: { readonly type: AbiType }): string {
+  const { type } = parameter
+  switch (type.kind) {
+    case 'uint':
+    case 'int':
+      return formatForgeNumber(value as bigint)
+    case 'address':
+      return checksumAddress(value as Hex)
+    case 'bool':
+      return String(value)
+    case 'bytes':
+    case 'fixedBytes':
+    case 'function':
+      return bytesToHex(value as Uint8Array)
+    case 'string':
+      return JSON.stringify(value)
+    case 'array':
+      return `[${(value as AbiValue[]).map((element) => formatForgeValue(element, { type: type.element })).join(', ')}]`
+    case 'tuple':
+      return formatTuple(value as AbiValue[], type.components)
+  }
+}
+
+/** From 10,000 on with a power of ten behind: `1234567890 [1.234e9]`. */
+export function formatForgeNumber(value: bigint): string {
+  const size = value < 0n ? -value : value
+  if (size < 10_000n) return value.toString()
+  const digits = size.toString()
+  const mantissa = digits.slice(0, 4).replace(/0+$/, '')
+  const point = mantissa.length > 1 ? `${mantissa[0]}.${mantissa.slice(1)}` : mantissa
+  return `${value} [${value < 0n ? '-' : ''}${point}e${digits.length - 1}]`
+}
+
+function formatTuple(values: readonly AbiValue[], components: readonly AbiParameter[]): string {
+  return `(${values.map((value, i) => formatForgeValue(value, components[i]!)).join(', ')})`
+}
