@@ -13,6 +13,8 @@ export type TargetFunction = {
   readonly abi: AbiFunction
   /** Senders it may be called by; empty: the campaign's. */
   readonly senders: readonly Address[]
+  /** A test with arguments: called for its own sake only, on the state after setup. */
+  readonly isTest: boolean
 }
 
 /** What must hold. */
@@ -34,6 +36,8 @@ export type Property = {
   readonly abi: AbiFunction | undefined
   /** Called once at the end of a sequence (afterInvariant()) instead of after each call. */
   readonly isAtEnd: boolean
+  /** 'stateless': the TargetFunction that it is; else -1. */
+  readonly target: number
 }
 
 /** One transaction of a sequence. Calldata is final; arguments are decoded from it when somebody wants to see or change them. */
@@ -105,4 +109,6 @@ export type CampaignTarget = {
   readonly maxValueWei: bigint
   /** Longest sequence of calls. */
   readonly depth: number
+  /** Some contract of the world has an event AssertionFailed. */
+  readonly logsAssertions: boolean
 }

@@ -3,10 +3,12 @@
 
 import { Command, CommanderError } from 'commander'
 import { errorToJson } from '../primitives/errors.ts'
+import { declareAttack } from './attack/declare.ts'
 import { plainText } from './colours.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { processIo, type Io } from './io.ts'
 import { readManifest, type Manifest } from './manifest.ts'
+import { declareTest } from './test/declare.ts'
 
 /** Runs the command line of this process; its exit code is set when the command has ended. */
 export async function runProcess(): Promise<void> {
@@ -47,6 +49,9 @@ function createProgram(manifest: Manifest, io: Io, ended: (code: ExitCode) => vo
       const { doctor } = await import('./commands/doctor.ts')
       ended(await doctor({ isJson: options.json === true }, manifest, io))
     })
+
+  declareAttack(program, manifest, io, ended)
+  declareTest(program, manifest, io, ended)
 
   return program
 }

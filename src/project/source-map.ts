@@ -24,6 +24,15 @@ export type SourceLocation = {
   readonly text: string
 }
 
+/** A range of source by its numbers. */
+export type SourceRange = {
+  /** The compiler's number of the file; SourceTable.pathOf knows it. */
+  readonly source: number
+  /** In bytes of the UTF-8 text. */
+  readonly offset: number
+  readonly length: number
+}
+
 /** The source map of one piece of bytecode. */
 export type SourceMap = {
   /**
@@ -31,6 +40,8 @@ export type SourceMap = {
    * metadata, a pc inside of a PUSH, a file whose text nobody has.
    */
   locate(pc: number): SourceLocation | undefined
+  /** The same without looking at any file, for who goes through a whole code. `source` may have no file. */
+  rangeAt(pc: number): SourceRange | undefined
 }
 
 const PUSH1 = 0x60
@@ -60,29 +71,36 @@ export function createSourceMap(
   artifact: Pick<ContractArtifact, 'sources'>,
 ): SourceMap {
   let decoded: Decoded | undefined
+  const rowAt = (pc: number): Int32Array | undefined => {
+    decoded ??= decode(template)
+    const index = decoded.instructionAt[pc] ?? -1
+    if (index < 0 || index >= decoded.count) return undefined
+    const row = decoded.entries.subarray(index * COLUMNS, (index + 1) * COLUMNS)
+    return row[SOURCE]! < 0 || row[START]! < 0 || row[LENGTH]! < 0 ? undefined : row
+  }
   return {
     locate(pc) {
-      decoded ??= decode(template)
-      const index = decoded.instructionAt[pc] ?? -1
-      if (index < 0 || index >= decoded.count) return undefined
-      const { entries } = decoded
-      const row = index * COLUMNS
-      const offset = entries[row + START]!
-      const length = entries[row + LENGTH]!
-      const source = entries[row + SOURCE]!
-      if (source < 0 || offset < 0 || length < 0) return undefined
-      const path = artifact.sources.pathOf(source)
+      const row = rowAt(pc)
+      if (row === undefined) return undefined
+      const path = artifact.sources.pathOf(row[SOURCE]!)
       if (path === undefined) return undefined
+      const offset = row[START]!
       const place = linesOf(artifact.sources, path)?.at(offset)
       if (place === undefined) return undefined
-      const jump = entries[row + JUMP]!
+      const jump = row[JUMP]!
       return {
         path,
         ...place,
         offset,
-        length,
+        length: row[LENGTH]!,
         jump: jump === JUMP_IN ? 'in' : jump === JUMP_OUT ? 'out' : '-',
       }
+    },
+    rangeAt(pc) {
+      const row = rowAt(pc)
+      return row === undefined
+        ? undefined
+        : { source: row[SOURCE]!, offset: row[START]!, length: row[LENGTH]! }
     },
   }
 }

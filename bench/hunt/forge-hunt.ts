@@ -1,0 +1,77 @@
+/** forge's search for one property. */
+
+import { parseDurationNs } from '../engines/forge.ts'
+import { flagsFor } from '../parity/ask-forge.ts'
+import { ForgeError, runForge, type ForgeRun, type ForgeTest } from '../parity/forge-process.ts'
+import { forgeTarget, type HuntTarget } from './find-properties.ts'
+import type { HuntRun } from './rows.ts'
+
+// forge takes 32 bits; the time limit is what ends a search.
+const RUNS_MAX = '4294967295'
+// What compiling, starting and shrinking may take beside the search.
+const EXTRA_SECONDS = 300
+// Below this a rate is mostly rounding.
+const SECONDS_FOR_RATE = 0.5
+
+/** One search, with forge's own settings but for the time limit. */
+export async function huntWithForge(
+  project: string,
+  target: HuntTarget,
+  seed: number,
+  limitSeconds: number,
+): Promise<HuntRun> {
+  const run = await runForge(project, {
+    flags: [...flagsFor(forgeTarget(target)), '--fuzz-seed', `0x${seed.toString(16)}`],
+    env: {
+      FOUNDRY_INVARIANT_TIMEOUT: String(limitSeconds),
+      FOUNDRY_INVARIANT_RUNS: RUNS_MAX,
+      FOUNDRY_FUZZ_TIMEOUT: String(limitSeconds),
+      FOUNDRY_FUZZ_RUNS: RUNS_MAX,
+    },
+    limitSeconds: limitSeconds + EXTRA_SECONDS,
+  })
+  return runOf(target, seed, run)
+}
+
+function runOf(target: HuntTarget, seed: number, run: ForgeRun): HuntRun {
+  const { test, suiteSeconds } = testOf(target, run)
+  const found = test.status === 'Failure'
+  const searchSeconds = parseDurationNs(test.duration) / 1e9
+  const { Invariant: invariant, Fuzz: fuzz } = test.kind
+  const executions = invariant?.calls ?? fuzz?.runs ?? 0
+  const sequence = test.counterexample?.Sequence
+  const steps = sequence?.[1].length ?? (test.counterexample?.Single === undefined ? 0 : 1)
+  const breakSeconds = found ? Math.min(breakTime(run, suiteSeconds) ?? searchSeconds, searchSeconds) : null
+  const rateSeconds = breakSeconds ?? searchSeconds
+  return {
+    case: target.case,
+    tool: 'forge',
+    seed,
+    found,
+    seconds: breakSeconds === null ? null : Number(breakSeconds.toFixed(3)),
+    executions,
+    steps: found ? steps : null,
+    originalSteps: found ? (sequence?.[0] ?? steps) : null,
+    callsPerSecond: rateSeconds < SECONDS_FOR_RATE ? null : Math.round(executions / rateSeconds),
+    confirmed: null,
+    reason: test.reason ?? '',
+  }
+}
+
+function testOf(target: HuntTarget, { report }: ForgeRun): { test: ForgeTest; suiteSeconds: number } {
+  for (const suite of Object.values(report)) {
+    for (const [signature, test] of Object.entries(suite.test_results)) {
+      if (signature === target.signature) return { test, suiteSeconds: parseDurationNs(suite.duration) / 1e9 }
+    }
+    const [setup] = Object.values(suite.test_results)
+    if (setup?.status === 'Failure')
+      throw new ForgeError(`forge: the setup of ${target.contract} failed: ${setup.reason}`)
+  }
+  throw new ForgeError(`forge did not run ${target.case}`)
+}
+
+// forge says so on stderr when an invariant breaks, before it shrinks. What was before the suite is not the search's.
+function breakTime(run: ForgeRun, suiteSeconds: number): number | undefined {
+  const line = run.lines.find(({ text }) => text.includes('"event":"failure"'))
+  return line === undefined ? undefined : Math.max(line.seconds - (run.seconds - suiteSeconds), 0)
+}

@@ -1,0 +1,34 @@
+/** Puts the table of a hunt into docs/benchmarks.md, between two markers of its own per project. */
+
+import { readFile, writeFile } from 'node:fs/promises'
+
+import type { HuntReport } from './hunt-report.ts'
+import { huntMarkdown } from './hunt-table.ts'
+
+/**
+ * Replaces what is between the project's markers; if it has none yet, they are put at the end of the hunts.
+ * @throws Error if the file has no line `<!-- hunt:end -->`
+ */
+export async function writeHuntDocs(file: string, report: HuntReport): Promise<void> {
+  await writeFile(file, withHunt(await readFile(file, 'utf8'), report))
+}
+
+/** `text` with the report's table in it. */
+export function withHunt(text: string, report: HuntReport): string {
+  const { cpu, cores } = report.machine
+  const about = {
+    project: report.project,
+    limitSeconds: report.limitSeconds,
+    seeds: report.seeds.length,
+    machine: `${cpu}, ${cores} cores`,
+  }
+  const [begin, end] = [`<!-- hunt:${report.project}:begin -->`, `<!-- hunt:${report.project}:end -->`]
+  const block = `${begin}\n\n${huntMarkdown(report.rows, report.summary, about)}\n\n${end}`
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)]
+  if (from >= 0 && to > from) return `${text.slice(0, from)}${block}${text.slice(to + end.length)}`
+  const last = text.indexOf(LAST)
+  if (last < 0) throw new Error(`the file needs the line ${LAST}`)
+  return `${text.slice(0, last)}${block}\n\n${text.slice(last)}`
+}
+
+const LAST = '<!-- hunt:end -->'

@@ -1,0 +1,151 @@
+/** Runs `forge test --json` in a project of somebody else, with what it remembers of earlier failures kept apart. */
+
+import { spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+
+/** One call of a counterexample as forge writes it. */
+export type ForgeCall = {
+  readonly warp?: string | null
+  readonly roll?: string | null
+  readonly sender: string | null
+  readonly addr: string | null
+  readonly calldata: string
+  readonly value?: string | null
+  readonly contract_name?: string | null
+  readonly func_name?: string | null
+  readonly signature?: string | null
+  readonly args?: string | null
+  readonly raw_args?: string | null
+}
+
+/** A test's part of forge's report, as far as it is read here. */
+export type ForgeTest = {
+  readonly status: 'Success' | 'Failure' | 'Skipped'
+  readonly reason: string | null
+  readonly counterexample: {
+    readonly Single?: ForgeCall
+    /** Length before shrinking, and the calls after it. */
+    readonly Sequence?: readonly [number, readonly ForgeCall[]]
+  } | null
+  readonly kind: {
+    readonly Unit?: { readonly gas: number }
+    readonly Fuzz?: { readonly runs: number; readonly median_gas: number }
+    readonly Table?: { readonly runs: number }
+    readonly Invariant?: {
+      readonly runs: number
+      readonly calls: number
+      readonly reverts: number
+      readonly optimization_best_value: string | null
+    }
+  }
+  readonly duration: string
+}
+
+/** By suite ('test/Vault.t.sol:VaultTest'), then by test ('test_deposit()'). */
+export type ForgeReport = Readonly<
+  Record<string, { readonly duration: string; readonly test_results: Readonly<Record<string, ForgeTest>> }>
+>
+
+export type ForgeRun = {
+  readonly report: ForgeReport
+  /** Lines of stderr with the seconds since the start at which each came. */
+  readonly lines: readonly { readonly text: string; readonly seconds: number }[]
+  /** Wall time of the process. */
+  readonly seconds: number
+}
+
+export type ForgeOptions = {
+  /** Flags after `forge test --json`. */
+  readonly flags: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Folder of failures that forge replays first; a new one if there is none. */
+  readonly failuresFolder?: string
+  /** The process is killed after this time. */
+  readonly limitSeconds: number
+}
+
+/** forge cannot be run, or gave no report. */
+export class ForgeError extends Error {
+  readonly code = 'BENCH_FORGE_FAILED'
+}
+
+/**
+ * Path of the forge binary from npm, which is not on PATH.
+ * @throws ForgeError if there is none for this platform.
+ */
+export function findForge(): string {
+  const architecture = { x64: 'amd64', arm64: 'arm64' }[process.arch as string] ?? process.arch
+  const packageName = `@foundry-rs/forge-${process.platform}-${architecture}`
+  const file = process.platform === 'win32' ? 'forge.exe' : 'forge'
+  try {
+    return createRequire(import.meta.url).resolve(`${packageName}/bin/${file}`)
+  } catch {
+    throw new ForgeError(`The npm package ${packageName} is not installed; npm install brings it.`)
+  }
+}
+
+/**
+ * One run of forge. It compiles what is not compiled, like the user's own `forge test`.
+ * @throws ForgeError if it was killed by the time limit or did not print a report.
+ */
+export async function runForge(project: string, options: ForgeOptions): Promise<ForgeRun> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'faultline-forge-'))
+  try {
+    return await runIn(folder, project, options)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function runIn(folder: string, project: string, options: ForgeOptions): Promise<ForgeRun> {
+  const failures = options.failuresFolder ?? path.join(folder, 'failures')
+  const reportFile = path.join(folder, 'report.json')
+  // Into a file: with its traces a report of a big project is longer than the longest string.
+  const output = await open(reportFile, 'w')
+  const started = performance.now()
+  const lines: { text: string; seconds: number }[] = []
+  try {
+    const child = spawn(findForge(), ['test', '--json', ...options.flags], {
+      cwd: project,
+      env: {
+        ...process.env,
+        NO_COLOR: '1',
+        FOUNDRY_FUZZ_FAILURE_PERSIST_DIR: failures,
+        FOUNDRY_INVARIANT_FAILURE_PERSIST_DIR: failures,
+        ...options.env,
+      },
+      stdio: ['ignore', output.fd, 'pipe'],
+      timeout: options.limitSeconds * 1000,
+      killSignal: 'SIGKILL',
+    })
+    if (child.stderr === null) throw new ForgeError('forge was started without a pipe for what it says.')
+    createInterface({ input: child.stderr }).on('line', (text) => {
+      lines.push({ text, seconds: (performance.now() - started) / 1000 })
+    })
+    const ended = await new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
+      child.on('error', reject)
+      child.on('close', (code, signal) => resolve({ code, signal }))
+    })
+    const seconds = (performance.now() - started) / 1000
+    if (ended.signal !== null) throw new ForgeError(`forge was stopped after ${Math.round(seconds)} s.`)
+    return { report: parseReport(await readFile(reportFile, 'utf8'), lines), lines, seconds }
+  } finally {
+    await output.close()
+  }
+}
+
+function parseReport(text: string, lines: readonly { readonly text: string }[]): ForgeReport {
+  // Compiling may be announced before the report.
+  const begin = text.indexOf('{')
+  try {
+    return JSON.parse(text.slice(Math.max(begin, 0))) as ForgeReport
+  } catch {
+    const said = [...lines.map((line) => line.text), ...text.split('\n')]
+    const error = said.find((line) => /error/i.test(line)) ?? said.findLast((line) => line.trim() !== '')
+    throw new ForgeError(`forge gave no report: ${error?.trim() ?? 'it printed nothing'}`)
+  }
+}

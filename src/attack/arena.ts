@@ -1,0 +1,126 @@
+// Where calls are made and properties asked: the world of a campaign with the bookkeeping that every execution needs.
+// This is the hot path of the search: nothing here allocates per call beyond what the world does.
+
+import type { Address } from '../evm/types.ts'
+import type { World, WorldMark, WorldResult } from '../world/types.ts'
+import type { Call, Property } from './types.ts'
+
+/** How a call ended: 'discarded' by vm.assume or vm.skip, whose effects are undone. */
+export type CallOutcome = 'success' | 'reverted' | 'discarded'
+
+/** Panic(uint256) with code 1: a failed assert. */
+const PANIC_SELECTOR = 0x4e487b71
+/** CheatcodeError(string). */
+const CHEATCODE_ERROR_SELECTOR = 0xeeaa9e6f
+/** keccak256 of AssertionFailed() and its versions with one argument, as Echidna and Medusa know them. */
+const ASSERTION_FAILED_TOPICS: ReadonlySet<bigint> = new Set([
+  0xf92d4a94d1d5014696dcfc65a0a061af97608eebd7fea0519ff4fdbca71bae9fn,
+  0xb42604cb105a16c8f6db8a41e6b00c0c1b4826465e8bc504b3eb3e88b3e6a4a0n,
+  0xf7889b86ffab17fff0fcdf4cd268e14d338480cb7058f6fdfed3975f6524a6cfn,
+  0xd6fd9c42cff7435a5c9ac6bea49a5b9c6b10531630e9c6650a75b62d44d9f0c2n,
+  0xc8e5bc9e7a6fde2e75af79f6e0cbdb9adf84c7bd94637060969254656351b37dn,
+  0x255a3d5fdc907cd990c5210e79b7c74d542d799553e3b29d7bc7619d25de607cn,
+  0xcc8876869c19db16f6f6ec67799270de3573e87caea365939ef960b2f228817en,
+  0xb7ba8bdc8d57bd9782969658f4c5ec43b3d9fc88f141e4c529440aef99d4e425n,
+])
+
+const CALLDATA_OF = new WeakMap<object, Uint8Array>()
+
+/** Four selector bytes and nothing else: how a property is called. */
+export function propertyCalldata(property: Property): Uint8Array {
+  let data = CALLDATA_OF.get(property)
+  if (data === undefined) {
+    const selector = property.abi?.selector ?? 0
+    data = new Uint8Array([selector >>> 24, (selector >>> 16) & 255, (selector >>> 8) & 255, selector & 255])
+    CALLDATA_OF.set(property, data)
+  }
+  return data
+}
+
+/** Lets the call's delay pass and makes it. */
+export function makeCall(world: World, call: Call): WorldResult {
+  if (call.seconds !== 0 || call.blocks !== 0) world.advance(BigInt(call.seconds), BigInt(call.blocks))
+  return world.call({ from: call.from, to: call.to, data: call.data, value: call.value })
+}
+
+export function outcomeOf(result: WorldResult): CallOutcome {
+  if (result.verdict !== 'ran') return 'discarded'
+  return result.status === 'success' ? 'success' : 'reverted'
+}
+
+/** Whether a call failed an assertion: assert(), an assert* cheatcode, ds-test's fail(), an AssertionFailed event. */
+export function failsAssertion(result: WorldResult): boolean {
+  return result.isFailed || (result.status !== 'success' && isAssertionOutput(result.output))
+}
+
+/** Whether revert data is that of a failed assertion. */
+export function isAssertionOutput(output: Uint8Array): boolean {
+  if (output.length < 36) return false
+  const selector = ((output[0]! << 24) | (output[1]! << 16) | (output[2]! << 8) | output[3]!) >>> 0
+  if (selector === PANIC_SELECTOR) return output.length === 36 && output[35] === 1 && output[34] === 0
+  return selector === CHEATCODE_ERROR_SELECTOR && isAssertionText(output)
+}
+
+const ASSERTION_WORDS = 'assertion failed'
+
+/** Texts of assert* cheatcodes begin so; a message of the test's own stands in front: 'message: 1 != 2'. */
+function isAssertionText(output: Uint8Array): boolean {
+  if (output.length < 68 + ASSERTION_WORDS.length) return false
+  for (let i = 0; i < ASSERTION_WORDS.length; i++) {
+    if (output[68 + i] !== ASSERTION_WORDS.charCodeAt(i)) return false
+  }
+  return true
+}
+
+/** Whether logs of a result tell of a failed assertion. */
+export function logsAssertion(result: WorldResult): boolean {
+  for (const log of result.logs) {
+    if (log.topics.length === 1 && ASSERTION_FAILED_TOPICS.has(log.topics[0]!)) return true
+  }
+  return false
+}
+
+/** What a property says about the present state. */
+export type PropertyAnswer = {
+  readonly isBroken: boolean
+  /** 'optimize': the value. */
+  readonly value: bigint | undefined
+}
+
+const HOLDS: PropertyAnswer = { isBroken: false, value: undefined }
+const BROKEN: PropertyAnswer = { isBroken: true, value: undefined }
+const INT_SIGN = 1n << 255n
+const INT_RANGE = 1n << 256n
+
+/** Asks a property; what that changes is undone. */
+export function askProperty(world: World, sender: Address, property: Property): PropertyAnswer {
+  const mark: WorldMark = world.mark()
+  const result = world.call({ from: sender, to: property.to, data: propertyCalldata(property) })
+  const answer = judge(property, result)
+  world.rollback(mark)
+  return answer
+}
+
+/** What a property's result means. */
+export function judge(property: Property, result: WorldResult): PropertyAnswer {
+  if (result.verdict !== 'ran') return HOLDS
+  if (property.kind === 'optimize') {
+    if (result.status !== 'success' || result.output.length < 32) return HOLDS
+    let word = 0n
+    for (let i = 0; i < 32; i += 4)
+      word =
+        (word << 32n) |
+        BigInt(
+          ((result.output[i]! << 24) |
+            (result.output[i + 1]! << 16) |
+            (result.output[i + 2]! << 8) |
+            result.output[i + 3]!) >>>
+            0,
+        )
+    return { isBroken: false, value: word >= INT_SIGN ? word - INT_RANGE : word }
+  }
+  if (result.status !== 'success' || result.isFailed) return BROKEN
+  if (property.kind !== 'boolean') return HOLDS
+  // false, or nothing at all.
+  return result.output.length >= 32 && result.output[31] !== 0 ? HOLDS : BROKEN
+}

@@ -1,0 +1,161 @@
+// Writes calls: new ones, and changed copies of calls that went well.
+
+import type { Machine } from '../evm/machine.ts'
+import type { Address } from '../evm/types.ts'
+import type { Prng } from '../primitives/prng.ts'
+import { decodeArguments } from '../project/abi/decode.ts'
+import { encodeCall } from '../project/abi/encode.ts'
+import type { AbiType, AbiValue } from '../project/abi/types.ts'
+import type { Corpus } from './corpus.ts'
+import type { Call, CampaignTarget, TargetFunction } from './types.ts'
+import { generateValue } from './values/generate-value.ts'
+import { mutateArguments } from './values/mutate-value.ts'
+import type { ValuePools } from './values/value-pools.ts'
+
+const SECONDS_OF_INTEREST = [1, 12, 60, 600, 3_600, 86_400, 604_800, 2_592_000, 31_536_000] as const
+const SECONDS_PER_BLOCK = 12
+const WEI_OF_INTEREST = [
+  1n,
+  1_000n,
+  10n ** 9n,
+  10n ** 15n,
+  10n ** 17n,
+  10n ** 18n,
+  10n ** 19n,
+  10n ** 20n,
+] as const
+
+/** Decoded arguments of calls, so that a call that is changed often is decoded once. */
+const DECODED = new WeakMap<Call, readonly AbiValue[] | null>()
+
+export class CallWriter {
+  readonly #target: CampaignTarget
+  readonly #pools: ValuePools
+  readonly #machine: Machine
+  readonly #types: readonly (readonly AbiType[])[]
+
+  constructor(target: CampaignTarget, pools: ValuePools, machine: Machine) {
+    this.#target = target
+    this.#pools = pools
+    this.#machine = machine
+    this.#types = target.functions.map(({ abi }) => abi.inputs.map(({ type }) => type))
+  }
+
+  get pools(): ValuePools {
+    return this.#pools
+  }
+  typesOf(target: number): readonly AbiType[] {
+    return this.#types[target]!
+  }
+
+  /** A call of the function: invented, or a kept one changed. `sender` is who sent last: senders often stay. */
+  write(prng: Prng, corpus: Corpus, index: number, sender: Address | undefined): Call {
+    const known = corpus.callsOf(index)
+    if (known.length > 0 && prng.nextBelow(100) < 55) {
+      const call = known[prng.nextBelow(known.length)]!
+      return prng.nextBelow(6) === 0 ? this.#resend(prng, call, sender) : this.change(prng, call)
+    }
+    return this.invent(prng, index, sender)
+  }
+
+  /** A call with new arguments. */
+  invent(prng: Prng, index: number, sender: Address | undefined): Call {
+    const fn = this.#target.functions[index]!
+    const values = this.#types[index]!.map((type) => generateValue(type, prng, this.#pools))
+    const from = this.#chooseSender(prng, fn, sender)
+    return this.#finish(prng, fn, values, from, this.#chooseValue(prng, fn, from))
+  }
+
+  /** The call with something changed: arguments mostly, else sender, value or delay. */
+  change(prng: Prng, call: Call): Call {
+    const fn = this.#target.functions[call.target]!
+    const values = this.valuesOf(call)
+    if (values === undefined) return this.invent(prng, call.target, call.from)
+    const what = prng.nextBelow(16)
+    if (what === 0) return { ...call, from: this.#chooseSender(prng, fn, undefined) }
+    if (what === 1 && fn.abi.mutability === 'payable')
+      return { ...call, value: this.#chooseValue(prng, fn, call.from) }
+    if (what === 2 && this.#target.maxSeconds > 0) return { ...call, ...this.#chooseDelay(prng) }
+    const types = this.#types[call.target]!
+    if (types.length === 0) return this.#resend(prng, call, undefined)
+    return this.withValues(call, mutateArguments(fn.abi, values, prng, this.#pools))
+  }
+
+  /** The same call with other arguments. */
+  withValues(call: Call, values: readonly AbiValue[]): Call {
+    const fn = this.#target.functions[call.target]!
+    const changed = { ...call, data: encodeCall(fn.abi, values) }
+    DECODED.set(changed, values)
+    return changed
+  }
+
+  /** The call's arguments; undefined if its calldata is not what the function takes. */
+  valuesOf(call: Call): readonly AbiValue[] | undefined {
+    if (call.target < 0) return undefined
+    let values = DECODED.get(call)
+    if (values === undefined) {
+      try {
+        values = decodeArguments(this.#types[call.target]!, call.data.subarray(4))
+      } catch {
+        values = null
+      }
+      DECODED.set(call, values)
+    }
+    return values ?? undefined
+  }
+
+  #resend(prng: Prng, call: Call, sender: Address | undefined): Call {
+    const fn = this.#target.functions[call.target]!
+    return { ...call, from: this.#chooseSender(prng, fn, sender), ...this.#chooseDelay(prng) }
+  }
+
+  #finish(prng: Prng, fn: TargetFunction, values: readonly AbiValue[], from: Address, value: bigint): Call {
+    const call: Call = {
+      target: fn.index,
+      to: fn.to,
+      from,
+      value,
+      data: encodeCall(fn.abi, values),
+      ...this.#chooseDelay(prng),
+    }
+    DECODED.set(call, values)
+    return call
+  }
+
+  #chooseSender(prng: Prng, fn: TargetFunction, sender: Address | undefined): Address {
+    const senders = fn.senders.length > 0 ? fn.senders : this.#target.senders
+    if (sender !== undefined && prng.nextBelow(2) === 0 && senders.includes(sender)) return sender
+    return senders[prng.nextBelow(senders.length)]!
+  }
+
+  #chooseValue(prng: Prng, fn: TargetFunction, from: Address): bigint {
+    if (fn.abi.mutability !== 'payable' || prng.nextBelow(3) === 0) return 0n
+    const balance = this.#machine.getBalance(from)
+    const most = balance < this.#target.maxValueWei ? balance : this.#target.maxValueWei
+    if (most === 0n) return 0n
+    const kind = prng.nextBelow(8)
+    let value: bigint
+    if (kind === 0) value = most
+    else if (kind < 4) value = WEI_OF_INTEREST[prng.nextBelow(WEI_OF_INTEREST.length)]!
+    else if (kind < 6) value = this.#pools.dictionary.pickNumber(prng, 128) ?? 0n
+    else value = prng.nextBigInt(1 + prng.nextBelow(most.toString(2).length))
+    return value > most ? value % (most + 1n) : value
+  }
+
+  /** Most calls follow at once. */
+  #chooseDelay(prng: Prng): { readonly seconds: number; readonly blocks: number } {
+    const { maxSeconds, maxBlocks } = this.#target
+    if ((maxSeconds === 0 && maxBlocks === 0) || prng.nextBelow(100) < 80) return { seconds: 0, blocks: 0 }
+    let seconds: number
+    if (maxSeconds === 0) seconds = 0
+    else if (prng.nextBelow(4) > 0)
+      seconds = SECONDS_OF_INTEREST[prng.nextBelow(SECONDS_OF_INTEREST.length)]! + prng.nextBelow(3) - 1
+    else seconds = prng.nextBelow(maxSeconds + 1)
+    if (seconds > maxSeconds) seconds %= maxSeconds + 1
+    const blocks = Math.min(
+      maxBlocks,
+      prng.nextBelow(4) > 0 ? Math.ceil(seconds / SECONDS_PER_BLOCK) : prng.nextBelow(maxBlocks + 1),
+    )
+    return { seconds, blocks }
+  }
+}

@@ -1,0 +1,194 @@
+// What a campaign works on, from a test contract that was set up: which functions it calls, who calls them, what must hold.
+
+import type { Address } from '../evm/types.ts'
+import type { AbiFunction } from '../project/abi/types.ts'
+import { inlineConfig } from '../project/inline-config.ts'
+import type { TestContract } from '../project/test-contracts.ts'
+import { selectTargets, TargetError, type Targets } from '../world/targets.ts'
+import type { World } from '../world/types.ts'
+import { canGenerate } from './values/value-pools.ts'
+import type { CampaignTarget, Property, TargetFunction } from './types.ts'
+
+/** Echidna's and Medusa's senders: nobody in particular. */
+export const OUTSIDERS: readonly Address[] = [
+  '0x0000000000000000000000000000000000010000',
+  '0x0000000000000000000000000000000000020000',
+  '0x0000000000000000000000000000000000030000',
+]
+const OUTSIDER_BALANCE = 10n ** 20n
+/** A week: what Echidna and Medusa let pass between two calls at most. */
+const SECONDS_MAX = 604_800
+const BLOCKS_MAX = 60_480
+const VALUE_MAX = 10n ** 20n
+const KNOWN_SENDERS_MAX = 8
+
+export type TargetNotes = {
+  readonly target: CampaignTarget
+  /** Sentences for the user: what is left out and why. */
+  readonly warnings: readonly string[]
+}
+
+/**
+ * The campaign of a test contract. Gives outsiders ether in the world, so it is part of the setup.
+ * @throws TargetError if the test names targets that are not there; InlineConfigError
+ */
+export function campaignTarget(world: World, test: TestContract): TargetNotes {
+  const { config } = world.project
+  const warnings: string[] = []
+  // A Foundry test that inherits an Echidna harness asks its properties through invariants of its own.
+  const tests = test.isHarness ? test.tests : test.tests.filter(({ kind }) => kind !== 'property')
+  const settings = inlineConfig(test.artifact, config.profile, config.profiles)
+  const stateful = tests.filter(
+    ({ kind }) => kind === 'invariant' || kind === 'property' || kind === 'optimize',
+  )
+  const needsTargets = stateful.length > 0 || test.isHarness
+  const targets = needsTargets ? targetsOf(world, test, warnings) : undefined
+  const functions: TargetFunction[] = []
+  for (const contract of targets?.contracts ?? []) {
+    for (const abi of contract.functions) {
+      if (!canGenerate(abi.inputs.map(({ type }) => type))) {
+        warnings.push(
+          `${contract.artifact.name}.${abi.signature} is not called: its arguments are too large.`,
+        )
+        continue
+      }
+      functions.push({
+        index: functions.length,
+        to: contract.address,
+        artifact: contract.artifact,
+        abi,
+        senders: [],
+        isTest: false,
+      })
+    }
+  }
+  const properties: Property[] = []
+  const add = (property: Omit<Property, 'index' | 'to'>): void => {
+    properties.push({ index: properties.length, to: world.test.address, ...property })
+  }
+  for (const { kind, abi, isBoolean } of tests) {
+    if (kind === 'fuzz') {
+      if (!canGenerate(abi.inputs.map(({ type }) => type))) {
+        warnings.push(`${abi.signature} is not run: its arguments are too large.`)
+        continue
+      }
+      const target = functions.length
+      functions.push({
+        index: target,
+        to: world.test.address,
+        artifact: test.artifact,
+        abi,
+        senders: [world.sender],
+        isTest: true,
+      })
+      add({ kind: 'stateless', name: abi.signature, abi, isAtEnd: false, target })
+    } else if (kind === 'invariant' || kind === 'property') {
+      add({ kind: isBoolean ? 'boolean' : 'invariant', name: abi.signature, abi, isAtEnd: false, target: -1 })
+    } else if (kind === 'optimize')
+      add({ kind: 'optimize', name: abi.signature, abi, isAtEnd: false, target: -1 })
+  }
+  if (test.afterInvariant !== undefined && stateful.length > 0)
+    add({
+      kind: 'invariant',
+      name: test.afterInvariant.signature,
+      abi: test.afterInvariant,
+      isAtEnd: true,
+      target: -1,
+    })
+  const isStateful = functions.some(({ isTest }) => !isTest)
+  if (isStateful) {
+    add({ kind: 'assertion', name: 'assertions', abi: undefined, isAtEnd: false, target: -1 })
+    if (
+      stateful.some(
+        ({ abi }) => settings.of(abi.signature).invariant.failOnRevert ?? config.invariant.failOnRevert,
+      )
+    )
+      add({ kind: 'noRevert', name: 'no reverts', abi: undefined, isAtEnd: false, target: -1 })
+  }
+  const senders = isStateful && targets !== undefined ? sendersOf(world, targets, test) : [world.sender]
+  const { harness } = test
+  return {
+    target: {
+      functions,
+      properties,
+      senders,
+      maxSeconds: harness?.maxTimeDelaySeconds ?? config.invariant.maxTimeDelaySeconds ?? SECONDS_MAX,
+      maxBlocks: harness?.maxBlockDelay ?? config.invariant.maxBlockDelay ?? BLOCKS_MAX,
+      maxValueWei: harness?.maxValueWei ?? VALUE_MAX,
+      logsAssertions: [test.artifact, ...world.contracts().flatMap(({ artifact }) => artifact ?? [])].some(
+        ({ abi }) => abi.events.some(({ name }) => name === 'AssertionFailed'),
+      ),
+      depth: depthOf(
+        stateful.map(({ abi }) => abi),
+        test,
+        settings,
+        config.invariant.depth,
+      ),
+    },
+    warnings,
+  }
+}
+
+function targetsOf(world: World, test: TestContract, warnings: string[]): Targets | undefined {
+  try {
+    return selectTargets(world, test)
+  } catch (error) {
+    // Properties that hold before any call may still be asked; tests with arguments still run.
+    if (!(error instanceof TargetError)) throw error
+    warnings.push(error.hint === undefined ? error.message : `${error.message} ${error.hint}`)
+    return undefined
+  }
+}
+
+function depthOf(
+  invariants: readonly AbiFunction[],
+  test: TestContract,
+  settings: ReturnType<typeof inlineConfig>,
+  configured: number,
+): number {
+  if (test.harness?.sequenceLength !== undefined) return Math.max(1, test.harness.sequenceLength)
+  // One search asks all invariants: the longest of their depths.
+  const depths = invariants.map(({ signature }) => settings.of(signature).invariant.depth ?? configured)
+  return Math.max(1, ...depths)
+}
+
+/** Who sends: those that the test names, or outsiders first and then accounts that the setup knows. */
+function sendersOf(world: World, targets: Targets, test: TestContract): readonly Address[] {
+  const { machine } = world
+  const { targeted, excluded } = targets.senders
+  const senders = targeted.length > 0 ? [...targeted] : OUTSIDERS.filter((each) => !excluded.has(each))
+  if (targeted.length === 0 && !test.isHarness) {
+    for (const address of knownAccounts(world)) {
+      if (senders.length >= OUTSIDERS.length + KNOWN_SENDERS_MAX) break
+      if (!excluded.has(address) && !senders.includes(address)) senders.push(address)
+    }
+  }
+  // Whoever attacks has ether. What the setup gave stays.
+  for (const sender of senders) {
+    if (machine.getBalance(sender) === 0n) machine.setBalance(sender, OUTSIDER_BALANCE)
+  }
+  return senders.length > 0 ? senders : [world.sender]
+}
+
+const ADDRESS_LEAST = 1n << 100n
+const ADDRESS_LIMIT = 1n << 160n
+
+/** Accounts without code that the setup named or wrote into storage: owners, users, keepers. */
+export function knownAccounts(world: World): readonly Address[] {
+  const { machine } = world
+  const found: Address[] = []
+  const add = (address: Address): void => {
+    if (!found.includes(address) && machine.getCode(address).length === 0) found.push(address)
+  }
+  for (const address of world.labels.keys()) add(address.toLowerCase() as Address)
+  for (const [address, account] of machine.dump()) {
+    if (account.code.length === 0) continue
+    for (const word of account.storage.values()) {
+      if (word >= ADDRESS_LEAST && word < ADDRESS_LIMIT) {
+        const held: Address = `0x${word.toString(16).padStart(40, '0')}`
+        if (held !== address && machine.exists(held)) add(held)
+      }
+    }
+  }
+  return found.filter((address) => address !== world.test.address)
+}

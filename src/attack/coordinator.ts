@@ -1,0 +1,504 @@
+// The coordinator of one campaign: hands lanes to workers epoch by epoch, puts their results together in order, has
+// findings shrunk. It executes nothing itself, so it survives whatever the workers do.
+//
+// What it decides depends on results only, never on when they came: the same seed and budget in executions give the same
+// findings with any number of workers. Time only decides when to stop.
+
+import { BaseError } from '../primitives/errors.ts'
+import { type Entry, numberEntries, ROOT_ENTRY } from './entry.ts'
+import type { Pool } from './pool/types.ts'
+import type {
+  CampaignAnswer,
+  CampaignWork,
+  CoverageSummary,
+  EntryPart,
+  FailureToShrink,
+  LaneResult,
+  PreparedCampaign,
+  ShrunkFinding,
+} from './tasks.ts'
+
+/** Calls of one lane in the first epoch; doubled until the maximum: workers learn from each other early. */
+const LANE_EXECUTIONS_FIRST = 128
+const LANE_EXECUTIONS_MAX = 8_192
+/** A lane ends when its calls used this much gas, whatever their number. */
+const LANE_GAS_MAX = 400_000_000
+const SHRINK_TRIES_MAX = 6_000
+const SILENCE_SECONDS_MAX = 120
+const CATCH_UPS_MAX = 4
+/** Lanes that may end their workers before the campaign is given up. */
+const LOST_LANES_MAX = 8
+/** Positions of what optimisations reached: behind all failures. */
+const OPTIMISED_FROM = 1_000_000
+
+export type CampaignOptions = {
+  /** 'test/Vault.t.sol:VaultTest'. */
+  readonly contract: string
+  readonly pool: Pool<CampaignWork, CampaignAnswer>
+  /** Fixed: part of what a seed repeats. */
+  readonly lanes: number
+  /** Calls in all; a whole number of lanes is made, so a few more may be. Undefined: until the signal. */
+  readonly executionsMax: number | undefined
+  /** Aborted when the time is up or somebody wants the results: searching ends, shrinking goes on. */
+  readonly searchSignal: AbortSignal
+  /** Aborted when even shrinking must end. */
+  readonly hardSignal: AbortSignal
+  /** Seconds since the campaign's beginning. */
+  readonly secondsSoFar: () => number
+  /** Stop when this many properties are broken; undefined: when all are. */
+  readonly stopAfter: number | undefined
+  readonly checkpoint: Checkpoint | undefined
+  readonly onEvent: (event: CampaignEvent) => void
+}
+
+/** Where a campaign keeps what it must not lose. */
+export type Checkpoint = {
+  /** What was stored for this fingerprint; undefined: begin anew. */
+  load(fingerprint: string): StoredCampaign | undefined
+  /** One complete epoch, in one transaction. */
+  saveEpoch(epoch: StoredEpoch): void
+  saveFinding(key: string, finding: ShrunkFinding): void
+}
+
+export type StoredEpoch = {
+  readonly epoch: number
+  readonly entries: readonly Entry[]
+  readonly failures: readonly StoredFailure[]
+  readonly progress: CampaignProgress
+}
+
+export type StoredFailure = FailureToShrink & { readonly key: string }
+
+export type StoredCampaign = {
+  /** The last complete epoch. */
+  readonly epoch: number
+  /** Without the root. */
+  readonly entries: readonly Entry[]
+  readonly failures: readonly StoredFailure[]
+  readonly progress: CampaignProgress
+  /** Findings of failures that were shrunk already, by the failure's key. */
+  readonly shrunk: readonly { readonly key: string; readonly finding: ShrunkFinding }[]
+}
+
+/** Sums over all epochs. */
+export type CampaignProgress = {
+  readonly executions: number
+  /** Per function: calls, reverts, discards. */
+  readonly counts: readonly number[]
+  /** Greatest values of optimisations, in decimal, and how to get there. */
+  readonly best: readonly {
+    readonly property: number
+    readonly value: string
+    readonly failure: FailureToShrink
+  }[]
+}
+
+export type CampaignEvent =
+  | { readonly kind: 'prepared'; readonly contract: string; readonly prepared: PreparedCampaign }
+  | {
+      readonly kind: 'progress'
+      readonly contract: string
+      readonly executions: number
+      readonly entries: number
+      readonly epoch: number
+    }
+  | {
+      readonly kind: 'found'
+      readonly contract: string
+      readonly property: number
+      readonly calls: number
+      readonly executions: number
+      readonly seconds: number
+    }
+  | {
+      readonly kind: 'shrinking'
+      readonly contract: string
+      readonly property: number
+      readonly calls: number
+    }
+  | { readonly kind: 'shrunk'; readonly contract: string; readonly finding: ShrunkFinding }
+  | { readonly kind: 'warning'; readonly contract: string; readonly text: string }
+
+/** How a campaign ended. */
+export type CampaignResult = {
+  readonly contract: string
+  readonly status: 'done' | 'stopped' | 'setupFailed' | 'skipped' | 'failed'
+  /** Why, unless 'done' or 'stopped'. */
+  readonly reason: string
+  /** The trace of a failed setup. */
+  readonly trace: string
+  readonly prepared: PreparedCampaign | undefined
+  readonly findings: readonly ShrunkFinding[]
+  /** Broken properties whose failure could not be shrunk or made again in time. */
+  readonly unshrunk: readonly FailureToShrink[]
+  readonly progress: CampaignProgress
+  readonly epochs: number
+  readonly entries: number
+  readonly seconds: number
+  readonly coverage: CoverageSummary | undefined
+  readonly warnings: readonly string[]
+}
+
+/** Runs one campaign. Rejects only for errors of our own. */
+export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
+  return new Coordinator(options).run()
+}
+
+class Coordinator {
+  readonly #options: CampaignOptions
+  readonly #entries: Entry[] = [ROOT_ENTRY]
+  /** Workers that took part have these at least: where the part that is sent along begins. */
+  #shared = 1
+  #epoch = 0
+  readonly #broken = new Set<number>()
+  readonly #knownFailures = new Set<string>()
+  readonly #failures: StoredFailure[] = []
+  /** By the position of their failure: the order in which shrinking ends is chance. */
+  readonly #findings = new Map<number, ShrunkFinding>()
+  readonly #unshrunk: FailureToShrink[] = []
+  readonly #shrinking: Promise<void>[] = []
+  readonly #warnings: string[] = []
+  #executions = 0
+  #lost = 0
+  #counts: number[] = []
+  readonly #best = new Map<number, { value: bigint; failure: FailureToShrink }>()
+  /** Executions of lanes that run now, for the live line. */
+  readonly #running = new Map<number, number>()
+
+  constructor(options: CampaignOptions) {
+    this.#options = options
+  }
+
+  async run(): Promise<CampaignResult> {
+    let prepared: PreparedCampaign | undefined
+    try {
+      const answer = await this.#ask({ kind: 'prepare', contract: this.#options.contract }, 'setup')
+      if (answer.kind === 'setupFailed') return this.#result('setupFailed', answer.reason, answer.trace)
+      if (answer.kind === 'skipped') return this.#result('skipped', answer.reason)
+      if (answer.kind !== 'prepared')
+        throw new TypeError(`A worker answered 'prepare' with '${answer.kind}'.`)
+      prepared = answer
+    } catch (error) {
+      if (this.#options.searchSignal.aborted) return this.#result('skipped', 'there was no time left for it')
+      if (!(error instanceof BaseError)) throw error
+      return this.#result('failed', withHint(error))
+    }
+    this.#options.onEvent({ kind: 'prepared', contract: this.#options.contract, prepared })
+    this.#warnings.push(...prepared.warnings)
+    this.#resume(prepared.fingerprint)
+    for (const property of prepared.brokenAtRoot) {
+      this.#fail({ property, sequence: [], executions: 0, seconds: 0, key: 'before any call' })
+    }
+    let status: 'done' | 'stopped' | 'failed' = 'done'
+    let reason = ''
+    try {
+      while (!this.#isOver(prepared)) await this.#runEpoch()
+      if (this.#options.searchSignal.aborted) status = 'stopped'
+    } catch (error) {
+      if (!(error instanceof BaseError)) throw error
+      // The workers cannot go on with this contract. What was found stays found.
+      status = 'failed'
+      reason = withHint(error)
+    }
+    let ordinal = OPTIMISED_FROM
+    for (const { failure } of this.#best.values()) this.#shrink(failure, ordinal++, '')
+    await Promise.all(this.#shrinking)
+    return this.#result(status, reason, '', prepared, await this.#summarize())
+  }
+
+  #isOver(prepared: PreparedCampaign): boolean {
+    const { searchSignal, executionsMax, stopAfter } = this.#options
+    if (searchSignal.aborted) return true
+    if (executionsMax !== undefined && this.#executions >= executionsMax) return true
+    if (prepared.functions.length === 0) return true
+    if (stopAfter !== undefined && this.#broken.size >= stopAfter) return true
+    const explicit = prepared.properties.filter(({ isExplicit }) => isExplicit)
+    return explicit.length > 0 && explicit.every(({ index }) => this.#broken.has(index))
+  }
+
+  // ---- epochs ----------------------------------------------------------------------------------------------------
+
+  async #runEpoch(): Promise<void> {
+    const { lanes, executionsMax } = this.#options
+    const epoch = this.#epoch
+    const size = Math.min(LANE_EXECUTIONS_MAX, LANE_EXECUTIONS_FIRST * 2 ** Math.min(epoch, 20))
+    const left = executionsMax === undefined ? Infinity : executionsMax - this.#executions
+    const each = Math.max(1, Math.min(size, Math.ceil(left / lanes)))
+    const broken = [...this.#broken]
+    const knownFailures = [...this.#knownFailures]
+    const results = await Promise.all(
+      Array.from({ length: lanes }, async (_, lane) => {
+        const task = { epoch, lane, executionsMax: each, gasMax: LANE_GAS_MAX, broken, knownFailures }
+        try {
+          const answer = await this.#ask(
+            { kind: 'lane', contract: this.#options.contract, corpus: this.#part(this.#shared), lane: task },
+            `epoch ${epoch}, lane ${lane}`,
+            lane,
+          )
+          if (answer.kind !== 'lane') throw new TypeError(`A worker answered 'lane' with '${answer.kind}'.`)
+          return answer.result
+        } catch (error) {
+          // Its turn had not come when the time was up.
+          if (this.#options.searchSignal.aborted && isPoolError(error, 'POOL_TASK_CANCELLED'))
+            return NOTHING_DONE
+          // It took every worker down that tried: the search goes on without it.
+          if (isPoolError(error, 'POOL_TASK_LOST') && this.#lost++ < LOST_LANES_MAX) {
+            this.#warnings.push(`Lane ${lane} of epoch ${epoch} is missing: ${withHint(error)}`)
+            return { ...NOTHING_DONE, isStopped: false }
+          }
+          throw error
+        }
+      }),
+    )
+    this.#running.clear()
+    this.#merge(results)
+  }
+
+  /** Puts the lanes' results together, in the order of the lanes. */
+  #merge(results: readonly LaneResult[]): void {
+    const first = this.#entries.length
+    const isComplete = results.every(({ isStopped }) => !isStopped)
+    const failures: StoredFailure[] = []
+    const seconds = this.#options.secondsSoFar()
+    for (const result of results) {
+      for (const failure of result.failures) {
+        const { property, sequence, key } = failure
+        failures.push({ property, sequence, key, executions: this.#executions + failure.executions, seconds })
+      }
+      this.#executions += result.executions
+      for (const [i, count] of result.counts.entries()) this.#counts[i] = (this.#counts[i] ?? 0) + count
+      for (const { property, value, sequence } of result.best) {
+        const best = this.#best.get(property)
+        if (best !== undefined && best.value >= value) continue
+        this.#best.set(property, {
+          value,
+          failure: { property, sequence, executions: this.#executions, seconds },
+        })
+      }
+      // An epoch that was cut short repeats nothing: its findings count, its corpus does not.
+      if (isComplete) this.#entries.push(...numberEntries(result.entries, this.#entries.length))
+    }
+    const fresh = failures.filter((failure) => this.#fail(failure))
+    if (!isComplete) return
+    this.#shared = first
+    this.#options.checkpoint?.saveEpoch({
+      epoch: this.#epoch,
+      entries: this.#entries.slice(first),
+      failures: fresh,
+      progress: this.#progress(),
+    })
+    this.#epoch++
+    this.#tell()
+  }
+
+  #tell(): void {
+    let running = 0
+    for (const executions of this.#running.values()) running += executions
+    this.#options.onEvent({
+      kind: 'progress',
+      contract: this.#options.contract,
+      executions: this.#executions + running,
+      entries: this.#entries.length,
+      epoch: this.#epoch,
+    })
+  }
+
+  #resume(fingerprint: string): void {
+    const stored = this.#options.checkpoint?.load(fingerprint)
+    if (stored === undefined) return
+    this.#epoch = stored.epoch + 1
+    this.#entries.push(...stored.entries)
+    this.#executions = stored.progress.executions
+    this.#counts = [...stored.progress.counts]
+    for (const { property, value, failure } of stored.progress.best) {
+      this.#best.set(property, { value: BigInt(value), failure })
+    }
+    for (const failure of stored.failures) {
+      this.#knownFailures.add(failure.key)
+      this.#noteBroken(failure)
+      const ordinal = this.#failures.push(failure) - 1
+      const shrunk = stored.shrunk.find(({ key }) => key === failure.key)
+      if (shrunk === undefined) this.#shrink(failure, ordinal, failure.key)
+      else this.#findings.set(ordinal, shrunk.finding)
+    }
+  }
+
+  // ---- failures --------------------------------------------------------------------------------------------------
+
+  /** Takes a failure in, unless it is known. */
+  #fail(failure: StoredFailure): boolean {
+    if (this.#knownFailures.has(failure.key) || this.#broken.has(failure.property)) return false
+    this.#knownFailures.add(failure.key)
+    const ordinal = this.#failures.push(failure) - 1
+    this.#noteBroken(failure)
+    const { property, executions, seconds, sequence } = failure
+    this.#options.onEvent({
+      kind: 'found',
+      contract: this.#options.contract,
+      property,
+      calls: sequence.length,
+      executions,
+      seconds,
+    })
+    this.#shrink(failure, ordinal, failure.key)
+    return true
+  }
+
+  /** A property that has one function is broken once. Assertions are many: each has its key. */
+  #noteBroken(failure: StoredFailure): void {
+    if (!failure.key.startsWith('assertion ')) this.#broken.add(failure.property)
+  }
+
+  /** @param key Of the failure; empty for what an optimisation reached, which the next run reaches again. */
+  #shrink(failure: FailureToShrink, ordinal: number, key: string): void {
+    this.#shrinking.push(this.#shrinkNow(failure, ordinal, key))
+  }
+
+  async #shrinkNow(failure: FailureToShrink, ordinal: number, key: string): Promise<void> {
+    const { contract, onEvent, checkpoint } = this.#options
+    onEvent({ kind: 'shrinking', contract, property: failure.property, calls: failure.sequence.length })
+    try {
+      const answer = await this.#ask(
+        { kind: 'shrink', contract, failure, triesMax: SHRINK_TRIES_MAX },
+        'shrinking',
+        -1,
+      )
+      if (answer.kind === 'notReproduced') {
+        this.#warnings.push(
+          `A failure of property ${failure.property} after ${failure.sequence.length} calls did not show again when the calls were made anew; it is not reported.`,
+        )
+        return
+      }
+      if (answer.kind !== 'shrunk') throw new TypeError(`A worker answered 'shrink' with '${answer.kind}'.`)
+      const { finding } = answer
+      const isNew = [...this.#findings.values()].every((known) => !isSame(known, finding))
+      this.#findings.set(ordinal, finding)
+      if (key !== '') checkpoint?.saveFinding(key, finding)
+      if (isNew) onEvent({ kind: 'shrunk', contract, finding })
+    } catch (error) {
+      if (!(error instanceof BaseError)) throw error
+      this.#unshrunk.push(failure)
+      this.#warnings.push(`A failure could not be shrunk: ${withHint(error)}`)
+    }
+  }
+
+  // ---- workers ---------------------------------------------------------------------------------------------------
+
+  #part(first: number): EntryPart {
+    return { first, entries: this.#entries.slice(first) }
+  }
+
+  /** Gives work to the pool; a worker that has fewer entries than the part presumes gets the rest. */
+  async #ask(work: CampaignWork, what: string, lane = -1): Promise<CampaignAnswer> {
+    const { pool, contract, searchSignal, hardSignal } = this.#options
+    const signal = work.kind === 'lane' ? searchSignal : hardSignal
+    let now = work
+    for (let turn = 0; ; turn++) {
+      const answer = await pool.run(
+        {
+          campaign: contract,
+          name: `${contract}, ${what}`,
+          work: now,
+          silenceSecondsMax: SILENCE_SECONDS_MAX,
+        },
+        {
+          signal,
+          onProgress: (executions) => {
+            if (lane < 0) return
+            this.#running.set(lane, executions)
+            this.#tell()
+          },
+        },
+      )
+      if (answer.kind !== 'behind' || !('corpus' in now)) return answer
+      // Another worker may take it next: after some turns send everything.
+      const first = turn < CATCH_UPS_MAX ? answer.length : 1
+      now = { ...now, corpus: this.#part(Math.max(1, first)) }
+    }
+  }
+
+  async #summarize(): Promise<CoverageSummary | undefined> {
+    const { contract, hardSignal } = this.#options
+    if (hardSignal.aborted) return undefined
+    try {
+      const answer = await this.#ask(
+        { kind: 'summarize', contract, corpus: this.#part(this.#shared) },
+        'summary',
+      )
+      return answer.kind === 'summary' ? answer.summary : undefined
+    } catch (error) {
+      if (!(error instanceof BaseError)) throw error
+      this.#warnings.push(`Coverage could not be summarized: ${withHint(error)}`)
+      return undefined
+    }
+  }
+
+  // ---- result ----------------------------------------------------------------------------------------------------
+
+  /** In the order of their failures; of those with one signature the first. */
+  #differentFindings(): ShrunkFinding[] {
+    const out: ShrunkFinding[] = []
+    for (const [, finding] of [...this.#findings].sort(([a], [b]) => a - b)) {
+      if (out.every((known) => !isSame(known, finding))) out.push(finding)
+    }
+    return out
+  }
+
+  #progress(): CampaignProgress {
+    const best = [...this.#best].map(([property, { value, failure }]) => ({
+      property,
+      value: value.toString(),
+      failure,
+    }))
+    return { executions: this.#executions, counts: [...this.#counts], best }
+  }
+
+  #result(
+    status: CampaignResult['status'],
+    reason = '',
+    trace = '',
+    prepared?: PreparedCampaign,
+    coverage?: CoverageSummary,
+  ): CampaignResult {
+    return {
+      contract: this.#options.contract,
+      status,
+      reason,
+      trace,
+      prepared,
+      findings: this.#differentFindings(),
+      unshrunk: this.#unshrunk,
+      progress: this.#progress(),
+      epochs: this.#epoch,
+      entries: this.#entries.length,
+      seconds: this.#options.secondsSoFar(),
+      coverage,
+      warnings: this.#warnings,
+    }
+  }
+}
+
+function isPoolError(error: unknown, code: string): error is BaseError {
+  return error instanceof BaseError && error.code === code
+}
+
+const NOTHING_DONE: LaneResult = {
+  entries: [],
+  failures: [],
+  executions: 0,
+  counts: new Uint32Array(0),
+  best: [],
+  isStopped: true,
+}
+
+function isSame(a: ShrunkFinding, b: ShrunkFinding): boolean {
+  return (
+    a.property === b.property &&
+    a.signature.mechanism === b.signature.mechanism &&
+    a.signature.place === b.signature.place
+  )
+}
+
+function withHint(error: BaseError): string {
+  return error.hint === undefined ? error.message : `${error.message} ${error.hint}`
+}

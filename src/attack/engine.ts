@@ -1,0 +1,264 @@
+// The engine of one campaign in one worker: the world, and everything that follows from the list of entries.
+//
+// Two engines that were given the same entries are in the same state, wherever they run and whatever else they did: lanes
+// leave nothing behind, and appending entries is the only way to change it.
+
+import type { Prng } from '../primitives/prng.ts'
+import { createPrng } from '../primitives/prng.ts'
+import type { StorageAccess } from '../evm/observations.ts'
+import type { World, WorldResult, WorldState } from '../world/types.ts'
+import { askProperty, makeCall, outcomeOf, propertyCalldata } from './arena.ts'
+import { CallWriter } from './call-writer.ts'
+import { Corpus, type EntryGain } from './corpus.ts'
+import type { Entry } from './entry.ts'
+import { Influence } from './influence.ts'
+import { Lane, type LaneResult, type LaneTask } from './lane.ts'
+import { Seen, type SeenCopy } from './seen.ts'
+import type { Call, CampaignTarget, Property } from './types.ts'
+import { createPools } from './pools.ts'
+
+export type EngineOptions = {
+  readonly world: World
+  readonly target: CampaignTarget
+  /** 0 to 2^64-1. */
+  readonly seed: bigint
+}
+
+const NO_GAIN: EntryGain = { newEdges: 0, newBuckets: 0, newFeatures: 0, closer: 0, isBest: false }
+
+export class Engine {
+  readonly world: World
+  readonly target: CampaignTarget
+  readonly corpus: Corpus
+  readonly root: WorldState
+  readonly #seen: Seen
+  readonly writer: CallWriter
+  readonly #influence: Influence
+  readonly #prng: Prng
+  readonly #asked: readonly Property[]
+  /** What was seen with all entries so far; undefined while a lane may have added to it. */
+  #copy: SeenCopy
+
+  constructor(options: EngineOptions) {
+    const { world, target } = options
+    this.world = world
+    this.target = target
+    this.#prng = createPrng(options.seed)
+    this.root = world.save()
+    this.corpus = new Corpus(this.root)
+    this.#seen = new Seen(world.machine)
+    this.#influence = new Influence(target.functions.length)
+    this.writer = new CallWriter(target, createPools(world, target), world.machine)
+    this.#asked = target.properties.filter(
+      ({ kind, isAtEnd }) => !isAtEnd && (kind === 'invariant' || kind === 'boolean' || kind === 'optimize'),
+    )
+    world.machine.coverage.merge('drop')
+    world.machine.coverage.reset()
+    this.#lookAtProperties()
+    this.#copy = this.#seen.copy()
+  }
+
+  /** Edges seen in calls that succeeded and in those that failed. */
+  get edges(): { readonly success: number; readonly failure: number } {
+    return { success: countSet(this.#copy.success), failure: countSet(this.#copy.failure) }
+  }
+  /** What calls of the campaign covered, as copies of Coverage.seen. */
+  get seen(): SeenCopy {
+    return this.#copy
+  }
+
+  /** Appends entries that lanes found, in the order that the campaign gave them; parents are numbers of the whole list. */
+  append(entries: readonly Entry[]): void {
+    this.#begin()
+    for (const entry of entries) this.#append(entry)
+    this.#copy = this.#seen.copy()
+  }
+
+  /** Searches. The engine is afterwards as it was. */
+  runLane(task: LaneTask, isStopped: (executions: number) => boolean): LaneResult {
+    this.corpus.forgetChoices()
+    this.#begin()
+    const parts = {
+      world: this.world,
+      target: this.target,
+      corpus: this.corpus,
+      seen: this.#seen,
+      writer: this.writer,
+      influence: this.#influence,
+      isStopped,
+    }
+    const prng = this.#prng.fork(`epoch ${task.epoch} lane ${task.lane}`)
+    try {
+      return new Lane(parts, task, prng).run()
+    } finally {
+      this.world.machine.observations.observe({})
+      this.world.load(this.root)
+    }
+  }
+
+  /** The property's answer on the state after setup; those that are broken there need no search. */
+  brokenAtRoot(): Property[] {
+    this.world.load(this.root)
+    return this.target.properties.filter(
+      (property) =>
+        (property.kind === 'invariant' || property.kind === 'boolean') &&
+        askProperty(this.world, this.world.sender, property).isBroken,
+    )
+  }
+
+  /** What anybody executed here since is no news, and no part of anything. */
+  #begin(): void {
+    this.world.machine.coverage.merge('drop')
+    this.#seen.restore(this.#copy)
+  }
+
+  // ---- inside ----------------------------------------------------------------------------------------------------
+
+  #append(entry: Entry): void {
+    const { world, corpus } = this
+    const { machine } = world
+    const parent = entry.stateless >= 0 ? this.root : corpus.stateOf(entry.parent)
+    // Its parent brought nothing once others had come before: its state was not kept, and this one cannot be reached.
+    if (parent === undefined) {
+      corpus.add(entry, undefined, NO_GAIN)
+      return
+    }
+    world.load(parent)
+    let gain = NO_GAIN
+    let result: WorldResult | undefined
+    for (const call of entry.calls) {
+      const mark = machine.mark()
+      result = makeCall(world, call)
+      const outcome = outcomeOf(result)
+      if (outcome === 'discarded') {
+        machine.coverage.merge('drop')
+        continue
+      }
+      if (outcome === 'success') {
+        const { isNew } = machine.addFeatures(mark)
+        gain = added(gain, machine.coverage.merge('success'), isNew)
+        this.#learn(result)
+      } else gain = added(gain, machine.coverage.merge('failure'), 0)
+    }
+    if (entry.stateless < 0 && !entry.isReverted) {
+      for (const property of this.#asked) {
+        const { value } = askProperty(world, world.sender, property)
+        if (value !== undefined && this.#seen.isBest(property.index, value)) gain = { ...gain, isBest: true }
+      }
+      gain = added(gain, machine.coverage.merge('success'), 0)
+    }
+    const state = entry.isReverted || entry.stateless >= 0 ? undefined : world.save()
+    gain = this.#lookCloser(entry, parent, gain)
+    corpus.add(entry, state, gain)
+  }
+
+  /** Runs the last call and the properties once more, with accesses and comparisons noted. */
+  #lookCloser(entry: Entry, parent: WorldState, gain: EntryGain): EntryGain {
+    const { world } = this
+    const { machine } = world
+    const last = entry.calls.at(-1)
+    if (last === undefined) return gain
+    world.load(parent)
+    for (const call of entry.calls.slice(0, -1)) makeCall(world, call)
+    machine.observations.observe({ accesses: true, comparisons: true })
+    makeCall(world, last)
+    let closer = this.#seen.addComparisons(selectorOf(last))
+    this.#learnOperands()
+    const accesses = machine.observations.accesses()
+    this.#influence.addCall(last.target, accesses)
+    this.#learnStorage(accesses)
+    if (entry.stateless < 0 && !entry.isReverted) closer += this.#lookAtAsked()
+    machine.observations.observe({})
+    machine.coverage.merge('drop')
+    return closer === 0 ? gain : { ...gain, closer: gain.closer + closer }
+  }
+
+  /** What properties read and compare in the present state. Observing must be on. */
+  #lookAtAsked(): number {
+    const { world } = this
+    let closer = 0
+    for (const property of this.#asked) {
+      const mark = world.mark()
+      world.call({ from: world.sender, to: property.to, data: propertyCalldata(property) })
+      closer += this.#seen.addComparisons(BigInt(property.abi?.selector ?? 0))
+      this.#influence.addProperty(world.machine.observations.accesses())
+      world.rollback(mark)
+    }
+    return closer
+  }
+
+  #lookAtProperties(): void {
+    const { machine } = this.world
+    machine.observations.observe({ accesses: true, comparisons: true })
+    this.#lookAtAsked()
+    machine.observations.observe({})
+    machine.coverage.merge('success')
+  }
+
+  /** Values that a call gave back or logged may be asked for later. */
+  #learn(result: WorldResult): void {
+    const { dictionary } = this.writer.pools
+    learnWords(result.output, 8, (word) => dictionary.addWord(word))
+    for (const log of result.logs.slice(0, 8)) {
+      for (const topic of log.topics.slice(1)) dictionary.addWord(topic)
+      learnWords(log.data, 4, (word) => dictionary.addWord(word))
+    }
+  }
+
+  /** What was compared with something is what a value should have been. */
+  #learnOperands(): void {
+    const { dictionary } = this.writer.pools
+    const { observations } = this.world.machine
+    observations.scan(64, (_site, _opcode, at) => {
+      dictionary.addWord(observations.left(at))
+      dictionary.addWord(observations.right(at))
+    })
+  }
+
+  #learnStorage(accesses: readonly StorageAccess[]): void {
+    const { dictionary } = this.writer.pools
+    const { machine } = this.world
+    let left = 16
+    for (const access of accesses) {
+      if (access.kind !== 'write') continue
+      if (left-- === 0) return
+      dictionary.addWord(machine.getStorage(access.address, access.slot))
+    }
+  }
+}
+
+function added(
+  gain: EntryGain,
+  coverage: { readonly newEdges: number; readonly newBuckets: number },
+  newFeatures: number,
+): EntryGain {
+  return {
+    ...gain,
+    newEdges: gain.newEdges + coverage.newEdges,
+    newBuckets: gain.newBuckets + coverage.newBuckets,
+    newFeatures: gain.newFeatures + newFeatures,
+  }
+}
+
+function learnWords(bytes: Uint8Array, wordsMax: number, learn: (word: bigint) => void): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  for (let at = 0; at + 32 <= bytes.length && at < 32 * wordsMax; at += 32) {
+    learn(
+      (view.getBigUint64(at) << 192n) |
+        (view.getBigUint64(at + 8) << 128n) |
+        (view.getBigUint64(at + 16) << 64n) |
+        view.getBigUint64(at + 24),
+    )
+  }
+}
+
+function countSet(seen: Uint8Array): number {
+  let count = 0
+  for (const byte of seen) if (byte !== 0) count++
+  return count
+}
+
+function selectorOf({ data }: Call): bigint {
+  if (data.length < 4) return -1n
+  return BigInt(((data[0]! << 24) | (data[1]! << 16) | (data[2]! << 8) | data[3]!) >>> 0)
+}

@@ -1,0 +1,465 @@
+// One lane of an epoch: a search of so many executions, as a function of the corpus at its beginning and a random stream.
+
+import type { Prng } from '../primitives/prng.ts'
+import type { World, WorldResult, WorldState } from '../world/types.ts'
+import { askProperty, failsAssertion, logsAssertion, makeCall, outcomeOf } from './arena.ts'
+import type { CallWriter } from './call-writer.ts'
+import { comparisonStage } from './comparison-stage.ts'
+import type { Corpus } from './corpus.ts'
+import type { Entry } from './entry.ts'
+import type { Influence } from './influence.ts'
+import { reenact } from './reenact.ts'
+import type { Seen } from './seen.ts'
+import type { Call, CallSequence, CampaignTarget, Property } from './types.ts'
+
+export type LaneTask = {
+  readonly epoch: number
+  readonly lane: number
+  /** Calls to make. */
+  readonly executionsMax: number
+  /** The lane ends early when its calls used this much gas: epochs of slow contracts must not take minutes. */
+  readonly gasMax: number
+  /** Positions of properties that are broken already. */
+  readonly broken: readonly number[]
+  /** Keys of failed assertions and reverts that are known already; see LaneFailure. */
+  readonly knownFailures: readonly string[]
+}
+
+/** A property that broke in a lane. */
+export type LaneFailure = {
+  readonly property: number
+  readonly sequence: CallSequence
+  /** Tells failures of one property apart without looking closer: by function and revert data. */
+  readonly key: string
+  /** Calls that the lane had made, this one included. */
+  readonly executions: number
+}
+
+export type LaneResult = {
+  readonly entries: readonly Entry[]
+  readonly failures: readonly LaneFailure[]
+  readonly executions: number
+  /** Per target function: calls, reverts, discards. */
+  readonly counts: Uint32Array
+  /** Greatest values of optimisations that this lane raised: property, value, calls. */
+  readonly best: readonly {
+    readonly property: number
+    readonly value: bigint
+    readonly sequence: CallSequence
+  }[]
+  /** It was told to stop before its budget was used. */
+  readonly isStopped: boolean
+}
+
+/** What lanes work with. */
+export type LaneParts = {
+  readonly world: World
+  readonly target: CampaignTarget
+  readonly corpus: Corpus
+  readonly seen: Seen
+  readonly writer: CallWriter
+  readonly influence: Influence
+  /** Asked now and then with the calls made so far; true: stop. */
+  readonly isStopped: (executions: number) => boolean
+}
+
+const ENTRIES_MAX = 400
+const STEPS_MAX = 60
+/** Every so many calls the comparisons of call and properties are looked at. */
+const SAMPLED_EVERY = 32
+const STOP_ASKED_EVERY = 64
+const FAILURES_MAX = 64
+
+/** A state of this lane's own making. */
+type LocalState = { readonly number: number; readonly state: WorldState; readonly depth: number }
+
+export class Lane {
+  readonly parts: LaneParts
+  readonly prng: Prng
+  readonly #task: LaneTask
+  readonly #entries: Entry[] = []
+  readonly #local: LocalState[] = []
+  readonly #failures: LaneFailure[] = []
+  readonly #known: Set<string>
+  readonly #counts: Uint32Array
+  readonly #best = new Map<number, { property: number; value: bigint; sequence: CallSequence }>()
+  /** Invariants, booleans and optimisations that are asked after calls. */
+  #open: Property[]
+  #atEnd: Property[]
+  #stateless: Property[]
+  readonly #assertion: Property | undefined
+  readonly #noRevert: Property | undefined
+  /** Functions that may be called in sequences. */
+  readonly #functions: readonly number[]
+  /** Comparisons that a stage tried to turn around, by site: those that resist are left alone. */
+  readonly pursued: Map<number, number> = new Map()
+  executions = 0
+  #gas = 0
+  #isStopped = false
+
+  constructor(parts: LaneParts, task: LaneTask, prng: Prng) {
+    this.parts = parts
+    this.prng = prng
+    this.#task = task
+    this.#known = new Set(task.knownFailures)
+    this.#counts = new Uint32Array(parts.target.functions.length * 3)
+    const broken = new Set(task.broken)
+    const open = parts.target.properties.filter(({ index }) => !broken.has(index))
+    this.#open = open.filter(
+      ({ kind, isAtEnd }) => !isAtEnd && (kind === 'invariant' || kind === 'boolean' || kind === 'optimize'),
+    )
+    this.#atEnd = open.filter(({ isAtEnd }) => isAtEnd)
+    this.#stateless = open.filter(({ kind }) => kind === 'stateless')
+    this.#assertion = parts.target.properties.find(({ kind }) => kind === 'assertion')
+    this.#noRevert = open.find(({ kind }) => kind === 'noRevert')
+    this.#functions = parts.target.functions.filter(({ isTest }) => !isTest).map(({ index }) => index)
+  }
+
+  get openProperties(): readonly Property[] {
+    return this.#open
+  }
+
+  run(): LaneResult {
+    while (!this.#isOver()) this.#episode()
+    return {
+      entries: this.#entries,
+      failures: this.#failures,
+      executions: this.executions,
+      counts: this.#counts,
+      best: [...this.#best.values()],
+      isStopped: this.#isStopped,
+    }
+  }
+
+  #isOver(): boolean {
+    return (
+      this.#isStopped ||
+      this.executions >= this.#task.executionsMax ||
+      this.#gas >= this.#task.gasMax ||
+      this.#entries.length >= ENTRIES_MAX ||
+      (this.#functions.length === 0 && this.#stateless.length === 0)
+    )
+  }
+
+  #episode(): void {
+    const { prng } = this
+    if (this.#stateless.length > 0) {
+      const stateful = this.#functions.length === 0 ? 0 : Math.max(1, this.#open.length)
+      if (prng.nextBelow(stateful + this.#stateless.length) >= stateful) {
+        if (prng.nextBelow(8) > 0 || !comparisonStage(this))
+          this.#statelessEpisode(this.#stateless[prng.nextBelow(this.#stateless.length)]!)
+        return
+      }
+    }
+    if (this.#functions.length === 0) return
+    const kind = prng.nextBelow(100)
+    if (kind < 62) this.#explore()
+    else if (kind < 82) this.#changeInput()
+    else if (kind < 98) this.#splice()
+    else if (!comparisonStage(this)) this.#explore()
+  }
+
+  // ---- episodes --------------------------------------------------------------------------------------------------
+
+  /** Goes to a kept state and makes some calls from there. */
+  #explore(): void {
+    const { corpus } = this.parts
+    const local = this.#local
+    if (local.length > 0 && this.prng.nextBelow(4) === 0) {
+      const { number, state, depth } = local[this.prng.nextBelow(local.length)]!
+      this.#walk(number, state, depth, [])
+      return
+    }
+    const number = corpus.chooseState(this.prng)
+    this.#walk(number, corpus.stateOf(number)!, corpus.depthOf(number), [])
+  }
+
+  /** Changes the last call of an entry, on the state that it was made on. */
+  #changeInput(): void {
+    const { corpus, writer } = this.parts
+    const number = corpus.chooseInput(this.prng)
+    const entry = number === undefined ? undefined : corpus.entry(number)
+    const state = entry && entry.stateless < 0 ? corpus.stateOf(entry.parent) : undefined
+    const last = entry?.calls.at(-1)
+    if (entry === undefined || state === undefined || last === undefined || last.target < 0) {
+      this.#explore()
+      return
+    }
+    const calls = entry.calls.slice(0, -1)
+    let changed = writer.change(this.prng, last)
+    while (this.prng.nextBelow(3) === 0) changed = writer.change(this.prng, changed)
+    this.#walk(entry.parent, state, corpus.depthOf(entry.parent), [...calls, changed])
+  }
+
+  /** Makes the calls of one entry's way, or a part of them with omissions, on the state of another. */
+  #splice(): void {
+    const { corpus, writer } = this.parts
+    const from = corpus.chooseInput(this.prng)
+    const path = from === undefined || corpus.entry(from).stateless >= 0 ? [] : corpus.pathOf(from)
+    if (path.length === 0) {
+      this.#explore()
+      return
+    }
+    const length = 1 + this.prng.nextBelow(Math.min(path.length, 12))
+    const first = this.prng.nextBelow(path.length - length + 1)
+    const calls: Call[] = []
+    for (let i = first; i < first + length; i++) {
+      const what = this.prng.nextBelow(8)
+      if (what === 0) continue
+      const call = path[i]!
+      calls.push(what < 3 && call.target >= 0 ? writer.change(this.prng, call) : call)
+      if (what === 3) calls.push(call)
+    }
+    const number = corpus.chooseState(this.prng)
+    this.#walk(number, corpus.stateOf(number)!, corpus.depthOf(number), calls)
+  }
+
+  /** From a state: the given calls, then more of our own choice. */
+  #walk(base: number, state: WorldState, depth: number, given: readonly Call[]): void {
+    const { world, writer, corpus, influence, target } = this.parts
+    world.load(state)
+    let number = base
+    let path: Call[] = []
+    const room = Math.max(1, Math.min(target.depth - depth, STEPS_MAX))
+    // Short walks mostly; one in eight goes as far as it may.
+    let steps = given.length + (this.prng.nextBelow(8) === 0 ? room : this.prng.nextBelow(9))
+    if (given.length === 0) steps++
+    steps = Math.min(steps, Math.max(room, given.length))
+    let last = -1
+    let sender = given[0]?.from
+    for (let step = 0; step < steps && !this.#isOver(); step++) {
+      const call =
+        given[step] ??
+        writer.write(this.prng, corpus, influence.choose(this.prng, this.#functions, last), sender)
+      path.push(call)
+      const outcome = this.#make(call)
+      if (outcome === 'failed') {
+        this.#noteFailure(number, path)
+        return
+      }
+      if (outcome === 'discarded') {
+        // Its delay and its effects go: begin again from the last state that has a number.
+        path.pop()
+        if (path.length > 0 || call.seconds > 0 || call.blocks > 0) return
+        continue
+      }
+      last = call.target
+      sender = call.from
+      if (outcome === 'reverted') {
+        if (this.#gain) this.#keep({ parent: number, calls: [...path], isReverted: true, stateless: -1 })
+        // A revert leaves nothing behind but the time that passed.
+        path.pop()
+        if (call.seconds > 0 || call.blocks > 0) path.push(waited(call))
+        continue
+      }
+      const broken = this.#ask(this.#open, number, path)
+      if (this.#gain || broken === 'best') {
+        number = this.#keep({ parent: number, calls: path, isReverted: false, stateless: -1 })
+        this.#local.push({ number, state: world.save(), depth: depth + step + 1 })
+        path = []
+      }
+      if (broken === 'broken') return
+    }
+    if (this.#atEnd.length > 0 && last >= 0) this.#ask(this.#atEnd, number, path)
+  }
+
+  #statelessEpisode(property: Property): void {
+    const { corpus, writer, world } = this.parts
+    const call = {
+      ...writer.write(this.prng, corpus, property.target, world.sender),
+      from: world.sender,
+      value: 0n,
+      seconds: 0,
+      blocks: 0,
+    }
+    this.tryStateless(property, call)
+  }
+
+  /** Runs a test with these arguments on the state after setup. */
+  tryStateless(property: Property, call: Call): void {
+    const { corpus, world } = this.parts
+    world.load(corpus.stateOf(0)!)
+    const outcome = this.#make(call)
+    if (outcome === 'discarded') return
+    if (outcome !== 'success') {
+      this.#addFailure(property, [call], property.name)
+      return
+    }
+    if (this.#gain) this.#keep({ parent: 0, calls: [call], isReverted: false, stateless: property.index })
+  }
+
+  /** Runs the call on the state of an entry, as a walk of one step that may go on; for stages. */
+  tryOn(entry: Entry, changed: Call): void {
+    const { corpus, target } = this.parts
+    if (entry.stateless >= 0) {
+      const property = target.properties[entry.stateless]!
+      if (this.#stateless.includes(property)) this.tryStateless(property, changed)
+      return
+    }
+    const state = corpus.stateOf(entry.parent)
+    if (state === undefined) return
+    this.#walk(entry.parent, state, corpus.depthOf(entry.parent), [...entry.calls.slice(0, -1), changed])
+  }
+
+  // ---- one call --------------------------------------------------------------------------------------------------
+
+  /** Whether the last call brought something new. */
+  #gain = false
+  /** Whether the state changed, so that properties must be asked. */
+  #changed = false
+  #result: WorldResult | undefined
+
+  #make(call: Call): 'success' | 'reverted' | 'discarded' | 'failed' {
+    const { world, seen } = this.parts
+    const { machine } = world
+    this.executions++
+    const counts = this.#counts
+    if (call.target >= 0) counts[call.target * 3]!++
+    const sampled = this.executions % SAMPLED_EVERY === 0
+    if (this.executions % STOP_ASKED_EVERY === 0 && this.parts.isStopped(this.executions))
+      this.#isStopped = true
+    if (sampled) machine.observations.observe({ comparisons: true })
+    const mark = machine.mark()
+    const result = makeCall(world, call)
+    this.#result = result
+    this.#gas += Number(result.gasUsed)
+    const outcome = outcomeOf(result)
+    this.#gain = false
+    this.#changed = false
+    let closer = 0
+    if (sampled) closer = seen.addComparisons(selectorOf(call))
+    let failed = false
+    if (outcome === 'discarded') {
+      if (call.target >= 0) counts[call.target * 3 + 2]!++
+      machine.coverage.merge('drop')
+    } else if (outcome === 'reverted') {
+      if (call.target >= 0) counts[call.target * 3 + 1]!++
+      this.#gain = machine.coverage.merge('failure').newEdges > 0
+      failed = this.#failsBy(call, result)
+    } else {
+      const { isNew, changes } = machine.addFeatures(mark)
+      const { newEdges, newBuckets } = machine.coverage.merge('success')
+      this.#gain = newEdges > 0 || newBuckets > 0 || isNew > 0 || closer > 0
+      this.#changed = changes > 0 || call.seconds > 0 || call.blocks > 0
+      failed =
+        this.#assertion !== undefined &&
+        (result.isFailed || (this.parts.target.logsAssertions && logsAssertion(result))) &&
+        this.#isNewFailure(call, result, this.#assertion)
+    }
+    if (sampled) machine.observations.observe({})
+    return failed ? 'failed' : outcome
+  }
+
+  /** The property that the last call broke by itself. */
+  #broken: Property | undefined
+
+  #failsBy(call: Call, result: WorldResult): boolean {
+    if (call.target >= 0 && this.parts.target.functions[call.target]!.isTest) return false
+    if (this.#assertion !== undefined && failsAssertion(result))
+      return this.#isNewFailure(call, result, this.#assertion)
+    return this.#noRevert !== undefined && this.#isNewFailure(call, result, this.#noRevert)
+  }
+
+  #isNewFailure(call: Call, result: WorldResult, property: Property): boolean {
+    if (call.target >= 0 && this.parts.target.functions[call.target]!.isTest) return false
+    if (this.#known.has(failureKey(call, result, property))) return false
+    this.#broken = property
+    return true
+  }
+
+  #noteFailure(number: number, path: readonly Call[]): void {
+    const call = path.at(-1)!
+    const property = this.#broken!
+    this.#addFailure(property, [...this.#pathOf(number), ...path], failureKey(call, this.#result!, property))
+  }
+
+  /** Makes the sequence again from the beginning: only what shows a second time is a failure. Leaves the state anywhere. */
+  #addFailure(property: Property, sequence: CallSequence, key: string): void {
+    this.#known.add(key)
+    const { world, target, corpus } = this.parts
+    const found = reenact({ world, root: corpus.stateOf(0)!, target }, property, sequence)
+    world.machine.coverage.merge('drop')
+    if (found === undefined) return
+    if (this.#failures.length < FAILURES_MAX) {
+      const calls = sequence.slice(0, found.calls)
+      this.#failures.push({ property: property.index, sequence: calls, key, executions: this.executions })
+    }
+    if (property.kind === 'assertion') return
+    const others = (open: Property[]): Property[] => open.filter(({ index }) => index !== property.index)
+    this.#open = others(this.#open)
+    this.#atEnd = others(this.#atEnd)
+    this.#stateless = others(this.#stateless)
+  }
+
+  /** Asks properties about the present state. */
+  #ask(properties: readonly Property[], number: number, path: readonly Call[]): 'held' | 'broken' | 'best' {
+    if (!this.#changed && properties === this.#open) return 'held'
+    const { world, seen } = this.parts
+    let answer: 'held' | 'best' = 'held'
+    const broken: Property[] = []
+    const sampled = this.executions % SAMPLED_EVERY === 0
+    if (sampled) world.machine.observations.observe({ comparisons: true })
+    for (const property of properties) {
+      const { isBroken, value } = askProperty(world, world.sender, property)
+      if (sampled && !isBroken && seen.addComparisons(selectorOfProperty(property)) > 0) this.#gain = true
+      if (isBroken) broken.push(property)
+      else if (value !== undefined && seen.isBest(property.index, value)) {
+        this.#best.set(property.index, {
+          property: property.index,
+          value,
+          sequence: [...this.#pathOf(number), ...path],
+        })
+        answer = 'best'
+      }
+    }
+    if (sampled) world.machine.observations.observe({})
+    if (world.machine.coverage.merge('success').newEdges > 0) this.#gain = true
+    if (broken.length === 0) return answer
+    const sequence = [...this.#pathOf(number), ...path]
+    for (const property of broken) this.#addFailure(property, sequence, property.name)
+    return 'broken'
+  }
+
+  /** Adds an entry of this lane; its number counts down from -1. */
+  #keep(entry: Entry): number {
+    this.#entries.push(entry)
+    return -this.#entries.length
+  }
+
+  #pathOf(number: number): CallSequence {
+    const parts: (readonly Call[])[] = []
+    let at = number
+    while (at < 0) {
+      const entry = this.#entries[-1 - at]!
+      parts.push(entry.calls)
+      at = entry.parent
+    }
+    return [...this.parts.corpus.pathOf(at), ...parts.reverse().flat()]
+  }
+}
+
+/** A call that does nothing but let its delay pass. */
+function waited(call: Call): Call {
+  return { ...call, target: -1, to: call.from, value: 0n, data: NO_DATA }
+}
+
+const NO_DATA = new Uint8Array(0)
+
+function failureKey(call: Call, result: WorldResult, property: Property): string {
+  const { output } = result
+  let text = `${property.kind} ${call.target}`
+  // Selector and, of a panic or text, what follows: enough to tell causes apart, not values.
+  for (let i = 0; i < Math.min(4, output.length); i++) text += ` ${output[i]}`
+  if (property.kind === 'assertion') text += ` ${output.length}`
+  return text
+}
+
+function selectorOf(call: Call): bigint {
+  const { data } = call
+  if (data.length < 4) return -1n
+  return BigInt(((data[0]! << 24) | (data[1]! << 16) | (data[2]! << 8) | data[3]!) >>> 0)
+}
+
+function selectorOfProperty(property: Property): bigint {
+  return property.abi === undefined ? -1n : BigInt(property.abi.selector)
+}

@@ -1,0 +1,44 @@
+// What values are made from at the beginning: the constants, storage and accounts of the world after setup.
+
+import { VM_ADDRESS, CONSOLE_ADDRESS } from '../world/addresses.ts'
+import type { Address } from '../evm/types.ts'
+import type { AbiFunction } from '../project/abi/types.ts'
+import type { World } from '../world/types.ts'
+import { knownAccounts } from './campaign-target.ts'
+import type { CampaignTarget } from './types.ts'
+import { Dictionary } from './values/dictionary.ts'
+import { seedFromCode } from './values/seed-from-code.ts'
+import type { ValuePools } from './values/value-pools.ts'
+
+const STORAGE_WORDS_MAX = 1_000
+const FUNCTIONS_MAX = 200
+
+/** Pools for a campaign in this world. */
+export function createPools(world: World, target: CampaignTarget): ValuePools {
+  const dictionary = new Dictionary()
+  const addresses: Address[] = []
+  const functions: AbiFunction[] = []
+  const note = (address: Address): void => {
+    if (!addresses.includes(address)) addresses.push(address)
+    dictionary.addAddress(address)
+  }
+  for (const sender of target.senders) note(sender)
+  for (const { address, artifact } of world.contracts()) {
+    note(address)
+    for (const abi of artifact?.abi.functions ?? []) {
+      if (functions.length < FUNCTIONS_MAX && abi.mutability !== 'view' && abi.mutability !== 'pure')
+        functions.push(abi)
+    }
+  }
+  for (const account of knownAccounts(world)) note(account)
+  let words = 0
+  for (const [address, account] of world.machine.dump()) {
+    if (address === VM_ADDRESS || address === CONSOLE_ADDRESS) continue
+    seedFromCode(dictionary, account.code)
+    for (const word of account.storage.values()) {
+      if (words++ >= STORAGE_WORDS_MAX) break
+      dictionary.addWord(word)
+    }
+  }
+  return { dictionary, addresses, functions }
+}

@@ -1,0 +1,96 @@
+// Does a sequence break a property, from the state after setup? What shrinking, signatures and replays ask.
+
+import { locateFailure } from '../world/describe/failure-place.ts'
+import type { World, WorldResult, WorldState } from '../world/types.ts'
+import { askProperty, failsAssertion, logsAssertion, makeCall, propertyCalldata } from './arena.ts'
+import type { Call, CallSequence, CampaignTarget, FailureSignature, Property } from './types.ts'
+
+export type Reenactment = {
+  readonly world: World
+  readonly root: WorldState
+  readonly target: CampaignTarget
+}
+
+/** A sequence that breaks a property: after how many of its calls, and the value of an optimisation. */
+export type Break = { readonly calls: number; readonly value?: bigint }
+
+/** Whether a call broke the property by itself. */
+function breaksByCall(property: Property, call: Call, result: WorldResult): boolean {
+  if (result.verdict !== 'ran') return false
+  switch (property.kind) {
+    case 'assertion':
+      return failsAssertion(result) || (result.status === 'success' && logsAssertion(result))
+    case 'noRevert':
+      return result.status !== 'success' && call.target >= 0
+    case 'stateless':
+      return call.target === property.target && (result.status !== 'success' || result.isFailed)
+    case 'invariant':
+    case 'boolean':
+    case 'optimize':
+      return false
+  }
+}
+
+/**
+ * Makes the calls from the state after setup until the property is broken; the world stays at that point. Undefined if it
+ * never is. `valueAtLeast`: what an optimisation must reach.
+ */
+export function reenact(
+  { world, root }: Reenactment,
+  property: Property,
+  sequence: CallSequence,
+  valueAtLeast?: bigint,
+): Break | undefined {
+  world.load(root)
+  const isAsked = property.kind === 'invariant' || property.kind === 'boolean' || property.kind === 'optimize'
+  for (const [i, call] of sequence.entries()) {
+    const result = makeCall(world, call)
+    // vm.assume said no: nothing of this call counts, and neither would what follows.
+    if (result.verdict !== 'ran') return undefined
+    if (!isAsked && breaksByCall(property, call, result)) return { calls: i + 1 }
+    if (isAsked && !property.isAtEnd && property.kind !== 'optimize') {
+      if (askProperty(world, world.sender, property).isBroken) return { calls: i + 1 }
+    }
+  }
+  if (!isAsked) return undefined
+  const { isBroken, value } = askProperty(world, world.sender, property)
+  if (property.kind === 'optimize')
+    return value !== undefined && value >= (valueAtLeast ?? value)
+      ? { calls: sequence.length, value }
+      : undefined
+  return isBroken ? { calls: sequence.length } : undefined
+}
+
+/** Which failure the sequence, which breaks the property with its last call, shows. */
+export function signatureOf(
+  { world, root }: Reenactment,
+  property: Property,
+  sequence: CallSequence,
+): FailureSignature & {
+  readonly line?: { readonly path: string; readonly line: number; readonly text: string }
+} {
+  const { artifact } = world.test
+  const name = `${artifact.id}.${property.name}`
+  world.load(root)
+  if (property.kind === 'optimize')
+    return { property: name, mechanism: 'value reached', place: property.name }
+  const isAsked = property.kind === 'invariant' || property.kind === 'boolean'
+  const last = sequence.at(-1)
+  for (const call of isAsked ? sequence : sequence.slice(0, -1)) makeCall(world, call)
+  const located = locateFailure(world, () => {
+    if (isAsked || last === undefined)
+      return world.call({ from: world.sender, to: property.to, data: propertyCalldata(property) })
+    return makeCall(world, last)
+  })
+  return {
+    property: name,
+    mechanism: located.mechanism,
+    place: located.place,
+    ...(located.line !== undefined && { line: located.line }),
+  }
+}
+
+/** Whether two failures are the same. */
+export function sameSignature(a: FailureSignature, b: FailureSignature): boolean {
+  return a.property === b.property && a.mechanism === b.mechanism && a.place === b.place
+}

@@ -1,0 +1,158 @@
+// What the search counts as news: the coverage, state features, best values and distances that were seen so far, with
+// copies to begin every lane from the same point.
+
+import type { Machine } from '../evm/machine.ts'
+
+/** What comparisons at a site were seen to say, and how close to the other answer they came. */
+type Site = {
+  /** Bit 0: was false; bit 1: was true. */
+  outcomes: number
+  /** Bits of the smallest distance between the operands while only one outcome was seen; 257 before the first. */
+  closest: number
+}
+
+/** Everything that was seen, as one copy. */
+export type SeenCopy = {
+  readonly success: Uint8Array
+  readonly failure: Uint8Array
+  readonly features: Uint8Array
+  readonly sites: ReadonlyMap<number, Readonly<Site>>
+  readonly best: ReadonlyMap<number, bigint>
+}
+
+/** Opcodes of comparisons: LT, GT, SLT, SGT, EQ, ISZERO. */
+const LT = 0x10
+const GT = 0x11
+const SLT = 0x12
+const SGT = 0x13
+const EQ = 0x14
+const ISZERO = 0x15
+
+/** Comparisons that are looked at after one execution. */
+const SCANNED_MAX = 600
+const SIGN = 1n << 255n
+const RANGE = 1n << 256n
+
+/** What the comparison says of its operands. */
+export function compare(opcode: number, left: bigint, right: bigint): boolean {
+  if (opcode === LT) return left < right
+  if (opcode === GT) return left > right
+  if (opcode === SLT) return signed(left) < signed(right)
+  if (opcode === SGT) return signed(left) > signed(right)
+  return left === right
+}
+
+/** left - right as the comparison means its operands. */
+export function difference(opcode: number, left: bigint, right: bigint): bigint {
+  return opcode === SLT || opcode === SGT ? signed(left) - signed(right) : left - right
+}
+
+/** The difference that is nearest to `now` and turns the comparison's answer around. */
+export function wantedDifference(opcode: number, now: bigint): bigint {
+  if (opcode === LT || opcode === SLT) return now < 0n ? 0n : -1n
+  if (opcode === GT || opcode === SGT) return now > 0n ? 0n : 1n
+  if (opcode === EQ || now !== 0n) return now === 0n ? 1n : 0n
+  return 1n
+}
+
+export function signed(word: bigint): bigint {
+  return word >= SIGN ? word - RANGE : word
+}
+
+/** The dispatcher's comparisons, and ISZERO of what another comparison said. */
+function isNoNews(opcode: number, left: bigint, right: bigint, selector: bigint): boolean {
+  return left === selector || right === selector || (opcode === ISZERO && left <= 1n)
+}
+
+function bitLength(value: bigint): number {
+  const magnitude = value < 0n ? -value : value
+  return magnitude === 0n ? 0 : magnitude.toString(2).length
+}
+
+export class Seen {
+  readonly #machine: Machine
+  #sites = new Map<number, Site>()
+  #best = new Map<number, bigint>()
+
+  constructor(machine: Machine) {
+    this.#machine = machine
+  }
+
+  copy(): SeenCopy {
+    const { coverage } = this.#machine
+    return {
+      success: coverage.seen('success').slice(),
+      failure: coverage.seen('failure').slice(),
+      features: this.#machine.getFeatures(),
+      sites: new Map([...this.#sites].map(([site, state]) => [site, { ...state }])),
+      best: new Map(this.#best),
+    }
+  }
+
+  /** As it was when the copy was made. */
+  restore(copy: SeenCopy): void {
+    const { coverage } = this.#machine
+    for (const kind of ['success', 'failure'] as const) {
+      const seen = coverage.seen(kind)
+      seen.fill(0)
+      seen.set(copy[kind])
+    }
+    this.#machine.setFeatures(copy.features)
+    this.#sites = new Map([...copy.sites].map(([site, state]) => [site, { ...state }]))
+    this.#best = new Map(copy.best)
+  }
+
+  /** Whether the value of an optimisation is the greatest so far; then it is remembered. */
+  isBest(property: number, value: bigint): boolean {
+    const best = this.#best.get(property)
+    if (best !== undefined && best >= value) return false
+    this.#best.set(property, value)
+    return true
+  }
+  bestOf(property: number): bigint | undefined {
+    return this.#best.get(property)
+  }
+
+  /**
+   * Takes in the comparisons of the last execution. Result: how many sites with one known outcome came closer than ever to
+   * the other, by a power of two, or showed it. Comparisons with the selector are the dispatcher's, and no news.
+   */
+  addComparisons(selector: bigint): number {
+    const { observations } = this.#machine
+    let closer = 0
+    observations.scan(SCANNED_MAX, (site, opcode, at) => {
+      const known = this.#sites.get(site)
+      if (known?.outcomes === 3) return
+      const left = observations.left(at)
+      const right = observations.right(at)
+      if (isNoNews(opcode, left, right, selector)) return
+      const outcome = compare(opcode, left, right) ? 2 : 1
+      const distance = bitLength(difference(opcode, left, right))
+      if (known === undefined) {
+        this.#sites.set(site, { outcomes: outcome, closest: distance })
+        return
+      }
+      if ((known.outcomes & outcome) === 0) {
+        known.outcomes = 3
+        closer++
+      } else if (distance < known.closest) {
+        known.closest = distance
+        closer++
+      }
+    })
+    return closer
+  }
+
+  /** Sites of the last execution that were only ever seen with one outcome, each once, last first. */
+  oneSided(selector: bigint): number[] {
+    const { observations } = this.#machine
+    const sites: number[] = []
+    observations.scan(SCANNED_MAX, (site, opcode, at) => {
+      const known = this.#sites.get(site)
+      if (known === undefined || known.outcomes === 3 || sites.includes(site)) return
+      if (isNoNews(opcode, observations.left(at), observations.right(at), selector)) return
+      sites.push(site)
+    })
+    return sites
+  }
+}

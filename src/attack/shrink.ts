@@ -1,0 +1,289 @@
+// Shrinking: the fewest and simplest calls that still fail in the same way.
+//
+// "In the same way" is the failure's signature (reenact.ts): a shrinker that only asks whether something fails slides to
+// another bug (foundry issue 12268). Order: cut behind the break; leave calls out, many at once and then one by one, until
+// every one left is needed; then simplify each call's delay, sender, value and arguments; then leave out once more.
+
+import { simplerValues, smallestThatWorks } from './values/simpler-values.ts'
+import type { AbiType, AbiValue } from '../project/abi/types.ts'
+import type { CallWriter } from './call-writer.ts'
+import { type Break, type Reenactment, reenact, sameSignature, signatureOf } from './reenact.ts'
+import type { Call, CallSequence, FailureSignature, FindingStep, Property } from './types.ts'
+
+export type ShrinkOptions = {
+  readonly parts: Reenactment
+  readonly writer: CallWriter
+  readonly property: Property
+  readonly sequence: CallSequence
+  /** Sequences that may be tried. */
+  readonly triesMax: number
+  /** Told after every success: tries so far, calls now. True: end here. */
+  readonly onProgress: (tries: number, calls: number) => boolean
+}
+
+export type Shrunk = {
+  readonly steps: readonly FindingStep[]
+  readonly signature: FailureSignature
+  readonly line?: { readonly path: string; readonly line: number; readonly text: string }
+  readonly tries: number
+  /** Calls that were made. */
+  readonly executions: number
+  readonly value?: bigint
+  /** False if the tries ran out: more could go. */
+  readonly isMinimal: boolean
+}
+
+const NUMBER = { kind: 'uint', bits: 256 } as const
+/** Simpler values of one argument that are tried. */
+const VALUES_MAX = 400
+
+/** The smallest sequence with the signature of the given one; undefined if the given one does not break the property. */
+export function shrink(options: ShrinkOptions): Shrunk | undefined {
+  return new Shrinker(options).run()
+}
+
+class Shrinker {
+  readonly #options: ShrinkOptions
+  #tries = 0
+  #executions = 0
+  #stop = false
+  #signature: FailureSignature | undefined
+  #value: bigint | undefined
+  #calls: readonly Call[] = []
+
+  constructor(options: ShrinkOptions) {
+    this.#options = options
+  }
+
+  run(): Shrunk | undefined {
+    const { property, sequence, parts } = this.#options
+    const found = this.#break(sequence)
+    if (found === undefined) return undefined
+    this.#calls = sequence.slice(0, found.calls)
+    this.#value = found.value
+    this.#signature = signatureOf(parts, property, this.#calls)
+    this.#removeReverting()
+    this.#removeChunks()
+    for (let round = 0; round < 3 && !this.#isOver; round++) {
+      const before = this.#calls
+      for (let i = 0; i < this.#calls.length && !this.#isOver; i++) this.#simplifyCall(i)
+      this.#removeOneByOne()
+      if (before.length === this.#calls.length && before.every((call, i) => call === this.#calls[i])) break
+    }
+    const isMinimal = !this.#isOver
+    const { line, ...signature } = signatureOf(parts, property, this.#calls)
+    return {
+      steps: this.#calls.map((call, i) => ({ call, without: this.#without(i) })),
+      signature,
+      ...(line !== undefined && { line }),
+      tries: this.#tries,
+      executions: this.#executions,
+      ...(this.#value !== undefined && { value: this.#value }),
+      isMinimal,
+    }
+  }
+
+  get #isOver(): boolean {
+    return this.#stop || this.#tries >= this.#options.triesMax
+  }
+
+  #break(sequence: CallSequence): Break | undefined {
+    this.#tries++
+    this.#executions += sequence.length
+    return reenact(this.#options.parts, this.#options.property, sequence, this.#value)
+  }
+
+  /** Takes the sequence if it fails in the same way. */
+  #accept(sequence: CallSequence): boolean {
+    if (this.#isOver) return false
+    const { parts, property } = this.#options
+    const found = this.#break(sequence)
+    if (found === undefined) return false
+    const cut = sequence.slice(0, found.calls)
+    if (property.kind !== 'optimize' && !sameSignature(signatureOf(parts, property, cut), this.#signature!))
+      return false
+    this.#calls = cut
+    if (found.value !== undefined) this.#value = found.value
+    this.#stop = this.#options.onProgress(this.#tries, cut.length)
+    return true
+  }
+
+  // ---- fewer calls -----------------------------------------------------------------------------------------------
+
+  /** Calls that fail change nothing but the time: all of them at once. */
+  #removeReverting(): void {
+    const { parts, property } = this.#options
+    if (property.kind === 'noRevert' || this.#calls.length < 2) return
+    const { world, root } = parts
+    world.load(root)
+    const kept: Call[] = []
+    let seconds = 0
+    let blocks = 0
+    for (const [i, call] of this.#calls.entries()) {
+      world.advance(BigInt(call.seconds), BigInt(call.blocks))
+      const result = world.call({ from: call.from, to: call.to, data: call.data, value: call.value })
+      this.#executions++
+      const fails = result.status !== 'success' || call.target < 0
+      if (fails && i < this.#calls.length - 1) {
+        seconds += call.seconds
+        blocks += call.blocks
+        continue
+      }
+      kept.push(later(call, seconds, blocks))
+      seconds = 0
+      blocks = 0
+    }
+    if (kept.length < this.#calls.length) this.#accept(kept)
+  }
+
+  /** Halves, quarters, ... down to single calls (delta debugging, Zeller and Hildebrandt 2002). */
+  #removeChunks(): void {
+    for (let size = this.#calls.length >> 1; size >= 1 && !this.#isOver; size >>= 1) {
+      for (let at = this.#calls.length - size; at >= 0 && !this.#isOver; at -= size)
+        this.#tryWithout(at, size)
+    }
+    this.#removeOneByOne()
+  }
+
+  #removeOneByOne(): void {
+    let removed = true
+    while (removed && !this.#isOver) {
+      removed = false
+      for (let at = this.#calls.length - 1; at >= 0 && !this.#isOver; at--) {
+        if (at < this.#calls.length && this.#tryWithout(at, 1)) removed = true
+      }
+    }
+  }
+
+  /** Without these calls, and without the time that passed before them; else with it. */
+  #tryWithout(at: number, count: number): boolean {
+    const gone = this.#calls.slice(at, at + count)
+    const before = this.#calls.slice(0, at)
+    const after = this.#calls.slice(at + count)
+    if (this.#accept([...before, ...after])) return true
+    const next = after[0]
+    const seconds = gone.reduce((sum, call) => sum + call.seconds, 0)
+    const blocks = gone.reduce((sum, call) => sum + call.blocks, 0)
+    if (next === undefined || (seconds === 0 && blocks === 0)) return false
+    return this.#accept([...before, later(next, seconds, blocks), ...after.slice(1)])
+  }
+
+  // ---- simpler calls ---------------------------------------------------------------------------------------------
+
+  #replace(i: number, call: Call): boolean {
+    if (i >= this.#calls.length) return false
+    return this.#accept(this.#calls.map((old, j) => (j === i ? call : old)))
+  }
+
+  #simplifyCall(i: number): void {
+    this.#simplifyDelay(i)
+    this.#simplifySender(i)
+    this.#simplifyValue(i)
+    this.#simplifyArguments(i)
+  }
+
+  #simplifyDelay(i: number): void {
+    const call = this.#calls[i]
+    if (call === undefined || (call.seconds === 0 && call.blocks === 0)) return
+    if (this.#replace(i, { ...call, seconds: 0, blocks: 0 })) return
+    for (const field of ['blocks', 'seconds'] as const) {
+      const now = this.#calls[i]
+      if (now === undefined || now[field] === 0) continue
+      smallestThatWorks(NUMBER, BigInt(now[field]), (value) =>
+        this.#replace(i, { ...this.#calls[i]!, [field]: Number(value) }),
+      )
+    }
+  }
+
+  #simplifySender(i: number): void {
+    const { target, world } = this.#options.parts
+    const call = this.#calls[i]
+    if (call === undefined || call.target < 0) return
+    const fn = target.functions[call.target]!
+    if (fn.isTest) return
+    // A sender that the other steps use makes the story shorter; else the simplest.
+    const others = this.#calls.filter((_, j) => j !== i).map(({ from }) => from)
+    const senders = fn.senders.length > 0 ? fn.senders : target.senders
+    for (const sender of new Set([...senders.slice(0, 1), ...others, ...senders])) {
+      if (sender === this.#calls[i]!.from) return
+      if (!senders.includes(sender) && sender !== world.sender) continue
+      if (this.#replace(i, { ...this.#calls[i]!, from: sender })) return
+    }
+  }
+
+  #simplifyValue(i: number): void {
+    const call = this.#calls[i]
+    if (call === undefined || call.value === 0n) return
+    if (this.#replace(i, { ...call, value: 0n })) return
+    smallestThatWorks(NUMBER, call.value, (value) => this.#replace(i, { ...this.#calls[i]!, value }))
+  }
+
+  #simplifyArguments(i: number): void {
+    const { writer } = this.#options
+    const call = this.#calls[i]
+    if (call === undefined || call.target < 0) return
+    const types = writer.typesOf(call.target)
+    for (const [position, type] of types.entries()) {
+      this.#lowerNumber(i, position, type)
+      const last = this.#tries + VALUES_MAX
+      let improved = true
+      while (improved && !this.#isOver) {
+        improved = false
+        const now = this.#calls[i]
+        const values = now === undefined ? undefined : writer.valuesOf(now)
+        if (now === undefined || values === undefined) return
+        for (const simpler of simplerValues(type, values[position]!, writer.pools.addresses)) {
+          const changed: AbiValue[] = values.map((value, j) => (j === position ? simpler : value))
+          if (this.#replace(i, writer.withValues(now, changed))) {
+            improved = true
+            break
+          }
+          if (this.#isOver || this.#tries >= last) break
+        }
+        if (this.#tries >= last) break
+      }
+    }
+  }
+
+  /** A number by halving; what is simpler than small (round, say) is tried afterwards. */
+  #lowerNumber(i: number, position: number, type: AbiType): void {
+    const { writer } = this.#options
+    const value = writer.valuesOf(this.#calls[i]!)?.[position]
+    if ((type.kind !== 'uint' && type.kind !== 'int') || typeof value !== 'bigint') return
+    smallestThatWorks(type, value, (candidate) => {
+      const now = this.#calls[i]
+      const values = now === undefined ? undefined : writer.valuesOf(now)
+      if (now === undefined || values === undefined) return false
+      return this.#replace(
+        i,
+        writer.withValues(
+          now,
+          values.map((old, j) => (j === position ? candidate : old)),
+        ),
+      )
+    })
+  }
+
+  /** What happens if step `i` is left out. */
+  #without(i: number): string {
+    const { parts, property } = this.#options
+    const rest = this.#calls.filter((_, j) => j !== i)
+    if (property.kind === 'stateless') return 'holds'
+    const found = reenact(parts, property, rest, this.#value)
+    this.#executions += rest.length
+    if (found === undefined) return 'holds'
+    const other = signatureOf(parts, property, rest.slice(0, found.calls))
+    return `fails otherwise: ${other.mechanism} at ${other.place}`
+  }
+}
+
+/** The call with more time before it. */
+function later(call: Call, seconds: number, blocks: number): Call {
+  if (seconds === 0 && blocks === 0) return call
+  const most = 2 ** 32 - 1
+  return {
+    ...call,
+    seconds: Math.min(most, call.seconds + seconds),
+    blocks: Math.min(most, call.blocks + blocks),
+  }
+}

@@ -1,0 +1,101 @@
+// What a campaign asks of its workers, and what they answer: plain data that goes from process to process.
+
+import type { Entry } from './entry.ts'
+import type { LaneFailure, LaneResult, LaneTask } from './lane.ts'
+import type { CallSequence, FailureSignature } from './types.ts'
+
+/** What a worker is started with. */
+export type RunnerStart = {
+  /** The project's root, absolute. */
+  readonly root: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** 0 to 2^64-1. */
+  readonly seed: bigint
+  readonly fork?: { readonly url: string; readonly block?: bigint }
+  /** Only tests and properties whose name matches (foundry's --match-test), as a regular expression; and those that must not. */
+  readonly matchTest?: string
+  readonly noMatchTest?: string
+  readonly verbosity: number
+}
+
+/** Entries of a campaign from number `first` on, so that the worker's engine can catch up. */
+export type EntryPart = { readonly first: number; readonly entries: readonly Entry[] }
+
+export type CampaignWork =
+  /** Sets the world up and tells what there is to search. */
+  | { readonly kind: 'prepare'; readonly contract: string }
+  | { readonly kind: 'lane'; readonly contract: string; readonly corpus: EntryPart; readonly lane: LaneTask }
+  | {
+      readonly kind: 'shrink'
+      readonly contract: string
+      readonly failure: FailureToShrink
+      readonly triesMax: number
+    }
+  /** What was covered with these entries, for the report. */
+  | { readonly kind: 'summarize'; readonly contract: string; readonly corpus: EntryPart }
+
+export type FailureToShrink = {
+  readonly property: number
+  readonly sequence: CallSequence
+  /** Calls of the campaign until it was found. */
+  readonly executions: number
+  readonly seconds: number
+}
+
+/** What the coordinator knows of a prepared campaign. */
+export type PreparedCampaign = {
+  readonly kind: 'prepared'
+  /** Changes when code or configuration do: stored entries of another fingerprint do not fit. */
+  readonly fingerprint: string
+  readonly functions: readonly {
+    readonly contract: string
+    readonly name: string
+    readonly isTest: boolean
+  }[]
+  readonly properties: readonly {
+    readonly index: number
+    readonly kind: string
+    readonly name: string
+    readonly isExplicit: boolean
+  }[]
+  /** Properties that do not hold before any call. */
+  readonly brokenAtRoot: readonly number[]
+  readonly warnings: readonly string[]
+}
+
+export type CampaignAnswer =
+  | PreparedCampaign
+  | { readonly kind: 'setupFailed'; readonly stage: string; readonly reason: string; readonly trace: string }
+  | { readonly kind: 'skipped'; readonly reason: string }
+  | { readonly kind: 'lane'; readonly result: LaneResult }
+  /** The worker's engine has fewer entries than the part begins with: send from here. */
+  | { readonly kind: 'behind'; readonly length: number }
+  | { readonly kind: 'shrunk'; readonly finding: ShrunkFinding }
+  /** The sequence did not break the property when it was made again. */
+  | { readonly kind: 'notReproduced'; readonly property: number }
+  | { readonly kind: 'summary'; readonly summary: CoverageSummary }
+
+export type ShrunkFinding = {
+  readonly property: number
+  readonly signature: FailureSignature
+  readonly calls: number
+  readonly shrinkExecutions: number
+  /** The finding in the words of the report: passed on, not looked into. */
+  readonly report: { readonly id: string }
+}
+
+/** What a campaign covered. */
+export type CoverageSummary = {
+  readonly edgesSuccess: number
+  readonly edgesFailure: number
+  readonly states: number
+  /** Per target function: jumps of its contract's code that its calls can reach are not told apart; whole contracts are. */
+  readonly contracts: readonly {
+    readonly name: string
+    readonly lines: number
+    readonly linesReached: number
+    readonly neverReached: readonly string[]
+  }[]
+}
+
+export type { LaneFailure, LaneResult, LaneTask }

@@ -1,0 +1,160 @@
+// The command line of `faultline attack`. Every value is checked here: what comes out can be used.
+
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { ExitCode } from '../exit-codes.ts'
+import type { Io } from '../io.ts'
+import type { Manifest } from '../manifest.ts'
+import { addMatchOptions, matchPatterns } from '../test/match-options.ts'
+import type { AttackOptions } from './options.ts'
+
+const COUNT_MAX = Number.MAX_SAFE_INTEGER
+/** Timers of Node end at 2^31 ms. */
+const TIMEOUT_SECONDS_MAX = 2_000_000
+const WORKERS_MAX = 1_024
+const SEED_BITS = 64
+const VERBOSITY_MAX = 5
+
+type Flags = {
+  readonly seed?: bigint
+  readonly timeout?: number
+  readonly executions?: number
+  readonly workers?: number
+  readonly resume?: true
+  readonly json?: true
+  readonly jsonl?: true
+  readonly verbose: number
+  readonly color: 'auto' | 'always' | 'never'
+  readonly quiet?: true
+  readonly forkUrl?: string
+  readonly forkBlockNumber?: bigint
+  readonly failFast?: true
+  readonly list?: true
+  readonly allowFailure?: true
+}
+
+/** Adds `attack` to the program. */
+export function declareAttack(
+  program: Command,
+  manifest: Manifest,
+  io: Io,
+  ended: (code: ExitCode) => void,
+): void {
+  const command = program
+    .command('attack')
+    .description('search for call sequences that break the properties of a project, and make them short')
+    .argument('[paths...]', 'folder of the project, or folders and source files in it')
+  addMatchOptions(command)
+    .option('--seed <number>', 'repeats a run: the same seed and --executions find the same', parseSeed)
+    .option(
+      '--timeout <seconds>',
+      'end the search after that time (default: 60, or 10 for each test contract if that is more; none with --executions)',
+      parseSeconds,
+    )
+    .option('--executions <n>', 'end the search of each test contract after that many calls', parseCount)
+    .option(
+      '-j, --workers <n>',
+      'processes that search at the same time (default: one per processor)',
+      parseWorkers,
+    )
+    .option('--resume', 'go on where the last run of the same code stopped')
+    .option('--fail-fast', 'stop at the first failure')
+    .option('--allow-failure', 'exit with 0 also if failures were found')
+    .option('--list', 'print what would be attacked, and end')
+    .option(
+      '--fork-url <url>',
+      'take accounts that are not deployed from this node (JSON-RPC over http or https)',
+      parseUrl,
+    )
+    .option('--fork-block-number <n>', 'as they were at this block', parseBlock)
+    .option(
+      '-v, --verbose',
+      'more: -vv logs and Solidity, -vvv traces of findings, -vvvvv of setUp too',
+      countUp,
+      0,
+    )
+    .option('-q, --quiet', 'only the result')
+    .addOption(new Option('--json', 'print one JSON document instead of text').conflicts(['jsonl', 'list']))
+    .addOption(
+      new Option('--jsonl', 'print what happens while it happens, one JSON document per line').conflicts(
+        'list',
+      ),
+    )
+    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+    .action(async (paths: string[], flags: Flags) => {
+      if (flags.forkBlockNumber !== undefined && flags.forkUrl === undefined) {
+        command.error('error: --fork-block-number says nothing without --fork-url.', { exitCode: 2 })
+      }
+      const { attack } = await import('../commands/attack.ts')
+      ended(await attack(optionsOf(paths, flags), manifest, io))
+    })
+}
+
+function optionsOf(paths: readonly string[], flags: Flags): AttackOptions {
+  const { forkUrl: url, forkBlockNumber: block } = flags
+  return {
+    paths,
+    patterns: matchPatterns(flags),
+    seed: flags.seed,
+    timeoutSeconds: flags.timeout,
+    executions: flags.executions,
+    workers: flags.workers,
+    isResumed: flags.resume === true,
+    output: flags.json === true ? 'json' : flags.jsonl === true ? 'jsonl' : 'text',
+    verbosity: Math.min(flags.verbose, VERBOSITY_MAX),
+    colour: flags.color,
+    isQuiet: flags.quiet === true,
+    fork: url === undefined ? undefined : { url, ...(block !== undefined && { block }) },
+    isFailFast: flags.failFast === true,
+    isList: flags.list === true,
+    isFailureAllowed: flags.allowFailure === true,
+  }
+}
+
+function parseCount(text: string): number {
+  return parseInteger(text, COUNT_MAX)
+}
+
+function parseWorkers(text: string): number {
+  return parseInteger(text, WORKERS_MAX)
+}
+
+function parseInteger(text: string, max: number): number {
+  const count = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
+  if (!(count >= 1 && count <= max)) throw new InvalidArgumentError(`It is a whole number from 1 to ${max}.`)
+  return count
+}
+
+function parseSeconds(text: string): number {
+  const seconds = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (!(seconds > 0 && seconds <= TIMEOUT_SECONDS_MAX)) {
+    throw new InvalidArgumentError(
+      `It is a number of seconds, more than 0 and at most ${TIMEOUT_SECONDS_MAX}.`,
+    )
+  }
+  return seconds
+}
+
+function parseSeed(text: string): bigint {
+  const isNumber = /^(?:\d{1,20}|0x[0-9a-fA-F]{1,16})$/.test(text)
+  if (!isNumber || BigInt.asUintN(SEED_BITS, BigInt(text)) !== BigInt(text)) {
+    throw new InvalidArgumentError('It is a number of up to 64 bits, decimal or 0x and hex digits.')
+  }
+  return BigInt(text)
+}
+
+function parseBlock(text: string): bigint {
+  if (!/^\d{1,19}$/.test(text)) throw new InvalidArgumentError('It is the number of a block.')
+  return BigInt(text)
+}
+
+function parseUrl(text: string): string {
+  const protocol = URL.canParse(text) ? new URL(text).protocol : ''
+  if (protocol !== 'http:' && protocol !== 'https:') {
+    throw new InvalidArgumentError('It is an address that begins with http:// or https://.')
+  }
+  return text
+}
+
+function countUp(_text: string, count: number): number {
+  return count + 1
+}

@@ -1,0 +1,39 @@
+// What `faultline attack` was asked to do.
+
+import type { TestFilterPatterns } from '../../project/types.ts'
+
+export type AttackOptions = {
+  /** Folders or source files in one project; none: the current folder. */
+  readonly paths: readonly string[]
+  readonly patterns: TestFilterPatterns
+  /** 0 to 2^64-1; undefined: that of the project's configuration, of what is resumed, or any. */
+  readonly seed: bigint | undefined
+  /** Of the whole run; undefined: no limit if `executions` is given, else timeoutSecondsDefault. */
+  readonly timeoutSeconds: number | undefined
+  /** Calls for each test contract. */
+  readonly executions: number | undefined
+  /** undefined: one per processor. */
+  readonly workers: number | undefined
+  readonly isResumed: boolean
+  readonly output: 'text' | 'json' | 'jsonl'
+  /** 0 to 5, as often as -v was given. */
+  readonly verbosity: number
+  readonly colour: 'auto' | 'always' | 'never'
+  /** No live line and no messages about what goes on. */
+  readonly isQuiet: boolean
+  readonly fork: { readonly url: string; readonly block?: bigint } | undefined
+  /** Stop at the first failure. */
+  readonly isFailFast: boolean
+  /** Say what would be attacked, and end. */
+  readonly isList: boolean
+  /** Failures do not make the exit code 1. */
+  readonly isFailureAllowed: boolean
+}
+
+const TIMEOUT_SECONDS_DEFAULT = 60
+const TIMEOUT_SECONDS_PER_CONTRACT = 10
+
+/** What a run may take if the user names no budget: no contract is to get so little that its result says nothing. */
+export function timeoutSecondsDefault(contracts: number): number {
+  return Math.max(TIMEOUT_SECONDS_DEFAULT, TIMEOUT_SECONDS_PER_CONTRACT * contracts)
+}

@@ -1,0 +1,249 @@
+// `faultline attack`: searches call sequences that break the properties of a project.
+
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import type { Clock } from '../../primitives/clock.ts'
+import { BaseError } from '../../primitives/errors.ts'
+import { plainText } from '../../primitives/plain-text.ts'
+import { openProject } from '../../project/open-project.ts'
+import { createTestFilter } from '../../project/test-filter.ts'
+import type { Project } from '../../project/types.ts'
+import { eventToJson, reportToJson } from '../../report/json.ts'
+import type { Report } from '../../report/schema.ts'
+import { reportToText } from '../../report/terminal.ts'
+import { type CampaignStore, createNoStore, openStore } from '../../store/store.ts'
+import { runAttack } from '../../run/attack.ts'
+import { isReportFinding } from '../../run/is-report-finding.ts'
+import { exitCodeOf } from '../attack/exit-code.ts'
+import { Narrator } from '../attack/narrator.ts'
+import { type AttackOptions, timeoutSecondsDefault } from '../attack/options.ts'
+import { reproduceText } from '../attack/reproduce.ts'
+import { listText, selectContracts } from '../attack/select-contracts.ts'
+import { listenForStops } from '../attack/stop-signals.ts'
+import { type Colours, createColours, wantsColours } from '../colours.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import type { Io } from '../io.ts'
+import { createLiveLine, type LiveLine } from '../live/live-line.ts'
+import type { Manifest } from '../manifest.ts'
+
+/** Never goes back, also if somebody sets the machine's clock. */
+const clock: Clock = { nowMs: () => performance.timeOrigin + performance.now() }
+
+const COLUMNS_WITHOUT_TERMINAL = 80
+
+/**
+ * Attacks a project and prints the report.
+ * @param runner module of the workers' task runner.
+ */
+export async function attack(
+  options: AttackOptions,
+  manifest: Manifest,
+  io: Io,
+  runner?: URL,
+): Promise<ExitCode> {
+  const live = liveLineFor(options, io)
+  try {
+    return await run(options, manifest, io, { live, ...(runner !== undefined && { runner }) })
+  } catch (error) {
+    const code = exitCodeOfError(error)
+    if (code === undefined) throw error
+    live.end()
+    const { message, hint } = error as BaseError
+    io.err(`${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`)
+    return code
+  } finally {
+    live.end()
+  }
+}
+
+async function run(
+  options: AttackOptions,
+  manifest: Manifest,
+  io: Io,
+  parts: Pick<Prepared, 'live' | 'runner'>,
+): Promise<ExitCode> {
+  const { live } = parts
+  const paths = options.paths.map((each) => path.resolve(io.cwd, each))
+  const say = (text: string): void => live.print(text)
+  const project = await openProject({
+    root: paths[0] ?? io.cwd,
+    env: io.env,
+    onProgress: say,
+    onWarning: (text) => say(`Warning: ${text}`),
+  })
+  const filter = createTestFilter(options.patterns, project.config.filter, project.root)
+  const contracts = selectContracts(project, filter, paths)
+  if (contracts.length === 0) return nothingToAttack(project, filter.isEmpty && paths.length === 0, io)
+  if (options.isList) {
+    io.out(escapeLines(listText(contracts)))
+    return EXIT.clean
+  }
+  const ids = contracts.map(({ artifact }) => artifact.id)
+  const store = openStoreFor(options, project, say)
+  try {
+    return await search(options, manifest, io, { ...parts, project, ids, store })
+  } finally {
+    store.close()
+  }
+}
+
+type Prepared = {
+  readonly live: LiveLine
+  readonly runner?: URL
+  readonly project: Project
+  /** Test contracts. */
+  readonly ids: readonly string[]
+  readonly store: CampaignStore
+}
+
+async function search(
+  options: AttackOptions,
+  manifest: Manifest,
+  io: Io,
+  prepared: Prepared,
+): Promise<ExitCode> {
+  const { live, runner, project, ids, store } = prepared
+  const seed = options.seed ?? seedFor(options, prepared)
+  const { executions: executionsMax } = options
+  const secondsMax =
+    options.timeoutSeconds ?? (executionsMax === undefined ? timeoutSecondsDefault(ids.length) : undefined)
+  const onEvent =
+    options.output === 'jsonl'
+      ? (event: Parameters<typeof eventToJson>[0]): void => io.out(eventToJson(event))
+      : undefined
+  const narrator = new Narrator({
+    live,
+    onEvent,
+    clock,
+    seed,
+    contracts: ids.length,
+    secondsMax,
+    executionsMax,
+  })
+
+  const searching = new AbortController()
+  const stopListening = listenForStops(
+    process,
+    () => {
+      live.print('Stopping: what was found is made short. Once more to end at once.')
+      searching.abort()
+    },
+    () => {
+      live.end()
+      // Workers end with this process, and every complete epoch is stored.
+      process.exit(EXIT.interrupted)
+    },
+  )
+  try {
+    const { report, results } = await runAttack({
+      project,
+      contracts: ids,
+      env: io.env,
+      seed,
+      secondsMax,
+      executionsMax,
+      ...(options.workers !== undefined && { workers: options.workers }),
+      patterns: options.patterns,
+      ...(options.fork !== undefined && { fork: options.fork }),
+      verbosity: options.verbosity,
+      isFailFast: options.isFailFast,
+      clock,
+      checkpointOf: (contract) => store.checkpoint({ contract, seed, isResumed: options.isResumed }),
+      searchSignal: searching.signal,
+      onEvent: (event) => narrator.campaign(event),
+      onEnd: (result) => narrator.campaignEnded(result),
+      onWorker: (event) => narrator.worker(event),
+      version: manifest.version,
+      reproduce: (contract) => reproduceText(options, seed, contract),
+      ...(runner !== undefined && { runner }),
+    })
+    live.end()
+    if (options.output === 'jsonl') narrator.runEnded(report.run, report.findings.length, report.warnings)
+    else io.out(options.output === 'json' ? reportToJson(report) : textOf(report, options, io))
+    return exitCodeOf(results, {
+      isInterrupted: searching.signal.aborted,
+      isFailureAllowed: options.isFailureAllowed,
+    })
+  } finally {
+    stopListening()
+  }
+}
+
+function textOf(report: Report, options: AttackOptions, io: Io): string {
+  return reportToText(report, {
+    colours: coloursFor(options, io.isOutTerminal, io),
+    width: process.stdout.columns ?? COLUMNS_WITHOUT_TERMINAL,
+    verbosity: options.verbosity,
+    showSolidity: false,
+  })
+}
+
+function coloursFor({ colour }: AttackOptions, isTerminal: boolean, io: Io): Colours {
+  return createColours(colour === 'auto' ? wantsColours(isTerminal, io.env) : colour === 'always')
+}
+
+function liveLineFor(options: AttackOptions, io: Io): LiveLine {
+  return createLiveLine({
+    write: io.err,
+    clock,
+    style: options.isQuiet ? 'none' : io.isErrTerminal ? 'redrawn' : 'lines',
+    colours: coloursFor(options, io.isErrTerminal, io),
+    columns: () => process.stderr.columns,
+  })
+}
+
+/** The seed of the project's configuration, of what is resumed, or any. */
+function seedFor({ isResumed }: AttackOptions, { project, ids, store }: Prepared): bigint {
+  const latest = isResumed ? ids.flatMap((id) => store.latest(id) ?? []) : []
+  const [last] = latest.toSorted((left, right) => right.updatedMs - left.updatedMs)
+  if (last !== undefined) return last.seed
+  const configured = project.config.fuzz.seed
+  return configured === undefined ? randomBytes(8).readBigUInt64BE() : BigInt.asUintN(64, configured)
+}
+
+/** The store; where another run has it open, none, unless that run's state is what is asked for. */
+function openStoreFor(
+  { isResumed }: AttackOptions,
+  { root }: Project,
+  say: (text: string) => void,
+): CampaignStore {
+  try {
+    return openStore({
+      root,
+      clock,
+      pid: process.pid,
+      onWarning: (text) => say(`Warning: ${text}`),
+      isReport: isReportFinding,
+    })
+  } catch (error) {
+    if (isResumed || !(error instanceof BaseError) || error.code !== 'STORE_LOCKED') throw error
+    say(`Warning: ${error.message} This run goes on beside it, and cannot be resumed.`)
+    return createNoStore()
+  }
+}
+
+function nothingToAttack({ root }: Project, isAll: boolean, io: Io): ExitCode {
+  if (!isAll) {
+    io.err('Nothing that could be attacked matches. "faultline attack --list" prints what there is.\n')
+    return EXIT.usage
+  }
+  io.err(
+    `There is nothing to attack in ${plainText(root)}: no invariant_*(), no test with arguments, no property_*() or echidna_*().\n` +
+      'Write what must always hold as a function invariant_...() of a test contract.\n',
+  )
+  return EXIT.noVerdict
+}
+
+function exitCodeOfError(error: unknown): ExitCode | undefined {
+  if (!(error instanceof BaseError)) return undefined
+  if (error.code === 'PROJECT_PATTERN_INVALID') return EXIT.usage
+  return /^(?:PROJECT|WORLD|FORK|ABI|STORE)_/.test(error.code) ? EXIT.notPrepared : undefined
+}
+
+// Names of contracts and functions are anybody's text; the line breaks between them are ours.
+function escapeLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => plainText(line))
+    .join('\n')
+}

@@ -1,0 +1,115 @@
+// `faultline test`: runs the tests of a Foundry project as forge does. That they end the same way is what shows that our
+// setup and cheatcodes mean what forge's mean.
+
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import { BaseError, RemoteError } from '../../primitives/errors.ts'
+import { plainText } from '../../primitives/plain-text.ts'
+import { openProject } from '../../project/open-project.ts'
+import { ProjectError } from '../../project/project-error.ts'
+import { testContracts } from '../../project/test-contracts.ts'
+import { createTestFilter } from '../../project/test-filter.ts'
+import type { TestFilterPatterns } from '../../project/types.ts'
+import { createColours, wantsColours } from '../colours.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import type { Io } from '../io.ts'
+import type { Manifest } from '../manifest.ts'
+import { asForge } from '../test/as-forge.ts'
+import { countTests, type TestDocument } from '../test/document.ts'
+import { renderSuite } from '../test/render-suite.ts'
+import { renderSummary } from '../test/render-summary.ts'
+import { runSuites } from '../test/suite-pool.ts'
+
+export type TestOptions = {
+  /** Folder of the project; the current one if absent. */
+  readonly path?: string
+  readonly patterns: TestFilterPatterns
+  readonly isJson: boolean
+  /** 0 to 5, as often as -v was given. */
+  readonly verbosity: number
+  readonly fuzzRuns: number | undefined
+  readonly seed: bigint
+  /** Suites run at the same time; absent: one per processor. */
+  readonly workers: number | undefined
+}
+
+/**
+ * Prints results as suites end, in the order of their names.
+ * @returns clean; failureFound if a test failed; noVerdict if none failed but some need what is not supported, or there is
+ * no test; notPrepared if the project cannot be read; usage if nothing matches the patterns.
+ */
+export async function test(options: TestOptions, manifest: Manifest, io: Io): Promise<ExitCode> {
+  try {
+    return await run(options, manifest, io)
+  } catch (error) {
+    const code = exitCodeOf(error)
+    if (code === undefined) throw error
+    const { message, hint } = error as BaseError
+    io.err(`${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`)
+    return code
+  }
+}
+
+function exitCodeOf(error: unknown): ExitCode | undefined {
+  if (!(error instanceof BaseError)) return undefined
+  if (error.code === 'PROJECT_PATTERN_INVALID') return EXIT.usage
+  if (error instanceof ProjectError) return EXIT.notPrepared
+  // What a worker met in the project.
+  const isProjects = /^(?:PROJECT|WORLD|FORK|ABI)_/.test(error.code)
+  return error instanceof RemoteError && isProjects ? EXIT.notPrepared : undefined
+}
+
+async function run(options: TestOptions, manifest: Manifest, io: Io): Promise<ExitCode> {
+  const started = performance.now()
+  const colours = createColours(wantsColours(io.isOutTerminal, io.env))
+  const opened = await openProject({
+    root: path.resolve(io.cwd, options.path ?? '.'),
+    env: io.env,
+    onProgress: (text) => io.err(`${plainText(text)}\n`),
+    onWarning: (text) => io.err(`Warning: ${plainText(text)}\n`),
+  })
+  const project = asForge(opened)
+  const filter = createTestFilter(options.patterns, project.config.filter, project.root)
+  const contracts = testContracts(project, filter).filter(({ tests }) =>
+    tests.some(({ kind }) => kind !== 'property'),
+  )
+  if (contracts.length === 0) {
+    io.err(
+      filter.isEmpty
+        ? `There are no tests in ${plainText(project.root)}.\n`
+        : 'No test matches the patterns.\n',
+    )
+    return filter.isEmpty ? EXIT.noVerdict : EXIT.usage
+  }
+
+  const data = {
+    root: project.root,
+    env: { ...io.env },
+    patterns: options.patterns,
+    seed: options.seed,
+    fuzzRuns: options.fuzzRuns,
+    traces: options.verbosity >= 4 ? 'all' : options.verbosity >= 3 ? 'failed' : 'none',
+  } as const
+  const suites = await runSuites(
+    contracts.map(({ artifact }) => artifact.id),
+    {
+      data,
+      workers: options.workers ?? availableParallelism(),
+      onSuite: (suite) => {
+        if (options.isJson) return
+        io.out(renderSuite(suite, colours, options.verbosity >= 2))
+      },
+    },
+  )
+  const counts = countTests(suites)
+  const document: TestDocument = {
+    schema: 'faultline.test/1',
+    version: manifest.version,
+    seed: `0x${options.seed.toString(16)}`,
+    suites,
+    summary: { ...counts, suites: suites.length, seconds: (performance.now() - started) / 1000 },
+  }
+  io.out(options.isJson ? `${JSON.stringify(document)}\n` : renderSummary(document, colours))
+  if (counts.failed > 0) return EXIT.failureFound
+  return counts.unsupported > 0 ? EXIT.noVerdict : EXIT.clean
+}

@@ -1,0 +1,78 @@
+// The command line of `faultline test`: flags as forge has them.
+
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { ExitCode } from '../exit-codes.ts'
+import type { Io } from '../io.ts'
+import type { Manifest } from '../manifest.ts'
+import { addMatchOptions, matchPatterns } from './match-options.ts'
+
+type Flags = {
+  readonly json?: true
+  readonly verbose: number
+  readonly fuzzRuns?: number
+  readonly seed: bigint
+  readonly fuzzSeed?: bigint
+  readonly workers?: number
+}
+
+const DEFAULT_SEED = 1n
+const SEED_BITS = 256
+const COUNT_MAX = 2 ** 32 - 1
+
+/** Adds `test` to the program. */
+export function declareTest(
+  program: Command,
+  manifest: Manifest,
+  io: Io,
+  ended: (code: ExitCode) => void,
+): void {
+  const command = program
+    .command('test')
+    .description('run the tests of a Foundry project as forge does')
+    .argument('[path]', 'folder of the project', '.')
+  addMatchOptions(command)
+    .option('--fuzz-runs <n>', 'inputs for each test with arguments', parseCount)
+    .option('--seed <number>', 'seed of random inputs', parseSeed, DEFAULT_SEED)
+    .addOption(
+      new Option('--fuzz-seed <number>', 'the same, as forge calls it').argParser(parseSeed).hideHelp(),
+    )
+    .option('-j, --workers <n>', 'suites that run at the same time (default: one per processor)', parseCount)
+    .option(
+      '-v, --verbose',
+      'more: -vv logs, -vvv traces of failing tests, -vvvv of all, -vvvvv of setUp',
+      countUp,
+      0,
+    )
+    .option('--json', 'print one JSON document instead of text')
+    .action(async (path: string, flags: Flags) => {
+      const { test } = await import('../commands/test.ts')
+      const options = {
+        path,
+        patterns: matchPatterns(flags),
+        isJson: flags.json === true,
+        verbosity: flags.verbose,
+        fuzzRuns: flags.fuzzRuns,
+        seed: flags.fuzzSeed ?? flags.seed,
+        workers: flags.workers,
+      }
+      ended(await test(options, manifest, io))
+    })
+}
+
+function parseCount(text: string): number {
+  const count = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (!(count >= 1 && count <= COUNT_MAX)) throw new InvalidArgumentError('It is a whole number from 1 up.')
+  return count
+}
+
+function parseSeed(text: string): bigint {
+  const isNumber = /^(?:\d+|0x[0-9a-fA-F]+)$/.test(text)
+  if (!isNumber || BigInt.asUintN(SEED_BITS, BigInt(text)) !== BigInt(text)) {
+    throw new InvalidArgumentError('It is a number of up to 256 bits, decimal or 0x and hex digits.')
+  }
+  return BigInt(text)
+}
+
+function countUp(_text: string, count: number): number {
+  return count + 1
+}

@@ -1,0 +1,92 @@
+// A test with arguments: many inputs, each on the state after setup.
+
+import { Dictionary } from '../../attack/values/dictionary.ts'
+import { generateValues } from '../../attack/values/generate-value.ts'
+import { seedFromCode } from '../../attack/values/seed-from-code.ts'
+import { canGenerate, type ValuePools } from '../../attack/values/value-pools.ts'
+import { bytesToHex } from '../../primitives/hex.ts'
+import { createPrng } from '../../primitives/prng.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
+import type { AbiValue } from '../../project/abi/types.ts'
+import { formatForgeValue } from '../../world/forge-value.ts'
+import { runTest } from '../../world/run-test.ts'
+import type { World } from '../../world/types.ts'
+import { plainValues } from './plain-values.ts'
+import { type Outcome, type TestRun, traceText } from './run-suite.ts'
+
+const SEED_BITS = 64
+
+/** Runs until an input fails, the runs are done, or vm.assume refused too many inputs. */
+export function fuzzTest({ world, test, options, config }: TestRun): Outcome {
+  const { abi } = test
+  const types = abi.inputs.map(({ type }) => type)
+  if (!canGenerate(types))
+    return { kind: 'fuzz', status: 'unsupported', reason: 'arguments as long as these', logs: [] }
+  const inline = config.of(abi.signature).fuzz
+  const { fuzz } = options.project.config
+  const runs = inline.runs ?? options.fuzzRuns ?? fuzz.runs
+  const rejectsMax = inline.maxTestRejects ?? fuzz.maxTestRejects
+  const seed = BigInt.asUintN(SEED_BITS, inline.seed ?? fuzz.seed ?? options.setup.seed)
+  const prng = createPrng(seed).fork(`${world.test.artifact.id}.${abi.signature}`)
+  const pools = poolsOf(world)
+  const gas: number[] = []
+  let rejects = 0
+  while (gas.length < runs) {
+    const isPlain = prng.nextBelow(4) > 0
+    const values = isPlain ? plainValues(types, prng) : generateValues(types, prng, pools)
+    const { status, reason, gasUsed, console } = runTest(world, abi, values)
+    if (status === 'passed') {
+      gas.push(Number(gasUsed))
+      continue
+    }
+    if (status === 'rejected') {
+      rejects++
+      if (rejectsMax === 0 || rejects <= rejectsMax) continue
+      const why = `\`vm.assume\` rejected too many inputs (${rejectsMax} allowed)`
+      return { kind: 'fuzz', status: 'failed', reason: why, ...measures(gas, rejects), logs: [] }
+    }
+    const outcome: Outcome = {
+      kind: 'fuzz',
+      status,
+      ...measures(gas, rejects),
+      logs: console.map(({ text }) => text),
+      ...(reason !== '' && { reason }),
+    }
+    if (status === 'skipped') return outcome
+    const trace =
+      options.traces === 'none'
+        ? undefined
+        : traceText(world, runTest(world, abi, values, { trace: true }).trace)
+    return {
+      ...outcome,
+      counterexample: { calldata: bytesToHex(encodeCall(abi, values)), args: texts(values, test) },
+      ...(trace !== undefined && { trace }),
+    }
+  }
+  return { kind: 'fuzz', status: 'passed', ...measures(gas, rejects), logs: [] }
+}
+
+// Addresses are random ones, as in forge: tests count on not meeting their own accounts.
+function poolsOf(world: World): ValuePools {
+  const dictionary = new Dictionary()
+  for (const { address } of world.contracts()) seedFromCode(dictionary, world.machine.getCode(address))
+  return { dictionary, addresses: [], functions: [] }
+}
+
+function texts(values: readonly AbiValue[], { abi }: TestRun['test']): string[] {
+  return values.map((value, index) => formatForgeValue(value, abi.inputs[index]!))
+}
+
+function measures(
+  gas: readonly number[],
+  rejects: number,
+): { readonly runs: number; readonly rejects: number; readonly meanGas: number; readonly medianGas: number } {
+  const sorted = gas.toSorted((a, b) => a - b)
+  const sum = gas.reduce((total, each) => total + each, 0)
+  return {
+    runs: gas.length,
+    rejects,
+    meanGas: gas.length === 0 ? 0 : Math.floor(sum / gas.length),
+    medianGas: sorted[sorted.length >> 1] ?? 0,
+  }
+}

@@ -1,0 +1,178 @@
+// The invariants of a contract: one short search on one thread, the one that `faultline attack` makes at length.
+
+import { campaignTarget } from '../../attack/campaign-target.ts'
+import { Engine } from '../../attack/engine.ts'
+import { type Entry, numberEntries, ROOT_ENTRY } from '../../attack/entry.ts'
+import { reenact } from '../../attack/reenact.ts'
+import type { Call, CallSequence, CampaignTarget, Property } from '../../attack/types.ts'
+import { bytesToHex } from '../../primitives/hex.ts'
+import { selectorIn } from '../../project/abi/selector.ts'
+import type { InlineConfig } from '../../project/inline-config.ts'
+import type { TestContract, TestFunction } from '../../project/test-contracts.ts'
+import { propertyCalldata } from '../../attack/arena.ts'
+import { reasonOf } from '../../world/run-test.ts'
+import { TargetError } from '../../world/targets.ts'
+import type { World, WorldResult } from '../../world/types.ts'
+import type { TestCall, TestResult } from './document.ts'
+import { type SuiteOptions, unsupportedReason } from './run-suite.ts'
+
+export type InvariantRun = {
+  readonly world: World
+  readonly contract: TestContract
+  readonly config: InlineConfig
+  readonly options: SuiteOptions
+}
+
+type Found = { readonly sequence: CallSequence; readonly reason: string }
+
+type Search = {
+  readonly broken: ReadonlyMap<string, Found>
+  readonly best: ReadonlyMap<string, bigint>
+  readonly calls: number
+  readonly reverts: number
+}
+
+const EXECUTIONS_FIRST = 128
+const EXECUTIONS_MAX = 4_096
+const GAS_MAX = 600_000_000
+const SEED_BITS = 64
+
+/** One result per invariant of the contract. The search is as long as the longest of them asks for. */
+export function searchInvariants(run: InvariantRun): TestResult[] {
+  const invariants = run.contract.tests.filter(({ kind }) => kind === 'invariant' || kind === 'optimize')
+  if (invariants.length === 0) return []
+  const started = run.options.nowMs()
+  const seconds = (): number => (run.options.nowMs() - started) / 1000
+  const { runs, depth } = lengthOf(invariants, run)
+  const all = (rest: Pick<TestResult, 'status' | 'reason'>): TestResult[] =>
+    invariants.map(({ abi }) => ({
+      name: abi.signature,
+      kind: 'invariant',
+      ...rest,
+      logs: [],
+      seconds: seconds(),
+    }))
+  try {
+    const { broken, best, calls, reverts } = search(run, invariants, runs * depth)
+    return invariants.map(({ abi }): TestResult => {
+      const found = broken.get(abi.signature)
+      const value = best.get(abi.signature)
+      return {
+        name: abi.signature,
+        kind: 'invariant',
+        status: found === undefined ? 'passed' : 'failed',
+        ...(found !== undefined && {
+          reason: found.reason,
+          sequence: found.sequence.map((call) => callOf(call, run)),
+        }),
+        ...(value !== undefined && { best: String(value) }),
+        runs: Math.ceil(calls / depth),
+        calls,
+        reverts,
+        logs: [],
+        seconds: seconds(),
+      }
+    })
+  } catch (error) {
+    if (error instanceof TargetError) return all({ status: 'failed', reason: error.message })
+    return all({ status: 'unsupported', reason: unsupportedReason(error) })
+  }
+}
+
+function lengthOf(
+  invariants: readonly TestFunction[],
+  { config, options }: InvariantRun,
+): { readonly runs: number; readonly depth: number } {
+  const { invariant } = options.project.config
+  const settings = invariants.map(({ abi }) => config.of(abi.signature).invariant)
+  return {
+    runs: Math.max(...settings.map(({ runs }) => runs ?? invariant.runs)),
+    depth: Math.max(1, ...settings.map(({ depth }) => depth ?? invariant.depth)),
+  }
+}
+
+function search(run: InvariantRun, invariants: readonly TestFunction[], executionsMax: number): Search {
+  const { world, contract, options } = run
+  // forge does not look at what an invariant returns, even if a harness elsewhere would.
+  const tests = invariants.map((test) => ({ ...test, isBoolean: false }))
+  const { target } = campaignTarget(world, { ...contract, tests })
+  const engine = new Engine({ world, target, seed: BigInt.asUintN(SEED_BITS, options.setup.seed) })
+  const broken = new Map<string, Found>()
+  const best = new Map<string, bigint>()
+  const note = (property: Property, sequence: CallSequence): void => {
+    for (const { abi } of invariantsOf(property, invariants)) {
+      if (!broken.has(abi.signature))
+        broken.set(abi.signature, { sequence, reason: reasonFor(engine, property, sequence) })
+    }
+  }
+  for (const property of engine.brokenAtRoot()) note(property, [])
+  const entries: Entry[] = [ROOT_ENTRY]
+  const knownFailures = new Set<string>()
+  let executions = 0
+  let reverts = 0
+  for (let epoch = 0; executions < executionsMax && broken.size < invariants.length; epoch++) {
+    const size = Math.min(
+      EXECUTIONS_FIRST * 2 ** Math.min(epoch, 16),
+      EXECUTIONS_MAX,
+      executionsMax - executions,
+    )
+    const task = {
+      epoch,
+      lane: 0,
+      executionsMax: size,
+      gasMax: GAS_MAX,
+      broken: target.properties.filter(({ name }) => broken.has(name)).map(({ index }) => index),
+      knownFailures: [...knownFailures],
+    }
+    const result = engine.runLane(task, () => false)
+    // A lane without anything to call ends at once.
+    if (result.executions === 0) break
+    executions += result.executions
+    for (let index = 1; index < result.counts.length; index += 3) reverts += result.counts[index]!
+    for (const failure of result.failures) {
+      knownFailures.add(failure.key)
+      note(target.properties[failure.property]!, failure.sequence)
+    }
+    for (const { property, value } of result.best) best.set(target.properties[property]!.name, value)
+    const numbered = numberEntries(result.entries, entries.length)
+    entries.push(...numbered)
+    engine.append(numbered)
+  }
+  return { broken, best, calls: executions, reverts }
+}
+
+// A failure of a handler's assertion, or of any call under fail_on_revert, is one of every invariant, as in forge.
+function invariantsOf(property: Property, invariants: readonly TestFunction[]): readonly TestFunction[] {
+  const own = invariants.filter(({ abi }) => abi.signature === property.name)
+  return own.length > 0 ? own : invariants
+}
+
+function reasonFor(engine: Engine, property: Property, sequence: CallSequence): string {
+  const { world, target, root } = engine
+  reenact({ world, root, target }, property, sequence)
+  try {
+    if (property.abi === undefined)
+      return property.name === 'assertions' ? 'assertion failed' : 'a call reverted'
+    const result: WorldResult = world.call({ to: property.to, data: propertyCalldata(property) })
+    return result.status === 'success' ? '' : reasonOf(world, result)
+  } finally {
+    world.load(root)
+  }
+}
+
+function callOf(call: Call, { world }: InvariantRun): TestCall {
+  const artifact = world.artifactAt(call.to)
+  const selector = selectorIn(call.data)
+  const fn = artifact?.abi.functions.find((each) => each.selector === selector)
+  const name = artifact === undefined ? '' : `[${artifact.name}]`
+  const value = call.value === 0n ? '' : ` value=${call.value}`
+  return {
+    text: `sender=${call.from} addr=${name}${call.to} calldata=${fn?.signature ?? bytesToHex(call.data)}${value}`,
+    sender: call.from,
+    address: call.to,
+    calldata: bytesToHex(call.data),
+    valueWei: String(call.value),
+    seconds: call.seconds,
+    blocks: call.blocks,
+  }
+}

@@ -1,0 +1,217 @@
+// The report: one document about one run, which `--json` prints and everything later is made from (HTML, SARIF, JUnit).
+//
+// Rules of the document:
+// - `schemaVersion` grows when a field changes its meaning or goes; new fields may come at any time.
+// - Integers that may be above 2^53-1 are decimal strings. So are seeds. Other numbers are JSON numbers.
+// - Bytes are `0x` and two lower-case hex digits each; addresses are lower case.
+// - Everything that contracts, sources or files name is text that an attacker may have chosen. The document has it as it is
+//   (where it was made for reading: cut to a sane length), so each writer must escape it for where it goes: `toJsonText` for JSON,
+//   plainText for a terminal, an HTML writer for HTML. Nothing in it is markup, a command or a path to open.
+// - What a seed repeats byte for byte is everything but the fields named `seconds`, `executionsPerSecond`, and `run`.
+
+import type { Hex } from '../primitives/hex.ts'
+
+/** What this version writes. */
+export const REPORT_SCHEMA_VERSION = 1
+
+/** An integer of any size, in decimal. */
+export type DecimalText = string
+
+export type Report = {
+  readonly schemaVersion: typeof REPORT_SCHEMA_VERSION
+  readonly run: ReportRun
+  readonly project: ReportProject
+  /** One per test contract that was attacked. */
+  readonly campaigns: readonly ReportCampaign[]
+  /** Of all campaigns, in the order in which they were found. */
+  readonly findings: readonly ReportFinding[]
+  readonly warnings: readonly ReportWarning[]
+}
+
+export type ReportRun = {
+  /** Of Faultline. */
+  readonly version: string
+  readonly seed: DecimalText
+  readonly budget: { readonly kind: 'seconds' | 'executions'; readonly amount: number }
+  /** Transactions executed, properties not counted. */
+  readonly executions: number
+  readonly seconds: number
+  readonly workers: number
+  /** 'interrupted': somebody ended it; what is here is what there was. */
+  readonly endedBy: 'budget' | 'interrupted' | 'all broken'
+  /** The command line that does this run again. */
+  readonly reproduce: string
+}
+
+export type ReportProject = {
+  /** Name of its folder. */
+  readonly name: string
+  readonly kind: 'foundry' | 'hardhat2' | 'hardhat3' | 'solidity'
+  /** Contracts that were compiled. */
+  readonly contracts: number
+}
+
+export type ReportCampaign = {
+  /** 'test/Vault.t.sol:VaultTest'. */
+  readonly target: string
+  readonly contract: string
+  /** From the project's root, forward slashes. */
+  readonly path: string
+  readonly executions: number
+  readonly seconds: number
+  /** Different edges between pieces of code that were taken. */
+  readonly edges: number
+  /** Call sequences that are kept because they reached something. */
+  readonly corpus: number
+  readonly properties: readonly ReportProperty[]
+  readonly functions: readonly ReportFunction[]
+  /** Lines of the attacked contracts that ran. Empty if that is not known. */
+  readonly contracts: readonly {
+    readonly contract: string
+    readonly linesReached: number
+    readonly lines: number
+  }[]
+  /** Functions of the attacked contracts that no call entered, or that no call left without reverting. */
+  readonly neverReached: readonly NeverReached[]
+}
+
+export type PropertyKind = 'invariant' | 'boolean' | 'stateless' | 'optimize' | 'assertion' | 'noRevert'
+
+/** A property is never 'safe': 'held' says how much was tried. */
+export type ReportProperty = {
+  /** 'invariant_solvency()', 'assertions', 'no reverts'. */
+  readonly name: string
+  readonly kind: PropertyKind
+} & (
+  | { readonly status: 'broken'; readonly findings: readonly string[] }
+  | { readonly status: 'held'; readonly executions: number }
+  | { readonly status: 'not run'; readonly reason: string }
+  | { readonly status: 'optimised'; readonly best: DecimalText; readonly findings: readonly string[] }
+)
+
+export type ReportFunction = {
+  readonly contract: string
+  /** 'withdraw(uint256)'. */
+  readonly signature: string
+  readonly calls: number
+  readonly reverts: number
+  /** Ended by vm.assume or vm.skip: they count neither as success nor as revert. */
+  readonly discards: number
+  /** How much of the function ran; null if that is not known. */
+  readonly coverage: { readonly reached: number; readonly total: number } | null
+}
+
+export type NeverReached = {
+  readonly contract: string
+  readonly signature: string
+  readonly why: 'never called' | 'always reverted'
+  readonly path: string | null
+  readonly line: number | null
+  /** Why it reverted, the most frequent first. */
+  readonly reasons: readonly string[]
+}
+
+export type ReportWarning = {
+  /** AREA_REASON, stable. */
+  readonly code: string
+  readonly message: string
+  readonly hint: string | null
+}
+
+/** A failure with its minimal sequence. */
+export type ReportFinding = {
+  /** Of the signature: the same failure has the same id in every run. See findingId. */
+  readonly id: string
+  /** ReportCampaign.target. */
+  readonly campaign: string
+  readonly property: { readonly name: string; readonly kind: PropertyKind }
+  readonly signature: ReportSignature
+  /** What the failing call came back with, values included: 'InsufficientBalance(0x..., 0, 5)'. */
+  readonly reason: string
+  readonly steps: readonly ReportStep[]
+  /** Calls before shrinking. */
+  readonly originalCalls: number
+  /** Until it was found, and what shrinking took. */
+  readonly executions: number
+  readonly shrinkExecutions: number
+  readonly seconds: number
+  /** Where it gave way; null without a source map. */
+  readonly source: ReportSource | null
+  /** What the sequence changed. */
+  readonly changes: readonly ReportChange[]
+  /** What the property saw: answers to the calls that it made, and both sides of the assertion that failed. */
+  readonly compared: readonly { readonly name: string; readonly value: string }[]
+  /** 'optimize': the value reached. */
+  readonly value: DecimalText | null
+  /** Call tree of the whole sequence and of the property, as text; null if it was not asked for. */
+  readonly trace: string | null
+  readonly console: readonly string[]
+  /** The sequence as statements of a Foundry test. */
+  readonly solidity: readonly string[]
+  /** The command line that does it again. */
+  readonly reproduce: string
+}
+
+export type ReportSignature = {
+  /** 'test/Vault.t.sol:VaultTest.invariant_solvency()'. */
+  readonly property: string
+  /** 'returned false', 'panic 0x11', 'custom error Unauthorized'. */
+  readonly mechanism: string
+  /** 'src/Vault.sol:41'. */
+  readonly place: string
+}
+
+export type ReportStep = {
+  readonly contract: string
+  readonly address: Hex
+  /** 'withdraw'. */
+  readonly function: string
+  /** 'withdraw(uint256)'; null if nobody knows it. */
+  readonly signature: string | null
+  readonly arguments: readonly {
+    readonly name: string
+    readonly type: string
+    /** '5e18', 'alice'. */
+    readonly text: string
+    /** '5000000000000000000 [5e18]'. */
+    readonly exact: string
+  }[]
+  readonly calldata: Hex
+  readonly sender: string
+  readonly senderAddress: Hex
+  readonly valueWei: DecimalText
+  readonly delaySeconds: number
+  readonly delayBlocks: number
+  /** 'alice calls Vault.withdraw(amount: 5e18)'. */
+  readonly words: string
+  /** '3 days later', or empty. */
+  readonly delay: string
+  /** 'sending 1 ether', or empty. */
+  readonly payment: string
+  /** What happens if the step is left out: 'holds', or how it fails then. */
+  readonly without: string
+}
+
+export type ReportSource = {
+  readonly path: string
+  /** From 1. */
+  readonly line: number
+  /** The line and its neighbours. */
+  readonly excerpt: readonly { readonly line: number; readonly text: string }[]
+}
+
+export type ReportChange = {
+  readonly kind: 'storage' | 'balance' | 'code'
+  readonly account: string
+  readonly address: Hex
+  /** 'balances[alice]'; empty for balances and codes. */
+  readonly variable: string
+  /** Readable. */
+  readonly before: string
+  readonly after: string
+  /** Storage only. */
+  readonly slot: Hex | null
+  /** Storage: the whole word. Balance: wei. */
+  readonly exactBefore: DecimalText
+  readonly exactAfter: DecimalText
+}

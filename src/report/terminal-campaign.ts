@@ -1,0 +1,139 @@
+// One campaign as text: what became of its properties, what was called, what was never reached.
+
+import { plainText } from '../primitives/plain-text.ts'
+import type { NeverReached, ReportCampaign, ReportFunction, ReportProperty } from './schema.ts'
+import type { TerminalOptions } from './terminal.ts'
+import {
+  columnsOf,
+  counted,
+  durationText,
+  fitted,
+  fittedInside,
+  grouped,
+  padded,
+  wrapped,
+} from './text-layout.ts'
+
+const UNREACHED_SHOWN_MAX = 20
+const FUNCTIONS_SHOWN_MAX = 60
+// Where there is less room for names, columns go.
+const NAME_COLUMNS_MIN = 14
+
+export function campaignLines(campaign: ReportCampaign, options: TerminalOptions): readonly string[] {
+  const { colours, width } = options
+  const lines: string[] = []
+  const contract = plainText(campaign.contract)
+  const path = fittedInside(plainText(campaign.path), Math.max(width - columnsOf(contract) - 2, 12))
+  lines.push(`${colours.bold(fitted(contract, width))}  ${colours.dim(path)}`)
+  for (const property of campaign.properties) lines.push(...propertyLines(property, options))
+  if (campaign.functions.length > 0) lines.push('', ...tableLines(campaign.functions, options))
+  for (const { contract: name, linesReached, lines: all } of campaign.contracts)
+    lines.push(
+      fitted(`  ${plainText(name)}: ${percent(linesReached, all)} of ${counted(all, 'line')} ran`, width),
+    )
+  if (campaign.neverReached.length > 0) lines.push('', ...unreachedLines(campaign.neverReached, options))
+  const numbers = `  ${counted(campaign.executions, 'execution')} in ${durationText(campaign.seconds)}, ${counted(campaign.edges, 'edge')}, corpus of ${grouped(campaign.corpus)}`
+  lines.push('', ...wrapped(numbers, width, 2).map(colours.dim))
+  return lines
+}
+
+function propertyLines(property: ReportProperty, options: TerminalOptions): readonly string[] {
+  const { colours, width } = options
+  const name = plainText(property.name)
+  const line = (mark: string, paint: (text: string) => string, result: string): readonly string[] => {
+    const [first = '', ...rest] = wrapped(`${name}: ${result}`, width - 11, 2)
+    return [`  ${paint(padded(mark, 8))} ${first}`, ...rest.map((text) => `           ${text}`)]
+  }
+  switch (property.status) {
+    case 'broken': {
+      const ids = property.findings.map(plainText).join(', ')
+      return line(
+        'BROKEN',
+        colours.red,
+        counted(property.findings.length, 'finding') + (ids === '' ? '' : ` (${ids})`),
+      )
+    }
+    case 'held':
+      return line('held', (text) => text, `for ${counted(property.executions, 'execution')}`)
+    case 'not run':
+      return line('not run', colours.yellow, plainText(property.reason))
+    case 'optimised':
+      return line('best', colours.yellow, plainText(property.best))
+  }
+}
+
+type Column = { readonly head: string; readonly cells: readonly string[]; readonly size: number }
+
+function column(
+  head: string,
+  rows: readonly ReportFunction[],
+  textOf: (row: ReportFunction) => string,
+): Column {
+  const cells = rows.map(textOf)
+  return { head, cells, size: Math.max(head.length, ...cells.map(columnsOf)) }
+}
+
+function tableLines(
+  functions: readonly ReportFunction[],
+  { colours, width }: TerminalOptions,
+): readonly string[] {
+  const shown = functions.slice(0, FUNCTIONS_SHOWN_MAX)
+  const ofCalls = (part: number, { calls }: ReportFunction): string =>
+    calls === 0 ? '-' : percent(part, calls)
+  let columns: Column[] = [
+    column('calls', shown, ({ calls }) => grouped(calls)),
+    column('reverts', shown, (row) => ofCalls(row.reverts, row)),
+    ...(shown.some(({ coverage }) => coverage !== null)
+      ? [column('covered', shown, ({ coverage: of }) => (of === null ? '-' : percent(of.reached, of.total)))]
+      : []),
+    ...(shown.some(({ discards }) => discards > 0)
+      ? [column('discards', shown, (row) => ofCalls(row.discards, row))]
+      : []),
+  ]
+  const roomFor = (kept: readonly Column[]): number =>
+    width - 2 - kept.reduce((sum, { size }) => sum + size + 2, 0)
+  while (columns.length > 1 && roomFor(columns) < NAME_COLUMNS_MIN) columns = columns.slice(0, -1)
+  const names = shown.map(({ contract, signature }) => plainText(`${contract}.${signature}`))
+  const nameWidth = Math.min(Math.max('function'.length, ...names.map(columnsOf)), roomFor(columns))
+  const cells = (textOf: (column: Column) => string): string =>
+    columns.map((each) => `  ${padded(textOf(each), each.size, 'right')}`).join('')
+  const more = functions.length - shown.length
+  return [
+    colours.dim(`  ${padded('function', nameWidth)}${cells(({ head }) => head)}`),
+    ...shown.map(({ calls, reverts, discards }, index) => {
+      const name = padded(fittedInside(names[index]!, nameWidth), nameWidth)
+      const line = `  ${name}${cells((each) => each.cells[index]!)}`
+      // Nothing was tried by these.
+      return calls === reverts + discards ? colours.yellow(line) : line
+    }),
+    ...(more > 0 ? [colours.dim(`  … ${more} more (--json has all)`)] : []),
+  ]
+}
+
+function unreachedLines(
+  unreached: readonly NeverReached[],
+  { colours, width }: TerminalOptions,
+): readonly string[] {
+  const shown = unreached.slice(0, UNREACHED_SHOWN_MAX)
+  const rows = shown.flatMap(({ contract, signature, why, path, line: number, reasons }) => {
+    const place = path === null ? '' : ` (${path}${number === null ? '' : `:${number}`})`
+    const because = reasons.length === 0 ? '' : `: ${reasons.slice(0, 3).join('; ')}`
+    const text = plainText(`${contract}.${signature}${place} ${why}${because}`)
+    return wrapped(text, width - 4, 2).map((line) => `    ${line}`)
+  })
+  const more = unreached.length - shown.length
+  return [
+    `  ${colours.yellow('never reached')}`,
+    ...rows,
+    ...(more > 0 ? [colours.dim(`    … ${more} more (--json has all)`)] : []),
+  ]
+}
+
+/** '0 %' and '100 %' mean none and all. */
+function percent(part: number, whole: number): string {
+  if (whole === 0) return '-'
+  const share = (100 * part) / whole
+  if (part > 0 && share < 1) return '<1 %'
+  if (part < whole && share > 99) return '>99 %'
+  return `${Math.round(share)} %`
+}

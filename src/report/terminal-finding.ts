@@ -1,0 +1,165 @@
+// One finding as text: what broke, the steps that break it, where it gave way, what changed, how to do it again.
+
+import { plainText } from '../primitives/plain-text.ts'
+import type { ReportChange, ReportFinding, ReportSource, ReportStep } from './schema.ts'
+import type { TerminalOptions } from './terminal.ts'
+import { columnsOf, counted, durationText, fitted, fittedInside, padded, wrapped } from './text-layout.ts'
+
+const CHANGES_SHOWN_MAX = 20
+const CONSOLE_SHOWN_MAX = 100
+
+/** @param place Its number, from 1, of how many. */
+export function findingLines(
+  finding: ReportFinding,
+  place: { readonly index: number; readonly count: number },
+  options: TerminalOptions,
+): readonly string[] {
+  const { colours, width, verbosity } = options
+  const lines: string[] = []
+  const heading = (text: string): void => void lines.push('', `  ${colours.bold(text)}`)
+  lines.push(...titleLines(finding, place, options))
+  lines.push('', ...stepsLines(finding, options))
+
+  if (finding.source !== null) {
+    heading('it gave way here')
+    lines.push(...sourceLines(finding.source, options))
+  }
+  if (finding.compared.length > 0) {
+    heading('what the property saw')
+    lines.push(
+      ...pairs(
+        finding.compared.map(({ name, value }) => [plainText(name), plainText(value)]),
+        options,
+      ),
+    )
+  }
+  if (finding.value !== null) {
+    heading('value reached')
+    lines.push(`    ${fitted(plainText(finding.value), width - 4)}`)
+  }
+  if (finding.changes.length > 0) {
+    heading('before and after the sequence')
+    lines.push(...changesLines(finding.changes, options))
+  }
+  if (finding.console.length > 0 && verbosity >= 2) {
+    heading('console')
+    for (const line of finding.console.slice(0, CONSOLE_SHOWN_MAX)) lines.push(`    ${plainText(line)}`)
+    const more = finding.console.length - CONSOLE_SHOWN_MAX
+    if (more > 0) lines.push(colours.dim(`    … ${more} more`))
+  }
+  // To be copied: not broken, not cut, no colours inside.
+  if (finding.solidity.length > 0 && (verbosity >= 2 || options.showSolidity)) {
+    heading('as Solidity')
+    for (const line of finding.solidity) lines.push(`    ${plainText(line)}`)
+  }
+  if (finding.trace !== null && verbosity >= 3) {
+    heading('trace')
+    for (const line of finding.trace.split('\n')) lines.push(`  ${plainText(line)}`)
+  }
+  const shrunk =
+    finding.originalCalls > finding.steps.length
+      ? `shrunk from ${finding.originalCalls} to ${counted(finding.steps.length, 'call')}; `
+      : ''
+  const found = `${shrunk}found after ${counted(finding.executions, 'execution')}, ${durationText(finding.seconds)}`
+  lines.push('', ...wrapped(`  ${found}; id ${plainText(finding.id)}`, width, 2).map(colours.dim))
+  if (finding.reproduce !== '') lines.push(`  ${colours.bold('reproduce:')} ${plainText(finding.reproduce)}`)
+  return lines
+}
+
+function titleLines(
+  finding: ReportFinding,
+  { index, count }: { readonly index: number; readonly count: number },
+  { colours, width }: TerminalOptions,
+): readonly string[] {
+  const contract = finding.campaign.slice(finding.campaign.lastIndexOf(':') + 1)
+  const { place } = finding.signature
+  const name = plainText(`${contract}.${finding.property.name}`)
+  const verb = finding.property.kind === 'optimize' ? 'optimised' : 'BROKEN'
+  const title = wrapped(`${verb} ${index}/${count}  ${name}`, width, 2)
+  const says = plainText(`${place}: ${howText(finding)}`)
+  return [...title.map((line) => colours.bold(colours.red(line))), ...wrapped(`  ${says}`, width, 4)]
+}
+
+/** The mechanism with the values of this failure, each thing said once. */
+function howText({ reason, signature: { mechanism } }: ReportFinding): string {
+  if (reason === '' || reason === mechanism) return mechanism
+  if (/^(?:reverted|custom error)/.test(mechanism)) return `reverted: ${reason}`
+  if (mechanism.startsWith('panic') || reason.startsWith('assertion failed')) return reason
+  if (mechanism.startsWith('assertion failed')) return `assertion failed: ${reason}`
+  return `${mechanism} (${reason})`
+}
+
+function stepsLines(finding: ReportFinding, options: TerminalOptions): readonly string[] {
+  const { colours, width } = options
+  const { steps } = finding
+  if (steps.length === 0) return ['  It fails right after setup: no call is needed.']
+  const digits = String(steps.length).length
+  return steps.flatMap((step, index) => {
+    const number = `  ${padded(String(index + 1), digits, 'right')}. `
+    const [first = '', ...rest] = wrapped(number + stepText(step), width, number.length + 2)
+    const without =
+      step.without === '' ? [] : [`${' '.repeat(number.length)}(without it: ${plainText(step.without)})`]
+    return [
+      first,
+      ...rest,
+      ...without.flatMap((line) => wrappedIndented(line, width, number.length)).map(colours.dim),
+    ]
+  })
+}
+
+function wrappedIndented(line: string, width: number, indent: number): readonly string[] {
+  const space = ' '.repeat(indent)
+  return wrapped(line.trimStart(), width - indent, 2).map((each) => space + each)
+}
+
+/** '3 days later, alice calls Vault.withdraw(amount: 5e18), sending 1 ether'. */
+function stepText(step: ReportStep): string {
+  const parts = [step.delay, step.words, step.payment].filter((part) => part !== '')
+  return plainText(parts.join(', '))
+}
+
+function sourceLines(source: ReportSource, { colours, width }: TerminalOptions): readonly string[] {
+  const digits = String(Math.max(...source.excerpt.map(({ line }) => line))).length
+  // The excerpt moves left as a whole: deep indents would leave no room.
+  const indents = source.excerpt.filter(({ text }) => text.trim() !== '').map(({ text }) => text.search(/\S/))
+  const indent = indents.length === 0 ? 0 : Math.min(...indents)
+  const rows = source.excerpt.map(({ line, text }) => {
+    const isIt = line === source.line
+    const row = `    ${isIt ? '>' : ' '} ${padded(String(line), digits, 'right')} | `
+    const shown = row + fitted(plainText(text.slice(indent)), Math.max(width - row.length, 10))
+    return isIt ? colours.yellow(shown.trimEnd()) : colours.dim(shown.trimEnd())
+  })
+  return [`    ${fittedInside(plainText(`${source.path}:${source.line}`), width - 4)}`, ...rows]
+}
+
+function changesLines(changes: readonly ReportChange[], options: TerminalOptions): readonly string[] {
+  const shown = changes.slice(0, CHANGES_SHOWN_MAX)
+  const rows = shown.map((change): readonly [string, string] => [
+    plainText(
+      change.kind === 'balance'
+        ? `balance of ${change.account}`
+        : change.kind === 'code'
+          ? `code of ${change.account}`
+          : `${change.account}.${change.variable}`,
+    ),
+    plainText(`${change.before} → ${change.after}`),
+  ])
+  const more = changes.length - shown.length
+  return [
+    ...pairs(rows, options),
+    ...(more > 0 ? [options.colours.dim(`    … ${more} more (--json has all)`)] : []),
+  ]
+}
+
+/** Names and values in two columns; a value that does not fit beside its name goes below it. */
+function pairs(rows: readonly (readonly [string, string])[], { width }: TerminalOptions): readonly string[] {
+  const room = width - 4
+  const fits = ([name, value]: readonly [string, string]): boolean =>
+    columnsOf(name) + 2 + columnsOf(value) <= room
+  const column = Math.max(0, ...rows.filter(fits).map(([name]) => columnsOf(name)))
+  return rows.flatMap(([name, value]) => {
+    const isAligned = column + 2 + columnsOf(value) <= room
+    if (fits([name, value])) return [`    ${isAligned ? padded(name, column) : name}  ${value}`]
+    return [...wrappedIndented(name, width, 4), ...wrapped(value, room - 2, 2).map((line) => `      ${line}`)]
+  })
+}

@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest'
+import { sampleCampaign, sampleFinding, sampleReport, sampleStep } from '../../tests/helpers/sample-report.ts'
+import { createColours } from '../cli/colours.ts'
+import type { Report } from './schema.ts'
+import { reportToText, type TerminalOptions } from './terminal.ts'
+import { columnsOf } from './text-layout.ts'
+
+const show = (report: Report, options: Partial<TerminalOptions> = {}): string =>
+  reportToText(report, {
+    colours: createColours(false),
+    width: 80,
+    verbosity: 0,
+    showSolidity: false,
+    ...options,
+  })
+
+// A name as an attacker would choose it: erases the screen, turns the line around, ends it, and never stops.
+const HOSTILE = `\u001b[2J\u001b]0;owned\u0007safe\u202e\n\r\u2028${'x'.repeat(5_000)}`
+
+test('a report with one of everything', () => {
+  expect(show(sampleReport())).toBe(`BROKEN 1/1  VaultTest.invariant_solvency()
+  test/Vault.t.sol:41: assertion failed: 4000000000000000000 <
+    5000000000000000000
+
+  1. alice calls Vault.deposit(), sending 1 ether
+     (without it: holds)
+  2. 3 days and 5 blocks later, outsider 1 calls Vault.withdraw(amount: 5e18)
+     (without it: holds)
+
+  it gave way here
+    test/Vault.t.sol:41
+      39 | function invariant_solvency() public view {
+      40 |     uint256 owed = vault.total();
+    > 41 |     assertGe(token.balanceOf(address(vault)), owed);
+      42 | }
+
+  what the property saw
+    Vault.total()      5e18
+    left of assertGe   4e18
+    right of assertGe  5e18
+
+  before and after the sequence
+    Vault.shares[alice]  0 → 1e18
+    balance of alice     10 ether → 9 ether
+
+  shrunk from 37 to 2 calls; found after 12,345 executions, 0.8 s; id
+  d295ffd20f4f
+  reproduce: npx faultline attack --seed 7 --finding d295ffd20f4f
+
+VaultTest  test/Vault.t.sol
+  BROKEN   invariant_solvency(): 1 finding (d295ffd20f4f)
+  held     invariant_total(): for 1,204,331 executions
+  held     assertions: for 1,204,331 executions
+  best     optimize_loss(): 5000000000000000000
+  not run  test_fuzz(uint256): setUp() reverted: no funds
+
+  function                   calls  reverts  covered
+  Vault.deposit()          602,111      2 %    100 %
+  Vault.withdraw(uint256)  602,220    >99 %     43 %
+  Vault.rescue(address)        900    100 %        -
+  Vault: 93 % of 44 lines ran
+
+  never reached
+    Vault.rescue(address) (src/Vault.sol:77) always reverted: Unauthorized()
+
+  1,204,331 executions in 58 s, 812 edges, corpus of 96
+
+1 of 5 properties broken; 2 held for 1,204,331 executions (that is not a proof);
+  1 optimised; 1 not run.
+1,204,331 executions in 1 min (19,972/s), 2 workers, seed 7
+again: npx faultline attack --seed 7 --executions 1204331
+`)
+})
+
+test('without findings it says what was tried, and never that anything is safe', () => {
+  const text = show(
+    sampleReport({
+      findings: [],
+      campaigns: [
+        sampleCampaign({
+          properties: [{ name: 'invariant_a()', kind: 'invariant', status: 'held', executions: 5 }],
+          neverReached: [],
+        }),
+      ],
+    }),
+  )
+  expect(text).toContain('No property broken; 1 held for 5 executions (that is not a proof).')
+  expect(text).not.toMatch(/safe|secure|passed|proved|✓/i)
+})
+
+test('nothing to try is said as such', () => {
+  expect(show(sampleReport({ findings: [], campaigns: [] }))).toContain(
+    'No property was found: nothing was tried.',
+  )
+})
+
+test('fifty findings are numbered', () => {
+  const findings = Array.from({ length: 50 }, (_, index) =>
+    sampleFinding({
+      signature: { property: 'p', mechanism: 'returned false', place: `src/A.sol:${index}` },
+      reason: '',
+    }),
+  )
+  const lines = show(sampleReport({ findings })).split('\n')
+  expect(lines.filter((line) => line.startsWith('BROKEN'))).toHaveLength(50)
+  expect(lines).toContain('BROKEN 50/50  VaultTest.invariant_solvency()')
+  expect(new Set(findings.map(({ id }) => id)).size).toBe(50)
+})
+
+test('a finding without any call says so', () => {
+  const text = show(sampleReport({ findings: [sampleFinding({ steps: [], originalCalls: 0 })] }))
+  expect(text).toContain('It fails right after setup: no call is needed.')
+})
+
+test('Solidity, console and traces come with -v', () => {
+  const at = (options: Partial<TerminalOptions>): string => show(sampleReport(), options)
+  expect(at({})).not.toContain('as Solidity')
+  expect(at({ showSolidity: true })).toContain('vm.prank(0x328809Bc894f92807417D2dAD6b7C998c1aFdac6);')
+  expect(at({ verbosity: 2 })).toContain('  console\n    owed 5')
+  expect(at({ verbosity: 2 })).not.toContain('  trace\n')
+  expect(at({ verbosity: 3 })).toContain('  trace\n    [100] VaultTest::invariant_solvency()')
+})
+
+describe.each([40, 60, 80, 200])('at %i columns', (width) => {
+  // What is there to be copied stays in one piece.
+  const isCopied = (line: string): boolean => /^\s*(?:reproduce|again):/.test(line)
+
+  test('no line is wider than the terminal', () => {
+    const wide = sampleFinding({
+      steps: [sampleStep({ words: `alice calls Vault.withdraw(data: 0x${'ab'.repeat(200)})` })],
+      compared: [{ name: 'Vault.veryLongNameOfAFunction(alice, bob, carol)', value: '9'.repeat(78) }],
+    })
+    const discards = sampleCampaign().functions.map((row) => ({ ...row, discards: 10 }))
+    const full = sampleReport({ findings: [wide], campaigns: [sampleCampaign({ functions: discards })] })
+    for (const report of [sampleReport(), full]) {
+      for (const line of show(report, { width })
+        .split('\n')
+        .filter((each) => !isCopied(each)))
+        expect(columnsOf(line), line).toBeLessThanOrEqual(width)
+    }
+  })
+
+  test('names that are weapons are text', () => {
+    const finding = sampleFinding({
+      campaign: `test/${HOSTILE}:${HOSTILE}`,
+      property: { name: HOSTILE, kind: 'invariant' },
+      signature: { property: HOSTILE, mechanism: HOSTILE, place: HOSTILE },
+      reason: HOSTILE,
+      steps: [sampleStep({ words: HOSTILE, delay: HOSTILE, payment: HOSTILE, without: HOSTILE })],
+      source: { path: HOSTILE, line: 1, excerpt: [{ line: 1, text: HOSTILE }] },
+      changes: [
+        {
+          ...sampleFinding().changes[0]!,
+          account: HOSTILE,
+          variable: HOSTILE,
+          before: HOSTILE,
+          after: HOSTILE,
+        },
+      ],
+      compared: [{ name: HOSTILE, value: HOSTILE }],
+      value: HOSTILE,
+      trace: HOSTILE,
+      console: [HOSTILE],
+      solidity: [HOSTILE],
+      reproduce: HOSTILE,
+    })
+    const campaign = sampleCampaign({
+      contract: HOSTILE,
+      path: HOSTILE,
+      properties: [{ name: HOSTILE, kind: 'invariant', status: 'not run', reason: HOSTILE }],
+      functions: [
+        { contract: HOSTILE, signature: HOSTILE, calls: 1, reverts: 0, discards: 1, coverage: null },
+      ],
+      contracts: [{ contract: HOSTILE, lines: 1, linesReached: 0 }],
+      neverReached: [
+        {
+          contract: HOSTILE,
+          signature: HOSTILE,
+          why: 'never called',
+          path: HOSTILE,
+          line: 1,
+          reasons: [HOSTILE],
+        },
+      ],
+    })
+    const text = show(
+      sampleReport({
+        findings: [finding],
+        campaigns: [campaign],
+        warnings: [{ code: HOSTILE, message: HOSTILE, hint: HOSTILE }],
+      }),
+      { width, verbosity: 5 },
+    )
+    // Line breaks are ours; nothing else may move the cursor.
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
+  })
+})
+
+test('colours are there if wanted, and do not change the text', () => {
+  const plain = show(sampleReport())
+  const coloured = show(sampleReport(), { colours: createColours(true) })
+  expect(coloured).toContain('\u001b[31m')
+  expect(
+    coloured
+      .split('\u001b[')
+      .map((part, index) => (index === 0 ? part : part.replace(/^\d+m/, '')))
+      .join(''),
+  ).toBe(plain)
+})
+
+test('interrupted runs say so', () => {
+  const { run } = sampleReport()
+  expect(show(sampleReport({ run: { ...run, endedBy: 'interrupted' } }))).toContain('interrupted')
+})

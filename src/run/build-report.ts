@@ -1,0 +1,149 @@
+// Results of campaigns as the document of a run.
+
+import type { CampaignResult } from '../attack/coordinator.ts'
+import type { PreparedCampaign, ShrunkFinding } from '../attack/tasks.ts'
+import {
+  type NeverReached,
+  type PropertyKind,
+  REPORT_SCHEMA_VERSION,
+  type Report,
+  type ReportCampaign,
+  type ReportFinding,
+  type ReportFunction,
+  type ReportProject,
+  type ReportProperty,
+  type ReportRun,
+  type ReportWarning,
+} from '../report/schema.ts'
+
+/** What the results do not say. */
+export type RunFacts = {
+  readonly run: Omit<ReportRun, 'executions' | 'seconds'>
+  readonly project: ReportProject
+  readonly seconds: number
+  /** Beside those of the campaigns. */
+  readonly warnings: readonly ReportWarning[]
+  /** The command line that does the campaign of one contract again. */
+  readonly reproduce: (contract: string) => string
+}
+
+/** The report of a run: campaigns in the order of `results`, findings in that of the calls it took, which a seed repeats. */
+export function buildReport(results: readonly CampaignResult[], facts: RunFacts): Report {
+  const executions = results.reduce((sum, { progress }) => sum + progress.executions, 0)
+  return {
+    schemaVersion: REPORT_SCHEMA_VERSION,
+    run: { ...facts.run, executions, seconds: facts.seconds },
+    project: facts.project,
+    campaigns: results.map(campaignOf),
+    findings: results
+      .flatMap(({ contract, findings }) =>
+        findings.map((finding) => ({ ...findingOf(finding), reproduce: facts.reproduce(contract) })),
+      )
+      .sort((a, b) => a.executions - b.executions || (a.id < b.id ? -1 : 1)),
+    warnings: [...facts.warnings, ...results.flatMap(warningsOf)],
+  }
+}
+
+/** One campaign of the report. */
+export function campaignOf(result: CampaignResult): ReportCampaign {
+  const { contract: target, prepared, progress, coverage } = result
+  const colon = target.lastIndexOf(':')
+  return {
+    target,
+    contract: target.slice(colon + 1),
+    path: target.slice(0, colon),
+    executions: progress.executions,
+    seconds: result.seconds,
+    edges: coverage?.edgesSuccess ?? 0,
+    // Without the state after setup.
+    corpus: Math.max(0, result.entries - 1),
+    properties: (prepared?.properties ?? []).map((property) => propertyOf(property, result)),
+    functions: functionsOf(result),
+    contracts: (coverage?.contracts ?? []).map(({ name, lines, linesReached }) => ({
+      contract: name,
+      lines,
+      linesReached,
+    })),
+    neverReached: neverReachedOf(result),
+  }
+}
+
+/** The finding in the words of the report, as the worker that shrank it wrote it. */
+export function findingOf(finding: ShrunkFinding): ReportFinding {
+  return finding.report as ReportFinding
+}
+
+/** Whether every property that somebody wrote is broken: then a search ends before its budget. */
+export function isAllBroken({ prepared, findings, unshrunk }: CampaignResult): boolean {
+  const broken = new Set([...findings, ...unshrunk].map(({ property }) => property))
+  const written = (prepared?.properties ?? []).filter(({ isExplicit }) => isExplicit)
+  return written.length > 0 && written.every(({ index }) => broken.has(index))
+}
+
+function propertyOf(
+  property: PreparedCampaign['properties'][number],
+  result: CampaignResult,
+): ReportProperty {
+  const { name, index } = property
+  const kind = property.kind as PropertyKind
+  const findings = result.findings.flatMap(({ property: of, report }) => (of === index ? [report.id] : []))
+  const best = result.progress.best.find(({ property: of }) => of === index)
+  if (kind === 'optimize' && best !== undefined) {
+    return { name, kind, status: 'optimised', best: best.value, findings }
+  }
+  if (findings.length > 0 || result.unshrunk.some(({ property: of }) => of === index)) {
+    return { name, kind, status: 'broken', findings }
+  }
+  if (result.progress.executions === 0) {
+    const reason = result.reason === '' ? 'there was nothing to call, or no time' : result.reason
+    return { name, kind, status: 'not run', reason }
+  }
+  return { name, kind, status: 'held', executions: result.progress.executions }
+}
+
+function functionsOf({ prepared, progress: { counts } }: CampaignResult): ReportFunction[] {
+  return (prepared?.functions ?? []).map(({ contract, name: signature }, index) => {
+    const [calls = 0, reverts = 0, discards = 0] = counts.slice(3 * index, 3 * index + 3)
+    return { contract, signature, calls, reverts, discards, coverage: null }
+  })
+}
+
+function neverReachedOf(result: CampaignResult): NeverReached[] {
+  const never = (contract: string, signature: string, why: NeverReached['why']): NeverReached => ({
+    contract,
+    signature,
+    why,
+    path: null,
+    line: null,
+    reasons: [],
+  })
+  const called = functionsOf(result).flatMap(({ contract, signature, calls, reverts, discards }) => {
+    if (calls === 0) return [never(contract, signature, 'never called')]
+    return calls === reverts + discards ? [never(contract, signature, 'always reverted')] : []
+  })
+  const inside = (result.coverage?.contracts ?? []).flatMap(({ name, neverReached }) =>
+    neverReached.map((signature) => never(name, signature, 'never called')),
+  )
+  const known = new Set(called.map(({ contract, signature }) => `${contract}.${signature}`))
+  return [...called, ...inside.filter(({ contract, signature }) => !known.has(`${contract}.${signature}`))]
+}
+
+function warningsOf(result: CampaignResult): ReportWarning[] {
+  const { contract, status, reason, unshrunk, prepared } = result
+  const warn = (code: string, message: string): ReportWarning => ({
+    code,
+    message: `${contract}: ${message}`,
+    hint: null,
+  })
+  const warnings = result.warnings.map((message) => warn('CAMPAIGN_WARNING', message))
+  if (status === 'setupFailed') warnings.unshift(warn('CAMPAIGN_SETUP_FAILED', reason))
+  if (status === 'skipped') warnings.unshift(warn('CAMPAIGN_SKIPPED', reason))
+  if (status === 'failed') warnings.unshift(warn('CAMPAIGN_FAILED', reason))
+  for (const { property, sequence } of unshrunk) {
+    const name = prepared?.properties.find(({ index }) => index === property)?.name ?? 'a property'
+    warnings.push(
+      warn('FINDING_NOT_SHRUNK', `${name} broke after ${sequence.length} calls, which were not shrunk.`),
+    )
+  }
+  return warnings
+}

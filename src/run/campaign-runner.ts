@@ -1,0 +1,256 @@
+// One campaign in a worker: sets its world up, runs its lanes, shrinks and describes its failures.
+
+import { campaignTarget } from '../attack/campaign-target.ts'
+import { propertyCalldata, makeCall } from '../attack/arena.ts'
+import { Engine } from '../attack/engine.ts'
+import type { TaskProgress } from '../attack/pool/types.ts'
+import { reenact, signatureOf, type Reenactment } from '../attack/reenact.ts'
+import { shrink, type Shrunk } from '../attack/shrink.ts'
+import type {
+  CampaignAnswer,
+  CampaignWork,
+  EntryPart,
+  FailureToShrink,
+  PreparedCampaign,
+  RunnerStart,
+} from '../attack/tasks.ts'
+import type { CampaignTarget, Property } from '../attack/types.ts'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '../primitives/hex.ts'
+import type { TestContract } from '../project/test-contracts.ts'
+import type { Project } from '../project/types.ts'
+import { findingId } from '../report/finding-id.ts'
+import type { ReportFinding } from '../report/schema.ts'
+import { setUpWorld } from '../world/create-world.ts'
+import { accountNames } from '../world/describe/account-names.ts'
+import { describeFailure } from '../world/describe/describe-failure.ts'
+import { formatTrace } from '../world/describe/format-trace.ts'
+import type { SetupOptions, World, WorldFiles } from '../world/types.ts'
+import { summarizeCoverage } from './summarize-coverage.ts'
+
+/** From this verbosity on findings carry a call trace, and from the second on storage changes too: forge's ladder. */
+const TRACE_VERBOSITY = 3
+const STORAGE_VERBOSITY = 5
+
+export type CampaignRunnerOptions = {
+  readonly start: RunnerStart
+  readonly project: Project
+  readonly test: TestContract
+  readonly files: WorldFiles | undefined
+}
+
+type Ready = {
+  readonly engine: Engine
+  readonly parts: Reenactment
+  readonly prepared: PreparedCampaign
+}
+
+export class CampaignRunner {
+  readonly #options: CampaignRunnerOptions
+  #ready: Ready | undefined
+  #failed: CampaignAnswer | undefined
+
+  constructor(options: CampaignRunnerOptions) {
+    this.#options = options
+  }
+
+  run(work: CampaignWork, progress: TaskProgress): CampaignAnswer {
+    const ready = this.#ready ?? this.#prepare()
+    if (ready === undefined) return this.#failed!
+    switch (work.kind) {
+      case 'prepare':
+        return ready.prepared
+      case 'lane': {
+        const behind = catchUp(ready.engine, work.corpus)
+        if (behind !== undefined) return behind
+        let told = 0
+        const isStopped = (executions: number): boolean => {
+          progress.executed(executions - told)
+          told = executions
+          return progress.isCancelled()
+        }
+        return { kind: 'lane', result: ready.engine.runLane(work.lane, isStopped) }
+      }
+      case 'shrink':
+        return this.#shrink(ready, work.failure, work.triesMax, progress)
+      case 'summarize':
+        return (
+          catchUp(ready.engine, work.corpus) ?? {
+            kind: 'summary',
+            summary: summarizeCoverage(ready.engine),
+          }
+        )
+    }
+  }
+
+  // ---- setup -----------------------------------------------------------------------------------------------------
+
+  #prepare(): Ready | undefined {
+    const { start, project, test, files } = this.#options
+    if (test.problem !== undefined) {
+      this.#failed = { kind: 'setupFailed', stage: 'setUp', reason: test.problem, trace: '' }
+      return undefined
+    }
+    const options: SetupOptions = {
+      project,
+      artifact: test.artifact,
+      env: start.env,
+      seed: start.seed,
+      ...(files !== undefined && { files }),
+      ...(start.fork !== undefined && { fork: start.fork }),
+    }
+    const setup = setUpWorld(options)
+    if (setup.status === 'skipped') {
+      this.#failed = { kind: 'skipped', reason: setup.reason }
+      return undefined
+    }
+    if (setup.status === 'failed') {
+      const { stage, reason, trace, world } = setup
+      const text =
+        trace === undefined ? '' : formatTrace(world, trace, { names: accountNames(world), storage: false })
+      this.#failed = { kind: 'setupFailed', stage, reason, trace: text }
+      return undefined
+    }
+    const { world } = setup
+    const { target, warnings } = campaignTarget(world, test)
+    world.machine.commit()
+    const engine = new Engine({ world, target, seed: start.seed })
+    const broken = engine.brokenAtRoot()
+    const explicit = new Set(['invariant', 'boolean', 'stateless'])
+    const prepared: PreparedCampaign = {
+      kind: 'prepared',
+      fingerprint: fingerprintOf(world, target),
+      functions: target.functions.map(({ artifact, abi, isTest }) => ({
+        contract: artifact.name,
+        name: abi.signature,
+        isTest,
+      })),
+      properties: target.properties.map(({ index, kind, name }) => ({
+        index,
+        kind,
+        name,
+        isExplicit: explicit.has(kind),
+      })),
+      brokenAtRoot: broken.map(({ index }) => index),
+      warnings,
+    }
+    this.#ready = { engine, prepared, parts: { world, root: engine.root, target } }
+    return this.#ready
+  }
+
+  // ---- findings --------------------------------------------------------------------------------------------------
+
+  #shrink(ready: Ready, failure: FailureToShrink, triesMax: number, progress: TaskProgress): CampaignAnswer {
+    const { engine, parts } = ready
+    const property = parts.target.properties[failure.property]!
+    try {
+      const shrunk =
+        failure.sequence.length === 0
+          ? withoutCalls(parts, property)
+          : shrink({
+              parts,
+              writer: engine.writer,
+              property,
+              sequence: failure.sequence,
+              triesMax,
+              onProgress: () => {
+                progress.executed(0)
+                return progress.isCancelled()
+              },
+            })
+      if (shrunk === undefined) return { kind: 'notReproduced', property: property.index }
+      return {
+        kind: 'shrunk',
+        finding: {
+          property: property.index,
+          signature: shrunk.signature,
+          calls: shrunk.steps.length,
+          shrinkExecutions: shrunk.executions,
+          report: this.#describe(ready, property, failure, shrunk),
+        },
+      }
+    } finally {
+      parts.world.machine.coverage.merge('drop')
+      parts.world.load(parts.root)
+    }
+  }
+
+  #describe(ready: Ready, property: Property, failure: FailureToShrink, shrunk: Shrunk): ReportFinding {
+    const { world, root, target } = ready.parts
+    const { start } = this.#options
+    const { artifact } = world.test
+    world.load(root)
+    const names = accountNames(world, { senders: target.senders })
+    const calls = shrunk.steps.map(({ call }) => call)
+    const isAsked =
+      property.kind === 'invariant' || property.kind === 'boolean' || property.kind === 'optimize'
+    const described = describeFailure(world, {
+      names,
+      messages: calls,
+      without: shrunk.steps.map(({ without }) => without),
+      make: (index) => makeCall(world, calls[index]!),
+      ...(isAsked && {
+        ask: () => world.call({ from: world.sender, to: property.to, data: propertyCalldata(property) }),
+      }),
+      place: {
+        mechanism: shrunk.signature.mechanism,
+        place: shrunk.signature.place,
+        ...(shrunk.line !== undefined && { line: shrunk.line }),
+      },
+      ...(start.verbosity >= TRACE_VERBOSITY && {
+        trace: start.verbosity >= STORAGE_VERBOSITY ? 'storage' : 'calls',
+      }),
+    })
+    return {
+      id: findingId(shrunk.signature),
+      campaign: artifact.id,
+      property: { name: property.name, kind: property.kind },
+      signature: shrunk.signature,
+      originalCalls: failure.sequence.length,
+      executions: failure.executions,
+      shrinkExecutions: shrunk.executions,
+      seconds: failure.seconds,
+      value: shrunk.value === undefined ? null : shrunk.value.toString(),
+      reproduce: '',
+      ...described,
+    }
+  }
+}
+
+/** A property that does not hold before any call. */
+function withoutCalls(parts: Reenactment, property: Property): Shrunk | undefined {
+  const found = reenact(parts, property, [])
+  if (found === undefined) return undefined
+  const { line, ...signature } = signatureOf(parts, property, [])
+  return {
+    steps: [],
+    signature,
+    ...(line !== undefined && { line }),
+    tries: 1,
+    executions: 0,
+    isMinimal: true,
+    ...(found.value !== undefined && { value: found.value }),
+  }
+}
+
+/** Appends what the engine lacks of the part; an answer if the part does not reach back far enough. */
+function catchUp(engine: Engine, { first, entries }: EntryPart): CampaignAnswer | undefined {
+  const { length } = engine.corpus
+  if (length < first) return { kind: 'behind', length }
+  engine.append(entries.slice(length - first))
+  return undefined
+}
+
+/** Equal if the same search would do the same: state after setup, what is called, what must hold. */
+function fingerprintOf(world: World, target: CampaignTarget): string {
+  const text = JSON.stringify([
+    world.machine.stateHash().toString(16),
+    [...world.machine.dump()].map(([address]) => [address, world.machine.getCodeHash(address).toString(16)]),
+    world.machine.block.timestamp.toString(),
+    target.functions.map(({ to, abi, isTest }) => [to, abi.signature, isTest]),
+    target.properties.map(({ kind, name }) => [kind, name]),
+    target.senders,
+    [target.maxSeconds, target.maxBlocks, target.maxValueWei.toString(), target.depth],
+  ])
+  return bytesToHex(sha256(new TextEncoder().encode(text)).subarray(0, 16)).slice(2)
+}

@@ -1,0 +1,90 @@
+// Whether something that was stored as the report of a finding has the shape of one: the store lies in a folder that may
+// have come with somebody's repository. What its texts say is everybody's anyway; the writers of reports escape them.
+
+import type { ShrunkFinding } from '../attack/tasks.ts'
+import type { ReportChange, ReportFinding, ReportSource, ReportStep } from '../report/schema.ts'
+
+type Shape =
+  | 'text'
+  | 'number'
+  | { readonly orNull: Shape }
+  | { readonly list: Shape }
+  | { readonly fields: Readonly<Record<string, Shape>> }
+
+type Fields<Type> = { readonly fields: Readonly<Record<keyof Type, Shape>> }
+
+const STEP: Fields<ReportStep> = {
+  fields: {
+    contract: 'text',
+    address: 'text',
+    function: 'text',
+    signature: { orNull: 'text' },
+    arguments: { list: { fields: { name: 'text', type: 'text', text: 'text', exact: 'text' } } },
+    calldata: 'text',
+    sender: 'text',
+    senderAddress: 'text',
+    valueWei: 'text',
+    delaySeconds: 'number',
+    delayBlocks: 'number',
+    words: 'text',
+    delay: 'text',
+    payment: 'text',
+    without: 'text',
+  },
+}
+
+const SOURCE: Fields<ReportSource> = {
+  fields: { path: 'text', line: 'number', excerpt: { list: { fields: { line: 'number', text: 'text' } } } },
+}
+
+const CHANGE: Fields<ReportChange> = {
+  fields: {
+    kind: 'text',
+    account: 'text',
+    address: 'text',
+    variable: 'text',
+    before: 'text',
+    after: 'text',
+    slot: { orNull: 'text' },
+    exactBefore: 'text',
+    exactAfter: 'text',
+  },
+}
+
+const FINDING: Fields<ReportFinding> = {
+  fields: {
+    id: 'text',
+    campaign: 'text',
+    property: { fields: { name: 'text', kind: 'text' } },
+    signature: { fields: { property: 'text', mechanism: 'text', place: 'text' } },
+    reason: 'text',
+    steps: { list: STEP },
+    originalCalls: 'number',
+    executions: 'number',
+    shrinkExecutions: 'number',
+    seconds: 'number',
+    source: { orNull: SOURCE },
+    changes: { list: CHANGE },
+    compared: { list: { fields: { name: 'text', value: 'text' } } },
+    value: { orNull: 'text' },
+    trace: { orNull: 'text' },
+    console: { list: 'text' },
+    solidity: { list: 'text' },
+    reproduce: 'text',
+  },
+}
+
+/** Whether `report` has every field of a ReportFinding, each of its kind. More fields are no harm. */
+export function isReportFinding(report: unknown): report is ShrunkFinding['report'] {
+  return fits(report, FINDING)
+}
+
+function fits(value: unknown, shape: Shape): boolean {
+  if (shape === 'text') return typeof value === 'string'
+  if (shape === 'number') return typeof value === 'number'
+  if ('orNull' in shape) return value === null || fits(value, shape.orNull)
+  if ('list' in shape) return Array.isArray(value) && value.every((item) => fits(item, shape.list))
+  if (typeof value !== 'object' || value === null) return false
+  const fields = new Map(Object.entries(value))
+  return Object.entries(shape.fields).every(([name, field]) => fits(fields.get(name), field))
+}

@@ -1,0 +1,53 @@
+import type { ReportFinding } from '../../src/report/schema.ts'
+
+/** A finding with something in every field. */
+export const FINDING: ReportFinding = {
+  id: 'abc',
+  campaign: 'test/A.t.sol:A',
+  property: { name: 'invariant_x()', kind: 'invariant' },
+  signature: { property: 'p', mechanism: 'm', place: 'q' },
+  reason: '',
+  steps: [
+    {
+      contract: 'Vault',
+      address: '0x12',
+      function: 'f',
+      signature: null,
+      arguments: [{ name: '', type: 'uint256', text: '1', exact: '1' }],
+      calldata: '0x',
+      sender: 'alice',
+      senderAddress: '0x34',
+      valueWei: '0',
+      delaySeconds: 0,
+      delayBlocks: 0,
+      words: '',
+      delay: '',
+      payment: '',
+      without: 'holds',
+    },
+  ],
+  originalCalls: 1,
+  executions: 1,
+  shrinkExecutions: 1,
+  seconds: 0.5,
+  source: { path: 'src/A.sol', line: 3, excerpt: [{ line: 3, text: 'x' }] },
+  changes: [
+    {
+      kind: 'storage',
+      account: 'a',
+      address: '0x12',
+      variable: 'x',
+      before: '0',
+      after: '1',
+      slot: null,
+      exactBefore: '0',
+      exactAfter: '1',
+    },
+  ],
+  compared: [{ name: 'x', value: '1' }],
+  value: null,
+  trace: null,
+  console: ['hello'],
+  solidity: ['f();'],
+  reproduce: 'npx faultline',
+}
