@@ -64,6 +64,7 @@ export type Snapshot = {
 type LogPlace = { readonly at: number; readonly count: number }
 
 const CODE_BYTES_LIMIT = 2 ** 24
+const BLOB_HASHES_MAX = 64
 const GAS_DEFAULT = 1n << 40n
 const GAS_MAX = (1n << 63n) - 1n
 const NO_BYTES = new Uint8Array(0)
@@ -77,6 +78,17 @@ const BLOCK_DEFAULT: BlockEnv = {
   baseFee: 0n,
   blobBaseFee: 1n,
   chainId: 31_337n,
+}
+
+const BLOCK_ZERO: BlockEnv = {
+  number: 0n,
+  timestamp: 0n,
+  coinbase: '0x0000000000000000000000000000000000000000',
+  prevRandao: 0n,
+  gasLimit: 0n,
+  baseFee: 0n,
+  blobBaseFee: 0n,
+  chainId: 0n,
 }
 
 /**
@@ -97,7 +109,8 @@ export class Machine {
   readonly #forkSource: ForkSource | undefined
   readonly #answers: Answers
   readonly #hostNumbers = new Map<Address, number>()
-  #block: BlockEnv = BLOCK_DEFAULT
+  /** What the core's memory holds; zero at first. */
+  #block: BlockEnv = BLOCK_ZERO
   #base = 0
   #baseObserve: number
   /** Live marks, deepest first. */
@@ -136,13 +149,12 @@ export class Machine {
       this.#baseObserve = (this.#baseObserve & ~(L.OBSERVE_ACCESS | L.OBSERVE_COMPARES)) | flags
       this.#applyObserve()
     })
+    this.setBlock(BLOCK_DEFAULT)
     if (this.#forkSource) {
       this.#core.doors.setForked(1)
       const { hash: _, ...block } = this.#forkSource.block
       const source = this.#forkSource
       this.setBlock({ ...block, blockHash: (number) => source.blockHash(number) })
-    } else {
-      this.setBlock(BLOCK_DEFAULT)
     }
   }
 
@@ -161,16 +173,18 @@ export class Machine {
   /** Changes some fields of the block that executions see. Not journaled. @throws MachineInputError for what is no word or address. */
   setBlock(change: Partial<BlockEnv>): void {
     const core = this.#core
-    const block = { ...this.block, ...change }
-    checkBlock(block)
-    core.setWord(L.ENV + L.ENV_NUMBER, block.number)
-    core.setWord(L.ENV + L.ENV_TIMESTAMP, block.timestamp)
-    core.setAddress(L.ENV + L.ENV_COINBASE, block.coinbase)
-    core.setWord(L.ENV + L.ENV_PREVRANDAO, block.prevRandao)
-    core.setWord(L.ENV + L.ENV_GAS_LIMIT, block.gasLimit)
-    core.setWord(L.ENV + L.ENV_BASE_FEE, block.baseFee)
-    core.setWord(L.ENV + L.ENV_BLOB_BASE_FEE, block.blobBaseFee)
-    core.setWord(L.ENV + L.ENV_CHAIN_ID, block.chainId)
+    checkBlock(change)
+    const old = this.#block
+    const block = { ...old, ...change }
+    core.setWord(L.ENV + L.ENV_NUMBER, change.number ?? core.word(L.ENV + L.ENV_NUMBER))
+    core.setWord(L.ENV + L.ENV_TIMESTAMP, change.timestamp ?? core.word(L.ENV + L.ENV_TIMESTAMP))
+    // Time passes between the calls of a search; the rest hardly ever changes.
+    if (block.coinbase !== old.coinbase) core.setAddress(L.ENV + L.ENV_COINBASE, block.coinbase)
+    if (block.prevRandao !== old.prevRandao) core.setWord(L.ENV + L.ENV_PREVRANDAO, block.prevRandao)
+    if (block.gasLimit !== old.gasLimit) core.setWord(L.ENV + L.ENV_GAS_LIMIT, block.gasLimit)
+    if (block.baseFee !== old.baseFee) core.setWord(L.ENV + L.ENV_BASE_FEE, block.baseFee)
+    if (block.blobBaseFee !== old.blobBaseFee) core.setWord(L.ENV + L.ENV_BLOB_BASE_FEE, block.blobBaseFee)
+    if (block.chainId !== old.chainId) core.setWord(L.ENV + L.ENV_CHAIN_ID, block.chainId)
     this.#block = block
   }
 
@@ -578,6 +592,18 @@ export class Machine {
     return { isNew: packed & 0xffff, changes: packed >>> 16 }
   }
 
+  /** Accounts whose code changed since the mark and what was done since is still there: contracts that were created, mostly. */
+  codeChangesSince(mark: Mark): Address[] {
+    const core = this.#core
+    const found: Address[] = []
+    for (let at = mark.position; at < core.doors.journalTop.value; at += L.JOURNAL_BYTES) {
+      if (core.u32[(at + L.J_KIND) >> 2] !== L.J_CODE) continue
+      const address = core.address(core.u32[(at + L.J_POINTER) >> 2]! + L.ACC_ADDRESS)
+      if (!found.includes(address)) found.push(address)
+    }
+    return found
+  }
+
   /** The features seen, 64 KiB; a copy. */
   getFeatures(): Uint8Array {
     return this.#core.view(L.FEATURES, L.FEATURES_BYTES).slice()
@@ -652,6 +678,19 @@ export class Machine {
   /** ORIGIN of the running transaction, or of the last one. */
   get origin(): Address {
     return this.#core.address(L.ENV + L.ENV_ORIGIN)
+  }
+  /** Changes GASPRICE of the running transaction; wei per gas. */
+  setGasPrice(wei: bigint): void {
+    this.#core.setWord(L.ENV + L.ENV_GAS_PRICE, wei)
+  }
+  /** Changes what BLOBHASH gives in the running transaction: at most 64 words. @throws MachineInputError if there are more. */
+  setBlobHashes(hashes: readonly bigint[]): void {
+    if (hashes.length > BLOB_HASHES_MAX)
+      throw new MachineInputError(
+        `A transaction has at most ${BLOB_HASHES_MAX} blobs here, not ${hashes.length}.`,
+      )
+    this.#core.u32[(L.ENV + L.ENV_BLOB_COUNT) >> 2] = hashes.length
+    for (const [i, hash] of hashes.entries()) this.#core.setWord(L.ENV + L.ENV_BLOB_HASHES + 32 * i, hash)
   }
   /** Changes ORIGIN until the transaction ends. */
   setOrigin(address: Address): void {
@@ -749,24 +788,19 @@ export class Machine {
   }
 }
 
-function checkBlock(block: BlockEnv): void {
-  const { number, timestamp, prevRandao, gasLimit, baseFee, blobBaseFee, chainId, coinbase } = block
-  for (const [name, value] of Object.entries({
-    number,
-    timestamp,
-    prevRandao,
-    gasLimit,
-    baseFee,
-    blobBaseFee,
-    chainId,
-  })) {
-    if (typeof value !== 'bigint' || value < 0n || value > WORD_MAX)
-      throw new MachineInputError(`The block's ${name} must be 0 to 2^256-1, not ${String(value)}.`)
+function checkBlock(change: Partial<BlockEnv>): void {
+  for (const name in change) {
+    const value = change[name as keyof BlockEnv]
+    if (typeof value === 'bigint') {
+      if (value >= 0n && value <= WORD_MAX) continue
+    } else if (name === 'coinbase') {
+      if (/^0x[0-9a-f]{40}$/i.test(String(value))) continue
+      throw new MachineInputError(
+        `The block's coinbase is 0x and 40 hex digits, not ${JSON.stringify(value)}.`,
+      )
+    } else if (name === 'blockHash') continue
+    throw new MachineInputError(`The block's ${name} must be 0 to 2^256-1, not ${String(value)}.`)
   }
-  if (!/^0x[0-9a-f]{40}$/i.test(coinbase))
-    throw new MachineInputError(
-      `The block's coinbase is 0x and 40 hex digits, not ${JSON.stringify(coinbase)}.`,
-    )
 }
 
 function checkNonce(nonce: bigint): bigint {

@@ -57,7 +57,7 @@ export type TraceStep = {
   /** Gas left before it. */
   readonly gas: bigint
   readonly depth: number
-  /** Bottom first. */
+  /** Bottom first; empty if stacks are not kept. */
   readonly stack: readonly bigint[]
   /** Bytes of memory. */
   readonly memoryBytes: number
@@ -76,6 +76,8 @@ export type Trace = {
 export type TraceOptions = {
   /** Note every opcode with its stack. Default false. */
   readonly steps?: boolean
+  /** Keep the stack of each step. Default true; without, steps cost little. */
+  readonly stacks?: boolean
   /** At most this many steps are kept. Default 1,000,000. */
   readonly stepsMax?: number
   /** At most this many bytes of each input, output and log are kept. Default 65,536. */
@@ -89,6 +91,7 @@ type OpenCall = Mutable<Omit<TraceCall, 'events'>> & { events: TraceEvent[] }
 export class Tracer {
   readonly #core: Core
   readonly #stepsMax: number
+  readonly #keepsStacks: boolean
   readonly #bytesMax: number
   readonly #calls: OpenCall[] = []
   readonly #open: OpenCall[] = []
@@ -100,6 +103,7 @@ export class Tracer {
   constructor(core: Core, options: TraceOptions) {
     this.#core = core
     this.#stepsMax = options.stepsMax ?? 1_000_000
+    this.#keepsStacks = options.stacks !== false
     this.#bytesMax = options.bytesMax ?? 65_536
     this.#depthBefore = core.doors.depth.value
   }
@@ -169,7 +173,10 @@ export class Tracer {
     }
     const core = this.#core
     const stack: bigint[] = []
-    for (let at = core.u32[(frame + L.F_STACK_BASE) >> 2]! - 32; at >= sp; at -= 32) stack.push(core.word(at))
+    if (this.#keepsStacks) {
+      for (let at = core.u32[(frame + L.F_STACK_BASE) >> 2]! - 32; at >= sp; at -= 32)
+        stack.push(core.word(at))
+    }
     this.#steps.push({
       pc,
       opcode,

@@ -237,6 +237,14 @@ describe('images of the state', () => {
   })
 })
 
+it('what created code since a mark is found, what was undone is not', () => {
+  const mark = machine.mark()
+  const child = addressIn(call('make()'))
+  expect(machine.codeChangesSince(mark)).toEqual([child])
+  machine.rollback(mark)
+  expect(machine.codeChangesSince(mark)).toEqual([])
+})
+
 describe('state features', () => {
   it('a variable that grows into another size is new once, whoever it belongs to', () => {
     const callee = addressIn(call('target()'))
