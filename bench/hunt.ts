@@ -41,7 +41,7 @@ const DOCS_FILE = path.join(import.meta.dirname, '..', 'docs', 'benchmarks.md')
 
 const EXIT_CODES = { ok: 0, wrongResult: 1, usage: 2, notPrepared: 3, barNotMet: 5 } as const
 
-const QUICK_LIMIT_SECONDS = 3
+const QUICK_LIMIT_SECONDS = 2
 
 class UsageError extends Error {
   readonly code = 'BENCH_USAGE'

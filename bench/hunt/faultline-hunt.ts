@@ -53,8 +53,9 @@ export async function huntWithFaultline(
       executions: finding?.executions ?? attack.executions,
       steps: finding?.calls.length ?? null,
       originalSteps: finding?.originalCalls ?? null,
+      // A run that ends at its finding is mostly starting and shrinking.
       callsPerSecond:
-        attack.seconds < SECONDS_FOR_RATE ? null : Math.round(attack.executions / attack.seconds),
+        found || attack.seconds < SECONDS_FOR_RATE ? null : Math.round(attack.executions / attack.seconds),
       confirmed: null,
       reason: finding?.mechanism ?? attack.statusOf(target.signature) ?? 'not attacked',
     },

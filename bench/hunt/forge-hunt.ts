@@ -38,11 +38,11 @@ function runOf(target: HuntTarget, seed: number, run: ForgeRun): HuntRun {
   const found = test.status === 'Failure'
   const searchSeconds = parseDurationNs(test.duration) / 1e9
   const { Invariant: invariant, Fuzz: fuzz } = test.kind
-  const executions = invariant?.calls ?? fuzz?.runs ?? 0
   const sequence = test.counterexample?.Sequence
+  // forge counts the calls of complete runs; the one that broke it ended with the sequence it gives.
+  const executions = (invariant?.calls ?? fuzz?.runs ?? 0) + (sequence?.[0] ?? 0)
   const steps = sequence?.[1].length ?? (test.counterexample?.Single === undefined ? 0 : 1)
   const breakSeconds = found ? Math.min(breakTime(run, suiteSeconds) ?? searchSeconds, searchSeconds) : null
-  const rateSeconds = breakSeconds ?? searchSeconds
   return {
     case: target.case,
     tool: 'forge',
@@ -52,7 +52,7 @@ function runOf(target: HuntTarget, seed: number, run: ForgeRun): HuntRun {
     executions,
     steps: found ? steps : null,
     originalSteps: found ? (sequence?.[0] ?? steps) : null,
-    callsPerSecond: rateSeconds < SECONDS_FOR_RATE ? null : Math.round(executions / rateSeconds),
+    callsPerSecond: found || searchSeconds < SECONDS_FOR_RATE ? null : Math.round(executions / searchSeconds),
     confirmed: null,
     reason: test.reason ?? '',
   }

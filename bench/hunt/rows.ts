@@ -13,7 +13,7 @@ export type HuntRun = {
   /** Calls after shrinking, and before; null if it did not break. */
   readonly steps: number | null
   readonly originalSteps: number | null
-  /** Null for runs that were too short to say. */
+  /** Null for runs that were too short to say, among them all that broke it. */
   readonly callsPerSecond: number | null
   /**
    * Faultline's findings: forge, given the same calls, says so too. Null: forge cannot be asked (it does not know the

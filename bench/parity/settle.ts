@@ -16,7 +16,8 @@ export type SettleOptions = {
   readonly root: string
   readonly forge: ForgeReport
   readonly faultline: TestDocument
-  readonly onRow: (row: ParityRow) => void
+  /** Called for each row of luck, with what was found out. */
+  readonly onRow: (row: ParityRow, found: string) => void
 }
 
 /** The rows again; those of luck that are none have become disagreements, with what was found out in their reason. */
@@ -25,9 +26,7 @@ export async function settleLuck(rows: readonly ParityRow[], options: SettleOpti
   const project = asForge(await openProject({ root: options.root, env: process.env }))
   const settled: ParityRow[] = []
   for (const row of rows) {
-    const next = row.verdict === 'luck' ? await settle(row, project, options) : row
-    if (row.verdict === 'luck') options.onRow(next)
-    settled.push(next)
+    settled.push(row.verdict === 'luck' ? await settle(row, project, options) : row)
   }
   return settled
 }
@@ -37,15 +36,20 @@ async function settle(row: ParityRow, project: Project, options: SettleOptions):
   const calls = isOurs ? ourCalls(row, options.faultline) : forgeCalls(row, options.forge)
   // Without calls it failed for another reason than an input, such as too many that were refused.
   if (calls === undefined) return { ...row, verdict: 'disagreed' }
+
   const fails = isOurs
     ? await failsInForge(options.root, targetOf(row, project), calls)
     : failsInFaultline(project, row.suite, row.test, calls)
-  if (fails === true) return row
   const other = isOurs ? 'forge' : 'Faultline'
+  if (fails === true) {
+    options.onRow(row, `${other} fails with the same calls`)
+    return row
+  }
   const note =
     fails === null
       ? `${other} could not be given the calls`
       : `${other} does not see it fail with these calls`
+  options.onRow(row, note)
   const key = isOurs ? 'faultlineReason' : 'forgeReason'
   return { ...row, verdict: fails === null ? 'luck' : 'disagreed', [key]: `${row[key]} (${note})` }
 }

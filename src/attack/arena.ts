@@ -1,6 +1,7 @@
 // Where calls are made and properties asked: the world of a campaign with the bookkeeping that every execution needs.
 // This is the hot path of the search: nothing here allocates per call beyond what the world does.
 
+import { MachineLimitError } from '../evm/errors.ts'
 import type { Address } from '../evm/types.ts'
 import type { World, WorldMark, WorldResult } from '../world/types.ts'
 import type { Call, Property } from './types.ts'
@@ -10,8 +11,6 @@ export type CallOutcome = 'success' | 'reverted' | 'discarded'
 
 /** Panic(uint256) with code 1: a failed assert. */
 const PANIC_SELECTOR = 0x4e487b71
-/** CheatcodeError(string). */
-const CHEATCODE_ERROR_SELECTOR = 0xeeaa9e6f
 /** keccak256 of AssertionFailed() and its versions with one argument, as Echidna and Medusa know them. */
 const ASSERTION_FAILED_TOPICS: ReadonlySet<bigint> = new Set([
   0xf92d4a94d1d5014696dcfc65a0a061af97608eebd7fea0519ff4fdbca71bae9fn,
@@ -37,10 +36,57 @@ export function propertyCalldata(property: Property): Uint8Array {
   return data
 }
 
+/**
+ * Gas of one call of a search: what a block of mainnet holds (EIP-7935). Tests have eighteen times as much, and an endless
+ * loop would burn it for seconds. What is reported has been made again with the gas that tests have.
+ */
+export const SEARCH_GAS = 60_000_000n
+
+/**
+ * What a call comes to that filled a region of the Machine: it is undone, and says nothing about the contracts. Treated as
+ * one that vm.assume refused.
+ */
+export const MACHINE_FULL: WorldResult = {
+  status: 'halt',
+  halt: 'outOfGas',
+  gasUsed: SEARCH_GAS,
+  gasRefund: 0n,
+  output: new Uint8Array(0),
+  logs: [],
+  verdict: 'assume',
+  isFailed: false,
+  isAssertion: false,
+}
+
 /** Lets the call's delay pass and makes it. */
 export function makeCall(world: World, call: Call): WorldResult {
-  if (call.seconds !== 0 || call.blocks !== 0) world.advance(BigInt(call.seconds), BigInt(call.blocks))
-  return world.call({ from: call.from, to: call.to, data: call.data, value: call.value })
+  return passAndCall(world, call, undefined)
+}
+
+/** As makeCall, for a search: with less gas. */
+export function tryCall(world: World, call: Call): WorldResult {
+  return passAndCall(world, call, SEARCH_GAS)
+}
+
+function passAndCall(world: World, call: Call, gasMax: bigint | undefined): WorldResult {
+  const { from, to, data, value, seconds, blocks } = call
+  if (seconds !== 0 || blocks !== 0) world.advance(BigInt(seconds), BigInt(blocks))
+  return callUnlessFull(world, { from, to, data, value, gasMax })
+}
+
+/** Whether the sender could not pay the call's value: the contract was never asked. */
+export function couldNotPay(result: WorldResult): boolean {
+  return result.halt === 'insufficientBalance' && result.gasUsed === 0n
+}
+
+/** `world.call`, with MACHINE_FULL for an answer instead of the Machine's error. */
+function callUnlessFull(world: World, message: Parameters<World['call']>[0]): WorldResult {
+  try {
+    return world.call(message)
+  } catch (error) {
+    if (error instanceof MachineLimitError) return MACHINE_FULL
+    throw error
+  }
 }
 
 export function outcomeOf(result: WorldResult): CallOutcome {
@@ -48,27 +94,18 @@ export function outcomeOf(result: WorldResult): CallOutcome {
   return result.status === 'success' ? 'success' : 'reverted'
 }
 
-/** Whether a call failed an assertion: assert(), an assert* cheatcode, ds-test's fail(), an AssertionFailed event. */
+/** Whether a call failed an assertion: assert(), an assert* cheatcode, ds-test's fail(). */
 export function failsAssertion(result: WorldResult): boolean {
-  return result.isFailed || (result.status !== 'success' && isAssertionOutput(result.output))
+  return (
+    result.isFailed || (result.status !== 'success' && (result.isAssertion || isAssertPanic(result.output)))
+  )
 }
 
-/** Whether revert data is that of a failed assertion. */
-export function isAssertionOutput(output: Uint8Array): boolean {
-  if (output.length < 36) return false
+function isAssertPanic(output: Uint8Array): boolean {
+  if (output.length !== 36 || output[35] !== 1) return false
   const selector = ((output[0]! << 24) | (output[1]! << 16) | (output[2]! << 8) | output[3]!) >>> 0
-  if (selector === PANIC_SELECTOR) return output.length === 36 && output[35] === 1 && output[34] === 0
-  return selector === CHEATCODE_ERROR_SELECTOR && isAssertionText(output)
-}
-
-const ASSERTION_WORDS = 'assertion failed'
-
-/** Texts of assert* cheatcodes begin so; a message of the test's own stands in front: 'message: 1 != 2'. */
-function isAssertionText(output: Uint8Array): boolean {
-  if (output.length < 68 + ASSERTION_WORDS.length) return false
-  for (let i = 0; i < ASSERTION_WORDS.length; i++) {
-    if (output[68 + i] !== ASSERTION_WORDS.charCodeAt(i)) return false
-  }
+  if (selector !== PANIC_SELECTOR) return false
+  for (let i = 4; i < 35; i++) if (output[i] !== 0) return false
   return true
 }
 
@@ -92,10 +129,15 @@ const BROKEN: PropertyAnswer = { isBroken: true, value: undefined }
 const INT_SIGN = 1n << 255n
 const INT_RANGE = 1n << 256n
 
+/** Calls a property; what that changes stays. */
+export function callProperty(world: World, sender: Address, property: Property): WorldResult {
+  return callUnlessFull(world, { from: sender, to: property.to, data: propertyCalldata(property) })
+}
+
 /** Asks a property; what that changes is undone. */
 export function askProperty(world: World, sender: Address, property: Property): PropertyAnswer {
   const mark: WorldMark = world.mark()
-  const result = world.call({ from: sender, to: property.to, data: propertyCalldata(property) })
+  const result = callProperty(world, sender, property)
   const answer = judge(property, result)
   world.rollback(mark)
   return answer

@@ -7,6 +7,7 @@ import { decodeArguments } from '../project/abi/decode.ts'
 import { encodeCall } from '../project/abi/encode.ts'
 import type { AbiType, AbiValue } from '../project/abi/types.ts'
 import type { Corpus } from './corpus.ts'
+import { type CreatedContracts, isOpen } from './created-contracts.ts'
 import type { Call, CampaignTarget, TargetFunction } from './types.ts'
 import { generateValue } from './values/generate-value.ts'
 import { mutateArguments } from './values/mutate-value.ts'
@@ -25,6 +26,8 @@ const WEI_OF_INTEREST = [
   10n ** 20n,
 ] as const
 
+const ZERO_ADDRESS: Address = '0x0000000000000000000000000000000000000000'
+
 /** Decoded arguments of calls, so that a call that is changed often is decoded once. */
 const DECODED = new WeakMap<Call, readonly AbiValue[] | null>()
 
@@ -32,12 +35,14 @@ export class CallWriter {
   readonly #target: CampaignTarget
   readonly #pools: ValuePools
   readonly #machine: Machine
+  readonly #created: CreatedContracts
   readonly #types: readonly (readonly AbiType[])[]
 
-  constructor(target: CampaignTarget, pools: ValuePools, machine: Machine) {
+  constructor(target: CampaignTarget, pools: ValuePools, machine: Machine, created: CreatedContracts) {
     this.#target = target
     this.#pools = pools
     this.#machine = machine
+    this.#created = created
     this.#types = target.functions.map(({ abi }) => abi.inputs.map(({ type }) => type))
   }
 
@@ -52,10 +57,30 @@ export class CallWriter {
   write(prng: Prng, corpus: Corpus, index: number, sender: Address | undefined): Call {
     const known = corpus.callsOf(index)
     if (known.length > 0 && prng.nextBelow(100) < 55) {
-      const call = known[prng.nextBelow(known.length)]!
-      return prng.nextBelow(6) === 0 ? this.#resend(prng, call, sender) : this.change(prng, call)
+      const call = this.fit(prng, known[prng.nextBelow(known.length)]!)
+      if (call !== undefined)
+        return prng.nextBelow(6) === 0 ? this.#resend(prng, call, sender) : this.change(prng, call)
     }
     return this.invent(prng, index, sender)
+  }
+
+  /**
+   * The call as it can be made in the present state: if the contract that it was made to does not exist here, to another one
+   * that was created from the same artifact; undefined if there is none.
+   */
+  fit(prng: Prng, call: Call): Call | undefined {
+    const fn = call.target < 0 ? undefined : this.#target.functions[call.target]
+    if (fn === undefined || !isOpen(fn)) return call
+    const contracts = this.#created.of(fn)
+    if (contracts.includes(call.to)) return call
+    return contracts.length === 0 ? undefined : this.#sentTo(call, chosen(prng, contracts))
+  }
+
+  #sentTo(call: Call, to: Address): Call {
+    const moved = { ...call, to }
+    const values = DECODED.get(call)
+    if (values !== undefined) DECODED.set(moved, values)
+    return moved
   }
 
   /** A call with new arguments. */
@@ -76,6 +101,10 @@ export class CallWriter {
     if (what === 1 && fn.abi.mutability === 'payable')
       return { ...call, value: this.#chooseValue(prng, fn, call.from) }
     if (what === 2 && this.#target.maxSeconds > 0) return { ...call, ...this.#chooseDelay(prng) }
+    if (what === 3 && isOpen(fn)) {
+      const contracts = this.#created.of(fn)
+      if (contracts.length > 1) return this.#sentTo(call, chosen(prng, contracts))
+    }
     const types = this.#types[call.target]!
     if (types.length === 0) return this.#resend(prng, call, undefined)
     return this.withValues(call, mutateArguments(fn.abi, values, prng, this.#pools))
@@ -112,7 +141,7 @@ export class CallWriter {
   #finish(prng: Prng, fn: TargetFunction, values: readonly AbiValue[], from: Address, value: bigint): Call {
     const call: Call = {
       target: fn.index,
-      to: fn.to,
+      to: fn.to ?? this.#chooseContract(prng, fn),
       from,
       value,
       data: encodeCall(fn.abi, values),
@@ -120,6 +149,12 @@ export class CallWriter {
     }
     DECODED.set(call, values)
     return call
+  }
+
+  /** One of those that were created. Nobody, if the call is for a state other than the present one: `fit` finds somebody there. */
+  #chooseContract(prng: Prng, fn: TargetFunction): Address {
+    const contracts = this.#created.of(fn)
+    return contracts.length === 0 ? ZERO_ADDRESS : chosen(prng, contracts)
   }
 
   #chooseSender(prng: Prng, fn: TargetFunction, sender: Address | undefined): Address {
@@ -158,4 +193,8 @@ export class CallWriter {
     )
     return { seconds, blocks }
   }
+}
+
+function chosen(prng: Prng, contracts: readonly Address[]): Address {
+  return contracts[prng.nextBelow(contracts.length)]!
 }

@@ -3,8 +3,10 @@
 import type { Address } from '../evm/types.ts'
 import type { AbiFunction } from '../project/abi/types.ts'
 import { inlineConfig } from '../project/inline-config.ts'
+import { isTargetNamed } from '../project/search-settings.ts'
 import type { TestContract } from '../project/test-contracts.ts'
-import { selectTargets, TargetError, type Targets } from '../world/targets.ts'
+import { creatableArtifacts } from '../world/creatable.ts'
+import { selectTargets, type TargetContract, TargetError, type Targets } from '../world/targets.ts'
 import type { World } from '../world/types.ts'
 import { canGenerate } from './values/value-pools.ts'
 import type { CampaignTarget, Property, TargetFunction } from './types.ts'
@@ -16,7 +18,10 @@ export const OUTSIDERS: readonly Address[] = [
   '0x0000000000000000000000000000000000030000',
 ]
 const OUTSIDER_BALANCE = 10n ** 20n
-/** A week: what Echidna and Medusa let pass between two calls at most. */
+/**
+ * A week: what Echidna and Medusa let pass between two calls at most. In a Foundry test time stands still unless the project
+ * says otherwise, as in forge: its mocks (price feeds, mostly) are not made for time that passes by itself.
+ */
 const SECONDS_MAX = 604_800
 const BLOCKS_MAX = 60_480
 const VALUE_MAX = 10n ** 20n
@@ -41,11 +46,17 @@ export function campaignTarget(world: World, test: TestContract): TargetNotes {
   const stateful = tests.filter(
     ({ kind }) => kind === 'invariant' || kind === 'property' || kind === 'optimize',
   )
-  const needsTargets = stateful.length > 0 || test.isHarness
+  const search = { ...config.search, ...test.search }
+  const needsTargets = stateful.length > 0 || test.isHarness || test.search !== undefined
   const targets = needsTargets ? targetsOf(world, test, warnings) : undefined
   const functions: TargetFunction[] = []
-  for (const contract of targets?.contracts ?? []) {
+  for (const contract of targets === undefined
+    ? []
+    : [...targets.contracts, ...newContracts(world, targets)]) {
+    // Somebody must be there to create the others.
+    if (contract.address === undefined && functions.length === 0) break
     for (const abi of contract.functions) {
+      if (!isTargetNamed(search.targets, contract.artifact, abi)) continue
       if (!canGenerate(abi.inputs.map(({ type }) => type))) {
         warnings.push(
           `${contract.artifact.name}.${abi.signature} is not called: its arguments are too large.`,
@@ -62,6 +73,8 @@ export function campaignTarget(world: World, test: TestContract): TargetNotes {
       })
     }
   }
+  if (search.targets !== undefined && targets !== undefined && functions.length === 0)
+    warnings.push('None of the functions that could be called is among the targets of faultline.config.ts.')
   const properties: Property[] = []
   const add = (property: Omit<Property, 'index' | 'to'>): void => {
     properties.push({ index: properties.length, to: world.test.address, ...property })
@@ -105,28 +118,51 @@ export function campaignTarget(world: World, test: TestContract): TargetNotes {
     )
       add({ kind: 'noRevert', name: 'no reverts', abi: undefined, isAtEnd: false, target: -1 })
   }
-  const senders = isStateful && targets !== undefined ? sendersOf(world, targets, test) : [world.sender]
+  const senders =
+    isStateful && targets !== undefined ? sendersOf(world, targets, test, search.senders) : [world.sender]
   const { harness } = test
   return {
     target: {
       functions,
       properties,
       senders,
-      maxSeconds: harness?.maxTimeDelaySeconds ?? config.invariant.maxTimeDelaySeconds ?? SECONDS_MAX,
-      maxBlocks: harness?.maxBlockDelay ?? config.invariant.maxBlockDelay ?? BLOCKS_MAX,
-      maxValueWei: harness?.maxValueWei ?? VALUE_MAX,
-      logsAssertions: [test.artifact, ...world.contracts().flatMap(({ artifact }) => artifact ?? [])].some(
-        ({ abi }) => abi.events.some(({ name }) => name === 'AssertionFailed'),
-      ),
+      maxSeconds:
+        search.maxTimeDelaySeconds ??
+        harness?.maxTimeDelaySeconds ??
+        config.invariant.maxTimeDelaySeconds ??
+        (test.isHarness || test.search !== undefined ? SECONDS_MAX : 0),
+      maxBlocks:
+        search.maxBlockDelay ??
+        harness?.maxBlockDelay ??
+        config.invariant.maxBlockDelay ??
+        (test.isHarness || test.search !== undefined ? BLOCKS_MAX : 0),
+      maxValueWei: search.maxValueWei ?? harness?.maxValueWei ?? VALUE_MAX,
+      logsAssertions: [
+        test.artifact,
+        ...functions.map(({ artifact }) => artifact),
+        ...world.contracts().flatMap(({ artifact }) => artifact ?? []),
+      ].some(({ abi }) => abi.events.some(({ name }) => name === 'AssertionFailed')),
       depth: depthOf(
         stateful.map(({ abi }) => abi),
         test,
         settings,
-        config.invariant.depth,
+        search.depth ?? config.invariant.depth,
+        search.depth !== undefined,
       ),
     },
     warnings,
   }
+}
+
+type NewContract = Omit<TargetContract, 'address'> & { readonly address: undefined }
+
+/** What may be created while the search runs, if that is called too. */
+function newContracts(world: World, targets: Targets): readonly NewContract[] {
+  if (!targets.isOpen) return []
+  const isTestCalled = targets.contracts.some(({ address }) => address === world.test.address)
+  return creatableArtifacts(world, (address) => isTestCalled || address !== world.test.address)
+    .map((artifact) => ({ address: undefined, artifact, functions: targets.functionsOfNew(artifact) }))
+    .filter(({ functions }) => functions.length > 0)
 }
 
 function targetsOf(world: World, test: TestContract, warnings: string[]): Targets | undefined {
@@ -145,19 +181,31 @@ function depthOf(
   test: TestContract,
   settings: ReturnType<typeof inlineConfig>,
   configured: number,
+  isDepthSaid: boolean,
 ): number {
-  if (test.harness?.sequenceLength !== undefined) return Math.max(1, test.harness.sequenceLength)
+  if (test.harness?.sequenceLength !== undefined && !isDepthSaid)
+    return Math.max(1, test.harness.sequenceLength)
   // One search asks all invariants: the longest of their depths.
   const depths = invariants.map(({ signature }) => settings.of(signature).invariant.depth ?? configured)
   return Math.max(1, ...depths)
 }
 
 /** Who sends: those that the test names, or outsiders first and then accounts that the setup knows. */
-function sendersOf(world: World, targets: Targets, test: TestContract): readonly Address[] {
+function sendersOf(
+  world: World,
+  targets: Targets,
+  test: TestContract,
+  chosen: readonly Address[] | undefined,
+): readonly Address[] {
   const { machine } = world
   const { targeted, excluded } = targets.senders
-  const senders = targeted.length > 0 ? [...targeted] : OUTSIDERS.filter((each) => !excluded.has(each))
-  if (targeted.length === 0 && !test.isHarness) {
+  const senders =
+    chosen !== undefined
+      ? [...chosen]
+      : targeted.length > 0
+        ? [...targeted]
+        : OUTSIDERS.filter((each) => !excluded.has(each))
+  if (chosen === undefined && targeted.length === 0 && !test.isHarness) {
     for (const address of knownAccounts(world)) {
       if (senders.length >= OUTSIDERS.length + KNOWN_SENDERS_MAX) break
       if (!excluded.has(address) && !senders.includes(address)) senders.push(address)

@@ -8,7 +8,7 @@
 
 import type { Prng } from '../primitives/prng.ts'
 import type { AbiType, AbiValue } from '../project/abi/types.ts'
-import { propertyCalldata, makeCall } from './arena.ts'
+import { callProperty, tryCall } from './arena.ts'
 import type { Entry } from './entry.ts'
 import type { Lane } from './lane.ts'
 import { compare, difference, wantedDifference } from './seen.ts'
@@ -215,17 +215,19 @@ class Stage {
     const state = corpus.stateOf(this.#entry.stateless >= 0 ? 0 : this.#entry.parent)
     if (state === undefined) return undefined
     this.#runs++
+    this.#lane.stageRuns++
     this.#lane.executions++
     world.load(state)
-    for (const before of this.#entry.calls.slice(0, -1)) makeCall(world, before)
+    for (const before of this.#entry.calls.slice(0, -1)) tryCall(world, before)
     if (property === undefined) machine.observations.observe({ comparisons: true })
-    const result = makeCall(world, call)
+    const result = tryCall(world, call)
+    this.#lane.addGas(result)
     let out: Result | undefined
     if (property === undefined) {
       out = result.verdict === 'ran' ? look() : undefined
     } else if (result.verdict === 'ran' && result.status === 'success') {
       machine.observations.observe({ comparisons: true })
-      world.call({ from: world.sender, to: property.to, data: propertyCalldata(property) })
+      callProperty(world, world.sender, property)
       out = look()
     }
     machine.observations.observe({})

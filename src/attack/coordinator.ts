@@ -6,6 +6,7 @@
 
 import { BaseError } from '../primitives/errors.ts'
 import { type Entry, numberEntries, ROOT_ENTRY } from './entry.ts'
+import { withHint } from './error-text.ts'
 import type { Pool } from './pool/types.ts'
 import type {
   CampaignAnswer,
@@ -19,7 +20,7 @@ import type {
 } from './tasks.ts'
 
 /** Calls of one lane in the first epoch; doubled until the maximum: workers learn from each other early. */
-const LANE_EXECUTIONS_FIRST = 128
+const LANE_EXECUTIONS_FIRST = 32
 const LANE_EXECUTIONS_MAX = 8_192
 /** A lane ends when its calls used this much gas, whatever their number. */
 const LANE_GAS_MAX = 400_000_000
@@ -158,6 +159,8 @@ class Coordinator {
   readonly #unshrunk: FailureToShrink[] = []
   readonly #shrinking: Promise<void>[] = []
   readonly #warnings: string[] = []
+  /** When the search began: setting up is not part of what it takes to find something. */
+  #beganSeconds = 0
   #executions = 0
   #lost = 0
   #counts: number[] = []
@@ -183,6 +186,7 @@ class Coordinator {
       if (!(error instanceof BaseError)) throw error
       return this.#result('failed', withHint(error))
     }
+    this.#beganSeconds = this.#options.secondsSoFar()
     this.#options.onEvent({ kind: 'prepared', contract: this.#options.contract, prepared })
     this.#warnings.push(...prepared.warnings)
     this.#resume(prepared.fingerprint)
@@ -259,7 +263,7 @@ class Coordinator {
     const first = this.#entries.length
     const isComplete = results.every(({ isStopped }) => !isStopped)
     const failures: StoredFailure[] = []
-    const seconds = this.#options.secondsSoFar()
+    const seconds = this.#seconds()
     for (const result of results) {
       for (const failure of result.failures) {
         const { property, sequence, key } = failure
@@ -433,6 +437,10 @@ class Coordinator {
     }
   }
 
+  #seconds(): number {
+    return Math.max(0, this.#options.secondsSoFar() - this.#beganSeconds)
+  }
+
   // ---- result ----------------------------------------------------------------------------------------------------
 
   /** In the order of their failures; of those with one signature the first. */
@@ -471,7 +479,7 @@ class Coordinator {
       progress: this.#progress(),
       epochs: this.#epoch,
       entries: this.#entries.length,
-      seconds: this.#options.secondsSoFar(),
+      seconds: this.#seconds(),
       coverage,
       warnings: this.#warnings,
     }
@@ -489,6 +497,7 @@ const NOTHING_DONE: LaneResult = {
   counts: new Uint32Array(0),
   best: [],
   isStopped: true,
+  warnings: [],
 }
 
 function isSame(a: ShrunkFinding, b: ShrunkFinding): boolean {
@@ -497,8 +506,4 @@ function isSame(a: ShrunkFinding, b: ShrunkFinding): boolean {
     a.signature.mechanism === b.signature.mechanism &&
     a.signature.place === b.signature.place
   )
-}
-
-function withHint(error: BaseError): string {
-  return error.hint === undefined ? error.message : `${error.message} ${error.hint}`
 }

@@ -7,9 +7,11 @@ import type { Prng } from '../primitives/prng.ts'
 import { createPrng } from '../primitives/prng.ts'
 import type { StorageAccess } from '../evm/observations.ts'
 import type { World, WorldResult, WorldState } from '../world/types.ts'
-import { askProperty, makeCall, outcomeOf, propertyCalldata } from './arena.ts'
+import { askProperty, callProperty, outcomeOf, tryCall } from './arena.ts'
+import { PropertyWatch } from './property-watch.ts'
 import { CallWriter } from './call-writer.ts'
 import { Corpus, type EntryGain } from './corpus.ts'
+import { CreatedContracts } from './created-contracts.ts'
 import type { Entry } from './entry.ts'
 import { Influence } from './influence.ts'
 import { Lane, type LaneResult, type LaneTask } from './lane.ts'
@@ -34,10 +36,14 @@ export class Engine {
   readonly #seen: Seen
   readonly writer: CallWriter
   readonly #influence: Influence
+  readonly #created: CreatedContracts
+  readonly #watch: PropertyWatch
   readonly #prng: Prng
   readonly #asked: readonly Property[]
   /** What was seen with all entries so far; undefined while a lane may have added to it. */
   #copy: SeenCopy
+  /** What ran before the campaign began: hit counts by edge id. Contracts that were created have none of their constructors. */
+  readonly setupHits: Uint8Array
 
   constructor(options: EngineOptions) {
     const { world, target } = options
@@ -47,11 +53,14 @@ export class Engine {
     this.root = world.save()
     this.corpus = new Corpus(this.root)
     this.#seen = new Seen(world.machine)
+    this.#watch = new PropertyWatch(world)
     this.#influence = new Influence(target.functions.length)
-    this.writer = new CallWriter(target, createPools(world, target), world.machine)
+    this.#created = new CreatedContracts(world, target)
+    this.writer = new CallWriter(target, createPools(world, target), world.machine, this.#created)
     this.#asked = target.properties.filter(
       ({ kind, isAtEnd }) => !isAtEnd && (kind === 'invariant' || kind === 'boolean' || kind === 'optimize'),
     )
+    this.setupHits = world.machine.coverage.hits().slice()
     world.machine.coverage.merge('drop')
     world.machine.coverage.reset()
     this.#lookAtProperties()
@@ -84,7 +93,9 @@ export class Engine {
       corpus: this.corpus,
       seen: this.#seen,
       writer: this.writer,
+      created: this.#created,
       influence: this.#influence,
+      watch: this.#watch,
       isStopped,
     }
     const prng = this.#prng.fork(`epoch ${task.epoch} lane ${task.lane}`)
@@ -102,6 +113,8 @@ export class Engine {
     return this.target.properties.filter(
       (property) =>
         (property.kind === 'invariant' || property.kind === 'boolean') &&
+        // What is asked at the end of a sequence need not hold before its beginning.
+        !property.isAtEnd &&
         askProperty(this.world, this.world.sender, property).isBroken,
     )
   }
@@ -128,7 +141,7 @@ export class Engine {
     let result: WorldResult | undefined
     for (const call of entry.calls) {
       const mark = machine.mark()
-      result = makeCall(world, call)
+      result = tryCall(world, call)
       const outcome = outcomeOf(result)
       if (outcome === 'discarded') {
         machine.coverage.merge('drop')
@@ -142,9 +155,10 @@ export class Engine {
     }
     if (entry.stateless < 0 && !entry.isReverted) {
       for (const property of this.#asked) {
-        const { value } = askProperty(world, world.sender, property)
+        const { value } = this.#watch.ask(world.sender, property)
         if (value !== undefined && this.#seen.isBest(property.index, value)) gain = { ...gain, isBest: true }
       }
+      this.#watch.done()
       gain = added(gain, machine.coverage.merge('success'), 0)
     }
     const state = entry.isReverted || entry.stateless >= 0 ? undefined : world.save()
@@ -159,9 +173,9 @@ export class Engine {
     const last = entry.calls.at(-1)
     if (last === undefined) return gain
     world.load(parent)
-    for (const call of entry.calls.slice(0, -1)) makeCall(world, call)
+    for (const call of entry.calls.slice(0, -1)) tryCall(world, call)
     machine.observations.observe({ accesses: true, comparisons: true })
-    makeCall(world, last)
+    tryCall(world, last)
     let closer = this.#seen.addComparisons(selectorOf(last))
     this.#learnOperands()
     const accesses = machine.observations.accesses()
@@ -179,7 +193,7 @@ export class Engine {
     let closer = 0
     for (const property of this.#asked) {
       const mark = world.mark()
-      world.call({ from: world.sender, to: property.to, data: propertyCalldata(property) })
+      callProperty(world, world.sender, property)
       closer += this.#seen.addComparisons(BigInt(property.abi?.selector ?? 0))
       this.#influence.addProperty(world.machine.observations.accesses())
       world.rollback(mark)
@@ -189,6 +203,8 @@ export class Engine {
 
   #lookAtProperties(): void {
     const { machine } = this.world
+    for (const property of this.#asked) this.#watch.ask(this.world.sender, property)
+    this.#watch.done()
     machine.observations.observe({ accesses: true, comparisons: true })
     this.#lookAtAsked()
     machine.observations.observe({})

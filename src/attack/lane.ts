@@ -1,13 +1,19 @@
 // One lane of an epoch: a search of so many executions, as a function of the corpus at its beginning and a random stream.
 
+import type { Mark } from '../evm/machine.ts'
 import type { Prng } from '../primitives/prng.ts'
-import type { World, WorldResult, WorldState } from '../world/types.ts'
-import { askProperty, failsAssertion, logsAssertion, makeCall, outcomeOf } from './arena.ts'
+import type { Address } from '../evm/types.ts'
+import { UnsupportedCheatcodeError } from '../world/cheatcodes/unsupported.ts'
+import type { World, WorldMark, WorldResult, WorldState } from '../world/types.ts'
+import { couldNotPay, failsAssertion, logsAssertion, MACHINE_FULL, outcomeOf, tryCall } from './arena.ts'
 import type { CallWriter } from './call-writer.ts'
 import { comparisonStage } from './comparison-stage.ts'
 import type { Corpus } from './corpus.ts'
+import type { CreatedContracts } from './created-contracts.ts'
 import type { Entry } from './entry.ts'
+import { withHint } from './error-text.ts'
 import type { Influence } from './influence.ts'
+import type { PropertyWatch } from './property-watch.ts'
 import { reenact } from './reenact.ts'
 import type { Seen } from './seen.ts'
 import type { Call, CallSequence, CampaignTarget, Property } from './types.ts'
@@ -49,6 +55,10 @@ export type LaneResult = {
   }[]
   /** It was told to stop before its budget was used. */
   readonly isStopped: boolean
+  /** Sentences for the user. */
+  readonly warnings: readonly string[]
+  /** Why the campaign cannot go on, if it cannot: a contract asked for a cheatcode that nobody has. */
+  readonly endedBy?: string
 }
 
 /** What lanes work with. */
@@ -58,7 +68,9 @@ export type LaneParts = {
   readonly corpus: Corpus
   readonly seen: Seen
   readonly writer: CallWriter
+  readonly created: CreatedContracts
   readonly influence: Influence
+  readonly watch: PropertyWatch
   /** Asked now and then with the calls made so far; true: stop. */
   readonly isStopped: (executions: number) => boolean
 }
@@ -69,6 +81,8 @@ const STEPS_MAX = 60
 const SAMPLED_EVERY = 32
 const STOP_ASKED_EVERY = 64
 const FAILURES_MAX = 64
+const STAGE_RUNS_LEAST = 100
+const STAGE_RUNS_ONE_IN = 25
 
 /** A state of this lane's own making. */
 type LocalState = { readonly number: number; readonly state: WorldState; readonly depth: number }
@@ -93,9 +107,12 @@ export class Lane {
   readonly #functions: readonly number[]
   /** Comparisons that a stage tried to turn around, by site: those that resist are left alone. */
   readonly pursued: Map<number, number> = new Map()
+  /** Executions of comparison stages. */
+  stageRuns = 0
   executions = 0
   #gas = 0
   #isStopped = false
+  readonly #warnings = new Set<string>()
 
   constructor(parts: LaneParts, task: LaneTask, prng: Prng) {
     this.parts = parts
@@ -120,7 +137,13 @@ export class Lane {
   }
 
   run(): LaneResult {
-    while (!this.#isOver()) this.#episode()
+    let endedBy: string | undefined
+    try {
+      while (!this.#isOver()) this.#episode()
+    } catch (error) {
+      if (!(error instanceof UnsupportedCheatcodeError)) throw error
+      endedBy = withHint(error)
+    }
     return {
       entries: this.#entries,
       failures: this.#failures,
@@ -128,6 +151,8 @@ export class Lane {
       counts: this.#counts,
       best: [...this.#best.values()],
       isStopped: this.#isStopped,
+      warnings: [...this.#warnings],
+      ...(endedBy !== undefined && { endedBy }),
     }
   }
 
@@ -146,7 +171,7 @@ export class Lane {
     if (this.#stateless.length > 0) {
       const stateful = this.#functions.length === 0 ? 0 : Math.max(1, this.#open.length)
       if (prng.nextBelow(stateful + this.#stateless.length) >= stateful) {
-        if (prng.nextBelow(8) > 0 || !comparisonStage(this))
+        if (prng.nextBelow(8) > 0 || !this.#pursues())
           this.#statelessEpisode(this.#stateless[prng.nextBelow(this.#stateless.length)]!)
         return
       }
@@ -155,8 +180,14 @@ export class Lane {
     const kind = prng.nextBelow(100)
     if (kind < 62) this.#explore()
     else if (kind < 82) this.#changeInput()
-    else if (kind < 98) this.#splice()
-    else if (!comparisonStage(this)) this.#explore()
+    else if (kind < 94) this.#splice()
+    else if (!this.#pursues()) this.#explore()
+  }
+
+  /** A comparison stage, unless stages had their part of the lane: their executions take several times as long. */
+  #pursues(): boolean {
+    if (this.stageRuns > STAGE_RUNS_LEAST + this.executions / STAGE_RUNS_ONE_IN) return false
+    return comparisonStage(this)
   }
 
   // ---- episodes --------------------------------------------------------------------------------------------------
@@ -216,8 +247,9 @@ export class Lane {
 
   /** From a state: the given calls, then more of our own choice. */
   #walk(base: number, state: WorldState, depth: number, given: readonly Call[]): void {
-    const { world, writer, corpus, influence, target } = this.parts
+    const { world, writer, created, corpus, influence, target } = this.parts
     world.load(state)
+    this.#concerned = 0n
     let number = base
     let path: Call[] = []
     const room = Math.max(1, Math.min(target.depth - depth, STEPS_MAX))
@@ -228,9 +260,12 @@ export class Lane {
     let last = -1
     let sender = given[0]?.from
     for (let step = 0; step < steps && !this.#isOver(); step++) {
+      const kept = given[step]
       const call =
-        given[step] ??
-        writer.write(this.prng, corpus, influence.choose(this.prng, this.#functions, last), sender)
+        kept === undefined
+          ? writer.write(this.prng, corpus, influence.choose(this.prng, created.callable(), last), sender)
+          : writer.fit(this.prng, kept)
+      if (call === undefined) continue
       path.push(call)
       const outcome = this.#make(call)
       if (outcome === 'failed') {
@@ -240,25 +275,26 @@ export class Lane {
       if (outcome === 'discarded') {
         // Its delay and its effects go: begin again from the last state that has a number.
         path.pop()
-        if (path.length > 0 || call.seconds > 0 || call.blocks > 0) return
+        if (path.length > 0 || call.seconds > 0 || call.blocks > 0 || this.#leftTraces) return
         continue
       }
       last = call.target
       sender = call.from
       if (outcome === 'reverted') {
         if (this.#gain) this.#keep({ parent: number, calls: [...path], isReverted: true, stateless: -1 })
-        // A revert leaves nothing behind but the time that passed.
+        // A revert leaves nothing behind but the time that passed, and what cheatcodes did to the block and to later calls.
+        if (this.#leftTraces) continue
         path.pop()
         if (call.seconds > 0 || call.blocks > 0) path.push(waited(call))
         continue
       }
-      const broken = this.#ask(this.#open, number, path)
-      if (this.#gain || broken === 'best') {
+      const answer = this.#ask(this.#open, number, path)
+      if (answer === 'broken') return
+      if (this.#gain || answer === 'best') {
         number = this.#keep({ parent: number, calls: path, isReverted: false, stateless: -1 })
         this.#local.push({ number, state: world.save(), depth: depth + step + 1 })
         path = []
       }
-      if (broken === 'broken') return
     }
     if (this.#atEnd.length > 0 && last >= 0) this.#ask(this.#atEnd, number, path)
   }
@@ -281,7 +317,7 @@ export class Lane {
     world.load(corpus.stateOf(0)!)
     const outcome = this.#make(call)
     if (outcome === 'discarded') return
-    if (outcome !== 'success') {
+    if (outcome !== 'success' || this.#result?.isFailed === true) {
       this.#addFailure(property, [call], property.name)
       return
     }
@@ -305,9 +341,11 @@ export class Lane {
 
   /** Whether the last call brought something new. */
   #gain = false
-  /** Whether the state changed, so that properties must be asked. */
-  #changed = false
+  /** Watchers of what changed since properties were asked last, as bits. */
+  #concerned = 0n
   #result: WorldResult | undefined
+  /** The last call failed or was refused, but what cheatcodes remember is not as before. */
+  #leftTraces = false
 
   #make(call: Call): 'success' | 'reverted' | 'discarded' | 'failed' {
     const { world, seen } = this.parts
@@ -319,35 +357,56 @@ export class Lane {
     if (this.executions % STOP_ASKED_EVERY === 0 && this.parts.isStopped(this.executions))
       this.#isStopped = true
     if (sampled) machine.observations.observe({ comparisons: true })
-    const mark = machine.mark()
-    const result = makeCall(world, call)
+    const mark = world.mark()
+    const effects = world.cheatcodeEffects
+    const result = tryCall(world, call)
+    const hasPassed = call.seconds > 0 || call.blocks > 0
     this.#result = result
     this.#gas += Number(result.gasUsed)
     const outcome = outcomeOf(result)
     this.#gain = false
-    this.#changed = false
+    this.#leftTraces =
+      outcome !== 'success' &&
+      world.cheatcodeEffects !== effects &&
+      (hasPassed || !isSameButForState(mark, world.mark()))
     let closer = 0
     if (sampled) closer = seen.addComparisons(selectorOf(call))
     let failed = false
     if (outcome === 'discarded') {
-      if (call.target >= 0) counts[call.target * 3 + 2]!++
+      if (call.target >= 0) counts[call.target * 3 + (result === MACHINE_FULL ? 1 : 2)]!++
+      if (result === MACHINE_FULL) this.#warnOfFull(call)
       machine.coverage.merge('drop')
     } else if (outcome === 'reverted') {
       if (call.target >= 0) counts[call.target * 3 + 1]!++
       this.#gain = machine.coverage.merge('failure').newEdges > 0
+      if (hasPassed) this.#concerned |= this.parts.watch.ofTime
+      if (this.#leftTraces) this.#concerned = this.parts.watch.everybody
       failed = this.#failsBy(call, result)
     } else {
-      const { isNew, changes } = machine.addFeatures(mark)
+      const { isNew, changes } = machine.addFeatures(mark.machine as Mark)
       const { newEdges, newBuckets } = machine.coverage.merge('success')
       this.#gain = newEdges > 0 || newBuckets > 0 || isNew > 0 || closer > 0
-      this.#changed = changes > 0 || call.seconds > 0 || call.blocks > 0
+      if (changes > 0 || hasPassed || world.cheatcodeEffects !== effects)
+        this.#concerned |= this.parts.watch.concernedSince(mark)
       failed =
         this.#assertion !== undefined &&
         (result.isFailed || (this.parts.target.logsAssertions && logsAssertion(result))) &&
         this.#isNewFailure(call, result, this.#assertion)
     }
     if (sampled) machine.observations.observe({})
-    return failed ? 'failed' : outcome
+    if (failed) return 'failed'
+    // The mark of a failure that is known stays: everything would seem to fail from here on.
+    return result.isFailed ? 'discarded' : outcome
+  }
+
+  /** A stage made a call of its own. */
+  addGas({ gasUsed }: WorldResult): void {
+    this.#gas += Number(gasUsed)
+  }
+
+  #warnOfFull(call: Call): void {
+    const name = call.target < 0 ? 'a transfer' : this.parts.target.functions[call.target]!.abi.signature
+    this.#warnings.add(`Some calls of ${name} were left out: they need more memory than the Machine has.`)
   }
 
   /** The property that the last call broke by itself. */
@@ -357,7 +416,8 @@ export class Lane {
     if (call.target >= 0 && this.parts.target.functions[call.target]!.isTest) return false
     if (this.#assertion !== undefined && failsAssertion(result))
       return this.#isNewFailure(call, result, this.#assertion)
-    return this.#noRevert !== undefined && this.#isNewFailure(call, result, this.#noRevert)
+    if (this.#noRevert === undefined || couldNotPay(result)) return false
+    return this.#isNewFailure(call, result, this.#noRevert)
   }
 
   #isNewFailure(call: Call, result: WorldResult, property: Property): boolean {
@@ -393,14 +453,18 @@ export class Lane {
 
   /** Asks properties about the present state. */
   #ask(properties: readonly Property[], number: number, path: readonly Call[]): 'held' | 'broken' | 'best' {
-    if (!this.#changed && properties === this.#open) return 'held'
-    const { world, seen } = this.parts
+    const { world, seen, watch } = this.parts
+    const isAtEnd = properties !== this.#open
+    const concerned = isAtEnd ? watch.everybody : this.#concerned
+    if (concerned === 0n) return 'held'
+    if (!isAtEnd) this.#concerned = 0n
     let answer: 'held' | 'best' = 'held'
     const broken: Property[] = []
     const sampled = this.executions % SAMPLED_EVERY === 0
     if (sampled) world.machine.observations.observe({ comparisons: true })
     for (const property of properties) {
-      const { isBroken, value } = askProperty(world, world.sender, property)
+      if (!watch.isConcerned(property, concerned)) continue
+      const { isBroken, value } = watch.ask(world.sender, property)
       if (sampled && !isBroken && seen.addComparisons(selectorOfProperty(property)) > 0) this.#gain = true
       if (isBroken) broken.push(property)
       else if (value !== undefined && seen.isBest(property.index, value)) {
@@ -412,6 +476,7 @@ export class Lane {
         answer = 'best'
       }
     }
+    watch.done()
     if (sampled) world.machine.observations.observe({})
     if (world.machine.coverage.merge('success').newEdges > 0) this.#gain = true
     if (broken.length === 0) return answer
@@ -440,10 +505,16 @@ export class Lane {
 
 /** A call that does nothing but let its delay pass. */
 function waited(call: Call): Call {
-  return { ...call, target: -1, to: call.from, value: 0n, data: NO_DATA }
+  return { ...call, target: -1, to: NOBODY, value: 0n, data: NO_DATA }
 }
 
 const NO_DATA = new Uint8Array(0)
+// The sender may be a contract, which would run.
+const NOBODY: Address = '0x0000000000000000000000000000000000000000'
+
+function isSameButForState(a: WorldMark, b: WorldMark): boolean {
+  return a.block === b.block && a.cheats === b.cheats
+}
 
 function failureKey(call: Call, result: WorldResult, property: Property): string {
   const { output } = result

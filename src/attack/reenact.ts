@@ -2,7 +2,7 @@
 
 import { locateFailure } from '../world/describe/failure-place.ts'
 import type { World, WorldResult, WorldState } from '../world/types.ts'
-import { askProperty, failsAssertion, logsAssertion, makeCall, propertyCalldata } from './arena.ts'
+import { askProperty, callProperty, couldNotPay, failsAssertion, logsAssertion, makeCall } from './arena.ts'
 import type { Call, CallSequence, CampaignTarget, FailureSignature, Property } from './types.ts'
 
 export type Reenactment = {
@@ -21,7 +21,7 @@ function breaksByCall(property: Property, call: Call, result: WorldResult): bool
     case 'assertion':
       return failsAssertion(result) || (result.status === 'success' && logsAssertion(result))
     case 'noRevert':
-      return result.status !== 'success' && call.target >= 0
+      return result.status !== 'success' && call.target >= 0 && !couldNotPay(result)
     case 'stateless':
       return call.target === property.target && (result.status !== 'success' || result.isFailed)
     case 'invariant':
@@ -79,7 +79,7 @@ export function signatureOf(
   for (const call of isAsked ? sequence : sequence.slice(0, -1)) makeCall(world, call)
   const located = locateFailure(world, () => {
     if (isAsked || last === undefined)
-      return world.call({ from: world.sender, to: property.to, data: propertyCalldata(property) })
+      return callProperty(world, world.sender, property)
     return makeCall(world, last)
   })
   return {

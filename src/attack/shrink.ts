@@ -6,7 +6,9 @@
 
 import { simplerValues, smallestThatWorks } from './values/simpler-values.ts'
 import type { AbiType, AbiValue } from '../project/abi/types.ts'
+import { makeCall } from './arena.ts'
 import type { CallWriter } from './call-writer.ts'
+import { isOpen, rebound } from './created-contracts.ts'
 import { type Break, type Reenactment, reenact, sameSignature, signatureOf } from './reenact.ts'
 import type { Call, CallSequence, FailureSignature, FindingStep, Property } from './types.ts'
 
@@ -94,9 +96,10 @@ class Shrinker {
   }
 
   /** Takes the sequence if it fails in the same way. */
-  #accept(sequence: CallSequence): boolean {
+  #accept(candidate: CallSequence): boolean {
     if (this.#isOver) return false
     const { parts, property } = this.#options
+    const sequence = rebound(parts, candidate)
     const found = this.#break(sequence)
     if (found === undefined) return false
     const cut = sequence.slice(0, found.calls)
@@ -178,6 +181,7 @@ class Shrinker {
   #simplifyCall(i: number): void {
     this.#simplifyDelay(i)
     this.#simplifySender(i)
+    this.#simplifyContract(i)
     this.#simplifyValue(i)
     this.#simplifyArguments(i)
   }
@@ -208,6 +212,20 @@ class Shrinker {
       if (sender === this.#calls[i]!.from) return
       if (!senders.includes(sender) && sender !== world.sender) continue
       if (this.#replace(i, { ...this.#calls[i]!, from: sender })) return
+    }
+  }
+
+  /** Of several contracts that were created the first will do, if it fails too. */
+  #simplifyContract(i: number): void {
+    const { world, root, target } = this.#options.parts
+    const call = this.#calls[i]
+    const fn = call === undefined ? undefined : target.functions[call.target]
+    if (call === undefined || fn === undefined || !isOpen(fn)) return
+    world.load(root)
+    for (const before of this.#calls.slice(0, i)) makeCall(world, before)
+    for (const { address, artifact } of world.created) {
+      if (address === call.to) return
+      if (artifact?.id === fn.artifact.id && this.#replace(i, { ...call, to: address })) return
     }
   }
 
@@ -267,7 +285,10 @@ class Shrinker {
   /** What happens if step `i` is left out. */
   #without(i: number): string {
     const { parts, property } = this.#options
-    const rest = this.#calls.filter((_, j) => j !== i)
+    const rest = rebound(
+      parts,
+      this.#calls.filter((_, j) => j !== i),
+    )
     if (property.kind === 'stateless') return 'holds'
     const found = reenact(parts, property, rest, this.#value)
     this.#executions += rest.length

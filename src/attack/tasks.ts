@@ -89,13 +89,35 @@ export type CoverageSummary = {
   readonly edgesSuccess: number
   readonly edgesFailure: number
   readonly states: number
-  /** Per target function: jumps of its contract's code that its calls can reach are not told apart; whole contracts are. */
-  readonly contracts: readonly {
-    readonly name: string
+  /** As PreparedCampaign.functions. */
+  readonly functions: readonly {
+    /** Where it is defined; null if that is not known. */
+    readonly path: string | null
+    readonly line: number | null
+    /** Lines with code in the function itself; 0 if they are not known. */
     readonly lines: number
     readonly linesReached: number
-    readonly neverReached: readonly string[]
+    /** Why it reverts if it always does, the most frequent first. */
+    readonly reasons: readonly string[]
   }[]
+  /** The contracts that are called, and those of the project's own that these call. */
+  readonly contracts: readonly {
+    readonly name: string
+    readonly path: string
+    readonly lines: number
+    readonly linesReached: number
+    /** Functions that change something and that the search does not call itself. */
+    readonly unreached: readonly UnreachedFunction[]
+  }[]
+}
+
+/** A function that nobody entered, or that nobody left without a revert. */
+export type UnreachedFunction = {
+  readonly signature: string
+  readonly why: 'never called' | 'always reverted'
+  readonly path: string | null
+  readonly line: number | null
+  readonly reasons: readonly string[]
 }
 
 export type { LaneFailure, LaneResult, LaneTask }

@@ -8,7 +8,8 @@ import type { ContractArtifact } from '../project/types.ts'
 export type TargetFunction = {
   /** Position in CampaignTarget.functions; what a Call names. */
   readonly index: number
-  readonly to: Address
+  /** Undefined: any contract of the artifact that came into being since the setup and exists in the present state. */
+  readonly to: Address | undefined
   readonly artifact: ContractArtifact
   readonly abi: AbiFunction
   /** Senders it may be called by; empty: the campaign's. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { createColours, plainText, wantsColours } from './colours.ts'
+import { createColours, wantsColours } from './colours.ts'
+import { plainText } from '../primitives/plain-text.ts'
 
 test.each([
   [true, {}, true],

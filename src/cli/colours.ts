@@ -29,14 +29,3 @@ export function createColours(isEnabled: boolean): Colours {
     yellow: paint(33, 39),
   }
 }
-
-// Control characters, and those that change the direction or the grouping of text (Unicode categories Cc, Cf, Zl, Zp).
-const INVISIBLE_CHARACTERS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
-
-/**
- * Text from elsewhere (a file name, the output of another program) for one line of a terminal: characters that could
- * move the cursor, end the line or reorder it become `?`.
- */
-export function plainText(text: string): string {
-  return text.replace(INVISIBLE_CHARACTERS, '?')
-}

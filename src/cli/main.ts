@@ -4,7 +4,7 @@
 import { Command, CommanderError } from 'commander'
 import { errorToJson } from '../primitives/errors.ts'
 import { declareAttack } from './attack/declare.ts'
-import { plainText } from './colours.ts'
+import { plainText } from '../primitives/plain-text.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { processIo, type Io } from './io.ts'
 import { readManifest, type Manifest } from './manifest.ts'

@@ -68,6 +68,7 @@ const BLOB_HASHES_MAX = 64
 const GAS_DEFAULT = 1n << 40n
 const GAS_MAX = (1n << 63n) - 1n
 const NO_BYTES = new Uint8Array(0)
+const NO_ADDRESSES: readonly Address[] = []
 
 const BLOCK_DEFAULT: BlockEnv = {
   number: 1n,
@@ -119,6 +120,7 @@ export class Machine {
   #transferOwner: object | undefined
   /** Counts executions: results know whether their logs are still there. */
   #serial = 0
+  #watchBits = 0
   /** OBSERVE_* flags that tracing adds. */
   #traceObserve = 0
 
@@ -479,7 +481,9 @@ export class Machine {
   }
 
   #applyObserve(): void {
-    this.#core.doors.setObserve(this.#baseObserve | this.#traceObserve | this.#answers.intercepts)
+    this.#core.doors.setObserve(
+      this.#baseObserve | this.#traceObserve | this.#watchBits | this.#answers.intercepts,
+    )
   }
 
   // ---- going back ------------------------------------------------------------------------------------------------
@@ -592,16 +596,43 @@ export class Machine {
     return { isNew: packed & 0xffff, changes: packed >>> 16 }
   }
 
+  /**
+   * From now on slots that executions read are noted for this watcher, 0 to 63; undefined: no longer. See watchersSince.
+   */
+  watch(watcher: number | undefined): void {
+    const bits = watcher === undefined ? 0 : L.OBSERVE_WATCH
+    if (watcher !== undefined) this.#core.doors.setWatcher(watcher)
+    if (bits === this.#watchBits) return
+    this.#watchBits = bits
+    this.#applyObserve()
+  }
+
+  /**
+   * The watchers, as bits, that read something which was written since the mark, ever since reset(): what they looked at may
+   * be different now, and of all others it is the same. Balances count as one thing, codes as read by all; what host code looked up by
+   * itself is not noted. May name a watcher in vain (two slots of 65,536 share a place).
+   */
+  watchersSince(mark: Mark): bigint {
+    return BigInt.asUintN(64, this.#core.doors.watchersOf(mark.position))
+  }
+
+  /** The watchers that read anything of the block: time, number, fees. */
+  get blockWatchers(): bigint {
+    return BigInt.asUintN(64, this.#core.doors.blockWatchers.value)
+  }
+
   /** Accounts whose code changed since the mark and what was done since is still there: contracts that were created, mostly. */
-  codeChangesSince(mark: Mark): Address[] {
-    const core = this.#core
-    const found: Address[] = []
-    for (let at = mark.position; at < core.doors.journalTop.value; at += L.JOURNAL_BYTES) {
-      if (core.u32[(at + L.J_KIND) >> 2] !== L.J_CODE) continue
-      const address = core.address(core.u32[(at + L.J_POINTER) >> 2]! + L.ACC_ADDRESS)
-      if (!found.includes(address)) found.push(address)
+  codeChangesSince(mark: Mark): readonly Address[] {
+    this.#core.refresh()
+    const { u32, doors } = this.#core
+    const top = (doors.journalTop.value + L.J_KIND) >> 2
+    let found: Set<Address> | undefined
+    for (let at = (mark.position + L.J_KIND) >> 2; at < top; at += L.JOURNAL_BYTES >> 2) {
+      if (u32[at] !== L.J_CODE) continue
+      found ??= new Set()
+      found.add(this.#core.address(u32[at + ((L.J_POINTER - L.J_KIND) >> 2)]! + L.ACC_ADDRESS))
     }
-    return found
+    return found === undefined ? NO_ADDRESSES : [...found]
   }
 
   /** The features seen, 64 KiB; a copy. */

@@ -33,6 +33,7 @@ type Shape = {
 }
 
 const HEAD_DIGITS = 64
+const PREFIX_DIGITS = 8
 // The last 13 bytes of a code are the same for all contracts of a compiler; the hash comes before them.
 const SAMPLE_DIGITS = 64
 const SAMPLE_END_DIGITS = 26
@@ -113,7 +114,7 @@ function isPathEnd(path: string, end: string): boolean {
 function createCodeLookups(
   all: () => readonly ContractEntry[],
   load: (entry: ContractEntry) => ContractArtifact,
-): Pick<ContractIndex, 'byRuntimeCode' | 'byCreationCode'> {
+): Pick<ContractIndex, 'byRuntimeCode' | 'byCreationCode' | 'creatableBy'> {
   let shapes: readonly Shape[] | undefined
   const allShapes = (): readonly Shape[] => (shapes ??= all().flatMap((entry) => shapeOf(entry, load)))
   const remembered = new Map<string, ContractArtifact | undefined>()
@@ -148,9 +149,7 @@ function createCodeLookups(
     )
     // Longest first: a short code may be the beginning of another. Those whose metadata agrees before the others.
     fitting.sort((left, right) => right.creationLength - left.creationLength)
-    const sampled = fitting.filter(({ creationLength, creationSample }) =>
-      hex.startsWith(creationSample, creationLength * 2 - SAMPLE_END_DIGITS - creationSample.length),
-    )
+    const sampled = fitting.filter((shape) => hex.startsWith(shape.creationSample, sampleStart(shape)))
     for (const { entry } of [...sampled, ...fitting]) {
       const artifact = loadIfWhole(entry, load)
       if (artifact !== undefined && fitOf(artifact.creation, [], code) !== undefined) return artifact
@@ -158,12 +157,57 @@ function createCodeLookups(
     return undefined
   }
 
+  // By the first bytes of creation codes, which most contracts of a compiler share, then by the head.
+  let heads: ReadonlyMap<string, ReadonlyMap<string, readonly Shape[]>> | undefined
+
+  const findCreatable = (code: Uint8Array): readonly ContractArtifact[] => {
+    heads ??= byHead(allShapes())
+    const hex = Buffer.from(code.buffer, code.byteOffset, code.byteLength).toString('hex')
+    const found = new Map<string, ContractArtifact>()
+    for (const [prefix, shapesByHead] of heads) {
+      for (let at = hex.indexOf(prefix); at >= 0; at = hex.indexOf(prefix, at + 1)) {
+        if (at % 2 !== 0) continue
+        for (const shape of shapesByHead.get(hex.slice(at, at + HEAD_DIGITS)) ?? []) {
+          const { entry, creationLength, creationSample } = shape
+          if (found.has(entry.id) || !hex.startsWith(creationSample, at + sampleStart(shape))) continue
+          const artifact = loadIfWhole(entry, load)
+          const part = code.subarray(at >> 1, (at >> 1) + creationLength)
+          if (artifact !== undefined && fitOf(artifact.creation, [], part) !== undefined)
+            found.set(entry.id, artifact)
+        }
+      }
+    }
+    return [...found.keys()].sort().map((id) => found.get(id)!)
+  }
+
   return {
+    creatableBy: findCreatable,
     byRuntimeCode: (code) =>
       code.length === 0 ? undefined : remember('runtime', code, () => findRuntime(code)),
     byCreationCode: (code) =>
       code.length === 0 ? undefined : remember('creation', code, () => findCreation(code)),
   }
+}
+
+/** Where the sample stands in the creation code, in digits. */
+function sampleStart({ creationLength, creationSample }: Shape): number {
+  return creationLength * 2 - SAMPLE_END_DIGITS - creationSample.length
+}
+
+/** Shapes by the first digits of their creation code, then by its head. Those with placeholders in it are left out. */
+function byHead(shapes: readonly Shape[]): ReadonlyMap<string, ReadonlyMap<string, readonly Shape[]>> {
+  const heads = new Map<string, Map<string, Shape[]>>()
+  for (const shape of shapes) {
+    const { creationHead } = shape
+    if (creationHead.length < HEAD_DIGITS || creationHead.includes('_')) continue
+    const prefix = creationHead.slice(0, PREFIX_DIGITS)
+    let same = heads.get(prefix)
+    if (same === undefined) heads.set(prefix, (same = new Map()))
+    const alike = same.get(creationHead)
+    if (alike === undefined) same.set(creationHead, [shape])
+    else alike.push(shape)
+  }
+  return heads
 }
 
 function shapeOf(entry: ContractEntry, load: (entry: ContractEntry) => ContractArtifact): Shape[] {

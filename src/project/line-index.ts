@@ -14,6 +14,8 @@ export type LinePlace = {
 export type LineIndex = {
   /** Undefined if the text ends before. The end itself is a place. */
   at(offset: number): LinePlace | undefined
+  /** The line alone, from 1, for who asks often. */
+  lineAt(offset: number): number | undefined
 }
 
 const LINE_FEED = 0x0a
@@ -25,9 +27,12 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 export function createLineIndex(text: string): LineIndex {
   const bytes = encoder.encode(text)
   const starts = lineStarts(bytes)
+  const isOutside = (offset: number): boolean =>
+    !Number.isInteger(offset) || offset < 0 || offset > bytes.length
   return {
+    lineAt: (offset) => (isOutside(offset) ? undefined : lastAtMost(starts, offset) + 1),
     at(offset) {
-      if (!Number.isInteger(offset) || offset < 0 || offset > bytes.length) return undefined
+      if (isOutside(offset)) return undefined
       const index = lastAtMost(starts, offset)
       const start = starts[index]!
       const next = starts[index + 1]

@@ -6,9 +6,10 @@ export type OpenOptions = {
   readonly env: Readonly<Record<string, string | undefined>>
   /**
    * 'if-needed' (the default): compiles what is missing or has changed since, with the project's own tool if it is
-   * there. 'always' asks the tool every time. 'never' takes what there is.
+   * there. 'always' asks the tool every time. 'never' takes what there is. 'as-before' is for the workers of somebody who
+   * has opened it already: 'never' where the tool is there, else what solc-js made.
    */
-  readonly build?: 'if-needed' | 'always' | 'never'
+  readonly build?: 'if-needed' | 'always' | 'never' | 'as-before'
   /** Lines of text while something takes its time. */
   readonly onProgress?: (text: string) => void
   /** A sentence for everything that is odd and was gone around. */

@@ -2,6 +2,7 @@
 
 import type { AbiFunction } from './abi/types.ts'
 import { harnessFor } from './harness-for.ts'
+import type { SearchSettings } from './search-settings.ts'
 import type { TestFilter } from './test-filter.ts'
 import type { ContractArtifact, HarnessConfig, Project } from './types.ts'
 
@@ -42,6 +43,8 @@ export type TestContract = {
   readonly isHarness: boolean
   /** Why it cannot be run though it was meant to be: 'multiple setUp functions'. */
   readonly problem: string | undefined
+  /** Present for a campaign of faultline.config.ts, which is searched even if it has no property. */
+  readonly search?: SearchSettings
 }
 
 // What Echidna, Medusa and Recon look for if nobody says otherwise.

@@ -2,6 +2,7 @@
 
 import type { Fork } from '../evm/forks.ts'
 import type { Abi } from './abi/types.ts'
+import type { SearchSettings } from './search-settings.ts'
 
 /** Bytecode as compiled: hex without 0x, with placeholders where addresses of libraries go. */
 export type BytecodeTemplate = {
@@ -87,6 +88,8 @@ export type ContractIndex = {
   byRuntimeCode(code: Uint8Array): ContractArtifact | undefined
   /** The contract whose creation code this begins with. */
   byCreationCode(code: Uint8Array): ContractArtifact | undefined
+  /** Contracts whose whole creation code stands somewhere in this code, which can so create them. In order of their ids. */
+  creatableBy(code: Uint8Array): readonly ContractArtifact[]
 }
 
 /** What a foundry.toml, medusa.json or echidna.yaml (or defaults) say. Addresses lower case, amounts in wei. */
@@ -142,6 +145,8 @@ export type ProjectConfig = {
    * speaks of a contract is answered by `harnessFor` (harness-for.ts).
    */
   readonly harness: ReadonlyMap<string, HarnessConfig>
+  /** What faultline.config.ts says about every search; wins over what the other files say. */
+  readonly search?: SearchSettings
 }
 
 /** What to test, as forge's --match-*: regular expressions on names, globs on paths from the root. */

@@ -29,7 +29,10 @@ export function campaignLines(campaign: ReportCampaign, options: TerminalOptions
   if (campaign.functions.length > 0) lines.push('', ...tableLines(campaign.functions, options))
   for (const { contract: name, linesReached, lines: all } of campaign.contracts)
     lines.push(
-      fitted(`  ${plainText(name)}: ${percent(linesReached, all)} of ${counted(all, 'line')} ran`, width),
+      fitted(
+        `  ${plainText(name)}: ${grouped(linesReached)} of ${counted(all, 'line')} ran (${percent(linesReached, all)})`,
+        width,
+      ),
     )
   if (campaign.neverReached.length > 0) lines.push('', ...unreachedLines(campaign.neverReached, options))
   const numbers = `  ${counted(campaign.executions, 'execution')} in ${durationText(campaign.seconds)}, ${counted(campaign.edges, 'edge')}, corpus of ${grouped(campaign.corpus)}`
@@ -84,7 +87,11 @@ function tableLines(
     column('calls', shown, ({ calls }) => grouped(calls)),
     column('reverts', shown, (row) => ofCalls(row.reverts, row)),
     ...(shown.some(({ coverage }) => coverage !== null)
-      ? [column('covered', shown, ({ coverage: of }) => (of === null ? '-' : percent(of.reached, of.total)))]
+      ? [
+          column('covered', shown, ({ coverage: of }) =>
+            of === null ? '-' : `${grouped(of.reached)}/${grouped(of.total)}`,
+          ),
+        ]
       : []),
     ...(shown.some(({ discards }) => discards > 0)
       ? [column('discards', shown, (row) => ofCalls(row.discards, row))]

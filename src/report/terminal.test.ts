@@ -55,10 +55,10 @@ VaultTest  test/Vault.t.sol
   not run  test_fuzz(uint256): setUp() reverted: no funds
 
   function                   calls  reverts  covered
-  Vault.deposit()          602,111      2 %    100 %
-  Vault.withdraw(uint256)  602,220    >99 %     43 %
+  Vault.deposit()          602,111      2 %    10/10
+  Vault.withdraw(uint256)  602,220    >99 %      3/7
   Vault.rescue(address)        900    100 %        -
-  Vault: 93 % of 44 lines ran
+  Vault: 41 of 44 lines ran (93 %)
 
   never reached
     Vault.rescue(address) (src/Vault.sol:77) always reverted: Unauthorized()

@@ -3,18 +3,17 @@
 import type { CampaignResult } from '../attack/coordinator.ts'
 import type { PreparedCampaign, ShrunkFinding } from '../attack/tasks.ts'
 import {
-  type NeverReached,
   type PropertyKind,
   REPORT_SCHEMA_VERSION,
   type Report,
   type ReportCampaign,
   type ReportFinding,
-  type ReportFunction,
   type ReportProject,
   type ReportProperty,
   type ReportRun,
   type ReportWarning,
 } from '../report/schema.ts'
+import { reportContracts, reportFunctions, reportNeverReached } from './line-coverage/report-coverage.ts'
 
 /** What the results do not say. */
 export type RunFacts = {
@@ -58,13 +57,9 @@ export function campaignOf(result: CampaignResult): ReportCampaign {
     // Without the state after setup.
     corpus: Math.max(0, result.entries - 1),
     properties: (prepared?.properties ?? []).map((property) => propertyOf(property, result)),
-    functions: functionsOf(result),
-    contracts: (coverage?.contracts ?? []).map(({ name, lines, linesReached }) => ({
-      contract: name,
-      lines,
-      linesReached,
-    })),
-    neverReached: neverReachedOf(result),
+    functions: reportFunctions(result),
+    contracts: reportContracts(result),
+    neverReached: reportNeverReached(result),
   }
 }
 
@@ -99,33 +94,6 @@ function propertyOf(
     return { name, kind, status: 'not run', reason }
   }
   return { name, kind, status: 'held', executions: result.progress.executions }
-}
-
-function functionsOf({ prepared, progress: { counts } }: CampaignResult): ReportFunction[] {
-  return (prepared?.functions ?? []).map(({ contract, name: signature }, index) => {
-    const [calls = 0, reverts = 0, discards = 0] = counts.slice(3 * index, 3 * index + 3)
-    return { contract, signature, calls, reverts, discards, coverage: null }
-  })
-}
-
-function neverReachedOf(result: CampaignResult): NeverReached[] {
-  const never = (contract: string, signature: string, why: NeverReached['why']): NeverReached => ({
-    contract,
-    signature,
-    why,
-    path: null,
-    line: null,
-    reasons: [],
-  })
-  const called = functionsOf(result).flatMap(({ contract, signature, calls, reverts, discards }) => {
-    if (calls === 0) return [never(contract, signature, 'never called')]
-    return calls === reverts + discards ? [never(contract, signature, 'always reverted')] : []
-  })
-  const inside = (result.coverage?.contracts ?? []).flatMap(({ name, neverReached }) =>
-    neverReached.map((signature) => never(name, signature, 'never called')),
-  )
-  const known = new Set(called.map(({ contract, signature }) => `${contract}.${signature}`))
-  return [...called, ...inside.filter(({ contract, signature }) => !known.has(`${contract}.${signature}`))]
 }
 
 function warningsOf(result: CampaignResult): ReportWarning[] {

@@ -25,6 +25,7 @@ import { setUpWorld } from '../world/create-world.ts'
 import { accountNames } from '../world/describe/account-names.ts'
 import { describeFailure } from '../world/describe/describe-failure.ts'
 import { formatTrace } from '../world/describe/format-trace.ts'
+import type { CampaignWorld } from '../world/script/set-up-campaign.ts'
 import type { SetupOptions, World, WorldFiles } from '../world/types.ts'
 import { summarizeCoverage } from './summarize-coverage.ts'
 
@@ -35,7 +36,8 @@ const STORAGE_VERBOSITY = 5
 export type CampaignRunnerOptions = {
   readonly start: RunnerStart
   readonly project: Project
-  readonly test: TestContract
+  /** A test contract that is to be set up, or a campaign of the configuration that was. */
+  readonly test: TestContract | CampaignWorld
   readonly files: WorldFiles | undefined
 }
 
@@ -86,7 +88,9 @@ export class CampaignRunner {
   // ---- setup -----------------------------------------------------------------------------------------------------
 
   #prepare(): Ready | undefined {
-    const { start, project, test, files } = this.#options
+    const { start, project, files } = this.#options
+    if ('setup' in this.#options.test) return this.#begin(this.#options.test)
+    const { test } = this.#options
     if (test.problem !== undefined) {
       this.#failed = { kind: 'setupFailed', stage: 'setUp', reason: test.problem, trace: '' }
       return undefined
@@ -99,7 +103,11 @@ export class CampaignRunner {
       ...(files !== undefined && { files }),
       ...(start.fork !== undefined && { fork: start.fork }),
     }
-    const setup = setUpWorld(options)
+    return this.#begin({ setup: setUpWorld(options), test })
+  }
+
+  #begin({ setup, test }: CampaignWorld): Ready | undefined {
+    const { start } = this.#options
     if (setup.status === 'skipped') {
       this.#failed = { kind: 'skipped', reason: setup.reason }
       return undefined
@@ -113,15 +121,16 @@ export class CampaignRunner {
     }
     const { world } = setup
     const { target, warnings } = campaignTarget(world, test)
-    world.machine.commit()
+    world.commit()
     const engine = new Engine({ world, target, seed: start.seed })
     const broken = engine.brokenAtRoot()
+    const names = accountNames(world, { senders: target.senders })
     const explicit = new Set(['invariant', 'boolean', 'stateless'])
     const prepared: PreparedCampaign = {
       kind: 'prepared',
       fingerprint: fingerprintOf(world, target),
-      functions: target.functions.map(({ artifact, abi, isTest }) => ({
-        contract: artifact.name,
+      functions: target.functions.map(({ to, artifact, abi, isTest }) => ({
+        contract: to === undefined ? `${artifact.name} (created)` : names.nameOf(to),
         name: abi.signature,
         isTest,
       })),
@@ -179,9 +188,12 @@ export class CampaignRunner {
     const { world, root, target } = ready.parts
     const { start } = this.#options
     const { artifact } = world.test
-    world.load(root)
-    const names = accountNames(world, { senders: target.senders })
     const calls = shrunk.steps.map(({ call }) => call)
+    // Contracts that the sequence creates have names at its end only.
+    world.load(root)
+    for (const call of calls) makeCall(world, call)
+    const names = accountNames(world, { senders: target.senders })
+    world.load(root)
     const isAsked =
       property.kind === 'invariant' || property.kind === 'boolean' || property.kind === 'optimize'
     const described = describeFailure(world, {
@@ -247,8 +259,9 @@ function fingerprintOf(world: World, target: CampaignTarget): string {
     world.machine.stateHash().toString(16),
     [...world.machine.dump()].map(([address]) => [address, world.machine.getCodeHash(address).toString(16)]),
     world.machine.block.timestamp.toString(),
-    target.functions.map(({ to, abi, isTest }) => [to, abi.signature, isTest]),
+    target.functions.map(({ to, artifact, abi, isTest }) => [to ?? artifact.id, abi.signature, isTest]),
     target.properties.map(({ kind, name }) => [kind, name]),
+    world.test.artifact.runtime.object,
     target.senders,
     [target.maxSeconds, target.maxBlocks, target.maxValueWei.toString(), target.depth],
   ])

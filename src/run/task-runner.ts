@@ -2,11 +2,11 @@
 
 import type { TaskProgress, TaskRunner } from '../attack/pool/types.ts'
 import type { CampaignAnswer, CampaignWork, RunnerStart } from '../attack/tasks.ts'
-import { openProject } from '../project/open-project.ts'
 import { testContracts, type TestContract } from '../project/test-contracts.ts'
-import { createTestFilter } from '../project/test-filter.ts'
-import type { Project } from '../project/types.ts'
+import { createTestFilter, type TestFilter } from '../project/test-filter.ts'
+import { type CampaignWorld, setUpCampaign } from '../world/script/set-up-campaign.ts'
 import { CampaignRunner } from './campaign-runner.ts'
+import { type ConfiguredProject, openConfigured } from './config/open-configured.ts'
 import { diskFiles } from './disk-files.ts'
 
 /** Campaigns whose worlds a worker keeps: each takes some 20 MB and can be made again. */
@@ -16,33 +16,41 @@ const CAMPAIGNS_MAX = 8
 export async function createTaskRunner(
   start: RunnerStart,
 ): Promise<TaskRunner<CampaignWork, CampaignAnswer>> {
-  const project = await openProject({ root: start.root, env: start.env, build: 'never' })
-  return new AttackTaskRunner(start, project)
+  const opened = await openConfigured({ root: start.root, env: start.env, build: 'as-before' })
+  return new AttackTaskRunner(start, opened)
 }
 
 class AttackTaskRunner implements TaskRunner<CampaignWork, CampaignAnswer> {
   readonly #start: RunnerStart
-  readonly #project: Project
+  readonly #opened: ConfiguredProject
+  readonly #filter: TestFilter
   readonly #tests = new Map<string, TestContract>()
   /** Least recently used first. */
   readonly #campaigns = new Map<string, CampaignRunner>()
 
-  constructor(start: RunnerStart, project: Project) {
+  constructor(start: RunnerStart, opened: ConfiguredProject) {
     this.#start = start
-    this.#project = project
+    this.#opened = opened
+    const { config, root } = opened.project
+    const { matchTest = config.filter.matchTest, noMatchTest = config.filter.noMatchTest } = start
+    const patterns = {
+      ...(matchTest !== undefined && { matchTest }),
+      ...(noMatchTest !== undefined && { noMatchTest }),
+    }
+    this.#filter = createTestFilter(patterns, {}, root)
   }
 
-  run(work: CampaignWork, progress: TaskProgress): CampaignAnswer {
-    return this.#campaign(work.contract).run(work, progress)
+  async run(work: CampaignWork, progress: TaskProgress): Promise<CampaignAnswer> {
+    return (await this.#campaign(work.contract)).run(work, progress)
   }
 
-  #campaign(contract: string): CampaignRunner {
+  async #campaign(contract: string): Promise<CampaignRunner> {
     let campaign = this.#campaigns.get(contract)
     if (campaign === undefined) {
       campaign = new CampaignRunner({
         start: this.#start,
-        project: this.#project,
-        test: this.#test(contract),
+        project: this.#opened.project,
+        test: (await this.#declared(contract)) ?? this.#test(contract),
         files: diskFiles,
       })
       if (this.#campaigns.size >= CAMPAIGNS_MAX) {
@@ -54,18 +62,27 @@ class AttackTaskRunner implements TaskRunner<CampaignWork, CampaignAnswer> {
     return campaign
   }
 
+  /** The campaign of the configuration that has this id, set up. */
+  async #declared(id: string): Promise<CampaignWorld | undefined> {
+    const { project, campaigns } = this.#opened
+    const campaign = campaigns.find((each) => each.id === id)
+    if (campaign === undefined) return undefined
+    const { env, seed, fork } = this.#start
+    return await setUpCampaign({
+      campaign,
+      project,
+      env,
+      seed,
+      files: diskFiles,
+      ...(fork !== undefined && { fork }),
+      isPropertyWanted: (signature) => this.#filter.matchesTest(signature),
+    })
+  }
+
   #test(contract: string): TestContract {
     if (this.#tests.size === 0) {
-      const { matchTest, noMatchTest } = this.#start
-      const filter = createTestFilter(
-        {
-          ...(matchTest !== undefined && { matchTest }),
-          ...(noMatchTest !== undefined && { noMatchTest }),
-        },
-        {},
-        this.#project.root,
-      )
-      for (const test of testContracts(this.#project, filter)) this.#tests.set(test.artifact.id, test)
+      const { project } = this.#opened
+      for (const test of testContracts(project, this.#filter)) this.#tests.set(test.artifact.id, test)
     }
     const test = this.#tests.get(contract)
     if (test === undefined) throw new TypeError(`The project has no test contract ${contract}.`)

@@ -11,9 +11,15 @@ export class CallResult implements WorldResult {
   declare readonly created?: Address
   readonly verdict: WorldResult['verdict']
   readonly isFailed: boolean
+  readonly isAssertion: boolean
   readonly #result: ExecutionResult
 
-  constructor(result: ExecutionResult, verdict: WorldResult['verdict'], isFailed: boolean) {
+  constructor(
+    result: ExecutionResult,
+    verdict: WorldResult['verdict'],
+    isFailed: boolean,
+    isAssertion = false,
+  ) {
     this.#result = result
     this.status = result.status
     if (result.halt !== undefined) this.halt = result.halt
@@ -23,6 +29,7 @@ export class CallResult implements WorldResult {
     if (result.created !== undefined) this.created = result.created
     this.verdict = verdict
     this.isFailed = isFailed
+    this.isAssertion = isAssertion
   }
 
   get logs(): readonly Log[] {

@@ -7,8 +7,7 @@ import type { Address, BlockEnv } from '../evm/types.ts'
 import { encodeCall } from '../project/abi/encode.ts'
 import { topicOf } from '../project/abi/selector.ts'
 import { harnessFor } from '../project/harness-for.ts'
-import { librariesOf, linkBytecode } from '../project/link.ts'
-import type { ContractArtifact, HarnessConfig } from '../project/types.ts'
+import type { HarnessConfig } from '../project/types.ts'
 import {
   CREATE2_FACTORY,
   CREATE2_FACTORY_CODE,
@@ -17,11 +16,12 @@ import {
 } from './addresses.ts'
 import { skipReason } from './cheatcodes/hooks/assume.ts'
 import { contractsSlot } from './cheatcodes/hooks/contracts.ts'
+import { asksForCallGas, measuresCallsSlot } from './cheatcodes/hooks/last-call-gas.ts'
 import { labelsSlot } from './cheatcodes/hooks/labels.ts'
-import { snapshotsSlot } from './cheatcodes/hooks/snapshot.ts'
 import { bindLateFork, LateFork } from './cheatcodes/plain/late-fork.ts'
 import { createdAddress } from './created-address.ts'
 import { knownErrors } from './known-errors.ts'
+import { linkLibraries } from './link-libraries.ts'
 import { revertReason } from './revert-reason.ts'
 import { setupForkSource } from './setup-fork.ts'
 import { storageNames } from './storage-names.ts'
@@ -60,10 +60,11 @@ export function setUpWorld(options: SetupOptions): Setup {
   })
   world.keepConsole(true)
   world.cheats.set(contractsSlot, { isWatching: true, addresses: new Set<Address>() })
+  world.cheats.set(measuresCallsSlot, asksForCallGas(artifact))
   world.cheats.updateHooks()
 
-  const linked = deployLibraries(world, artifact)
-  if ('failure' in linked) return linked.failure
+  const linked = linkLibraries(world, artifact)
+  if ('failed' in linked) return failedSetup(world, 'library', linked)
   machine.setBalance(address, balance)
   const constructed = attempt(world, options, () =>
     world.create({ from: deployer, initcode: linked.initcode }),
@@ -71,18 +72,14 @@ export function setUpWorld(options: SetupOptions): Setup {
   if (!hasRun(constructed.result)) return failedSetup(world, 'constructor', constructed)
 
   for (const sender of senders) machine.setBalance(sender, test.initialBalance)
-  if (machine.getCode(CREATE2_FACTORY).length === 0) {
-    machine.setCode(CREATE2_FACTORY, CREATE2_FACTORY_CODE)
-    machine.setNonce(CREATE2_FACTORY, 1n)
-    machine.setNonce(CREATE2_FACTORY_DEPLOYER, 1n)
-  }
+  addCreate2Factory(machine)
   const setUp = artifact.abi.functions.find(({ signature }) => signature === 'setUp()')
   if (setUp !== undefined) {
     const data = encodeCall(setUp, [])
     const ran = attempt(world, options, () => world.call({ from: test.sender, to: address, data }))
     if (!hasRun(ran.result)) return failedSetup(world, 'setUp', ran)
   }
-  return { status: 'ready', world, console: finish(world) }
+  return { status: 'ready', world, console: finishSetup(world) }
 }
 
 /** The configuration of a contract that Echidna or Medusa would run; what has a setUp() has forge's environment. */
@@ -91,7 +88,8 @@ function harnessOf({ project, artifact }: SetupOptions): HarnessConfig | undefin
   return hasSetUp ? undefined : harnessFor(project.config.harness, artifact)
 }
 
-function createMachine(options: SetupOptions): Machine {
+/** A Machine with the block that tests begin with, without any accounts. */
+export function createMachine(options: SetupOptions): Machine {
   const { fork, test } = options.project.config
   const block: BlockEnv = {
     number: test.blockNumber,
@@ -143,30 +141,16 @@ function failedSetup(
   return { status: 'failed', stage, reason, trace, world }
 }
 
-/** Deploys the libraries that the contract needs, as forge does: by an account of their own. */
-function deployLibraries(
-  world: ContractWorld,
-  artifact: ContractArtifact,
-): { readonly initcode: Uint8Array } | { readonly failure: Setup } {
-  const addresses = new Map<string, Address>()
-  const addressOf = (library: string): Address | undefined => addresses.get(library)
-  for (const library of librariesOf(artifact, world.project.contracts)) {
-    const initcode = linkBytecode(library.creation, addressOf, library.id)
-    const deploy = (): WorldResult => world.create({ from: LIBRARY_DEPLOYER, initcode })
-    const mark = world.mark()
-    const result = deploy()
-    if (result.created === undefined) {
-      world.rollback(mark)
-      return { failure: failedSetup(world, 'library', world.trace(deploy)) }
-    }
-    addresses.set(library.id, result.created)
-    addresses.set(`${library.source}:${library.name}`, result.created)
-  }
-  return { initcode: linkBytecode(artifact.creation, addressOf, artifact.id) }
+/** The factory that every chain has; on a fork it may be there. */
+export function addCreate2Factory(machine: Machine): void {
+  if (machine.getCode(CREATE2_FACTORY).length > 0) return
+  machine.setCode(CREATE2_FACTORY, CREATE2_FACTORY_CODE)
+  machine.setNonce(CREATE2_FACTORY, 1n)
+  machine.setNonce(CREATE2_FACTORY_DEPLOYER, 1n)
 }
 
-/** The state after setup becomes the base that everything goes back to. */
-function finish(world: ContractWorld): ConsoleLine[] {
+/** Ends a setup: its state becomes the base that everything goes back to. Gives what it printed. */
+export function finishSetup(world: ContractWorld): ConsoleLine[] {
   const { cheats, machine, test } = world
   const names = storageNames(test.artifact.storageLayout, (slot) => machine.getStorage(test.address, slot))
   const labels = cheats.get(labelsSlot)
@@ -175,7 +159,6 @@ function finish(world: ContractWorld): ConsoleLine[] {
   cheats.updateHooks()
   const lines = world.takeConsole()
   world.keepConsole(false)
-  // Images of states that vm.snapshotState took end with their base.
-  if (cheats.get(snapshotsSlot).byId.size === 0) machine.commit()
+  world.commit()
   return lines
 }

@@ -5,9 +5,12 @@ import { bytesToHex, type Hex } from '../primitives/hex.ts'
 import { checksumAddress } from '../project/abi/checksum-address.ts'
 import type { AbiParameter, AbiType, AbiValue } from '../project/abi/types.ts'
 
-/** A value on one line: `10000 [1e4]`, `0xAb...`, `"text"`, `[1, 2]`, `(1, true)`. */
-export function formatForgeValue(value: AbiValue, parameter: { readonly type: AbiType }): string {
-  const { type } = parameter
+/** A value on one line: `10000 [1e4]`, `0xAb...`, `"text"`, `[1, 2]`, `(1, true)`, `Key({ fee: 3000, isOpen: true })`. */
+export function formatForgeValue(
+  value: AbiValue,
+  parameter: { readonly type: AbiType; readonly internalType?: string | undefined },
+): string {
+  const { type, internalType } = parameter
   switch (type.kind) {
     case 'uint':
     case 'int':
@@ -22,10 +25,12 @@ export function formatForgeValue(value: AbiValue, parameter: { readonly type: Ab
       return bytesToHex(value as Uint8Array)
     case 'string':
       return JSON.stringify(value)
-    case 'array':
-      return `[${(value as AbiValue[]).map((element) => formatForgeValue(element, { type: type.element })).join(', ')}]`
+    case 'array': {
+      const element = { type: type.element, internalType: internalType?.replace(/\[\d*\]$/, '') }
+      return `[${(value as AbiValue[]).map((each) => formatForgeValue(each, element)).join(', ')}]`
+    }
     case 'tuple':
-      return formatTuple(value as AbiValue[], type.components)
+      return formatTuple(value as AbiValue[], type.components, structName(internalType))
   }
 }
 
@@ -39,6 +44,17 @@ export function formatForgeNumber(value: bigint): string {
   return `${value} [${value < 0n ? '-' : ''}${point}e${digits.length - 1}]`
 }
 
-function formatTuple(values: readonly AbiValue[], components: readonly AbiParameter[]): string {
-  return `(${values.map((value, i) => formatForgeValue(value, components[i]!)).join(', ')})`
+/** 'Key' of 'struct Pool.Key'; undefined for a tuple without a name. */
+function structName(internalType: string | undefined): string | undefined {
+  return internalType === undefined ? undefined : /^struct (?:.*\.)?([^.[\]]+)$/.exec(internalType)?.[1]
+}
+
+function formatTuple(
+  values: readonly AbiValue[],
+  components: readonly AbiParameter[],
+  name: string | undefined,
+): string {
+  const texts = values.map((value, i) => formatForgeValue(value, components[i]!))
+  if (name === undefined) return `(${texts.join(', ')})`
+  return `${name}({ ${texts.map((text, i) => `${components[i]!.name}: ${text}`).join(', ')} })`
 }

@@ -24,7 +24,12 @@ export type WorldResult = ExecutionResult & {
   readonly verdict: 'ran' | 'assume' | 'skip'
   /** An assertion cheatcode or ds-test's fail() marked the run as failed since the world was set up. */
   readonly isFailed: boolean
+  /** It reverted with what an assertion cheatcode (vm.assertEq and its kind) reverted with, whatever its message. */
+  readonly isAssertion: boolean
 }
+
+/** A contract, and what it was compiled from if that is in the project. */
+export type KnownContract = { readonly address: Address; readonly artifact: ContractArtifact | undefined }
 
 /** A test contract, deployed and set up. Not thread-safe, synchronous, deterministic. */
 export type World = {
@@ -36,8 +41,10 @@ export type World = {
   readonly sender: Address
   /** Names of accounts: vm.label, and names that the setup's storage layout gives away. */
   readonly labels: ReadonlyMap<Address, string>
-  /** Contracts that exist, in order of creation, with what is known of them. Read anew after calls that may create. */
-  contracts(): readonly { readonly address: Address; readonly artifact: ContractArtifact | undefined }[]
+  /** Contracts that exist in the present state, in order of creation, with what is known of them. */
+  contracts(): readonly KnownContract[]
+  /** Those of them that did not exist when the setup ended: the same array as long as nothing changed. At most 500. */
+  readonly created: readonly KnownContract[]
   artifactAt(address: Address): ContractArtifact | undefined
 
   /** A transaction of its own (the cheatcodes are live); gas limit as configured. */
@@ -47,7 +54,11 @@ export type World = {
     readonly data: Uint8Array
     readonly value?: bigint
     readonly static?: boolean
+    /** Less gas than configured, for a search that cannot wait for endless loops. */
+    readonly gasMax?: bigint | undefined
   }): WorldResult
+  /** Calls of cheatcodes so far that may see or change more than their arguments: all but assertions. Only grows. */
+  readonly cheatcodeEffects: number
   /** Lets time pass: seconds and blocks. */
   advance(seconds: bigint, blocks: bigint): void
   /** console.log lines since the last call of this. Kept only while `keepConsole(true)`. */
@@ -56,15 +67,22 @@ export type World = {
   /** Runs with tracing on. Host calls (cheatcodes) are part of the trace. */
   trace<T>(
     run: () => T,
-    options?: { readonly steps?: boolean },
+    options?: { readonly steps?: boolean; readonly stacks?: boolean },
   ): { readonly result: T; readonly trace: Trace }
 
+  /**
+   * Everything up to now becomes part of the setup: states that were saved end, and going back costs only what changes from
+   * here on. Does nothing if vm.snapshotState was called: its states must stay.
+   */
+  commit(): void
   /** The state as it is. O(changed since setup). */
   save(): WorldState
   load(state: WorldState): void
   /** Cheap way back for one call: undone in the order of a stack. Block and cheats included. */
   mark(): WorldMark
   rollback(mark: WorldMark): void
+  /** Whether what cheatcodes remember, as far as calls can see it, is what it was at the mark. */
+  remembersSame(mark: WorldMark): boolean
 }
 
 export type WorldMark = { readonly machine: object; readonly block: object; readonly cheats: object }
@@ -72,10 +90,13 @@ export type WorldMark = { readonly machine: object; readonly block: object; read
 /** How setting up went. */
 export type Setup =
   | { readonly status: 'ready'; readonly world: World; readonly console: readonly ConsoleLine[] }
-  /** The constructor or setUp() failed: why, and the trace of the failed call. Skipped: vm.skip in setUp. */
+  /**
+   * The constructor or setUp() failed, or what a campaign of faultline.config.ts does instead: why, and the trace of the failed
+   * call. Skipped: vm.skip in setUp.
+   */
   | {
       readonly status: 'failed'
-      readonly stage: 'library' | 'constructor' | 'setUp'
+      readonly stage: 'library' | 'constructor' | 'setUp' | 'campaign'
       readonly reason: string
       readonly trace: Trace | undefined
       /** To print the trace with names. */

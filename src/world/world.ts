@@ -2,20 +2,32 @@ import type { HostFrame } from '../evm/host.ts'
 import type { Machine, Mark, Snapshot } from '../evm/machine.ts'
 import type { Trace } from '../evm/trace.ts'
 import type { Address, BlockEnv, ExecutionResult } from '../evm/types.ts'
+import { equalBytes } from '../primitives/bytes.ts'
 import type { ContractArtifact, Project } from '../project/types.ts'
 import { CONSOLE_ADDRESS, CREATE2_FACTORY, VM_ADDRESS } from './addresses.ts'
 import { Cheats } from './cheatcodes/cheats.ts'
 import { verdictOf } from './cheatcodes/hooks/assume.ts'
-import { contractsSlot } from './cheatcodes/hooks/contracts.ts'
+import { contractsSlot, createdSlot, noteCodeChanges } from './cheatcodes/hooks/contracts.ts'
 import { labelsSlot } from './cheatcodes/hooks/labels.ts'
-import type { CheatValues } from './cheatcodes/memory.ts'
+import { snapshotsSlot } from './cheatcodes/hooks/snapshot.ts'
+import { type CheatValues, sameValues } from './cheatcodes/memory.ts'
+import { gasPriceSlot } from './cheatcodes/plain/transaction.ts'
 import { UnsupportedCheatcodeError } from './cheatcodes/unsupported.ts'
 import { selectorPlaces } from './call-place.ts'
 import { CallResult } from './call-result.ts'
 import { Console } from './console/console.ts'
 import { type InternalReverts, internalRevertsOf } from './internal-reverts.ts'
 import type { ErrorLookup } from './revert-reason.ts'
-import type { ConsoleLine, SetupOptions, World, WorldMark, WorldResult, WorldState } from './types.ts'
+import { unsupportedPlace } from './unsupported-place.ts'
+import type {
+  ConsoleLine,
+  KnownContract,
+  SetupOptions,
+  World,
+  WorldMark,
+  WorldResult,
+  WorldState,
+} from './types.ts'
 
 export type WorldParts = {
   readonly machine: Machine
@@ -29,8 +41,9 @@ export type WorldParts = {
 type Message = Parameters<World['call']>[0]
 type EvmMessage = Parameters<Machine['call']>[0]
 
-// Stacks are kept with the steps: more would fill the memory.
-const STEPS_MAX = 100_000
+// Of a trace that looks for a place: more would fill the memory. Initcode says whose constructor runs, so it is kept whole.
+const STEPS_MAX = 1_000_000
+const BYTES_MAX = 2 ** 18
 
 /** The one implementation of World. `setUpWorld` makes it. */
 export class ContractWorld implements World {
@@ -74,14 +87,19 @@ export class ContractWorld implements World {
     return this.cheats.get(labelsSlot)
   }
 
-  contracts(): readonly { readonly address: Address; readonly artifact: ContractArtifact | undefined }[] {
-    const out = []
+  contracts(): readonly KnownContract[] {
+    const out: KnownContract[] = []
     for (const address of this.cheats.get(contractsSlot).addresses) {
       if (address === VM_ADDRESS || address === CONSOLE_ADDRESS || address === CREATE2_FACTORY) continue
       if (this.machine.getCode(address).length === 0) continue
       out.push({ address, artifact: this.artifactAt(address) })
     }
+    for (const each of this.created) if (this.machine.getCode(each.address).length > 0) out.push(each)
     return out
+  }
+
+  get created(): readonly KnownContract[] {
+    return this.cheats.get(createdSlot)
   }
 
   artifactAt(address: Address): ContractArtifact | undefined {
@@ -94,8 +112,9 @@ export class ContractWorld implements World {
   }
 
   call(message: Message): WorldResult {
-    const { from = this.sender, to, data, value = 0n } = message
-    return this.#run({ from, to, data, value, static: message.static === true })
+    const { from = this.sender, to, data, value = 0n, gasMax } = message
+    const gas = gasMax !== undefined && gasMax < this.#gasLimit ? gasMax : this.#gasLimit
+    return this.#run({ from, to, data, value, gas, static: message.static === true })
   }
 
   /** Creates a contract as a transaction of its own. */
@@ -104,7 +123,8 @@ export class ContractWorld implements World {
     readonly initcode: Uint8Array
     readonly value?: bigint
   }): WorldResult {
-    return this.#run({ from: message.from, data: message.initcode, value: message.value ?? 0n })
+    const { from, initcode, value = 0n } = message
+    return this.#run({ from, data: initcode, value, gas: this.#gasLimit })
   }
 
   #run(message: EvmMessage): WorldResult {
@@ -112,7 +132,11 @@ export class ContractWorld implements World {
     this.cheats.allowsInternalReverts = this.#internalReverts(
       message.to === undefined ? undefined : message.data,
     )
-    const complete = { ...message, gas: this.#gasLimit, gasPrice: this.#gasPrice }
+    const gasPrice = this.cheats.get(gasPriceSlot) ?? this.#gasPrice
+    const complete = { ...message, gasPrice }
+    this.cheats.failedAssertion = undefined
+    // Of transactions of the setup the interceptor tells, which also sees what is only called.
+    const before = this.cheats.get(contractsSlot).isWatching ? undefined : this.machine.mark()
     let result: ExecutionResult
     try {
       result = this.machine.call(complete)
@@ -121,8 +145,29 @@ export class ContractWorld implements World {
       this.cheats.goBack(values, block)
       throw error instanceof UnsupportedCheatcodeError ? this.#located(error, complete) : error
     }
+    if (before !== undefined && result.status === 'success') this.#noteCreations(before)
     const verdict = result.status === 'revert' ? verdictOf(result.output) : 'ran'
-    return new CallResult(result, verdict, this.cheats.hasFailed)
+    return new CallResult(result, verdict, this.cheats.hasFailed, this.#isAssertion(result))
+  }
+
+  /** An assertion that somebody caught is none: its revert data must be what comes out in the end. */
+  #isAssertion({ status, output }: ExecutionResult): boolean {
+    const { failedAssertion } = this.cheats
+    return failedAssertion !== undefined && status === 'revert' && equalBytes(output, failedAssertion)
+  }
+
+  get cheatcodeEffects(): number {
+    return this.cheats.effects
+  }
+
+  #noteCreations(before: Mark): void {
+    const changed = this.machine.codeChangesSince(before)
+    if (changed.length === 0) return
+    noteCodeChanges(this.cheats, changed, (address) =>
+      this.machine.getCode(address).length === 0
+        ? undefined
+        : { address, artifact: this.artifactAt(address) },
+    )
   }
 
   advance(seconds: bigint, blocks: bigint): void {
@@ -141,11 +186,14 @@ export class ContractWorld implements World {
 
   trace<T>(
     run: () => T,
-    options: { readonly steps?: boolean } = {},
+    options: { readonly steps?: boolean; readonly stacks?: boolean } = {},
   ): { readonly result: T; readonly trace: Trace } {
     return this.machine.trace(run, options)
   }
 
+  commit(): void {
+    if (this.cheats.get(snapshotsSlot).byId.size === 0) this.machine.commit()
+  }
   save(): WorldState {
     const { values, block } = this.cheats
     return { machine: this.machine.capture(), block, cheats: values }
@@ -157,6 +205,9 @@ export class ContractWorld implements World {
   mark(): WorldMark {
     const { values, block } = this.cheats
     return { machine: this.machine.mark(), block, cheats: values }
+  }
+  remembersSame(mark: WorldMark): boolean {
+    return sameValues(this.cheats.values, mark.cheats as CheatValues)
   }
   rollback(mark: WorldMark): void {
     this.machine.rollback(mark.machine as Mark)
@@ -172,7 +223,7 @@ export class ContractWorld implements World {
 
   /** The same error with the one place where the call was made: found by running it once more, step by step. */
   #located(error: UnsupportedCheatcodeError, message: EvmMessage): UnsupportedCheatcodeError {
-    if (error.places.length < 2) return error
+    if (error.places.length === 1) return error
     const { values, block } = this.cheats
     const { trace } = this.machine.trace(
       () => {
@@ -182,11 +233,10 @@ export class ContractWorld implements World {
           // Known: it is the error that is to be placed.
         }
       },
-      { steps: true, stepsMax: STEPS_MAX, bytesMax: 0 },
+      { steps: true, stacks: false, stepsMax: STEPS_MAX, bytesMax: BYTES_MAX },
     )
     this.cheats.goBack(values, block)
-    const pc = trace.stepsCut ? undefined : trace.steps.at(-1)?.pc
-    const place = pc === undefined ? undefined : error.places.findLast((each) => each.pc <= pc)
+    const place = unsupportedPlace(this, trace)
     return place === undefined ? error : new UnsupportedCheatcodeError(error.cheatcode, error.caller, [place])
   }
 }

@@ -69,7 +69,10 @@ export function createTaskRunner({ env }: RunnerStart): TaskRunner<CampaignWork,
             },
           }
         case 'summarize':
-          return { kind: 'summary', summary: { edgesSuccess: 4, edgesFailure: 0, states: 3, contracts: [] } }
+          return {
+            kind: 'summary',
+            summary: { edgesSuccess: 4, edgesFailure: 0, states: 3, functions: [], contracts: [] },
+          }
       }
     },
   }

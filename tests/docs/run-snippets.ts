@@ -29,7 +29,9 @@ export async function typeErrors(snippets: readonly Snippet[]): Promise<string> 
   const config = path.join(folder, 'tsconfig.json')
   const upwards = path.relative(folder, REPOSITORY).replaceAll(path.sep, '/')
   const include = ['*.ts', `${upwards}/src/*.d.ts`]
-  await writeFile(config, JSON.stringify({ extends: `${upwards}/tsconfig.json`, include }))
+  // Users export what they write without saying its type twice.
+  const compilerOptions = { isolatedDeclarations: false }
+  await writeFile(config, JSON.stringify({ extends: `${upwards}/tsconfig.json`, include, compilerOptions }))
   const tsc = path.join(REPOSITORY, 'node_modules', 'typescript', 'bin', 'tsc')
   try {
     await execute(process.execPath, [tsc, '-p', config])

@@ -1,5 +1,6 @@
 // Runnable snippets in documents: a fenced block "```ts run", and after it, if it prints something that matters, a block
-// "```text output" with exactly that.
+// "```text output" with exactly that. "```sh run examples/vault" is a line that calls faultline in a copy of that folder, and
+// "```sh run examples/vault exit 1" one that ends with 1.
 
 /** One runnable snippet. */
 export type Snippet = {
@@ -7,11 +8,21 @@ export type Snippet = {
   readonly file: string
   /** Line of its opening fence, from 1. */
   readonly line: number
+  /** A call of the command instead of TypeScript. */
+  readonly shell?: ShellPlace
   readonly source: string
   /** What it prints, without the last line break. Undefined: the document does not say. */
   readonly output: string | undefined
 }
 
+/** Where a command is called, and how it ends. */
+export type ShellPlace = {
+  /** From the root of the repository. */
+  readonly folder: string
+  readonly exitCode: number
+}
+
+const SHELL = /^sh run (\S+)(?: exit (\d+))?$/
 const FENCE = /^```(.*)$/
 
 /**
@@ -22,8 +33,11 @@ export function runnableSnippets(file: string, markdown: string): readonly Snipp
   const snippets: Snippet[] = []
   let before: 'snippet' | 'other' = 'other'
   for (const block of fencedBlocks(file, markdown)) {
-    if (block.info === 'ts run') {
-      snippets.push({ file, line: block.line, source: `${block.text}\n`, output: undefined })
+    const shell = SHELL.exec(block.info)
+    if (block.info === 'ts run' || shell !== null) {
+      const source = `${block.text}\n`
+      const place = shell && { shell: { folder: shell[1]!, exitCode: Number(shell[2] ?? 0) } }
+      snippets.push({ file, line: block.line, ...place, source, output: undefined })
       before = 'snippet'
     } else {
       // Output after anything else is there to be read only.

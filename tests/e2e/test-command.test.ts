@@ -124,7 +124,10 @@ test('every kind of test ends as in forge', async () => {
   expect(statuses(suites['BadSetupTest']!)).toEqual({ 'setUp()': 'failed' })
   expect(byName.get('setUp()')?.reason).toBe('no setup')
   expect(statuses(suites['OldTest']!)).toEqual({ 'testFail_old()': 'failed' })
-  expect(statuses(suites['NeedsMoreTest']!)).toEqual({ 'test_asks()': 'unsupported', 'test_fine()': 'passed' })
+  expect(statuses(suites['NeedsMoreTest']!)).toEqual({
+    'test_asks()': 'unsupported',
+    'test_fine()': 'passed',
+  })
   expect(byName.get('test_asks()')?.reason).toContain('prompt(string)')
 
   expect(statuses(suites['CounterInvariants']!)).toEqual({
@@ -151,7 +154,10 @@ test('the same seed gives the same results with any number of workers, another s
 })
 
 test('text looks like that of forge, on stdout and nothing else there', async () => {
-  const { code, out } = await run(['--mc', 'BasicTest', '--mt', 'test_(startsAtOne|says_why|skipped)', '-vvv'], root)
+  const { code, out } = await run(
+    ['--mc', 'BasicTest', '--mt', 'test_(startsAtOne|says_why|skipped)', '-vvv'],
+    root,
+  )
   expect(code).toBe(EXIT.failureFound)
   expect(out).toContain('Ran 3 tests for test/Basic.t.sol:BasicTest\n')
   expect(out).toMatch(/^\[PASS\] test_startsAtOne\(\) \(gas: \d+\)$/m)

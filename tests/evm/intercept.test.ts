@@ -267,3 +267,51 @@ describe('state features', () => {
     expect(machine.addFeatures(mark)).toEqual({ isNew: 2, changes: 2 })
   })
 })
+
+describe('watchers', () => {
+  it('are named when something that they read was written, and only then', () => {
+    const callee = addressIn(call('target()'))
+    const count = contracts['Callee']!.evm.methodIdentifiers['count()']!
+    const hits = contracts['Callee']!.evm.methodIdentifiers['hits(address)']!
+    const look = (watcher: number, data: Uint8Array): void => {
+      machine.watch(watcher)
+      const mark = machine.mark()
+      machine.call({ from: USER, to: callee, data })
+      machine.rollback(mark)
+      machine.watch(undefined)
+    }
+    look(3, bytes(count))
+    look(40, bytes(hits + word(BigInt(OTHER))))
+    // Not while watching: nobody's.
+    machine.call({ from: USER, to: callee, data: bytes(hits + word(BigInt(USER))) })
+    const hit = bytes(contracts['Callee']!.evm.methodIdentifiers['hit()']!)
+    let mark = machine.mark()
+    machine.call({ from: USER, to: callee, data: hit })
+    expect(machine.watchersSince(mark)).toBe(1n << 3n)
+    mark = machine.mark()
+    machine.call({ from: OTHER, to: callee, data: hit })
+    expect(machine.watchersSince(mark)).toBe((1n << 3n) | (1n << 40n))
+    mark = machine.mark()
+    machine.call({ from: USER, to: callee, data: bytes(count) })
+    expect(machine.watchersSince(mark)).toBe(0n)
+    expect(machine.blockWatchers).toBe(0n)
+  })
+
+  it('of balances and of the block are told apart; new code concerns everybody', () => {
+    // PUSH20 other BALANCE, TIMESTAMP, stop
+    machine.setCode(OTHER, bytes(`73${USER.slice(2)}3100`))
+    machine.watch(1)
+    machine.call({ from: USER, to: OTHER })
+    machine.setCode(OTHER, bytes('4200'))
+    machine.watch(2)
+    machine.call({ from: USER, to: OTHER })
+    machine.watch(undefined)
+    expect(machine.blockWatchers).toBe(1n << 2n)
+    let mark = machine.mark()
+    machine.setBalance(USER, 5n)
+    expect(machine.watchersSince(mark)).toBe(1n << 1n)
+    mark = machine.mark()
+    machine.setCode(USER, bytes('00'))
+    expect(machine.watchersSince(mark)).toBe((1n << 64n) - 1n)
+  })
+})

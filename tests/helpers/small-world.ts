@@ -115,6 +115,7 @@ export function createSmallWorld(artifacts: ReadonlyMap<string, ContractArtifact
     sender: SENDER,
     labels,
     contracts: () => list,
+    created: [],
     artifactAt,
     call: (message: Partial<Message>) => {
       const result = machine.call({ ...message, from: message.from ?? SENDER, gas: 30_000_000n })
@@ -169,5 +170,9 @@ function indexOf(artifacts: ReadonlyMap<string, ContractArtifact>): ContractInde
     named: (name) => all.filter((each) => each.name === name),
     byRuntimeCode: (code) => all.find((each) => startsWith(code, each.runtime.object)),
     byCreationCode: (code) => all.find((each) => startsWith(code, each.creation.object)),
+    creatableBy: (code) =>
+      all.filter(
+        ({ creation: { object } }) => object !== '' && Buffer.from(code).toString('hex').includes(object),
+      ),
   }
 }

@@ -113,7 +113,13 @@ test('a user can import every entry, with types', async () => {
       '// Neither a browser nor Node: the types stand on their own.',
       'declare const console: { log: (...values: unknown[]) => void }',
       "import { bytesToHex, HexError, hexToBytes, type Hex } from 'faultline'",
+      "import { attack, type AttackOptions, NothingToAttackError, type Report } from 'faultline'",
+      "import { defineConfig, type FaultlineConfig } from 'faultline/config'",
       "import { Machine, type Message } from 'faultline/evm'",
+      "const config: FaultlineConfig = defineConfig({ campaigns: { one: { setup: ({ deploy }) => void deploy('Vault') } } })",
+      'const options: AttackOptions = { executions: 5 }',
+      'export const run: () => Promise<Report> = () => attack(options)',
+      'console.log(Object.keys(config.campaigns ?? {}), NothingToAttackError.name)',
       "const address: Hex = bytesToHex(hexToBytes('0x00000000000000000000000000000000000000AA'))",
       'const message: Message = { from: address, value: 1n }',
       "let code: 'HEX_MALFORMED' | undefined",
@@ -147,5 +153,7 @@ test('a user can import every entry, with types', async () => {
   )
   expect(complaints).toBe('')
   const { stdout } = await execute(process.execPath, [path.join(user, 'use.ts')])
-  expect(stdout).toBe('0x00000000000000000000000000000000000000aa HEX_MALFORMED success 4n\n')
+  expect(stdout).toBe(
+    "[ 'one' ] NothingToAttackError\n0x00000000000000000000000000000000000000aa HEX_MALFORMED success 4n\n",
+  )
 })

@@ -19,6 +19,7 @@ import {
   credit, hasBalance, hasStorage, isDead, markDestroyed, openAccount, readAccount, setBalance, setNonce, touch,
   transaction, warmAccount,
 } from './state'
+import { noteBalance } from './watch'
 import { clearWord, copyWord, equalWords, isZeroWord, maskAddress, saturateU64, storeWordAsBytes } from './word'
 
 const DEPTH_MAX: u32 = 1025
@@ -48,6 +49,7 @@ export function opCall(f: usize, kind: u32): u32 {
   const outBytes = rest + 96
   const value = sp + 64
   const transfers = hasValue && !isZeroWord(value)
+  if (transfers) noteBalance()
   if (kind == KIND_CALL && transfers && load<u32>(f, F_STATIC)) return HALT_STATIC_VIOLATION
 
   gas = growMemoryTo(f, inOffset, inBytes, gas)

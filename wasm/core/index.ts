@@ -39,6 +39,7 @@ import { sweepCodesIfScarce, unpinCodes } from './code-sweep'
 import { resetState } from './state'
 import { resetHash } from './state-hash'
 import { forgetFeatures } from './state-features'
+import { forgetWatchers } from './watch'
 
 export { setObserve, setForked, setHost, internCode, isPresent, stateHash }
 export { undoTo, journalTop, accountCount, depth, frame, logTop, logCount, accessTop, accessDropped, compareCount }
@@ -46,6 +47,7 @@ export { edgeCount, edgesDropped, newEdges, newBuckets, mergeCoverage, forgetCov
 export { preimageFind, setKeccakMemo, keccak256Bytes } from './keccak'
 export { transaction, setTransaction } from './state'
 export { addFeatures, forgetFeatures } from './state-features'
+export { setWatcher, watchersOf, blockWatchers, forgetWatchers } from './watch'
 
 /** Sets up the tables. Called once, before anything else. */
 export function init(): void {
@@ -437,4 +439,5 @@ export function reset(): void {
   resetCoverage()
   resetCodes()
   forgetFeatures()
+  forgetWatchers()
 }

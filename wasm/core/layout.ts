@@ -31,6 +31,9 @@ export const INTERCEPTED: usize = 0x47200
 /** Bitmap of state features seen; see state-features.ts. */
 export const FEATURES: usize = 0x50000
 export const FEATURES_BYTES: usize = 0x10000
+/** Who read which slot, by hash of account and slot: 65,536 masks of 64 watchers; see watch.ts. */
+export const WATCHED: usize = 0x70000
+export const WATCHED_MASKS: usize = 0x10000
 
 /** 4,096 sets of two entries, 128 bytes each; see keccak.ts. */
 export const KECCAK_MEMO64: usize = 0x100000
@@ -379,6 +382,8 @@ export const OBSERVE_STEPS: u32 = 4
 export const OBSERVE_CALLS: u32 = 8
 export const OBSERVE_CHECKED: u32 = 16
 export const OBSERVE_ACCESS: u32 = 32
+/** Note the watcher that is set at every slot that is read; see watch.ts. */
+export const OBSERVE_WATCH: u32 = 512
 /** Ask before a contract calls or creates, and again when a frame ends. */
 export const INTERCEPT_FRAMES: u32 = 64
 export const INTERCEPT_LOGS: u32 = 128

@@ -6,7 +6,7 @@ import {
   CODE_LENGTH, CODE_POINTER, CODES, COMPARE_BYTES, COMPARE_CODE, COMPARE_LEFT, COMPARE_OPCODE, COMPARE_PC,
   COMPARE_RIGHT, COMPARES, COMPARES_MAX, ENV, ENV_BLOB_COUNT, ENV_BLOB_HASHES, ENV_NUMBER, F_ACCOUNT, F_ADDRESS,
   F_CODE, F_CODE_BYTES, F_CODE_ENTRY, F_INPUT, F_INPUT_BYTES, F_MEM, F_STATIC, HALT_OUT_OF_GAS, HALT_RETURN_DATA,
-  HALT_STATIC_VIOLATION, INTERCEPT_LOGS, LIMIT_LOGS, LOGS, LOGS_END, OBSERVE_ACCESS, OBSERVE_CALLS, RETURN, SCRATCH, SLOT_ORIGINAL,
+  HALT_STATIC_VIOLATION, INTERCEPT_LOGS, LIMIT_LOGS, LOGS, LOGS_END, OBSERVE_ACCESS, OBSERVE_CALLS, OBSERVE_WATCH, RETURN, SCRATCH, SLOT_ORIGINAL,
   SLOT_ORIGINAL_TX, SLOT_VALUE, WORDS,
 } from './layout'
 import { abortFull } from './abort'
@@ -16,6 +16,7 @@ import { addRefund, growMemoryTo, logCount, logTop, observe, returnBytes, setLog
 import { hostBlockHash, hostEffect } from './host'
 import { keccak256Word, keccakMemo32, keccakMemo64 } from './keccak'
 import { isDead, openSlot, openTransient, readAccount, transaction, warmSlot, writeSlot, writeTransient } from './state'
+import { noteBalance, noteWatch } from './watch'
 import { clearWord, copyWord, equalWords, isZeroWord, loadBytesAsWord, maskAddress, saturateU64, setWord } from './word'
 
 const OOG: i64 = -(<i64>HALT_OUT_OF_GAS)
@@ -44,6 +45,12 @@ function noteAccess(f: usize, key: usize, write: u32): void {
   accessTop += ACCESS_BYTES
 }
 
+/** The first look at a slot in a transaction. */
+function noteRead(f: usize, key: usize): void {
+  if (observe & OBSERVE_WATCH) noteWatch(<usize>load<u32>(f, F_ACCOUNT), key)
+  if (observe & OBSERVE_ACCESS) noteAccess(f, key, 0)
+}
+
 // ---- storage ---------------------------------------------------------------------------------------------------
 
 // @ts-ignore: decorator
@@ -53,7 +60,7 @@ export function opSload(f: usize, sp: usize, gas: i64): i64 {
   if (warmSlot(slot)) {
     gas -= COLD_SLOT_EXTRA
     if (gas < 0) return OOG
-    if (observe & OBSERVE_ACCESS) noteAccess(f, sp, 0)
+    if (observe & (OBSERVE_ACCESS | OBSERVE_WATCH)) noteRead(f, sp)
   }
   copyWord(sp, slot + SLOT_VALUE)
   return gas
@@ -115,6 +122,7 @@ export function opTstore(f: usize, sp: usize, gas: i64): i64 {
 // ---- accounts --------------------------------------------------------------------------------------------------
 
 export function opBalance(sp: usize, gas: i64): i64 {
+  noteBalance()
   maskAddress(ADDRESS, sp)
   gas -= accessCost(ADDRESS)
   if (gas < 0) return OOG

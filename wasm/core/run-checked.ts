@@ -23,6 +23,7 @@ import {
   add, addmod, and, byte, byteLength, clz as clz256, div, eq, exp, gt, isZero, lt, mod, mul, mulmod, not, or, sar, sdiv, sgt, shl,
   shr, signextend, slt, smod, sub, xor,
 } from './u256'
+import { noteBalance, noteBlock } from './watch'
 import { clearWord, copyWord, fitsU32, loadBytesAsWord, saturateU64, setWord, storeWordAsBytes } from './word'
 
 const OOG: i64 = -(<i64>HALT_OUT_OF_GAS)
@@ -213,17 +214,17 @@ export function runChecked(floor: u32): void {
       case 0x3d: sp -= 32; setWord(sp, <u64>returnBytes); continue
       case 0x3e: gas = opReturndatacopy(f, sp, gas); sp += 96; break
       case 0x3f: gas = opExtcodehash(sp, gas); break
-      case 0x40: opBlockhash(sp); continue
-      case 0x41: sp -= 32; copyWord(sp, ENV + ENV_COINBASE); continue
-      case 0x42: sp -= 32; copyWord(sp, ENV + ENV_TIMESTAMP); continue
-      case 0x43: sp -= 32; copyWord(sp, ENV + ENV_NUMBER); continue
-      case 0x44: sp -= 32; copyWord(sp, ENV + ENV_PREVRANDAO); continue
-      case 0x45: sp -= 32; copyWord(sp, ENV + ENV_GAS_LIMIT); continue
-      case 0x46: sp -= 32; copyWord(sp, ENV + ENV_CHAIN_ID); continue
-      case 0x47: sp -= 32; copyWord(sp, <usize>load<u32>(f, F_ACCOUNT) + ACC_BALANCE); continue
-      case 0x48: sp -= 32; copyWord(sp, ENV + ENV_BASE_FEE); continue
+      case 0x40: noteBlock(); opBlockhash(sp); continue
+      case 0x41: noteBlock(); sp -= 32; copyWord(sp, ENV + ENV_COINBASE); continue
+      case 0x42: noteBlock(); sp -= 32; copyWord(sp, ENV + ENV_TIMESTAMP); continue
+      case 0x43: noteBlock(); sp -= 32; copyWord(sp, ENV + ENV_NUMBER); continue
+      case 0x44: noteBlock(); sp -= 32; copyWord(sp, ENV + ENV_PREVRANDAO); continue
+      case 0x45: noteBlock(); sp -= 32; copyWord(sp, ENV + ENV_GAS_LIMIT); continue
+      case 0x46: noteBlock(); sp -= 32; copyWord(sp, ENV + ENV_CHAIN_ID); continue
+      case 0x47: noteBalance(); sp -= 32; copyWord(sp, <usize>load<u32>(f, F_ACCOUNT) + ACC_BALANCE); continue
+      case 0x48: noteBlock(); sp -= 32; copyWord(sp, ENV + ENV_BASE_FEE); continue
       case 0x49: opBlobhash(sp); continue
-      case 0x4a: sp -= 32; copyWord(sp, ENV + ENV_BLOB_BASE_FEE); continue
+      case 0x4a: noteBlock(); sp -= 32; copyWord(sp, ENV + ENV_BLOB_BASE_FEE); continue
       case 0x50: sp += 32; continue
       case 0x51:
         gas = growMemory(f, saturateU64(sp), 32, gas)

@@ -32,6 +32,7 @@ import {
   add, addmod, and, byte, byteLength, clz as clz256, div, eq, exp, gt, isZero, lt, mod, mul, mulmod, not, or, sar, sdiv, sgt, shl,
   shiftLeft, shiftRight, shr, signextend, slt, smod, sub, xor,
 } from './u256'
+import { noteBalance, noteBlock } from './watch'
 import { copyWord, loadBytesAsWord, setWord, storeWordAsBytes, fitsU32 } from './word'
 
 const OOG: i64 = -(<i64>HALT_OUT_OF_GAS)
@@ -241,17 +242,17 @@ export function runFast(floor: u32): void {
           continue
         }
         case 0x3f: gas = opExtcodehash(sp, gas); if (gas < 0) { ip = 0; break } continue
-        case 0x40: opBlockhash(sp); continue
-        case 0x41: sp -= 32; copyWord(sp, ENV + ENV_COINBASE); continue
-        case 0x42: sp -= 32; copyWord(sp, ENV + ENV_TIMESTAMP); continue
-        case 0x43: sp -= 32; copyWord(sp, ENV + ENV_NUMBER); continue
-        case 0x44: sp -= 32; copyWord(sp, ENV + ENV_PREVRANDAO); continue
-        case 0x45: sp -= 32; copyWord(sp, ENV + ENV_GAS_LIMIT); continue
-        case 0x46: sp -= 32; copyWord(sp, ENV + ENV_CHAIN_ID); continue
-        case 0x47: sp -= 32; copyWord(sp, <usize>load<u32>(f, F_ACCOUNT) + ACC_BALANCE); continue
-        case 0x48: sp -= 32; copyWord(sp, ENV + ENV_BASE_FEE); continue
+        case 0x40: noteBlock(); opBlockhash(sp); continue
+        case 0x41: noteBlock(); sp -= 32; copyWord(sp, ENV + ENV_COINBASE); continue
+        case 0x42: noteBlock(); sp -= 32; copyWord(sp, ENV + ENV_TIMESTAMP); continue
+        case 0x43: noteBlock(); sp -= 32; copyWord(sp, ENV + ENV_NUMBER); continue
+        case 0x44: noteBlock(); sp -= 32; copyWord(sp, ENV + ENV_PREVRANDAO); continue
+        case 0x45: noteBlock(); sp -= 32; copyWord(sp, ENV + ENV_GAS_LIMIT); continue
+        case 0x46: noteBlock(); sp -= 32; copyWord(sp, ENV + ENV_CHAIN_ID); continue
+        case 0x47: noteBalance(); sp -= 32; copyWord(sp, <usize>load<u32>(f, F_ACCOUNT) + ACC_BALANCE); continue
+        case 0x48: noteBlock(); sp -= 32; copyWord(sp, ENV + ENV_BASE_FEE); continue
         case 0x49: opBlobhash(sp); continue
-        case 0x4a: sp -= 32; copyWord(sp, ENV + ENV_BLOB_BASE_FEE); continue
+        case 0x4a: noteBlock(); sp -= 32; copyWord(sp, ENV + ENV_BLOB_BASE_FEE); continue
         case 0x50: sp += 32; continue
         case 0x51: { // MLOAD
           const offset = memoryOffset(sp)

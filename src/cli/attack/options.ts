@@ -8,7 +8,7 @@ export type AttackOptions = {
   readonly patterns: TestFilterPatterns
   /** 0 to 2^64-1; undefined: that of the project's configuration, of what is resumed, or any. */
   readonly seed: bigint | undefined
-  /** Of the whole run; undefined: no limit if `executions` is given, else timeoutSecondsDefault. */
+  /** Of the whole run; undefined: no limit if `executions` is given, else run/budget.ts. */
   readonly timeoutSeconds: number | undefined
   /** Calls for each test contract. */
   readonly executions: number | undefined
@@ -28,12 +28,4 @@ export type AttackOptions = {
   readonly isList: boolean
   /** Failures do not make the exit code 1. */
   readonly isFailureAllowed: boolean
-}
-
-const TIMEOUT_SECONDS_DEFAULT = 60
-const TIMEOUT_SECONDS_PER_CONTRACT = 10
-
-/** What a run may take if the user names no budget: no contract is to get so little that its result says nothing. */
-export function timeoutSecondsDefault(contracts: number): number {
-  return Math.max(TIMEOUT_SECONDS_DEFAULT, TIMEOUT_SECONDS_PER_CONTRACT * contracts)
 }

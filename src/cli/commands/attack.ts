@@ -5,20 +5,20 @@ import path from 'node:path'
 import type { Clock } from '../../primitives/clock.ts'
 import { BaseError } from '../../primitives/errors.ts'
 import { plainText } from '../../primitives/plain-text.ts'
-import { openProject } from '../../project/open-project.ts'
-import { createTestFilter } from '../../project/test-filter.ts'
 import type { Project } from '../../project/types.ts'
 import { eventToJson, reportToJson } from '../../report/json.ts'
 import type { Report } from '../../report/schema.ts'
 import { reportToText } from '../../report/terminal.ts'
 import { type CampaignStore, createNoStore, openStore } from '../../store/store.ts'
 import { runAttack } from '../../run/attack.ts'
+import { budgetOf } from '../../run/budget.ts'
+import { type ConfiguredProject, openConfigured } from '../../run/config/open-configured.ts'
 import { isReportFinding } from '../../run/is-report-finding.ts'
+import { listText, selectContracts } from '../../run/select-contracts.ts'
 import { exitCodeOf } from '../attack/exit-code.ts'
 import { Narrator } from '../attack/narrator.ts'
-import { type AttackOptions, timeoutSecondsDefault } from '../attack/options.ts'
+import type { AttackOptions } from '../attack/options.ts'
 import { reproduceText } from '../attack/reproduce.ts'
-import { listText, selectContracts } from '../attack/select-contracts.ts'
 import { listenForStops } from '../attack/stop-signals.ts'
 import { type Colours, createColours, wantsColours } from '../colours.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
@@ -65,23 +65,23 @@ async function run(
   const { live } = parts
   const paths = options.paths.map((each) => path.resolve(io.cwd, each))
   const say = (text: string): void => live.print(text)
-  const project = await openProject({
+  const opened = await openConfigured({
     root: paths[0] ?? io.cwd,
     env: io.env,
     onProgress: say,
     onWarning: (text) => say(`Warning: ${text}`),
   })
-  const filter = createTestFilter(options.patterns, project.config.filter, project.root)
-  const contracts = selectContracts(project, filter, paths)
-  if (contracts.length === 0) return nothingToAttack(project, filter.isEmpty && paths.length === 0, io)
+  const { project, config } = opened
+  const selected = selectContracts(opened, options.patterns, paths)
+  const { ids } = selected
+  if (ids.length === 0) return nothingToAttack(project, selected.isEverything, io)
   if (options.isList) {
-    io.out(escapeLines(listText(contracts)))
+    io.out(escapeLines(listText(selected)))
     return EXIT.clean
   }
-  const ids = contracts.map(({ artifact }) => artifact.id)
   const store = openStoreFor(options, project, say)
   try {
-    return await search(options, manifest, io, { ...parts, project, ids, store })
+    return await search(options, manifest, io, { ...parts, project, config, ids, store })
   } finally {
     store.close()
   }
@@ -91,7 +91,8 @@ type Prepared = {
   readonly live: LiveLine
   readonly runner?: URL
   readonly project: Project
-  /** Test contracts. */
+  readonly config: ConfiguredProject['config']
+  /** Test contracts and campaigns. */
   readonly ids: readonly string[]
   readonly store: CampaignStore
 }
@@ -102,11 +103,11 @@ async function search(
   io: Io,
   prepared: Prepared,
 ): Promise<ExitCode> {
-  const { live, runner, project, ids, store } = prepared
+  const { live, runner, project, config, ids, store } = prepared
   const seed = options.seed ?? seedFor(options, prepared)
-  const { executions: executionsMax } = options
-  const secondsMax =
-    options.timeoutSeconds ?? (executionsMax === undefined ? timeoutSecondsDefault(ids.length) : undefined)
+  const { timeoutSeconds: timeout, executions } = options
+  const { executionsMax, secondsMax } = budgetOf({ timeout, executions }, config, ids.length)
+  const workers = options.workers ?? config.workers
   const onEvent =
     options.output === 'jsonl'
       ? (event: Parameters<typeof eventToJson>[0]): void => io.out(eventToJson(event))
@@ -142,7 +143,7 @@ async function search(
       seed,
       secondsMax,
       executionsMax,
-      ...(options.workers !== undefined && { workers: options.workers }),
+      ...(workers !== undefined && { workers }),
       patterns: options.patterns,
       ...(options.fork !== undefined && { fork: options.fork }),
       verbosity: options.verbosity,
@@ -236,7 +237,7 @@ function nothingToAttack({ root }: Project, isAll: boolean, io: Io): ExitCode {
 
 function exitCodeOfError(error: unknown): ExitCode | undefined {
   if (!(error instanceof BaseError)) return undefined
-  if (error.code === 'PROJECT_PATTERN_INVALID') return EXIT.usage
+  if (error.code === 'PROJECT_PATTERN_INVALID' || error.code.startsWith('CONFIG_')) return EXIT.usage
   return /^(?:PROJECT|WORLD|FORK|ABI|STORE)_/.test(error.code) ? EXIT.notPrepared : undefined
 }
 

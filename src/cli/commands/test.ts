@@ -25,7 +25,7 @@ export type TestOptions = {
   readonly path?: string
   readonly patterns: TestFilterPatterns
   readonly isJson: boolean
-  /** 0 to 5, as often as -v was given. */
+  /** As often as -v was given: 2 shows logs, 3 traces of what failed, 4 of all. */
   readonly verbosity: number
   readonly fuzzRuns: number | undefined
   readonly seed: bigint

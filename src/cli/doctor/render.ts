@@ -1,4 +1,5 @@
-import { plainText, type Colours } from '../colours.ts'
+import { type Colours } from '../colours.ts'
+import { plainText } from '../../primitives/plain-text.ts'
 import { isReady, type Check } from './examine.ts'
 import type { Facts } from './facts.ts'
 

@@ -3,7 +3,8 @@
 
 import type { Clock } from '../../primitives/clock.ts'
 import { columnsOf } from '../../report/text-layout.ts'
-import { type Colours, plainText } from '../colours.ts'
+import { type Colours } from '../colours.ts'
+import { plainText } from '../../primitives/plain-text.ts'
 import type { LiveState } from './live-state.ts'
 import { liveText, logText } from './live-text.ts'
 

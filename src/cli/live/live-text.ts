@@ -2,7 +2,7 @@
 
 import { columnsOf, counted, durationText, fitted, grouped } from '../../report/text-layout.ts'
 import type { Colours } from '../colours.ts'
-import { plainText } from '../colours.ts'
+import { plainText } from '../../primitives/plain-text.ts'
 import type { LiveState } from './live-state.ts'
 
 type Part = { readonly text: string; readonly paint?: (text: string) => string }

@@ -37,12 +37,7 @@ export function declareTest(
       new Option('--fuzz-seed <number>', 'the same, as forge calls it').argParser(parseSeed).hideHelp(),
     )
     .option('-j, --workers <n>', 'suites that run at the same time (default: one per processor)', parseCount)
-    .option(
-      '-v, --verbose',
-      'more: -vv logs, -vvv traces of failing tests, -vvvv of all, -vvvvv of setUp',
-      countUp,
-      0,
-    )
+    .option('-v, --verbose', 'more: -vv logs, -vvv traces of what failed, -vvvv of all tests', countUp, 0)
     .option('--json', 'print one JSON document instead of text')
     .action(async (path: string, flags: Flags) => {
       const { test } = await import('../commands/test.ts')

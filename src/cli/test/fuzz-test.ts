@@ -4,17 +4,21 @@ import { Dictionary } from '../../attack/values/dictionary.ts'
 import { generateValues } from '../../attack/values/generate-value.ts'
 import { seedFromCode } from '../../attack/values/seed-from-code.ts'
 import { canGenerate, type ValuePools } from '../../attack/values/value-pools.ts'
+import { bytesToBigInt } from '../../primitives/bytes.ts'
 import { bytesToHex } from '../../primitives/hex.ts'
 import { createPrng } from '../../primitives/prng.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import type { AbiValue } from '../../project/abi/types.ts'
 import { formatForgeValue } from '../../world/forge-value.ts'
 import { runTest } from '../../world/run-test.ts'
+import { VM_ADDRESS } from '../../world/addresses.ts'
 import type { World } from '../../world/types.ts'
 import { plainValues } from './plain-values.ts'
-import { type Outcome, type TestRun, traceText } from './run-suite.ts'
+import { type Outcome, type TestRun, traceText } from './test-run.ts'
 
 const SEED_BITS = 64
+const WORDS_MAX = 10_000
+const PUSH1 = 0x60
 
 /** Runs until an input fails, the runs are done, or vm.assume refused too many inputs. */
 export function fuzzTest({ world, test, options, config }: TestRun): Outcome {
@@ -29,11 +33,13 @@ export function fuzzTest({ world, test, options, config }: TestRun): Outcome {
   const seed = BigInt.asUintN(SEED_BITS, inline.seed ?? fuzz.seed ?? options.setup.seed)
   const prng = createPrng(seed).fork(`${world.test.artifact.id}.${abi.signature}`)
   const pools = poolsOf(world)
+  const words = stateWords(world)
   const gas: number[] = []
   let rejects = 0
   while (gas.length < runs) {
-    const isPlain = prng.nextBelow(4) > 0
-    const values = isPlain ? plainValues(types, prng) : generateValues(types, prng, pools)
+    const drawn = prng.nextBelow(10)
+    const values =
+      drawn < 2 ? generateValues(types, prng, pools) : plainValues(types, prng, drawn < 6 ? words : undefined)
     const { status, reason, gasUsed, console } = runTest(world, abi, values)
     if (status === 'passed') {
       gas.push(Number(gasUsed))
@@ -71,6 +77,23 @@ function poolsOf(world: World): ValuePools {
   const dictionary = new Dictionary()
   for (const { address } of world.contracts()) seedFromCode(dictionary, world.machine.getCode(address))
   return { dictionary, addresses: [], functions: [] }
+}
+
+// Storage as the setup left it, and what the code pushes: jump targets and offsets too, because tests with many amounts
+// want most of them small.
+function stateWords(world: World): bigint[] {
+  const words = new Set<bigint>([0n, 1n])
+  for (const [address, { code, storage }] of world.machine.dump()) {
+    if (address === VM_ADDRESS || words.size >= WORDS_MAX) continue
+    for (const value of storage.values()) words.add(value)
+    for (let pc = 0; pc < code.length && words.size < WORDS_MAX; pc++) {
+      const bytes = code[pc]! - PUSH1 + 1
+      if (bytes < 1 || bytes > 32) continue
+      words.add(bytesToBigInt(code.subarray(pc + 1, pc + 1 + bytes)))
+      pc += bytes
+    }
+  }
+  return [...words]
 }
 
 function texts(values: readonly AbiValue[], { abi }: TestRun['test']): string[] {

@@ -12,17 +12,24 @@ const ASCII_FIRST = 32
 const ASCII_COUNT = 95
 const PLANE_COUNT = 0xd7ff
 
-/** One value of each type. Arrays of fixed length have their length, however long. */
-export function plainValues(types: readonly AbiType[], prng: Prng): AbiValue[] {
-  return types.map((type) => plainValue(type, prng))
+/**
+ * One value of each type. Arrays of fixed length have their length, however long.
+ * @param words numbers are taken from these if there are any: values of the state are mostly ones that a test takes
+ */
+export function plainValues(
+  types: readonly AbiType[],
+  prng: Prng,
+  words: readonly bigint[] = [],
+): AbiValue[] {
+  return types.map((type) => plainValue(type, prng, words))
 }
 
-function plainValue(type: AbiType, prng: Prng): AbiValue {
+function plainValue(type: AbiType, prng: Prng, words: readonly bigint[]): AbiValue {
   switch (type.kind) {
     case 'uint':
-      return plainNumber(type.bits, prng)
+      return number(type.bits, prng, words)
     case 'int': {
-      const size = plainNumber(type.bits - 1, prng)
+      const size = number(type.bits - 1, prng, words)
       return prng.nextBelow(2) === 0 ? size : -size
     }
     case 'bool':
@@ -39,14 +46,20 @@ function plainValue(type: AbiType, prng: Prng): AbiValue {
       return text(prng.nextBelow(TEXT_MAX + 1), prng)
     case 'array': {
       const length = type.length ?? prng.nextBelow(ELEMENTS_MAX + 1)
-      return Array.from({ length }, () => plainValue(type.element, prng))
+      return Array.from({ length }, () => plainValue(type.element, prng, words))
     }
     case 'tuple':
       return plainValues(
         type.components.map((component) => component.type),
         prng,
+        words,
       )
   }
+}
+
+function number(bits: number, prng: Prng, words: readonly bigint[]): bigint {
+  const word = words.length === 0 ? undefined : words[prng.nextBelow(words.length)]
+  return word === undefined ? plainNumber(bits, prng) : BigInt.asUintN(bits, word)
 }
 
 // Every length in bits is as likely as any other; one in ten is next to an end of the range.

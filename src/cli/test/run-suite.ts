@@ -1,40 +1,13 @@
 // All wanted tests of one contract, each on the state after setup.
 
-import { BaseError } from '../../primitives/errors.ts'
-import { type InlineConfig, inlineConfig } from '../../project/inline-config.ts'
-import type { TestContract, TestFunction } from '../../project/test-contracts.ts'
-import type { Project } from '../../project/types.ts'
+import { inlineConfig } from '../../project/inline-config.ts'
 import { setUpWorld } from '../../world/create-world.ts'
-import { accountNames } from '../../world/describe/account-names.ts'
-import { formatTrace } from '../../world/describe/format-trace.ts'
 import { runTest } from '../../world/run-test.ts'
-import type { Setup, SetupOptions, World } from '../../world/types.ts'
-import type { Trace } from '../../evm/trace.ts'
+import type { Setup } from '../../world/types.ts'
 import type { SuiteResult, TestResult, TestStatus } from './document.ts'
 import { fuzzTest } from './fuzz-test.ts'
 import { searchInvariants } from './search-invariants.ts'
-
-export type SuiteOptions = {
-  readonly project: Project
-  readonly contract: TestContract
-  readonly setup: Pick<SetupOptions, 'env' | 'seed' | 'files' | 'fork'>
-  /** --fuzz-runs: what a test's own comment says goes before it. */
-  readonly fuzzRuns: number | undefined
-  /** Which tests' traces are wanted. */
-  readonly traces: 'none' | 'failed' | 'all'
-  readonly nowMs: () => number
-}
-
-/** A test with everything it needs. */
-export type TestRun = {
-  readonly world: World
-  readonly test: TestFunction
-  readonly config: InlineConfig
-  readonly options: SuiteOptions
-}
-
-/** How a test ended, before its name and time are put to it. */
-export type Outcome = Omit<TestResult, 'name' | 'seconds'>
+import { type Outcome, type SuiteOptions, type TestRun, traceText, unsupportedReason } from './test-run.ts'
 
 const TEST_FAIL_REMOVED =
   '`testFail*` has been removed. Consider changing to test_Revert[If|When]_Condition and expecting a revert'
@@ -149,17 +122,4 @@ function runUnit({ world, test, options }: TestRun): Outcome {
     ...(reason !== '' && { reason }),
     ...(trace !== undefined && { trace }),
   }
-}
-
-/** The trace in forge's form; undefined if there is none. */
-export function traceText(world: World, trace: Trace | undefined): string | undefined {
-  return trace === undefined ? undefined : formatTrace(world, trace, { names: accountNames(world) })
-}
-
-/** What is not supported; everything else is thrown again. */
-export function unsupportedReason(error: unknown): string {
-  if (error instanceof BaseError && error.code === 'WORLD_CHEATCODE_UNSUPPORTED') {
-    return `cheatcode ${String(error.details?.['cheatcode'])}`
-  }
-  throw error
 }

@@ -14,7 +14,7 @@ import { reasonOf } from '../../world/run-test.ts'
 import { TargetError } from '../../world/targets.ts'
 import type { World, WorldResult } from '../../world/types.ts'
 import type { TestCall, TestResult } from './document.ts'
-import { type SuiteOptions, unsupportedReason } from './run-suite.ts'
+import { type SuiteOptions, unsupportedReason } from './test-run.ts'
 
 export type InvariantRun = {
   readonly world: World
@@ -95,7 +95,14 @@ function search(run: InvariantRun, invariants: readonly TestFunction[], executio
   const { world, contract, options } = run
   // forge does not look at what an invariant returns, even if a harness elsewhere would.
   const tests = invariants.map((test) => ({ ...test, isBoolean: false }))
-  const { target } = campaignTarget(world, { ...contract, tests })
+  const { maxTimeDelaySeconds, maxBlockDelay } = options.project.config.invariant
+  const target: CampaignTarget = {
+    ...campaignTarget(world, { ...contract, tests }).target,
+    // In forge time stands still unless the project says otherwise, and calls bring no ether.
+    maxSeconds: maxTimeDelaySeconds ?? 0,
+    maxBlocks: maxBlockDelay ?? 0,
+    maxValueWei: 0n,
+  }
   const engine = new Engine({ world, target, seed: BigInt.asUintN(SEED_BITS, options.setup.seed) })
   const broken = new Map<string, Found>()
   const best = new Map<string, bigint>()

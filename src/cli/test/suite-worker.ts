@@ -8,7 +8,7 @@ import { createTestFilter } from '../../project/test-filter.ts'
 import { asForge } from './as-forge.ts'
 import { runSuite } from './run-suite.ts'
 import type { SuiteReply, SuiteRequest, SuiteWorkerData } from './suite-protocol.ts'
-import { worldFiles } from './world-files.ts'
+import { diskFiles } from '../../run/disk-files.ts'
 
 const { root, env, patterns, seed, fuzzRuns, traces } = workerData as SuiteWorkerData
 
@@ -40,7 +40,7 @@ async function run(id: string): Promise<SuiteReply> {
   const suite = runSuite({
     project,
     contract,
-    setup: { env, seed, files: worldFiles },
+    setup: { env, seed, files: diskFiles },
     fuzzRuns,
     traces,
     nowMs: () => performance.now(),

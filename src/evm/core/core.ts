@@ -61,6 +61,10 @@ export type CoreExports = {
   moveTo(base: number, end: number): number
   addFeatures(mark: number): number
   forgetFeatures(): void
+  setWatcher(bit: number): void
+  watchersOf(mark: number): bigint
+  forgetWatchers(): void
+  readonly blockWatchers: { readonly value: bigint }
   stateHash(): void
   setObserve(flags: number): void
   setForked(on: number): void

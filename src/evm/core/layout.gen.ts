@@ -32,6 +32,9 @@ export const INTERCEPTED: number = 0x47200
 /** Bitmap of state features seen; see state-features.ts. */
 export const FEATURES: number = 0x50000
 export const FEATURES_BYTES: number = 0x10000
+/** Who read which slot, by hash of account and slot: 65,536 masks of 64 watchers; see watch.ts. */
+export const WATCHED: number = 0x70000
+export const WATCHED_MASKS: number = 0x10000
 
 /** 4,096 sets of two entries, 128 bytes each; see keccak.ts. */
 export const KECCAK_MEMO64: number = 0x100000
@@ -380,6 +383,8 @@ export const OBSERVE_STEPS: number = 4
 export const OBSERVE_CALLS: number = 8
 export const OBSERVE_CHECKED: number = 16
 export const OBSERVE_ACCESS: number = 32
+/** Note the watcher that is set at every slot that is read; see watch.ts. */
+export const OBSERVE_WATCH: number = 512
 /** Ask before a contract calls or creates, and again when a frame ends. */
 export const INTERCEPT_FRAMES: number = 64
 export const INTERCEPT_LOGS: number = 128

@@ -31,7 +31,9 @@ async function builtContracts(
   options: OpenOptions,
   warn: (text: string) => void,
 ): Promise<ContractIndex> {
-  const wanted = options.build ?? 'if-needed'
+  const { build: asked = 'if-needed' } = options
+  const hasForge = asked === 'as-before' && findForge(root, options.env) !== undefined
+  const wanted = asked !== 'as-before' ? asked : hasForge ? 'never' : 'if-needed'
   let build = lookAtLastBuild(root, foundry)
   const staleness: Staleness | undefined =
     wanted === 'always' ? { kind: 'changed', reason: 'a build was asked for' } : build.staleness

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 import type { ContractEntry } from '../contract-index.ts'
+import type { OpenOptions } from '../open-options.ts'
 import { ProjectError } from '../project-error.ts'
 import { readTextIfThere, unreadable } from '../read-file.ts'
 import type { BuildInfo } from '../solidity/build-info.ts'
@@ -26,7 +27,7 @@ export type OpenHardhatOptions = {
   /** Absolute. */
   readonly root: string
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly build?: 'if-needed' | 'always' | 'never'
+  readonly build?: OpenOptions['build']
   readonly onProgress?: (text: string) => void
   readonly onWarning?: (text: string) => void
 }
@@ -78,7 +79,8 @@ async function buildIfNeeded(
   layout: HardhatLayout,
   options: OpenHardhatOptions,
 ): Promise<'built' | 'missing'> {
-  const { root, env, build = 'if-needed', onProgress, onWarning } = options
+  const { root, env, build: asked = 'if-needed', onProgress, onWarning } = options
+  const build = asked !== 'as-before' ? asked : layout.package === undefined ? 'if-needed' : 'never'
   if (build === 'never') return 'built'
   const made = newestFileMs(path.join(layout.artifacts, 'build-info'), ['.json'])
   const isBuilt = isArtifactsFolder(layout.artifacts)

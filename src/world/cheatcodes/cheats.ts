@@ -4,7 +4,7 @@ import type { Host, HostFrame, HostOutcome } from '../../evm/host.ts'
 import type { Machine } from '../../evm/machine.ts'
 import type { Address, BlockEnv, Log } from '../../evm/types.ts'
 import { AbiDecodeError, decodeArguments } from '../../project/abi/decode.ts'
-import { encodeArguments } from '../../project/abi/encode.ts'
+import { AbiEncodeError, encodeArguments } from '../../project/abi/encode.ts'
 import { selectorIn, selectorText } from '../../project/abi/selector.ts'
 import type { AbiType } from '../../project/abi/types.ts'
 import type { Project } from '../../project/types.ts'
@@ -17,6 +17,7 @@ import { createInterceptor, neededHooks } from './hooks/interceptor.ts'
 import { setLabel } from './hooks/labels.ts'
 import { hasFailedBeforeSlot } from './hooks/snapshot.ts'
 import { type CheatValues, NO_VALUES, slotValue, withSlotValue } from './memory.ts'
+import { AssertionFailedError } from './plain/assert.ts'
 import { createRegistry, type CheatRegistry, type KnownCheatcode } from './registry.ts'
 import { CHEAT_TABLES } from './tables.ts'
 
@@ -38,6 +39,7 @@ let registry: CheatRegistry | undefined
 type Prepared = KnownCheatcode & {
   readonly inputTypes: readonly AbiType[]
   readonly outputTypes: readonly AbiType[]
+  readonly isAssertion: boolean
 }
 
 /** By selector; what was asked for once. The same for all worlds. */
@@ -52,11 +54,16 @@ export class Cheats implements CheatContext {
   readonly test: Address
   readonly errorsOf: ErrorLookup
   allowsInternalReverts = false
+  /** Revert data of the last assertion cheatcode that failed since somebody set it to undefined. */
+  failedAssertion: Uint8Array | undefined
   readonly #unsupported: CheatParts['unsupported']
   #values: CheatValues = NO_VALUES
   #block: BlockEnv
   /** Somebody wants to see logs besides the cheatcodes. */
   #showsLogs = false
+
+  /** Calls of cheatcodes that may see or change more than their arguments: all but assertions. */
+  effects = 0
 
   constructor(parts: CheatParts) {
     this.machine = parts.machine
@@ -154,12 +161,20 @@ export class Cheats implements CheatContext {
     if (selector === undefined) return failed('type check failed for cheatcode calldata')
     const cheatcode = prepared.get(selector) ?? this.#prepare(selector, frame)
     try {
+      if (!cheatcode.isAssertion) this.effects++
       const args = decodeArguments(cheatcode.inputTypes, input.subarray(4))
       const outcome = cheatcode.run(this, args, frame)
       if (cheatcode.signature === STORE && args[0] === VM_ADDRESS) this.set(mayHaveFailedSlot, true)
       return this.#answer(cheatcode, outcome)
     } catch (error) {
-      if (error instanceof CheatcodeError) return failed(nameIn(cheatcode.name, error.message))
+      if (error instanceof CheatcodeError) {
+        const outcome = failed(nameIn(cheatcode.name, error.message))
+        if (error instanceof AssertionFailedError) this.failedAssertion = outcome.output
+        return outcome
+      }
+      // Longer than memory would be.
+      if (error instanceof AbiEncodeError)
+        return failed(nameIn(cheatcode.name, `its result cannot be encoded: ${error.message}`))
       if (error instanceof AbiDecodeError) return failed(`ABI decoding failed for ${cheatcode.signature}`)
       throw error
     }
@@ -181,6 +196,7 @@ export class Cheats implements CheatContext {
     }
     const complete = {
       ...cheatcode,
+      isAssertion: cheatcode.name.startsWith('assert'),
       inputTypes: cheatcode.inputs.map(({ type }) => type),
       outputTypes: cheatcode.outputs.map(({ type }) => type),
     }
@@ -191,7 +207,7 @@ export class Cheats implements CheatContext {
 
 const STORE = 'store(address,bytes32,bytes32)'
 
-function failed(message: string): HostOutcome {
+function failed(message: string): HostOutcome & { readonly output: Uint8Array } {
   return { status: 'revert', output: cheatcodeErrorBytes(message) }
 }
 

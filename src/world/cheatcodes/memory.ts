@@ -20,3 +20,17 @@ export function withSlotValue<Value>(values: CheatValues, slot: CheatSlot<Value>
   next[slot.index] = value
   return next
 }
+
+/** Whether two memories are the same to whoever calls; a list that was filled and emptied is as good as none. */
+export function sameValues(left: CheatValues, right: CheatValues): boolean {
+  if (left === right) return true
+  for (let i = Math.max(left.length, right.length) - 1; i >= 0; i--) {
+    const [a, b] = [left[i], right[i]]
+    if (a !== b && !(isNothing(a) && isNothing(b))) return false
+  }
+  return true
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === false || (Array.isArray(value) && value.length === 0)
+}

@@ -9,6 +9,7 @@ import { expectEmitCheats } from './hooks/expect-emit.ts'
 import { expectRevertCheats } from './hooks/expect-revert.ts'
 import { interceptInitcodeCheats } from './hooks/intercept-initcode.ts'
 import { labelCheats } from './hooks/labels.ts'
+import { lastCallGasCheats } from './hooks/last-call-gas.ts'
 import { mappingCheats } from './hooks/mapping.ts'
 import { mockFunctionCheats } from './hooks/mock-function.ts'
 import { mockCheats } from './hooks/mock.ts'
@@ -17,6 +18,7 @@ import { prankCheats } from './hooks/prank.ts'
 import { rawTransactionCheats } from './hooks/raw-transaction.ts'
 import { recordCheats } from './hooks/record.ts'
 import { snapshotCheats } from './hooks/snapshot.ts'
+import { stateDiffCheats } from './hooks/state-diff.ts'
 import { plainTables } from './plain/tables.ts'
 
 export const CHEAT_TABLES: readonly CheatTable[] = [
@@ -34,8 +36,10 @@ export const CHEAT_TABLES: readonly CheatTable[] = [
   recordCheats,
   mappingCheats,
   snapshotCheats,
+  stateDiffCheats,
   labelCheats,
   interceptInitcodeCheats,
+  lastCallGasCheats,
   noEffectCheats,
   ...plainTables,
 ]

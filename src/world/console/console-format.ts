@@ -17,8 +17,7 @@ export function formatConsole(parameters: readonly AbiParameter[], values: reado
   }))
   const [first] = items
   if (first === undefined) return ''
-  if (typeof first.value !== 'string' || first.isAddress)
-    return items.map((item) => plain(item)).join(' ')
+  if (typeof first.value !== 'string' || first.isAddress) return items.map((item) => plain(item)).join(' ')
   const rest = items.slice(1)
   const filled = fill(first.value, rest)
   return [

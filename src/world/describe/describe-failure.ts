@@ -8,7 +8,7 @@ import { decodeArguments } from '../../project/abi/decode.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import { VM_ADDRESS } from '../addresses.ts'
 import { parseParameters } from '../cheatcodes/signature.ts'
-import type { World, WorldResult } from '../types.ts'
+import type { KnownContract, World, WorldResult } from '../types.ts'
 import type { Names } from './account-names.ts'
 import { cheatcodeSignature } from './cheatcode-names.ts'
 import { type DescribedArgument, describeCall, type DescribedMessage } from './describe-call.ts'
@@ -82,14 +82,14 @@ const CONSOLE_LINES_MAX = 1_000
 const CONSOLE_LINE_MAX = 2_000
 const COMPARED_MAX = 12
 const LINES_AROUND = 2
+const CREATED_SHOWN_MAX = 4
 
 /** Plays the sequence once more, traced; the world is afterwards where that leaves it. */
 export function describeFailure(world: World, failure: FailureToDescribe): DescribedFailure {
   const { messages, names } = failure
   const before = pictureOf(world)
-  // Decoded before anything runs: a contract that a later call destroys has no interface any more.
-  const steps = messages.map((message, index) => stepOf(world, message, names, failure.without[index] ?? ''))
-  const solidity = solidityLines(world, messages)
+  const steps: DescribedStep[] = []
+  const solidity: string[] = []
   world.takeConsole()
   world.keepConsole(true)
   let reason = ''
@@ -99,7 +99,14 @@ export function describeFailure(world: World, failure: FailureToDescribe): Descr
     reason = reasonOf(world, result)
   }
   const { trace } = world.trace(() => {
-    for (const index of messages.keys()) note(failure.make(index))
+    for (const [index, message] of messages.entries()) {
+      // Decoded right before it runs: contracts come into being and go.
+      const step = stepOf(world, message, names, failure.without[index] ?? '')
+      solidity.push(...solidityLines(world, [message]))
+      const existed = world.created
+      note(failure.make(index))
+      steps.push({ ...step, words: step.words + creationWords(existed, world.created, names) })
+    }
     after = pictureOf(world)
     if (failure.ask !== undefined) note(failure.ask())
   })
@@ -139,6 +146,22 @@ function stepOf(world: World, message: DescribedMessage, names: Names, without: 
     delayBlocks: message.blocks,
     without,
   }
+}
+
+/** ', which creates Pair': the contracts that a step brought into being, as far as they have names. */
+function creationWords(
+  before: readonly KnownContract[],
+  after: readonly KnownContract[],
+  names: Names,
+): string {
+  if (before === after) return ''
+  const existed = new Set(before.map(({ address }) => address))
+  const created = after.flatMap(({ address }) =>
+    existed.has(address) ? [] : (names.knownName(address) ?? []),
+  )
+  if (created.length === 0) return ''
+  const more = created.length - CREATED_SHOWN_MAX
+  return `, which creates ${created.slice(0, CREATED_SHOWN_MAX).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 function reasonOf(world: World, result: WorldResult): string {

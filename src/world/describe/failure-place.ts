@@ -53,7 +53,7 @@ export function locateFailure(world: World, run: () => WorldResult): FailurePlac
       const { status, isFailed } = run()
       return { status, isFailed }
     },
-    { steps: true },
+    { steps: true, stacks: false },
   )
   const known = knownNames(world)
   const fault = faultOf(trace, result, known)

@@ -108,7 +108,8 @@ function fieldsOf(
 ): readonly ContractArgument[] | undefined {
   if (isList(argument)) return argument.length === components.length ? argument : undefined
   if (!isObject(argument) || Object.keys(argument).length !== components.length) return undefined
-  const fields = components.map(({ name }) => (Object.hasOwn(argument, name) ? argument[name] : undefined))
+  const record: Readonly<Record<string, ContractArgument>> = argument
+  const fields = components.map(({ name }) => (Object.hasOwn(record, name) ? record[name] : undefined))
   return fields.every((each) => each !== undefined) ? fields : undefined
 }
 
@@ -141,7 +142,10 @@ function shown(argument: unknown): string {
   let text: string
   if (typeof argument === 'bigint') text = `${argument}n`
   else if (argument instanceof Uint8Array) text = `${argument.length} bytes`
-  else text = JSON.stringify(argument, (_, each: unknown) => (typeof each === 'bigint' ? `${each}n` : each)) ?? String(argument)
+  else
+    text =
+      JSON.stringify(argument, (_, each: unknown) => (typeof each === 'bigint' ? `${each}n` : each)) ??
+      String(argument)
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text
 }
 

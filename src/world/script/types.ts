@@ -83,7 +83,7 @@ export type ReadContext = {
   /** A contract by label or name. @throws SetupError if there is none, or several */
   contract(name: string): DeployedContract
   /** The block as the next call sees it: its number, and its time in seconds since 1970. */
-  readonly block: { readonly number: bigint; readonly timestamp: bigint }
+  block(): { readonly number: bigint; readonly timestamp: bigint }
 }
 
 /** What a setup can do. */

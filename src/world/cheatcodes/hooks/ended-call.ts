@@ -12,6 +12,8 @@ export type EndedCall = {
   readonly status: 'return' | 'revert' | 'halt'
   /** A view. */
   readonly output: Uint8Array
+  /** Left; absent if a mock answered. */
+  readonly gas?: bigint
 }
 
 export function isCreation(kind: CallKind): boolean {

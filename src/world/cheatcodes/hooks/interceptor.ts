@@ -21,10 +21,12 @@ import {
 } from './expect-emit.ts'
 import { expectedRevertSlot, handleExpectedRevert, noteDepth } from './expect-revert.ts'
 import { handleInterceptedCreation, initcodeSlot, noteInitcode } from './intercept-initcode.ts'
+import { measuresCallsSlot, noteGasGiven, noteGasLeft } from './last-call-gas.ts'
 import { mappingSlotsSlot, recordMapping } from './mapping.ts'
 import { applyMockedFunction, endMockedFunction, mockedFunctionsSlot } from './mock-function.ts'
 import { mockedAnswer, mocksSlot } from './mock.ts'
 import { applyPrank, endPrank, pranksSlot } from './prank.ts'
+import { recordBegun, recordEnded, recordStorage, stateDiffSlot } from './state-diff.ts'
 import { isRecordingSlot, recordAccess, recordedLogsSlot, recordLog } from './record.ts'
 
 /** What the hooks must be told, by what cheatcodes remember now. */
@@ -43,9 +45,14 @@ export function neededHooks(context: CheatContext): Required<InterceptFlags> {
       context.get(expectedCreationsSlot).length > 0 ||
       context.get(initcodeSlot) !== undefined ||
       context.get(dueFailureSlot) !== undefined ||
-      context.get(contractsSlot).isWatching,
+      context.get(contractsSlot).isWatching ||
+      context.get(measuresCallsSlot) ||
+      context.get(stateDiffSlot) !== undefined,
     logs: hasEmits || context.get(recordedLogsSlot) !== undefined,
-    accesses: context.get(isRecordingSlot) || context.get(mappingSlotsSlot) !== undefined,
+    accesses:
+      context.get(isRecordingSlot) ||
+      context.get(mappingSlotsSlot) !== undefined ||
+      context.get(stateDiffSlot) !== undefined,
   }
 }
 
@@ -62,6 +69,7 @@ export function createInterceptor(context: CheatContext, onLog: (log: Log) => vo
     access(touch) {
       recordAccess(context, touch)
       recordMapping(context, touch)
+      recordStorage(context, touch)
     },
   }
 }
@@ -73,24 +81,31 @@ function isCheatAccount(address: Address | undefined): boolean {
 function before(context: CheatContext, call: InterceptedCall): InterceptAnswer | undefined {
   const depth = call.depth + 1
   if (isCreation(call.kind)) {
+    noteGasGiven(context, call, depth)
     noteInitcode(context, call, depth)
     noteDepth(context, depth)
     applyPrank(context, call, depth)
-    return applyBroadcast(context, call, depth)
+    const answer = applyBroadcast(context, call, depth)
+    recordBegun(context, call, depth)
+    return answer
   }
   if (isCheatAccount(call.to)) return undefined
+  noteGasGiven(context, call, depth)
   noteDepth(context, depth)
   noteCall(context, call)
   applyPrank(context, call, depth)
   const answer = mockedAnswer(context, call) ?? applyBroadcast(context, call, depth)
-  if (answer === undefined) applyMockedFunction(context, call, depth)
-  return answer
+  if (answer !== undefined) return answer
+  recordBegun(context, call, depth)
+  applyMockedFunction(context, call, depth)
+  return undefined
 }
 
 function after(context: CheatContext, call: EndedCall): InterceptAnswer | undefined {
   const { depth } = call
-  if (isCreation(call.kind)) return afterCreation(context, call)
   const isCheatcode = isCheatAccount(call.codeAddress)
+  if (!isCheatcode) noteGasLeft(context, call)
+  if (isCreation(call.kind)) return afterCreation(context, call)
   if (!isCheatcode) {
     endPrank(context, depth, false)
     endBroadcast(context, depth)
@@ -109,6 +124,7 @@ function afterCall(
   const replaced =
     handleAssumeNoRevert(context, call, isCheatcode) ?? handleExpectedRevert(context, call, isCheatcode)
   if (replaced !== undefined || isCheatcode) return replaced
+  recordEnded(context, call)
   if (call.status === 'return') noteContract(context, call)
   // What already failed keeps its reason.
   if (call.status === 'revert') return undefined
@@ -130,6 +146,7 @@ function afterCreation(context: CheatContext, creation: EndedCall): InterceptAns
   const ended = due === undefined ? creation : withAnswer(creation, due)
   const replaced = handleExpectedRevert(context, ended, false)
   if (replaced !== undefined) return replaced
+  recordEnded(context, ended)
   noteCreation(context, ended)
   if (ended.status === 'return') noteContract(context, ended)
   return due

@@ -7,9 +7,6 @@ const nothing: CheatRun = () => undefined
 
 const NO_GAS = 0n
 
-/** Gas { gasLimit, gasTotalUsed, gasMemoryUsed, gasRefunded, gasRemaining }. */
-const NO_CALL_GAS = [NO_GAS, NO_GAS, NO_GAS, NO_GAS, NO_GAS]
-
 const breakpoint: CheatRun = (_, [name]) => {
   const characters = [...(name as string)]
   if (characters.length !== 1) throw new CheatcodeError('breakpoints must be exactly one character')
@@ -21,11 +18,8 @@ export const noEffectCheats: CheatTable = {
   'pauseGasMetering()': nothing,
   'resumeGasMetering()': nothing,
   'resetGasMetering()': nothing,
-  'lastCallGas()': () => [NO_CALL_GAS],
   'snapshotValue(string,uint256)': nothing,
   'snapshotValue(string,string,uint256)': nothing,
-  'snapshotGasLastCall(string)': () => [NO_GAS],
-  'snapshotGasLastCall(string,string)': () => [NO_GAS],
   'startSnapshotGas(string)': nothing,
   'startSnapshotGas(string,string)': nothing,
   'stopSnapshotGas()': () => [NO_GAS],

@@ -18,6 +18,7 @@ import { rlpCheats } from './rlp.ts'
 import { rpcUrlCheats } from './rpc-urls.ts'
 import { serializeCheats } from './serialize.ts'
 import { stringCheats } from './strings.ts'
+import { transactionCheats } from './transaction.ts'
 import { versionCheats } from './versions.ts'
 
 export const plainTables: readonly CheatTable[] = [
@@ -39,5 +40,6 @@ export const plainTables: readonly CheatTable[] = [
   rpcUrlCheats,
   serializeCheats,
   stringCheats,
+  transactionCheats,
   versionCheats,
 ]

@@ -1,0 +1,61 @@
+// Asks properties, and knows which need not be asked again: one that was answered answers the same until something that it
+// read is written. Most calls write nothing that most properties read.
+
+import type { Address } from '../evm/types.ts'
+import type { Mark } from '../evm/machine.ts'
+import type { World, WorldMark } from '../world/types.ts'
+import { askProperty, type PropertyAnswer } from './arena.ts'
+import type { Property } from './types.ts'
+
+/** Bits of all watchers of a Machine. */
+const EVERYBODY = (1n << 64n) - 1n
+const WATCHERS = 64
+
+export class PropertyWatch {
+  readonly #world: World
+  /** Properties that looked at something through a cheatcode: what it was is not known. */
+  readonly #opaque = new Set<number>()
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** Asks, and notes what is read. Call `done` after the last one. */
+  ask(sender: Address, property: Property): PropertyAnswer {
+    const world = this.#world
+    const effects = world.cheatcodeEffects
+    world.machine.watch(property.index % WATCHERS)
+    const answer = askProperty(world, sender, property)
+    if (world.cheatcodeEffects !== effects) this.#opaque.add(property.index)
+    return answer
+  }
+  done(): void {
+    this.#world.machine.watch(undefined)
+  }
+
+  /** Whom the calls since the mark concern, as bits. */
+  concernedSince(mark: WorldMark): bigint {
+    const { machine } = this.#world
+    const now = this.#world.mark()
+    // A cheatcode that changes what calls do: everybody may see that.
+    if (now.cheats !== mark.cheats && !this.#world.remembersSame(mark)) return EVERYBODY
+    const readers = machine.watchersSince(mark.machine as Mark)
+    return now.block === mark.block ? readers : readers | machine.blockWatchers
+  }
+  /** Whom it concerns that time passes. */
+  get ofTime(): bigint {
+    return this.#world.machine.blockWatchers
+  }
+  get everybody(): bigint {
+    return EVERYBODY
+  }
+
+  /** Whether the property's answer may be another one than before. */
+  isConcerned(property: Property, concerned: bigint): boolean {
+    return (
+      concerned === EVERYBODY ||
+      this.#opaque.has(property.index) ||
+      ((concerned >> BigInt(property.index % WATCHERS)) & 1n) === 1n
+    )
+  }
+}

@@ -1,0 +1,58 @@
+// Coverage in the fields of the report. Pure.
+
+import type { CampaignResult } from '../../attack/coordinator.ts'
+import type { NeverReached, ReportCampaign, ReportFunction } from '../../report/schema.ts'
+
+/** The functions that were called, each with its counts and how much of it ran. */
+export function reportFunctions({ prepared, progress, coverage }: CampaignResult): ReportFunction[] {
+  const { counts } = progress
+  return (prepared?.functions ?? []).map(({ contract, name }, i) => {
+    const covered = coverage?.functions[i]
+    return {
+      contract,
+      signature: name,
+      calls: counts[3 * i] ?? 0,
+      reverts: counts[3 * i + 1] ?? 0,
+      discards: counts[3 * i + 2] ?? 0,
+      coverage:
+        covered === undefined || covered.lines === 0
+          ? null
+          : { reached: covered.linesReached, total: covered.lines },
+    }
+  })
+}
+
+/** Lines of whole contracts; those without any that count are left out. */
+export function reportContracts({ coverage }: CampaignResult): ReportCampaign['contracts'] {
+  return (coverage?.contracts ?? [])
+    .filter(({ lines }) => lines > 0)
+    .map(({ name, lines, linesReached }) => ({ contract: name, lines, linesReached }))
+}
+
+/** What was called in vain or not at all, then what is behind it and was not reached. */
+export function reportNeverReached(result: CampaignResult): NeverReached[] {
+  const { coverage } = result
+  const called = reportFunctions(result).flatMap(
+    ({ contract, signature, calls, reverts, discards }, i): NeverReached[] => {
+      if (calls > reverts + discards) return []
+      const { path = null, line = null, reasons = [] } = coverage?.functions[i] ?? {}
+      const why = calls === 0 ? 'never called' : 'always reverted'
+      return [{ contract, signature, why, path, line, reasons: calls === 0 ? [] : reasons }]
+    },
+  )
+  const behind = (coverage?.contracts ?? []).flatMap(({ name, unreached }) =>
+    unreached.map((fn): NeverReached => ({ contract: name, ...fn })),
+  )
+  return different([...called, ...behind])
+}
+
+/** A contract that was deployed twice is one for who reads. */
+function different(all: readonly NeverReached[]): NeverReached[] {
+  const known = new Set<string>()
+  return all.filter(({ contract, signature, path, why }) => {
+    const key = JSON.stringify([contract, signature, path, why])
+    if (known.has(key)) return false
+    known.add(key)
+    return true
+  })
+}

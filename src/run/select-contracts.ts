@@ -1,0 +1,76 @@
+// What a run attacks: test contracts, and campaigns of the configuration.
+
+import path from 'node:path'
+import { createTestFilter } from '../project/test-filter.ts'
+import { type TestContract, testContracts } from '../project/test-contracts.ts'
+import type { TestFilterPatterns } from '../project/types.ts'
+import type { ConfigCampaign } from '../world/script/set-up-campaign.ts'
+import type { ConfiguredProject } from './config/open-configured.ts'
+
+export type Selection = {
+  /** With something to search, sorted by id. */
+  readonly contracts: readonly TestContract[]
+  readonly campaigns: readonly ConfigCampaign[]
+  /** Of all these, contracts first. */
+  readonly ids: readonly string[]
+  /** Nothing was left out by name or path. */
+  readonly isEverything: boolean
+}
+
+/** Tests without arguments always do the same: there is nothing to search. */
+const SEARCHED: ReadonlySet<string> = new Set(['fuzz', 'invariant', 'property', 'optimize'])
+
+/**
+ * What the patterns and paths mean.
+ * @param paths absolute; of files and folders within the project. The root, or none, means all.
+ * @throws ProjectError if an artifact cannot be read, or a pattern is none
+ */
+export function selectContracts(
+  { project, campaigns }: ConfiguredProject,
+  patterns: TestFilterPatterns,
+  paths: readonly string[],
+): Selection {
+  const filter = createTestFilter(patterns, project.config.filter, project.root)
+  const inside = paths.map((each) => path.relative(project.root, each).split(path.sep).join('/'))
+  const isWanted = (source: string): boolean =>
+    inside.length === 0 ||
+    inside.some((each) => each === '' || source === each || source.startsWith(`${each}/`))
+  const contracts = testContracts(project, filter).filter(
+    ({ artifact, tests, isHarness }) =>
+      isWanted(artifact.source) &&
+      (tests.some(({ kind }) => SEARCHED.has(kind)) || (isHarness && tests.length === 0)),
+  )
+  const declared = campaigns.filter(
+    ({ name, file }) => isWanted(file) && filter.matchesPath(file) && filter.matchesContract(name),
+  )
+  return {
+    contracts,
+    campaigns: declared,
+    ids: [...contracts.map(({ artifact }) => artifact.id), ...declared.map(({ id }) => id)],
+    isEverything: filter.isEmpty && paths.length === 0,
+  }
+}
+
+/** What `--list` prints: a contract or campaign per line, below it what may break. Names are as in the sources. */
+export function listText({ contracts, campaigns }: Selection): string {
+  return [
+    ...contracts.map(({ artifact, tests }) => {
+      const searched = tests.filter(({ kind }) => SEARCHED.has(kind))
+      return linesOf(
+        artifact.id,
+        searched.map(({ kind, abi }) => `${abi.signature}  ${kind}`),
+      )
+    }),
+    ...campaigns.map(({ id, setup }) =>
+      linesOf(
+        id,
+        Object.keys(setup.properties ?? {}).map((name) => `${name}()  property`),
+      ),
+    ),
+  ].join('')
+}
+
+function linesOf(id: string, searched: readonly string[]): string {
+  const lines = searched.length > 0 ? searched : ['assertions']
+  return `${[id, ...lines.map((line) => `  ${line}`)].join('\n')}\n`
+}

@@ -1,0 +1,28 @@
+import { Command } from 'commander'
+import { test } from 'vitest'
+import { declareAttack } from '../../src/cli/attack/declare.ts'
+import type { Io } from '../../src/cli/io.ts'
+import { declareTest } from '../../src/cli/test/declare.ts'
+import { expectBlock } from './document-text.ts'
+
+const MANIFEST = { version: '1', description: '', nodeRequired: '' }
+
+test.each([
+  ['attack', declareAttack],
+  ['test', declareTest],
+] as const)('docs/guide has every option of %s, as the command declares it', async (name, declare) => {
+  const program = new Command()
+  declare(program, MANIFEST, {} as Io, () => undefined)
+  const { options } = program.commands.find((command) => command.name() === name)!
+  const rows = options
+    .filter(({ hidden }) => !hidden)
+    .map(({ flags, description, argChoices }) => {
+      const choices = argChoices === undefined ? '' : `: ${argChoices.join(', ')}`
+      return `| ${['`', flags, '`'].join('')} | ${description.replaceAll('|', '\\|')}${choices} |`
+    })
+  await expectBlock(
+    `docs/guide/${name}.md`,
+    'options',
+    ['| Option | Meaning |', '|---|---|', ...rows].join('\n'),
+  )
+})
