@@ -188,16 +188,15 @@ export class Core {
 
   /** Writes an address as a word. @throws MachineInputError if it is not 0x and 40 hex digits. */
   setAddress(at: number, address: Address): void {
-    if (address.length !== 42 || address.charCodeAt(0) !== 48 || (address.charCodeAt(1) | 32) !== 120)
-      badAddress(address)
-    const b = this.bytes
-    for (let i = 0; i < 20; i++) {
-      const high = digit(address.charCodeAt(40 - 2 * i))
-      const low = digit(address.charCodeAt(41 - 2 * i))
-      if (high < 0 || low < 0) badAddress(address)
-      b[at + i] = (high << 4) | low
-    }
-    this.u32[(at >> 2) + 5] = 0
+    const parts = PARSED.get(address) ?? parseAddress(address)
+    const u32 = this.u32
+    const i = at >> 2
+    u32[i] = parts[0]!
+    u32[i + 1] = parts[1]!
+    u32[i + 2] = parts[2]!
+    u32[i + 3] = parts[3]!
+    u32[i + 4] = parts[4]!
+    u32[i + 5] = 0
     this.words[(at >> 3) + 3] = 0n
   }
 
@@ -206,6 +205,28 @@ export class Core {
     this.refresh()
     return this.bytes.subarray(at, at + bytes)
   }
+}
+
+/** Addresses that were written before, by their text: a search writes the same few millions of times. */
+const PARSED = new Map<Address, Uint32Array>()
+const PARSED_MAX = 4_096
+
+/** The 20 bytes as five numbers, the least significant first. */
+function parseAddress(address: Address): Uint32Array {
+  if (address.length !== 42 || address.charCodeAt(0) !== 48 || (address.charCodeAt(1) | 32) !== 120)
+    badAddress(address)
+  const bytes = new Uint8Array(20)
+  for (let i = 0; i < 20; i++) {
+    const high = digit(address.charCodeAt(40 - 2 * i))
+    const low = digit(address.charCodeAt(41 - 2 * i))
+    if (high < 0 || low < 0) badAddress(address)
+    bytes[i] = (high << 4) | low
+  }
+  // WebAssembly's memory is little-endian, and so is every machine that Node runs on.
+  const parts = new Uint32Array(bytes.buffer)
+  if (PARSED.size >= PARSED_MAX) PARSED.clear()
+  PARSED.set(address, parts)
+  return parts
 }
 
 function digit(code: number): number {
