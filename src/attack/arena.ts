@@ -58,17 +58,13 @@ export const MACHINE_FULL: WorldResult = {
   isAssertion: false,
 }
 
-/** Lets the call's delay pass and makes it. */
-export function makeCall(world: World, call: Call): WorldResult {
-  return passAndCall(world, call, undefined)
-}
-
 /** As makeCall, for a search: with less gas. */
 export function tryCall(world: World, call: Call): WorldResult {
-  return passAndCall(world, call, SEARCH_GAS)
+  return makeCall(world, call, SEARCH_GAS)
 }
 
-function passAndCall(world: World, call: Call, gasMax: bigint | undefined): WorldResult {
+/** Lets the call's delay pass and makes it. @param gasMax less gas than tests have */
+export function makeCall(world: World, call: Call, gasMax?: bigint): WorldResult {
   const { from, to, data, value, seconds, blocks } = call
   if (seconds !== 0 || blocks !== 0) world.advance(BigInt(seconds), BigInt(blocks))
   return callUnlessFull(world, { from, to, data, value, gasMax })
@@ -130,14 +126,25 @@ const INT_SIGN = 1n << 255n
 const INT_RANGE = 1n << 256n
 
 /** Calls a property; what that changes stays. */
-export function callProperty(world: World, sender: Address, property: Property): WorldResult {
-  return callUnlessFull(world, { from: sender, to: property.to, data: propertyCalldata(property) })
+export function callProperty(
+  world: World,
+  sender: Address,
+  property: Property,
+  gasMax?: bigint,
+): WorldResult {
+  return callUnlessFull(world, { from: sender, to: property.to, data: propertyCalldata(property), gasMax })
 }
 
 /** Asks a property; what that changes is undone. */
-export function askProperty(world: World, sender: Address, property: Property): PropertyAnswer {
+export function askProperty(
+  world: World,
+  sender: Address,
+  property: Property,
+  meter?: { used: number },
+): PropertyAnswer {
   const mark: WorldMark = world.mark()
   const result = callProperty(world, sender, property)
+  if (meter !== undefined) meter.used += Number(result.gasUsed)
   const answer = judge(property, result)
   world.rollback(mark)
   return answer

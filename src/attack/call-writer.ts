@@ -5,10 +5,11 @@ import type { Address } from '../evm/types.ts'
 import type { Prng } from '../primitives/prng.ts'
 import { decodeArguments } from '../project/abi/decode.ts'
 import { encodeCall } from '../project/abi/encode.ts'
-import type { AbiType, AbiValue } from '../project/abi/types.ts'
+import type { AbiFunction, AbiType, AbiValue } from '../project/abi/types.ts'
 import type { Corpus } from './corpus.ts'
 import { type CreatedContracts, isOpen } from './created-contracts.ts'
 import type { Call, CampaignTarget, TargetFunction } from './types.ts'
+import { RECEIVE } from './plain-ether.ts'
 import { generateValue } from './values/generate-value.ts'
 import { mutateArguments } from './values/mutate-value.ts'
 import type { ValuePools } from './values/value-pools.ts'
@@ -30,6 +31,12 @@ const ZERO_ADDRESS: Address = '0x0000000000000000000000000000000000000000'
 
 /** Decoded arguments of calls, so that a call that is changed often is decoded once. */
 const DECODED = new WeakMap<Call, readonly AbiValue[] | null>()
+
+function calldata(abi: AbiFunction, values: readonly AbiValue[]): Uint8Array {
+  return abi === RECEIVE ? NO_DATA : encodeCall(abi, values)
+}
+
+const NO_DATA = new Uint8Array(0)
 
 export class CallWriter {
   readonly #target: CampaignTarget
@@ -113,7 +120,7 @@ export class CallWriter {
   /** The same call with other arguments. */
   withValues(call: Call, values: readonly AbiValue[]): Call {
     const fn = this.#target.functions[call.target]!
-    const changed = { ...call, data: encodeCall(fn.abi, values) }
+    const changed = { ...call, data: calldata(fn.abi, values) }
     DECODED.set(changed, values)
     return changed
   }
@@ -144,7 +151,7 @@ export class CallWriter {
       to: fn.to ?? this.#chooseContract(prng, fn),
       from,
       value,
-      data: encodeCall(fn.abi, values),
+      data: calldata(fn.abi, values),
       ...this.#chooseDelay(prng),
     }
     DECODED.set(call, values)

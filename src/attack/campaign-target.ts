@@ -6,8 +6,10 @@ import { inlineConfig } from '../project/inline-config.ts'
 import { isTargetNamed } from '../project/search-settings.ts'
 import type { TestContract } from '../project/test-contracts.ts'
 import { creatableArtifacts } from '../world/creatable.ts'
-import { selectTargets, type TargetContract, TargetError, type Targets } from '../world/targets.ts'
+import { TargetError } from '../world/target-getters.ts'
+import { selectTargets, type TargetContract, type Targets } from '../world/targets.ts'
 import type { World } from '../world/types.ts'
+import { RECEIVE } from './plain-ether.ts'
 import { canGenerate } from './values/value-pools.ts'
 import type { CampaignTarget, Property, TargetFunction } from './types.ts'
 
@@ -26,6 +28,8 @@ const SECONDS_MAX = 604_800
 const BLOCKS_MAX = 60_480
 const VALUE_MAX = 10n ** 20n
 const KNOWN_SENDERS_MAX = 8
+/** A setup that deploys a contract ten thousand times means no one of them in particular. */
+const FUNCTIONS_MAX = 5_000
 
 export type TargetNotes = {
   readonly target: CampaignTarget
@@ -55,6 +59,10 @@ export function campaignTarget(world: World, test: TestContract): TargetNotes {
     : [...targets.contracts, ...newContracts(world, targets)]) {
     // Somebody must be there to create the others.
     if (contract.address === undefined && functions.length === 0) break
+    if (functions.length >= FUNCTIONS_MAX) {
+      warnings.push(`The setup has more than ${FUNCTIONS_MAX} functions to call: the others are left out.`)
+      break
+    }
     for (const abi of contract.functions) {
       if (!isTargetNamed(search.targets, contract.artifact, abi)) continue
       if (!canGenerate(abi.inputs.map(({ type }) => type))) {
@@ -72,6 +80,15 @@ export function campaignTarget(world: World, test: TestContract): TargetNotes {
         isTest: false,
       })
     }
+    if (contract.address !== undefined && takesPlainEther(contract, world.test.address))
+      functions.push({
+        index: functions.length,
+        to: contract.address,
+        artifact: contract.artifact,
+        abi: RECEIVE,
+        senders: [],
+        isTest: false,
+      })
   }
   if (search.targets !== undefined && targets !== undefined && functions.length === 0)
     warnings.push('None of the functions that could be called is among the targets of faultline.config.ts.')
@@ -163,6 +180,21 @@ function newContracts(world: World, targets: Targets): readonly NewContract[] {
   return creatableArtifacts(world, (address) => isTestCalled || address !== world.test.address)
     .map((artifact) => ({ address: undefined, artifact, functions: targets.functionsOfNew(artifact) }))
     .filter(({ functions }) => functions.length > 0)
+}
+
+/**
+ * Whether anybody may send it ether: who attacks a vault does so, though no function says it. Not for a contract of which
+ * the test chose functions.
+ */
+function takesPlainEther(
+  { address, artifact, functions }: TargetContract | NewContract,
+  test: Address,
+): boolean {
+  const { abi } = artifact
+  if (address === test || !(abi.hasReceive || (abi.hasFallback && abi.isFallbackPayable))) return false
+  return abi.functions.every(
+    (each) => each.mutability === 'view' || each.mutability === 'pure' || functions.includes(each),
+  )
 }
 
 function targetsOf(world: World, test: TestContract, warnings: string[]): Targets | undefined {

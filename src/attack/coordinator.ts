@@ -101,6 +101,8 @@ export type CampaignEvent =
       readonly contract: string
       readonly executions: number
       readonly entries: number
+      /** Taken by successful calls of the corpus. */
+      readonly edges: number
       readonly epoch: number
     }
   | {
@@ -161,7 +163,12 @@ class Coordinator {
   readonly #warnings: string[] = []
   /** When the search began: setting up is not part of what it takes to find something. */
   #beganSeconds = 0
+  #edges = 0
   #executions = 0
+  /** Why the search cannot go on, if it cannot. */
+  #ended: string | undefined
+  /** There is nothing left to call. */
+  #isExhausted = false
   #lost = 0
   #counts: number[] = []
   readonly #best = new Map<number, { value: bigint; failure: FailureToShrink }>()
@@ -177,7 +184,7 @@ class Coordinator {
     try {
       const answer = await this.#ask({ kind: 'prepare', contract: this.#options.contract }, 'setup')
       if (answer.kind === 'setupFailed') return this.#result('setupFailed', answer.reason, answer.trace)
-      if (answer.kind === 'skipped') return this.#result('skipped', answer.reason)
+      if (answer.kind === 'skipped') return this.#result('skipped', answer.reason || 'vm.skip in its setUp()')
       if (answer.kind !== 'prepared')
         throw new TypeError(`A worker answered 'prepare' with '${answer.kind}'.`)
       prepared = answer
@@ -189,15 +196,17 @@ class Coordinator {
     this.#beganSeconds = this.#options.secondsSoFar()
     this.#options.onEvent({ kind: 'prepared', contract: this.#options.contract, prepared })
     this.#warnings.push(...prepared.warnings)
-    this.#resume(prepared.fingerprint)
+    // Before what was stored: as in a run that nobody interrupted.
     for (const property of prepared.brokenAtRoot) {
-      this.#fail({ property, sequence: [], executions: 0, seconds: 0, key: 'before any call' })
+      this.#fail({ property, sequence: [], executions: 0, seconds: 0, key: `${property} before any call` })
     }
+    this.#resume(prepared.fingerprint)
     let status: 'done' | 'stopped' | 'failed' = 'done'
     let reason = ''
     try {
-      while (!this.#isOver(prepared)) await this.#runEpoch()
+      while (this.#ended === undefined && !this.#isOver(prepared)) await this.#runEpoch()
       if (this.#options.searchSignal.aborted) status = 'stopped'
+      if (this.#ended !== undefined) [status, reason] = ['failed', this.#ended]
     } catch (error) {
       if (!(error instanceof BaseError)) throw error
       // The workers cannot go on with this contract. What was found stays found.
@@ -212,10 +221,12 @@ class Coordinator {
 
   #isOver(prepared: PreparedCampaign): boolean {
     const { searchSignal, executionsMax, stopAfter } = this.#options
-    if (searchSignal.aborted) return true
+    if (searchSignal.aborted || this.#isExhausted) return true
     if (executionsMax !== undefined && this.#executions >= executionsMax) return true
     if (prepared.functions.length === 0) return true
     if (stopAfter !== undefined && this.#broken.size >= stopAfter) return true
+    // The greatest value is never known to be reached.
+    if (prepared.properties.some(({ kind }) => kind === 'optimize')) return false
     const explicit = prepared.properties.filter(({ isExplicit }) => isExplicit)
     return explicit.length > 0 && explicit.every(({ index }) => this.#broken.has(index))
   }
@@ -250,7 +261,9 @@ class Coordinator {
             this.#warnings.push(`Lane ${lane} of epoch ${epoch} is missing: ${withHint(error)}`)
             return { ...NOTHING_DONE, isStopped: false }
           }
-          throw error
+          if (!(error instanceof BaseError)) throw error
+          // The campaign ends with this epoch: what the other lanes found in it counts.
+          return { ...NOTHING_DONE, endedBy: withHint(error) }
         }
       }),
     )
@@ -261,7 +274,9 @@ class Coordinator {
   /** Puts the lanes' results together, in the order of the lanes. */
   #merge(results: readonly LaneResult[]): void {
     const first = this.#entries.length
-    const isComplete = results.every(({ isStopped }) => !isStopped)
+    this.#ended = results.find(({ endedBy }) => endedBy !== undefined)?.endedBy
+    const isComplete = this.#ended === undefined && results.every(({ isStopped }) => !isStopped)
+    this.#isExhausted = isComplete && this.#lost === 0 && results.every(({ executions }) => executions === 0)
     const failures: StoredFailure[] = []
     const seconds = this.#seconds()
     for (const result of results) {
@@ -270,6 +285,8 @@ class Coordinator {
         failures.push({ property, sequence, key, executions: this.#executions + failure.executions, seconds })
       }
       this.#executions += result.executions
+      this.#edges = Math.max(this.#edges, result.edges)
+      for (const text of result.warnings ?? []) if (!this.#warnings.includes(text)) this.#warnings.push(text)
       for (const [i, count] of result.counts.entries()) this.#counts[i] = (this.#counts[i] ?? 0) + count
       for (const { property, value, sequence } of result.best) {
         const best = this.#best.get(property)
@@ -303,6 +320,7 @@ class Coordinator {
       contract: this.#options.contract,
       executions: this.#executions + running,
       entries: this.#entries.length,
+      edges: this.#edges,
       epoch: this.#epoch,
     })
   }
@@ -408,9 +426,14 @@ class Coordinator {
         {
           signal,
           onProgress: (executions) => {
-            if (lane < 0) return
-            this.#running.set(lane, executions)
-            this.#tell()
+            if (lane >= 0) {
+              this.#running.set(lane, executions)
+              this.#tell()
+            } else if (now.kind === 'shrink' && executions > 0) {
+              // A shrinking worker counts the calls that are left.
+              const { property } = now.failure
+              this.#options.onEvent({ kind: 'shrinking', contract, property, calls: executions })
+            }
           },
         },
       )
@@ -494,10 +517,10 @@ const NOTHING_DONE: LaneResult = {
   entries: [],
   failures: [],
   executions: 0,
+  edges: 0,
   counts: new Uint32Array(0),
   best: [],
   isStopped: true,
-  warnings: [],
 }
 
 function isSame(a: ShrunkFinding, b: ShrunkFinding): boolean {

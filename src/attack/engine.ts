@@ -96,6 +96,7 @@ export class Engine {
       created: this.#created,
       influence: this.#influence,
       watch: this.#watch,
+      edges: this.edges.success,
       isStopped,
     }
     const prng = this.#prng.fork(`epoch ${task.epoch} lane ${task.lane}`)

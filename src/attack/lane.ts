@@ -45,6 +45,8 @@ export type LaneResult = {
   readonly entries: readonly Entry[]
   readonly failures: readonly LaneFailure[]
   readonly executions: number
+  /** Edges that successful calls of the corpus took when the lane began. */
+  readonly edges: number
   /** Per target function: calls, reverts, discards. */
   readonly counts: Uint32Array
   /** Greatest values of optimisations that this lane raised: property, value, calls. */
@@ -56,7 +58,7 @@ export type LaneResult = {
   /** It was told to stop before its budget was used. */
   readonly isStopped: boolean
   /** Sentences for the user. */
-  readonly warnings: readonly string[]
+  readonly warnings?: readonly string[]
   /** Why the campaign cannot go on, if it cannot: a contract asked for a cheatcode that nobody has. */
   readonly endedBy?: string
 }
@@ -71,6 +73,8 @@ export type LaneParts = {
   readonly created: CreatedContracts
   readonly influence: Influence
   readonly watch: PropertyWatch
+  /** Edges that successful calls of the corpus took. */
+  readonly edges: number
   /** Asked now and then with the calls made so far; true: stop. */
   readonly isStopped: (executions: number) => boolean
 }
@@ -82,7 +86,7 @@ const SAMPLED_EVERY = 32
 const STOP_ASKED_EVERY = 64
 const FAILURES_MAX = 64
 const STAGE_RUNS_LEAST = 100
-const STAGE_RUNS_ONE_IN = 25
+const STAGE_RUNS_ONE_IN = 40
 
 /** A state of this lane's own making. */
 type LocalState = { readonly number: number; readonly state: WorldState; readonly depth: number }
@@ -148,6 +152,7 @@ export class Lane {
       entries: this.#entries,
       failures: this.#failures,
       executions: this.executions,
+      edges: this.parts.edges,
       counts: this.#counts,
       best: [...this.#best.values()],
       isStopped: this.#isStopped,
@@ -316,8 +321,9 @@ export class Lane {
     const { corpus, world } = this.parts
     world.load(corpus.stateOf(0)!)
     const outcome = this.#make(call)
-    if (outcome === 'discarded') return
-    if (outcome !== 'success' || this.#result?.isFailed === true) {
+    const isFailed = this.#result?.isFailed === true
+    if (outcome === 'discarded' && !isFailed) return
+    if (outcome !== 'success' || isFailed) {
       this.#addFailure(property, [call], property.name)
       return
     }

@@ -2,17 +2,34 @@
 
 import { locateFailure } from '../world/describe/failure-place.ts'
 import type { World, WorldResult, WorldState } from '../world/types.ts'
-import { askProperty, callProperty, couldNotPay, failsAssertion, logsAssertion, makeCall } from './arena.ts'
+import {
+  askProperty,
+  callProperty,
+  couldNotPay,
+  failsAssertion,
+  logsAssertion,
+  makeCall,
+  SEARCH_GAS,
+} from './arena.ts'
 import type { Call, CallSequence, CampaignTarget, FailureSignature, Property } from './types.ts'
 
 export type Reenactment = {
   readonly world: World
   readonly root: WorldState
   readonly target: CampaignTarget
+  /** Counts the gas of everything that is made, if somebody wants to know. */
+  readonly meter?: GasMeter
 }
+
+/** Gas, as a number: sums of it need no more than 53 bits. */
+export type GasMeter = { used: number }
 
 /** A sequence that breaks a property: after how many of its calls, and the value of an optimisation. */
 export type Break = { readonly calls: number; readonly value?: bigint }
+
+const TRACED_GAS = 5_000_000n
+/** How many times as long it takes to make something with every opcode noted, about. */
+const TRACED_COST = 10
 
 /** Whether a call broke the property by itself. */
 function breaksByCall(property: Property, call: Call, result: WorldResult): boolean {
@@ -36,7 +53,7 @@ function breaksByCall(property: Property, call: Call, result: WorldResult): bool
  * never is. `valueAtLeast`: what an optimisation must reach.
  */
 export function reenact(
-  { world, root }: Reenactment,
+  { world, root, meter }: Reenactment,
   property: Property,
   sequence: CallSequence,
   valueAtLeast?: bigint,
@@ -45,15 +62,16 @@ export function reenact(
   const isAsked = property.kind === 'invariant' || property.kind === 'boolean' || property.kind === 'optimize'
   for (const [i, call] of sequence.entries()) {
     const result = makeCall(world, call)
+    if (meter !== undefined) meter.used += Number(result.gasUsed)
     // vm.assume said no: nothing of this call counts, and neither would what follows.
     if (result.verdict !== 'ran') return undefined
     if (!isAsked && breaksByCall(property, call, result)) return { calls: i + 1 }
     if (isAsked && !property.isAtEnd && property.kind !== 'optimize') {
-      if (askProperty(world, world.sender, property).isBroken) return { calls: i + 1 }
+      if (askProperty(world, world.sender, property, meter).isBroken) return { calls: i + 1 }
     }
   }
   if (!isAsked) return undefined
-  const { isBroken, value } = askProperty(world, world.sender, property)
+  const { isBroken, value } = askProperty(world, world.sender, property, meter)
   if (property.kind === 'optimize')
     return value !== undefined && value >= (valueAtLeast ?? value)
       ? { calls: sequence.length, value }
@@ -63,7 +81,7 @@ export function reenact(
 
 /** Which failure the sequence, which breaks the property with its last call, shows. */
 export function signatureOf(
-  { world, root }: Reenactment,
+  { world, root, meter }: Reenactment,
   property: Property,
   sequence: CallSequence,
 ): FailureSignature & {
@@ -77,11 +95,17 @@ export function signatureOf(
   const isAsked = property.kind === 'invariant' || property.kind === 'boolean'
   const last = sequence.at(-1)
   for (const call of isAsked ? sequence : sequence.slice(0, -1)) makeCall(world, call)
-  const located = locateFailure(world, () => {
-    if (isAsked || last === undefined)
-      return callProperty(world, world.sender, property)
-    return makeCall(world, last)
-  })
+  const run = (gasMax?: bigint): WorldResult =>
+    isAsked || last === undefined
+      ? callProperty(world, world.sender, property, gasMax)
+      : makeCall(world, last, gasMax)
+  const mark = world.mark()
+  const { halt, gasUsed } = run()
+  world.rollback(mark)
+  if (meter !== undefined) meter.used += Number(gasUsed) * TRACED_COST
+  // What a loop does that has no end is seen in less than all of its gas: it is traced opcode by opcode.
+  const gasMax = halt === 'outOfGas' && gasUsed > SEARCH_GAS ? TRACED_GAS : undefined
+  const located = locateFailure(world, () => run(gasMax))
   return {
     property: name,
     mechanism: located.mechanism,

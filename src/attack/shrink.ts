@@ -9,7 +9,14 @@ import type { AbiType, AbiValue } from '../project/abi/types.ts'
 import { makeCall } from './arena.ts'
 import type { CallWriter } from './call-writer.ts'
 import { isOpen, rebound } from './created-contracts.ts'
-import { type Break, type Reenactment, reenact, sameSignature, signatureOf } from './reenact.ts'
+import {
+  type Break,
+  type GasMeter,
+  type Reenactment,
+  reenact,
+  sameSignature,
+  signatureOf,
+} from './reenact.ts'
 import type { Call, CallSequence, FailureSignature, FindingStep, Property } from './types.ts'
 
 export type ShrinkOptions = {
@@ -19,7 +26,7 @@ export type ShrinkOptions = {
   readonly sequence: CallSequence
   /** Sequences that may be tried. */
   readonly triesMax: number
-  /** Told after every success: tries so far, calls now. True: end here. */
+  /** Told with every try: tries so far, calls now. True: end here. */
   readonly onProgress: (tries: number, calls: number) => boolean
 }
 
@@ -38,6 +45,8 @@ export type Shrunk = {
 const NUMBER = { kind: 'uint', bits: 256 } as const
 /** Simpler values of one argument that are tried. */
 const VALUES_MAX = 400
+/** Gas that may be used: calls that burn all of theirs take seconds each. */
+const GAS_MAX = 10_000_000_000
 
 /** The smallest sequence with the signature of the given one; undefined if the given one does not break the property. */
 export function shrink(options: ShrinkOptions): Shrunk | undefined {
@@ -48,13 +57,14 @@ class Shrinker {
   readonly #options: ShrinkOptions
   #tries = 0
   #executions = 0
+  readonly #meter: GasMeter = { used: 0 }
   #stop = false
   #signature: FailureSignature | undefined
   #value: bigint | undefined
   #calls: readonly Call[] = []
 
   constructor(options: ShrinkOptions) {
-    this.#options = options
+    this.#options = { ...options, parts: { ...options.parts, meter: this.#meter } }
   }
 
   run(): Shrunk | undefined {
@@ -86,12 +96,13 @@ class Shrinker {
   }
 
   get #isOver(): boolean {
-    return this.#stop || this.#tries >= this.#options.triesMax
+    return this.#stop || this.#tries >= this.#options.triesMax || this.#meter.used >= GAS_MAX
   }
 
   #break(sequence: CallSequence): Break | undefined {
     this.#tries++
     this.#executions += sequence.length
+    if (this.#options.onProgress(this.#tries, this.#calls.length)) this.#stop = true
     return reenact(this.#options.parts, this.#options.property, sequence, this.#value)
   }
 
@@ -107,7 +118,6 @@ class Shrinker {
       return false
     this.#calls = cut
     if (found.value !== undefined) this.#value = found.value
-    this.#stop = this.#options.onProgress(this.#tries, cut.length)
     return true
   }
 
@@ -123,8 +133,7 @@ class Shrinker {
     let seconds = 0
     let blocks = 0
     for (const [i, call] of this.#calls.entries()) {
-      world.advance(BigInt(call.seconds), BigInt(call.blocks))
-      const result = world.call({ from: call.from, to: call.to, data: call.data, value: call.value })
+      const result = makeCall(world, call)
       this.#executions++
       const fails = result.status !== 'success' || call.target < 0
       if (fails && i < this.#calls.length - 1) {
@@ -294,6 +303,7 @@ class Shrinker {
     this.#executions += rest.length
     if (found === undefined) return 'holds'
     const other = signatureOf(parts, property, rest.slice(0, found.calls))
+    if (this.#signature !== undefined && sameSignature(other, this.#signature)) return 'fails all the same'
     return `fails otherwise: ${other.mechanism} at ${other.place}`
   }
 }

@@ -71,6 +71,8 @@ export type Trace = {
   readonly steps: readonly TraceStep[]
   /** True if steps were left out because there were more than `stepsMax`. */
   readonly stepsCut: boolean
+  /** True if there was more than `eventsMax`: the first are there, and the way to the last. */
+  readonly eventsCut: boolean
 }
 
 export type TraceOptions = {
@@ -80,12 +82,19 @@ export type TraceOptions = {
   readonly stacks?: boolean
   /** At most this many steps are kept. Default 1,000,000. */
   readonly stepsMax?: number
-  /** At most this many bytes of each input, output and log are kept. Default 65,536. */
+  /** At most this many bytes of each input, output and log are kept. Default 65,536. Of all together 256 MiB. */
   readonly bytesMax?: number
+  /**
+   * At most this many calls, logs and storage changes are kept. Default 1,000,000. Of what comes then, only the last call
+   * of each open frame stays: it may be the one that fails.
+   */
+  readonly eventsMax?: number
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 type OpenCall = Mutable<Omit<TraceCall, 'events'>> & { events: TraceEvent[] }
+
+const BYTES_OF_ALL_MAX = 2 ** 28
 
 /** Collects what the core reports. */
 export class Tracer {
@@ -97,6 +106,10 @@ export class Tracer {
   readonly #open: OpenCall[] = []
   readonly #steps: TraceStep[] = []
   #stepsCut = false
+  #eventsLeft: number
+  #bytesLeft = BYTES_OF_ALL_MAX
+  /** Calls beyond the limit: the next one of the same frame takes its place. */
+  readonly #excess = new WeakSet<TraceCall>()
   /** Frames that were open when tracing began: a host may trace what it calls. */
   readonly #depthBefore: number
 
@@ -105,11 +118,17 @@ export class Tracer {
     this.#stepsMax = options.stepsMax ?? 1_000_000
     this.#keepsStacks = options.stacks !== false
     this.#bytesMax = options.bytesMax ?? 65_536
+    this.#eventsLeft = options.eventsMax ?? 1_000_000
     this.#depthBefore = core.doors.depth.value
   }
 
   finish(): Trace {
-    return { calls: this.#calls, steps: this.#steps, stepsCut: this.#stepsCut }
+    return {
+      calls: this.#calls,
+      steps: this.#steps,
+      stepsCut: this.#stepsCut,
+      eventsCut: this.#eventsLeft < 0,
+    }
   }
 
   /** A throw may have left frames open that will never be reported as ended. */
@@ -118,7 +137,9 @@ export class Tracer {
   }
 
   #copy(at: number, bytes: number): Uint8Array {
-    return this.#core.view(at, Math.min(bytes, this.#bytesMax)).slice()
+    const kept = Math.min(bytes, this.#bytesMax, this.#bytesLeft)
+    this.#bytesLeft -= kept
+    return this.#core.view(at, kept).slice()
   }
 
   enter(frame: number): void {
@@ -151,6 +172,11 @@ export class Tracer {
       output: new Uint8Array(0),
     }
     const parent = this.#open.at(-1)
+    if (--this.#eventsLeft < 0 && parent) {
+      const last = parent.events.at(-1)
+      if (last?.kind === 'call' && this.#excess.has(last.call)) parent.events.pop()
+      this.#excess.add(call)
+    }
     if (parent) parent.events.push({ kind: 'call', call })
     else this.#calls.push(call)
     this.#open.push(call)
@@ -189,13 +215,15 @@ export class Tracer {
 
   effect(kind: number, pointer: number, value: number): void {
     const events = this.#open.at(-1)?.events
-    if (!events) return
+    if (!events || --this.#eventsLeft < 0) return
     const core = this.#core
     if (kind === 0) {
       const log = readLog(core, pointer)
+      const kept = Math.min(log.data.length, this.#bytesMax, this.#bytesLeft)
+      this.#bytesLeft -= kept
       events.push({
         kind: 'log',
-        log: log.data.length > this.#bytesMax ? { ...log, data: log.data.slice(0, this.#bytesMax) } : log,
+        log: log.data.length > kept ? { ...log, data: log.data.slice(0, kept) } : log,
       })
     } else {
       events.push({

@@ -1,6 +1,6 @@
 // What `--jsonl` prints while a run goes on: one object per line, in order. The rules of schema.ts apply.
 
-import type { ReportCampaign, ReportFinding, Report, ReportRun, ReportSignature } from './schema.ts'
+import type { ReportCampaign, ReportFinding, Report, ReportRun } from './schema.ts'
 
 export type RunEvent =
   | CampaignStarted
@@ -39,15 +39,17 @@ export type Progress = Event<'progress'> & {
 
 /** Something broke; its sequence is not shrunk yet. */
 export type FindingFound = Event<'finding'> & {
-  readonly id: string
   readonly target: string
-  readonly signature: ReportSignature
+  /** ReportProperty.name. */
+  readonly property: string
   readonly calls: number
   readonly executions: number
 }
 
 export type Shrinking = Event<'shrinking'> & {
-  readonly id: string
+  readonly target: string
+  readonly property: string
+  /** Now, and when shrinking began. */
   readonly calls: number
   readonly originalCalls: number
 }

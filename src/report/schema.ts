@@ -73,6 +73,8 @@ export type ReportCampaign = {
   }[]
   /** Functions of the attacked contracts that no call entered, or that no call left without reverting. */
   readonly neverReached: readonly NeverReached[]
+  /** Why there was no search: what failed in setting up, with the trace of the failed call. Null if there was one. */
+  readonly failedSetup: { readonly reason: string; readonly trace: string } | null
 }
 
 export type PropertyKind = 'invariant' | 'boolean' | 'stateless' | 'optimize' | 'assertion' | 'noRevert'

@@ -25,6 +25,13 @@ export function campaignLines(campaign: ReportCampaign, options: TerminalOptions
   const contract = plainText(campaign.contract)
   const path = fittedInside(plainText(campaign.path), Math.max(width - columnsOf(contract) - 2, 12))
   lines.push(`${colours.bold(fitted(contract, width))}  ${colours.dim(path)}`)
+  if (campaign.failedSetup !== null) {
+    const { reason, trace } = campaign.failedSetup
+    lines.push(...wrapped(`  setting up failed: ${plainText(reason)}`, width, 4).map(colours.red))
+    // The trace has its own indentation, and its names were cleaned when it was made.
+    if (trace !== '') lines.push('', ...trace.split('\n').map((line) => plainText(line).trimEnd()))
+    return lines
+  }
   for (const property of campaign.properties) lines.push(...propertyLines(property, options))
   if (campaign.functions.length > 0) lines.push('', ...tableLines(campaign.functions, options))
   for (const { contract: name, linesReached, lines: all } of campaign.contracts)

@@ -60,6 +60,7 @@ export function campaignOf(result: CampaignResult): ReportCampaign {
     functions: reportFunctions(result),
     contracts: reportContracts(result),
     neverReached: reportNeverReached(result),
+    failedSetup: result.status === 'setupFailed' ? { reason: result.reason, trace: result.trace } : null,
   }
 }
 

@@ -124,7 +124,7 @@ export class CampaignRunner {
     world.commit()
     const engine = new Engine({ world, target, seed: start.seed })
     const broken = engine.brokenAtRoot()
-    const names = accountNames(world, { senders: target.senders })
+    const names = accountNames(world, { senders: target.senders.filter((sender) => sender !== world.sender) })
     const explicit = new Set(['invariant', 'boolean', 'stateless'])
     const prepared: PreparedCampaign = {
       kind: 'prepared',
@@ -152,6 +152,8 @@ export class CampaignRunner {
   #shrink(ready: Ready, failure: FailureToShrink, triesMax: number, progress: TaskProgress): CampaignAnswer {
     const { engine, parts } = ready
     const property = parts.target.properties[failure.property]!
+    // Told as progress: the calls that are left.
+    let told = 0
     try {
       const shrunk =
         failure.sequence.length === 0
@@ -162,8 +164,9 @@ export class CampaignRunner {
               property,
               sequence: failure.sequence,
               triesMax,
-              onProgress: () => {
-                progress.executed(0)
+              onProgress: (_tries, calls) => {
+                progress.executed(calls - told)
+                told = calls
                 return progress.isCancelled()
               },
             })
@@ -192,7 +195,7 @@ export class CampaignRunner {
     // Contracts that the sequence creates have names at its end only.
     world.load(root)
     for (const call of calls) makeCall(world, call)
-    const names = accountNames(world, { senders: target.senders })
+    const names = accountNames(world, { senders: target.senders.filter((sender) => sender !== world.sender) })
     world.load(root)
     const isAsked =
       property.kind === 'invariant' || property.kind === 'boolean' || property.kind === 'optimize'

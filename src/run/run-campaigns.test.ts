@@ -43,6 +43,7 @@ function answer(work: CampaignWork, breaksAt: Readonly<Record<string, number>>):
           executions,
           counts: Uint32Array.of(executions, 1, 0, 0, 0, 0),
           best: [],
+          edges: 5,
           isStopped: false,
         },
       }

@@ -16,6 +16,7 @@ import {
 } from './addresses.ts'
 import { skipReason } from './cheatcodes/hooks/assume.ts'
 import { contractsSlot } from './cheatcodes/hooks/contracts.ts'
+import { emptyMap, mapValue } from './cheatcodes/hooks/append-map.ts'
 import { asksForCallGas, measuresCallsSlot } from './cheatcodes/hooks/last-call-gas.ts'
 import { labelsSlot } from './cheatcodes/hooks/labels.ts'
 import { bindLateFork, LateFork } from './cheatcodes/plain/late-fork.ts'
@@ -30,6 +31,8 @@ import { ContractWorld } from './world.ts'
 
 // Bytes of code that no contract of a test reaches: forge has no limit unless foundry.toml sets one.
 const CODE_BYTES_MAX = 2 ** 22
+// Of a setup's trace: nobody reads more, and a setup that never ends makes millions.
+const EVENTS_MAX = 50_000
 // Enough for whatever a constructor sends along.
 const DEPLOYER_BALANCE = (1n << 256n) - 1n
 
@@ -59,7 +62,7 @@ export function setUpWorld(options: SetupOptions): Setup {
     errorsOf: knownErrors(project, artifact),
   })
   world.keepConsole(true)
-  world.cheats.set(contractsSlot, { isWatching: true, addresses: new Set<Address>() })
+  world.cheats.set(contractsSlot, { isWatching: true, addresses: emptyMap() })
   world.cheats.set(measuresCallsSlot, asksForCallGas(artifact))
   world.cheats.updateHooks()
 
@@ -116,12 +119,12 @@ type Attempt = { readonly result: WorldResult; readonly trace: Trace | undefined
 
 /** Runs a step of the setup; if it fails, once more with a trace. */
 function attempt(world: ContractWorld, options: SetupOptions, run: () => WorldResult): Attempt {
-  if (options.traceSetup === true) return world.trace(run)
+  if (options.traceSetup === true) return world.trace(run, { eventsMax: EVENTS_MAX })
   const mark = world.mark()
   const result = run()
   if (hasRun(result)) return { result, trace: undefined }
   world.rollback(mark)
-  return world.trace(run)
+  return world.trace(run, { eventsMax: EVENTS_MAX })
 }
 
 function hasRun(result: WorldResult): boolean {
@@ -153,8 +156,8 @@ export function addCreate2Factory(machine: Machine): void {
 export function finishSetup(world: ContractWorld): ConsoleLine[] {
   const { cheats, machine, test } = world
   const names = storageNames(test.artifact.storageLayout, (slot) => machine.getStorage(test.address, slot))
-  const labels = cheats.get(labelsSlot)
-  cheats.set(labelsSlot, new Map([...names, ...labels]))
+  for (const [address, name] of names)
+    if (mapValue(cheats.get(labelsSlot), address) === undefined) cheats.label(address, name)
   cheats.set(contractsSlot, { ...cheats.get(contractsSlot), isWatching: false })
   cheats.updateHooks()
   const lines = world.takeConsole()

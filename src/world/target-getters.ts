@@ -1,6 +1,7 @@
 // The ten functions of forge-std's StdInvariant that say what is to be fuzzed. A test need not have them.
 
 import type { Address } from '../evm/types.ts'
+import { BaseError } from '../primitives/errors.ts'
 import { bytesToBigInt } from '../primitives/bytes.ts'
 import { AbiDecodeError, decodeArguments } from '../project/abi/decode.ts'
 import { encodeWithSelector } from '../project/abi/encode.ts'
@@ -30,7 +31,14 @@ export type TargetGetters = {
   }[]
 }
 
-/** Asks the test contract; what it does not have, or what fails, is empty. Changes nothing. */
+const ENTRIES_MAX = 5_000
+
+/** A test that names targets which are not there, or leaves none. */
+export class TargetError extends BaseError {
+  readonly code = 'WORLD_NO_TARGET'
+}
+
+/** Asks the test contract; what it does not have, or what fails, is empty. Changes nothing. @throws TargetError */
 export function readTargetGetters(world: World): TargetGetters {
   const addresses = (name: string): readonly Address[] => read(world, name, 'address[]') as Address[]
   const texts = (name: string): readonly string[] => read(world, name, 'string[]') as string[]
@@ -64,7 +72,15 @@ function read(world: World, name: string, type: string): readonly AbiValue[] {
     const result = world.call({ to: world.test.address, data })
     if (result.status !== 'success') return []
     const types = parseParameters(type).map((parameter) => parameter.type)
-    return decodeArguments(types, result.output)[0] as readonly AbiValue[]
+    const found = decodeArguments(types, result.output)[0] as readonly AbiValue[]
+    if (found.length > ENTRIES_MAX)
+      throw new TargetError(
+        `${name}() gives ${found.length} entries; at most ${ENTRIES_MAX} are looked at.`,
+        {
+          hint: 'A fallback that answers any call may have answered this one.',
+        },
+      )
+    return found
   } catch (error) {
     // A fallback that answers everything.
     if (error instanceof AbiDecodeError) return []

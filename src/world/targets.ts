@@ -7,9 +7,8 @@ import { selectorText } from '../project/abi/selector.ts'
 import type { AbiFunction } from '../project/abi/types.ts'
 import { classify } from '../project/test-contracts.ts'
 import type { ContractArtifact, HarnessConfig } from '../project/types.ts'
-import { BaseError } from '../primitives/errors.ts'
 import { CONSOLE_ADDRESS, CREATE2_FACTORY, VM_ADDRESS } from './addresses.ts'
-import { readTargetGetters, type Selection, type TargetGetters } from './target-getters.ts'
+import { readTargetGetters, type Selection, TargetError, type TargetGetters } from './target-getters.ts'
 import type { World } from './types.ts'
 
 /** A contract with the functions that may be called, in the order of its ABI unless the test chose another. */
@@ -286,9 +285,4 @@ function isReserved(name: string): boolean {
     /^(test|invariant|statefulFuzz|table|fixture)/.test(name) ||
     /^(setup|beforetestsetup|afterinvariant)$/i.test(name)
   )
-}
-
-/** A test that names targets which are not there, or leaves none. */
-export class TargetError extends BaseError {
-  readonly code = 'WORLD_NO_TARGET'
 }

@@ -67,7 +67,7 @@ export type World = {
   /** Runs with tracing on. Host calls (cheatcodes) are part of the trace. */
   trace<T>(
     run: () => T,
-    options?: { readonly steps?: boolean; readonly stacks?: boolean },
+    options?: { readonly steps?: boolean; readonly stacks?: boolean; readonly eventsMax?: number },
   ): { readonly result: T; readonly trace: Trace }
 
   /**

@@ -8,7 +8,8 @@ import { CONSOLE_ADDRESS, CREATE2_FACTORY, VM_ADDRESS } from './addresses.ts'
 import { Cheats } from './cheatcodes/cheats.ts'
 import { verdictOf } from './cheatcodes/hooks/assume.ts'
 import { contractsSlot, createdSlot, noteCodeChanges } from './cheatcodes/hooks/contracts.ts'
-import { labelsSlot } from './cheatcodes/hooks/labels.ts'
+import { mapEntries } from './cheatcodes/hooks/append-map.ts'
+import { labelsOf } from './cheatcodes/hooks/labels.ts'
 import { snapshotsSlot } from './cheatcodes/hooks/snapshot.ts'
 import { type CheatValues, sameValues } from './cheatcodes/memory.ts'
 import { gasPriceSlot } from './cheatcodes/plain/transaction.ts'
@@ -37,6 +38,9 @@ export type WorldParts = {
   readonly sender: Address
   readonly errorsOf: ErrorLookup
 }
+
+// Some projects allow a test 2^64 gas, with which a loop would never end; this is more than any test was seen to take.
+const GAS_MAX = 2n ** 36n
 
 type Message = Parameters<World['call']>[0]
 type EvmMessage = Parameters<Machine['call']>[0]
@@ -67,7 +71,8 @@ export class ContractWorld implements World {
     this.test = { address: test, artifact: options.artifact }
     this.sender = sender
     this.errorsOf = errorsOf
-    this.#gasLimit = options.project.config.test.gasLimit
+    const { gasLimit } = options.project.config.test
+    this.#gasLimit = gasLimit < GAS_MAX ? gasLimit : GAS_MAX
     this.#gasPrice = options.project.config.test.gasPrice
     this.#internalReverts = internalRevertsOf(options.project, options.artifact)
     this.cheats = new Cheats({
@@ -84,12 +89,12 @@ export class ContractWorld implements World {
   }
 
   get labels(): ReadonlyMap<Address, string> {
-    return this.cheats.get(labelsSlot)
+    return labelsOf(this.cheats)
   }
 
   contracts(): readonly KnownContract[] {
     const out: KnownContract[] = []
-    for (const address of this.cheats.get(contractsSlot).addresses) {
+    for (const address of mapEntries(this.cheats.get(contractsSlot).addresses).keys()) {
       if (address === VM_ADDRESS || address === CONSOLE_ADDRESS || address === CREATE2_FACTORY) continue
       if (this.machine.getCode(address).length === 0) continue
       out.push({ address, artifact: this.artifactAt(address) })
@@ -186,7 +191,7 @@ export class ContractWorld implements World {
 
   trace<T>(
     run: () => T,
-    options: { readonly steps?: boolean; readonly stacks?: boolean } = {},
+    options: { readonly steps?: boolean; readonly stacks?: boolean; readonly eventsMax?: number } = {},
   ): { readonly result: T; readonly trace: Trace } {
     return this.machine.trace(run, options)
   }

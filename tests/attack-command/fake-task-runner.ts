@@ -53,6 +53,7 @@ export function createTaskRunner({ env }: RunnerStart): TaskRunner<CampaignWork,
               executions: executionsMax,
               counts: Uint32Array.of(executionsMax, 0, 0),
               best: [],
+              edges: 5,
               isStopped: isWaiting,
             },
           }

@@ -54,7 +54,8 @@ contract CaseTest is TestBase { Handler h;
 
 const targets = new Map<string, SmallTarget>()
 beforeAll(async () => {
-  for (const [name, source] of Object.entries(SOURCES)) targets.set(name, await smallTarget(source, 'CaseTest'))
+  for (const [name, source] of Object.entries(SOURCES))
+    targets.set(name, await smallTarget(source, 'CaseTest'))
 }, 120_000)
 
 function task(epoch: number, lane: number): LaneTask {

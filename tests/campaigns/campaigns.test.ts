@@ -122,6 +122,49 @@ test('a Hardhat project without Hardhat, whose configuration wins over the defau
   expect(findings).toMatchObject([FOUND])
 })
 
+const SCRIPT = `// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+import { Token, Vault } from "../src/Vault.sol";
+
+interface Vm {
+    function startBroadcast(uint256 key) external;
+    function stopBroadcast() external;
+}
+
+contract Deploy {
+    function run() external {
+        Vm vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+        vm.startBroadcast(0xa11ce);
+        Vault vault = new Vault(new Token(1_000));
+        vault.deposit(500);
+        vm.stopBroadcast();
+    }
+}
+`
+
+test('a Foundry project without forge, set up by its deployment script', async () => {
+  const root = await temporaryTree({
+    'foundry.toml': '[profile.default]\n',
+    'src/Vault.sol': VAULT,
+    'script/Deploy.s.sol': SCRIPT,
+    'faultline.config.mts': `export default {
+      executions: 4_000,
+      seed: 3,
+      targets: ['Vault'],
+      campaigns: {
+        deployed: {
+          script: 'script/Deploy.s.sol:Deploy',
+          properties: { total: ({ read }) => read('Vault', 'total') >= 500n },
+        },
+      },
+    }`,
+  })
+  const { findings } = await attackIn(root, { workers: 0 })
+  expect(findings).toMatchObject([
+    { name: 'total()', campaign: 'faultline.config.mts:deployed', steps: ['deposit', 'leave'] },
+  ])
+})
+
 test('the command attacks campaigns, lists them and takes them by name', async () => {
   const root = await temporaryTree({ 'contracts/Vault.sol': VAULT, 'faultline.config.ts': CONFIG })
   const listed = await run([BIN, 'attack', '--list'], root)

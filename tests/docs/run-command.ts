@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, rm } from 'node:fs/promises'
+import { cp } from 'node:fs/promises'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { REPOSITORY } from '../helpers/repository.ts'
@@ -23,8 +23,6 @@ export async function runCommand({ source, shell }: Snippet): Promise<CommandRes
   if (!line.startsWith(COMMAND)) throw new Error(`${line} does not begin with "${COMMAND}".`)
   const folder = await temporaryFolder()
   await cp(path.join(REPOSITORY, shell!.folder), folder, { recursive: true })
-  // Plain Solidity, which solc-js compiles: whichever forge is installed would have a compiler of its own.
-  await rm(path.join(folder, 'foundry.toml'), { force: true })
   const child = spawn(
     process.execPath,
     [path.join(REPOSITORY, 'bin', 'faultline.js'), ...line.slice(COMMAND.length).split(' ')],

@@ -106,21 +106,16 @@ describe('cheatcodes on the transaction', () => {
 describe('what calls took', () => {
   it('is known to those who ask', () => {
     const [small, large] = run(freshWorld(), 'measure') as bigint[]
-    // Two more slots are written for the first time.
-    expect(Number(large! - small!)).toBeGreaterThan(35_000)
-    expect(Number(small)).toBeGreaterThan(20_000)
+    // forge 1.7.1 says so.
+    expect([small, large]).toEqual([22_615n, 45_011n])
   })
 
-  it('is nothing before the first call', () => {
-    const world = freshWorld()
-    expect(run(world, 'goBack')).toEqual([1n])
-    expect(run(world, 'measureNothing')).toEqual(expect.anything())
-  })
+  it('is what the setup took before the first call', () =>
+    expect(run(freshWorld(), 'measureNothing')).toEqual([]))
 })
 
 describe('what a setup left behind', () => {
-  it('links contracts that a test deploys by name', () =>
-    expect(run(freshWorld(), 'linked')).toEqual([6n]))
+  it('links contracts that a test deploys by name', () => expect(run(freshWorld(), 'linked')).toEqual([6n]))
 
   it('has the states that it took snapshots of, after the setup was made the base as well', () => {
     const world = freshWorld()

@@ -17,8 +17,8 @@ export function exitCodeOf(
   if (hasFailure && !isFailureAllowed) return EXIT.failureFound
   if (results.some(({ status }) => status === 'setupFailed')) return EXIT.notPrepared
   if (results.some(({ status }) => status === 'failed')) return EXIT.noVerdict
-  // A skipped contract says nothing; if all of them do, nobody knows anything.
-  return results.every(({ status }) => status === 'skipped') ? EXIT.noVerdict : EXIT.clean
+  // A contract where nothing was called says nothing; if all are so, nobody knows anything.
+  return results.every(({ progress }) => progress.executions === 0) ? EXIT.noVerdict : EXIT.clean
 }
 
 /** An optimisation that reached a value is a finding, but nothing that broke. */

@@ -45,7 +45,7 @@ function listen(options: Partial<NarratorOptions> = {}): {
 }
 
 const progress = (contract: string, executions: number) =>
-  ({ kind: 'progress', contract, executions, entries: 11, epoch: 1 }) as const
+  ({ kind: 'progress', contract, executions, entries: 11, edges: 40, epoch: 1 }) as const
 
 test('the live line has the sums of all campaigns, the rate of now and the time that is left', () => {
   const { narrator, clock, states } = listen()

@@ -30,9 +30,10 @@ type Heard = {
   prepared: PreparedCampaign | undefined
   executions: number
   entries: number
+  edges: number
   findings: number
   /** By property: calls of a failure that is being shrunk. */
-  readonly shrinking: Map<number, number>
+  readonly shrinking: Map<number, { readonly calls: number; readonly originalCalls: number }>
   eventMs: number
 }
 
@@ -67,6 +68,7 @@ export class Narrator {
       case 'progress':
         heard.executions = event.executions
         heard.entries = event.entries
+        heard.edges = event.edges
         this.#sample(nowMs)
         if (nowMs - heard.eventMs >= PROGRESS_EVENT_MS) {
           heard.eventMs = nowMs
@@ -75,10 +77,32 @@ export class Narrator {
         break
       case 'found':
         heard.findings++
+        this.#emit({
+          event: 'finding',
+          ...this.#stamp(),
+          target: event.contract,
+          property: nameOfProperty(heard, event.property),
+          calls: event.calls,
+          executions: event.executions,
+        })
         break
-      case 'shrinking':
-        heard.shrinking.set(event.property, event.calls)
+      case 'shrinking': {
+        const before = heard.shrinking.get(event.property)
+        heard.shrinking.set(event.property, {
+          calls: event.calls,
+          originalCalls: before?.originalCalls ?? event.calls,
+        })
+        if (before?.calls === event.calls) break
+        this.#emit({
+          event: 'shrinking',
+          ...this.#stamp(),
+          target: event.contract,
+          property: nameOfProperty(heard, event.property),
+          calls: event.calls,
+          originalCalls: before?.originalCalls ?? event.calls,
+        })
         break
+      }
       case 'shrunk': {
         const { finding } = event
         const calls = `${finding.calls} call${finding.calls === 1 ? '' : 's'}`
@@ -123,6 +147,7 @@ export class Narrator {
         prepared: undefined,
         executions: 0,
         entries: 1,
+        edges: 0,
         findings: 0,
         shrinking: new Map(),
         eventMs: -Infinity,
@@ -163,14 +188,13 @@ export class Narrator {
       target: nameOf(contract),
       executions,
       executionsPerSecond: this.#rate(),
-      edges: 0,
+      edges: this.#sum(({ edges }) => edges),
       corpus: this.#sum(({ entries }) => entries - 1),
       findings: this.#sum(({ findings }) => findings),
       shrinking: [...this.#heard.values()].flatMap(({ prepared, shrinking }) =>
-        [...shrinking].map(([property, calls]) => ({
+        [...shrinking].map(([property, lengths]) => ({
           property: prepared?.properties.find(({ index }) => index === property)?.name ?? '',
-          calls,
-          originalCalls: calls,
+          ...lengths,
         })),
       ),
       ...(secondsLeft !== undefined && { secondsLeft }),
@@ -186,7 +210,7 @@ export class Narrator {
       target,
       executions: heard.executions,
       executionsPerSecond: this.#rate(),
-      edges: 0,
+      edges: heard.edges,
       corpus: heard.entries - 1,
       findings: heard.findings,
       secondsLeft: this.#secondsLeft() ?? null,
@@ -200,6 +224,10 @@ export class Narrator {
   #emit(event: RunEvent): void {
     this.#options.onEvent?.(event)
   }
+}
+
+function nameOfProperty({ prepared }: Heard, property: number): string {
+  return prepared?.properties.find(({ index }) => index === property)?.name ?? ''
 }
 
 function nameOf(contract: string): string {

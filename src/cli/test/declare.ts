@@ -32,7 +32,7 @@ export function declareTest(
     .argument('[path]', 'folder of the project', '.')
   addMatchOptions(command)
     .option('--fuzz-runs <n>', 'inputs for each test with arguments', parseCount)
-    .option('--seed <number>', 'seed of random inputs', parseSeed, DEFAULT_SEED)
+    .option('--seed <number>', `seed of random inputs (default: ${DEFAULT_SEED})`, parseSeed)
     .addOption(
       new Option('--fuzz-seed <number>', 'the same, as forge calls it').argParser(parseSeed).hideHelp(),
     )

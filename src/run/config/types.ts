@@ -13,9 +13,12 @@ export type SearchConfig = {
   readonly targets?: readonly string[]
   /** Most wei that one call carries, 0 to 2^256-1. Default: 100 ether. */
   readonly maxValueWei?: bigint | number
-  /** Longest time between two calls, 0 (none passes) to 2^32-1. Default: a week. */
+  /**
+   * Longest time between two calls, 0 (none passes) to 2^32-1. Default: a week; for Foundry tests none, unless foundry.toml
+   * says so.
+   */
   readonly maxTimeDelaySeconds?: number
-  /** Most blocks between two calls, 0 to 2^32-1. Default: 60,480. */
+  /** Most blocks between two calls, 0 to 2^32-1. Default: 60,480, and for Foundry tests none. */
   readonly maxBlockDelay?: number
   /** Longest sequence of calls, from 1. Default: that of foundry.toml, else 500. */
   readonly depth?: number

@@ -77,9 +77,13 @@ export class ScriptSession {
     return {
       read: (contract, fn, args, options) => this.#call(contract, fn, args, options ?? {}, true) as never,
       call: (contract, fn, args, options) => this.#call(contract, fn, args, options ?? {}, false) as never,
-      balance: (account) => world.machine.getBalance(this.account(account)),
+      balance: (account) => {
+        this.#lookAtWorld()
+        return world.machine.getBalance(this.account(account))
+      },
       contract: (name) => this.contract(name),
       block: () => {
+        this.#lookAtWorld()
         const { number, timestamp } = world.cheats.block
         return { number, timestamp }
       },
@@ -114,6 +118,14 @@ export class ScriptSession {
       target: open((contract, functions) => void this.targeted.push(this.#select(contract, functions))),
       exclude: open((contract, functions) => void this.excluded.push(this.#select(contract, functions))),
     }
+  }
+
+  /**
+   * As a cheatcode does that looks something up: what was looked at is not known to those who ask a property only when it may
+   * have changed its mind (property-watch.ts of the search), so they ask it after every call.
+   */
+  #lookAtWorld(): void {
+    this.world.cheats.effects++
   }
 
   // ---- accounts --------------------------------------------------------------------------------------------------

@@ -3,10 +3,17 @@ import { testProject } from '../../../tests/helpers/test-project.ts'
 import { askProperty } from '../../attack/arena.ts'
 import { campaignTarget } from '../../attack/campaign-target.ts'
 import type { CampaignTarget } from '../../attack/types.ts'
+import type { SearchSettings } from '../../project/search-settings.ts'
 import type { Project } from '../../project/types.ts'
 import type { World } from '../types.ts'
 import { type CampaignWorld, setUpCampaign } from './set-up-campaign.ts'
-import type { CampaignSetup, ContractValue, DeployedContract, SetupContext } from './types.ts'
+import type {
+  CampaignSetup,
+  ContractValue,
+  DeployedContract,
+  PropertyFunction,
+  SetupContext,
+} from './types.ts'
 
 // makeAddr("alice") of forge-std.
 const ALICE = '0x328809bc894f92807417d2dad6b7c998c1afdac6'
@@ -84,9 +91,9 @@ beforeAll(async () => {
   project = await testProject({ 'src/All.sol': SOURCE })
 })
 
-async function setUp(setup: CampaignSetup): Promise<CampaignWorld> {
+async function setUp(setup: CampaignSetup, search: SearchSettings = {}): Promise<CampaignWorld> {
   return await setUpCampaign({
-    campaign: { id: 'faultline.config.ts:c', name: 'c', file: 'faultline.config.ts', setup, search: {} },
+    campaign: { id: 'faultline.config.ts:c', name: 'c', file: 'faultline.config.ts', setup, search },
     project,
     env: {},
     seed: 1n,
@@ -96,8 +103,9 @@ async function setUp(setup: CampaignSetup): Promise<CampaignWorld> {
 
 async function ready(
   setup: CampaignSetup,
+  search: SearchSettings = {},
 ): Promise<{ readonly world: World; readonly target: CampaignTarget }> {
-  const made = await setUp(setup)
+  const made = await setUp(setup, search)
   if (made.setup.status !== 'ready') throw new Error(JSON.stringify(made.setup, ['status', 'reason']))
   const { world } = made.setup
   return { world, target: campaignTarget(world, made.test).target }
@@ -278,6 +286,32 @@ describe('the targets of a campaign', () => {
   })
 })
 
+test('the search of a campaign goes as its settings say', async () => {
+  const outsider = '0x00000000000000000000000000000000000abcde'
+  const settings = {
+    senders: [outsider, DEPLOYER],
+    targets: ['Vault.deposit'],
+    maxValueWei: 5n,
+    maxTimeDelaySeconds: 0,
+    maxBlockDelay: 2,
+    depth: 3,
+  } as const
+  const contracts = [
+    { name: 'Token', args: ['Gold'] },
+    { name: 'Vault', args: ['Token'] },
+  ]
+  const { target, world } = await ready({ contracts }, settings)
+  expect(called(target)).toEqual(['Vault.deposit'])
+  expect(target).toMatchObject({
+    senders: [outsider, DEPLOYER],
+    maxValueWei: 5n,
+    maxSeconds: 0,
+    maxBlocks: 2,
+    depth: 3,
+  })
+  expect(world.machine.getBalance(outsider)).toBeGreaterThan(0n)
+})
+
 describe('a property', () => {
   const contracts = [
     { name: 'Token', args: ['Gold'] },
@@ -335,6 +369,18 @@ describe('a property', () => {
       'Vault.invariant_even(): broken',
       'Vault.property_small(): broken',
     ])
+  })
+
+  test('that looks at balances or the block is asked again after every call', async () => {
+    const watched = async (property: PropertyFunction): Promise<boolean> => {
+      const { world, target } = await ready({ contracts, properties: { p: property } })
+      const before = world.cheatcodeEffects
+      askProperty(world, world.sender, target.properties[0]!)
+      return world.cheatcodeEffects > before
+    }
+    expect(await watched(({ balance }) => balance('Vault') === 0n)).toBe(true)
+    expect(await watched(({ block }) => block().number > 0n)).toBe(true)
+    expect(await watched(({ read }) => read('Vault', 'total') === 0n)).toBe(false)
   })
 
   test('that names nothing, takes arguments or a taken name is an error of the setup', async () => {

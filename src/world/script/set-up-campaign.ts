@@ -10,6 +10,7 @@ import type { TestContract } from '../../project/test-contracts.ts'
 import type { AbiType } from '../../project/abi/types.ts'
 import type { Project } from '../../project/types.ts'
 import { LIBRARY_DEPLOYER } from '../addresses.ts'
+import { emptyMap } from '../cheatcodes/hooks/append-map.ts'
 import { contractsSlot } from '../cheatcodes/hooks/contracts.ts'
 import { skipReason } from '../cheatcodes/hooks/assume.ts'
 import { addCreate2Factory, createMachine, finishSetup } from '../create-world.ts'
@@ -103,7 +104,7 @@ function createWorld(options: SetupOptions, project: Project): ContractWorld {
   const world = new ContractWorld({ machine, options, test: STAND_IN_ADDRESS, sender: test.sender, errorsOf })
   world.keepConsole(true)
   world.cheats.label(test.sender, 'deployer')
-  world.cheats.set(contractsSlot, { isWatching: true, addresses: new Set<Address>() })
+  world.cheats.set(contractsSlot, { isWatching: true, addresses: emptyMap() })
   world.cheats.updateHooks()
   return world
 }

@@ -4,14 +4,15 @@
 import type { Address } from '../../../evm/types.ts'
 import type { KnownContract } from '../../types.ts'
 import { type CheatContext, type CheatSlot, cheatSlot } from '../context.ts'
+import { type AppendMap, emptyMap, mapValue, withEntry } from './append-map.ts'
 import type { EndedCall } from './ended-call.ts'
 
-type Contracts = { readonly isWatching: boolean; readonly addresses: ReadonlySet<Address> }
+type Contracts = { readonly isWatching: boolean; readonly addresses: AppendMap<Address, true> }
 
 /** Accounts that were created or called while watching; some may have no code. */
 export const contractsSlot: CheatSlot<Contracts> = cheatSlot('contracts', {
   isWatching: false,
-  addresses: new Set(),
+  addresses: emptyMap(),
 })
 
 /** Contracts that exist and did not when the setup ended, in order of their creation. */
@@ -31,7 +32,7 @@ export function noteCodeChanges(
   const byAddress = new Map(before.map((each) => [each.address, each]))
   let isOther = false
   for (const address of changed) {
-    if (addresses.has(address)) continue
+    if (mapValue(addresses, address)) continue
     const known = byAddress.get(address)
     const contract = contractAt(address)
     if (known?.artifact === contract?.artifact && (known === undefined) === (contract === undefined)) continue
@@ -49,6 +50,6 @@ export function noteContract(context: CheatContext, call: EndedCall): void {
   const contracts = context.get(contractsSlot)
   if (!contracts.isWatching) return
   const address = call.kind === 'delegatecall' ? call.codeAddress : call.address
-  if (contracts.addresses.has(address)) return
-  context.set(contractsSlot, { ...contracts, addresses: new Set(contracts.addresses).add(address) })
+  if (mapValue(contracts.addresses, address)) return
+  context.set(contractsSlot, { ...contracts, addresses: withEntry(contracts.addresses, address, true) })
 }

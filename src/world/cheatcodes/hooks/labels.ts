@@ -4,23 +4,36 @@ import type { Address } from '../../../evm/types.ts'
 import { checksumAddress } from '../../../project/abi/checksum-address.ts'
 import { type CheatContext, type CheatSlot, cheatSlot, type CheatTable } from '../context.ts'
 import { checkLimit } from '../limit.ts'
+import { type AppendMap, emptyMap, mapEntries, mapValue, withEntry } from './append-map.ts'
 
-export const labelsSlot: CheatSlot<ReadonlyMap<Address, string>> = cheatSlot('labels', new Map())
+export const labelsSlot: CheatSlot<AppendMap<Address, string>> = cheatSlot('labels', emptyMap())
 
 const LABELS_MAX = 10_000
+
+// By identity: who describes something asks again and again.
+const PLAIN = new WeakMap<AppendMap<Address, string>, ReadonlyMap<Address, string>>()
+
+/** All labels, as a plain map. */
+export function labelsOf(context: CheatContext): ReadonlyMap<Address, string> {
+  const labels = context.get(labelsSlot)
+  let plain = PLAIN.get(labels)
+  if (plain === undefined) PLAIN.set(labels, (plain = mapEntries(labels)))
+  return plain
+}
 
 export function setLabel(context: CheatContext, address: Address, name: string): void {
   const labels = context.get(labelsSlot)
   // Setups label the same accounts again and again.
-  if (labels.get(address) === name) return
+  if (mapValue(labels, address) === name) return
   checkLimit('labels', labels.size, LABELS_MAX)
-  context.set(labelsSlot, new Map(labels).set(address, name))
+  context.set(labelsSlot, withEntry(labels, address, name))
 }
 
 export const labelCheats: CheatTable = {
   'label(address,string)': (context, [address, name]) =>
     setLabel(context, address as Address, name as string),
   'getLabel(address)': (context, [address]) => [
-    context.get(labelsSlot).get(address as Address) ?? `unlabeled:${checksumAddress(address as Address)}`,
+    mapValue(context.get(labelsSlot), address as Address) ??
+      `unlabeled:${checksumAddress(address as Address)}`,
   ],
 }

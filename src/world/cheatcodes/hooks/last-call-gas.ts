@@ -43,9 +43,7 @@ const SELECTORS: readonly string[] = Object.keys(lastCallGasCheats).map((signatu
 
 /** Whether the test, or what it creates, may ask what calls took. */
 export function asksForCallGas({ creation, runtime }: ContractArtifact): boolean {
-  return SELECTORS.some(
-    (selector) => creation.object.includes(selector) || runtime.object.includes(selector),
-  )
+  return SELECTORS.some((selector) => creation.object.includes(selector) || runtime.object.includes(selector))
 }
 
 /** A frame is about to begin at this depth. */
@@ -59,7 +57,8 @@ export function noteGasGiven(context: CheatContext, call: InterceptedCall, depth
 /** A frame ended, and is no cheatcode's. */
 export function noteGasLeft(context: CheatContext, call: EndedCall): void {
   if (!context.get(measuresCallsSlot)) return
-  const limit = GIVEN.get(context)?.[call.depth]
+  // Transactions of the world have the configured limit.
+  const limit = call.depth === 0 ? context.project.config.test.gasLimit : GIVEN.get(context)?.[call.depth]
   if (limit === undefined || call.gas === undefined) return
   const gas = { limit, left: call.gas < limit ? call.gas : limit }
   context.set(lastFrameSlot, gas)
