@@ -29,7 +29,10 @@ const WEI_OF_INTEREST = [
 
 const ZERO_ADDRESS: Address = '0x0000000000000000000000000000000000000000'
 
-/** Decoded arguments of calls, so that a call that is changed often is decoded once. */
+/**
+ * Decoded arguments of calls that are changed: kept calls, again and again. New calls are hardly ever changed, and remembering
+ * each would cost more than decoding some.
+ */
 const DECODED = new WeakMap<Call, readonly AbiValue[] | null>()
 
 function calldata(abi: AbiFunction, values: readonly AbiValue[]): Uint8Array {
@@ -37,6 +40,7 @@ function calldata(abi: AbiFunction, values: readonly AbiValue[]): Uint8Array {
 }
 
 const NO_DATA = new Uint8Array(0)
+const NO_DELAY = { seconds: 0, blocks: 0 } as const
 
 export class CallWriter {
   readonly #target: CampaignTarget
@@ -84,10 +88,7 @@ export class CallWriter {
   }
 
   #sentTo(call: Call, to: Address): Call {
-    const moved = { ...call, to }
-    const values = DECODED.get(call)
-    if (values !== undefined) DECODED.set(moved, values)
-    return moved
+    return { ...call, to }
   }
 
   /** A call with new arguments. */
@@ -120,9 +121,8 @@ export class CallWriter {
   /** The same call with other arguments. */
   withValues(call: Call, values: readonly AbiValue[]): Call {
     const fn = this.#target.functions[call.target]!
-    const changed = { ...call, data: calldata(fn.abi, values) }
-    DECODED.set(changed, values)
-    return changed
+    const { target, to, from, value, seconds, blocks } = call
+    return { target, to, from, value, data: calldata(fn.abi, values), seconds, blocks }
   }
 
   /** The call's arguments; undefined if its calldata is not what the function takes. */
@@ -146,16 +146,9 @@ export class CallWriter {
   }
 
   #finish(prng: Prng, fn: TargetFunction, values: readonly AbiValue[], from: Address, value: bigint): Call {
-    const call: Call = {
-      target: fn.index,
-      to: fn.to ?? this.#chooseContract(prng, fn),
-      from,
-      value,
-      data: calldata(fn.abi, values),
-      ...this.#chooseDelay(prng),
-    }
-    DECODED.set(call, values)
-    return call
+    const to = fn.to ?? this.#chooseContract(prng, fn)
+    const { seconds, blocks } = this.#chooseDelay(prng)
+    return { target: fn.index, to, from, value, data: calldata(fn.abi, values), seconds, blocks }
   }
 
   /** One of those that were created. Nobody, if the call is for a state other than the present one: `fit` finds somebody there. */
@@ -187,7 +180,7 @@ export class CallWriter {
   /** Most calls follow at once. */
   #chooseDelay(prng: Prng): { readonly seconds: number; readonly blocks: number } {
     const { maxSeconds, maxBlocks } = this.#target
-    if ((maxSeconds === 0 && maxBlocks === 0) || prng.nextBelow(100) < 80) return { seconds: 0, blocks: 0 }
+    if ((maxSeconds === 0 && maxBlocks === 0) || prng.nextBelow(100) < 80) return NO_DELAY
     let seconds: number
     if (maxSeconds === 0) seconds = 0
     else if (prng.nextBelow(4) > 0)

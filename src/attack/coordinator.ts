@@ -21,7 +21,7 @@ import type {
 
 /** Calls of one lane in the first epoch; doubled until the maximum: workers learn from each other early. */
 const LANE_EXECUTIONS_FIRST = 32
-const LANE_EXECUTIONS_MAX = 8_192
+const LANE_EXECUTIONS_MAX = 16_384
 /** A lane ends when its calls used this much gas, whatever their number. */
 const LANE_GAS_MAX = 400_000_000
 const SHRINK_TRIES_MAX = 6_000

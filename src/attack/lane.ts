@@ -82,7 +82,7 @@ export type LaneParts = {
 const ENTRIES_MAX = 400
 const STEPS_MAX = 60
 /** Every so many calls the comparisons of call and properties are looked at. */
-const SAMPLED_EVERY = 32
+const SAMPLED_EVERY = 64
 const STOP_ASKED_EVERY = 64
 const FAILURES_MAX = 64
 const STAGE_RUNS_LEAST = 100

@@ -1,0 +1,370 @@
+import { describe, expect, test } from 'vitest'
+import { BaseError } from '../primitives/errors.ts'
+import {
+  type CampaignOptions,
+  type Checkpoint,
+  runCampaign,
+  type StoredCampaign,
+  type StoredEpoch,
+} from './coordinator.ts'
+import type { Entry } from './entry.ts'
+import { PoolError } from './pool/pool-error.ts'
+import type { Pool } from './pool/types.ts'
+import type { CampaignAnswer, CampaignWork, LaneResult, LaneTask, ShrunkFinding } from './tasks.ts'
+import type { Call } from './types.ts'
+
+const SENDER = '0x0000000000000000000000000000000000010000'
+
+function call(data: number): Call {
+  return { target: 0, to: SENDER, from: SENDER, value: 0n, data: new Uint8Array([data]), seconds: 0, blocks: 0 }
+}
+
+function entry(parent: number, data: number): Entry {
+  return { parent, calls: [call(data)], isReverted: false, stateless: -1 }
+}
+
+const NOTHING: LaneResult = {
+  entries: [],
+  failures: [],
+  executions: 10,
+  counts: new Uint32Array([10, 1, 0]),
+  best: [],
+  isStopped: false,
+}
+
+type LaneWork = Extract<CampaignWork, { kind: 'lane' }>
+type Script = {
+  readonly properties?: readonly string[]
+  readonly brokenAtRoot?: readonly number[]
+  lane?(work: LaneWork): LaneResult | CampaignAnswer | Promise<LaneResult>
+  shrink?(work: Extract<CampaignWork, { kind: 'shrink' }>): CampaignAnswer | Promise<CampaignAnswer>
+}
+
+/** A pool whose one worker knows no contract: it answers what the test says, and keeps what it was asked. */
+function scripted(script: Script): Pool<CampaignWork, CampaignAnswer> & { readonly asked: CampaignWork[] } {
+  const asked: CampaignWork[] = []
+  const answer = async (work: CampaignWork): Promise<CampaignAnswer> => {
+    switch (work.kind) {
+      case 'prepare':
+        return {
+          kind: 'prepared',
+          fingerprint: 'print',
+          functions: [{ contract: 'Target', name: 'f()', isTest: false }],
+          properties: (script.properties ?? ['invariant', 'invariant', 'assertion']).map((kind, index) => ({
+            index,
+            kind,
+            name: `${kind}_${index}()`,
+            isExplicit: kind === 'invariant',
+          })),
+          brokenAtRoot: script.brokenAtRoot ?? [],
+          warnings: [],
+        }
+      case 'lane': {
+        const result = (await script.lane?.(work)) ?? NOTHING
+        return 'kind' in result ? result : { kind: 'lane', result }
+      }
+      case 'shrink':
+        return (await script.shrink?.(work)) ?? { kind: 'shrunk', finding: finding(work.failure.property) }
+      case 'summarize':
+        return {
+          kind: 'summary',
+          summary: { edgesSuccess: 1, edgesFailure: 0, states: 1, functions: [], contracts: [] },
+        }
+    }
+  }
+  return {
+    asked,
+    run: async ({ work }) => {
+      asked.push(work)
+      return await answer(work)
+    },
+    close: async () => {},
+  }
+}
+
+function finding(property: number, place = `place ${property}`): ShrunkFinding {
+  return {
+    property,
+    signature: { property: `p${property}`, mechanism: 'reverted', place },
+    calls: 1,
+    shrinkExecutions: 1,
+    report: { id: `${property}` },
+  }
+}
+
+function options(
+  pool: Pool<CampaignWork, CampaignAnswer>,
+  changes: Partial<CampaignOptions> = {},
+): CampaignOptions {
+  return {
+    contract: 'C',
+    pool,
+    lanes: 2,
+    executionsMax: 60,
+    searchSignal: new AbortController().signal,
+    hardSignal: new AbortController().signal,
+    secondsSoFar: () => 0,
+    stopAfter: undefined,
+    checkpoint: undefined,
+    onEvent: () => {},
+    ...changes,
+  }
+}
+
+/** A checkpoint in memory. */
+function memory(stored?: StoredCampaign): Checkpoint & {
+  readonly epochs: StoredEpoch[]
+  stored(): StoredCampaign | undefined
+} {
+  const epochs: StoredEpoch[] = []
+  const shrunk: { key: string; finding: ShrunkFinding }[] = [...(stored?.shrunk ?? [])]
+  return {
+    epochs,
+    load: () => stored,
+    saveEpoch: (epoch) => void epochs.push(epoch),
+    saveFinding: (key, each) => void shrunk.push({ key, finding: each }),
+    stored: () => {
+      const last = epochs.at(-1)
+      if (last === undefined) return stored
+      return {
+        epoch: last.epoch,
+        entries: [...(stored?.entries ?? []), ...epochs.flatMap(({ entries }) => entries)],
+        failures: [...(stored?.failures ?? []), ...epochs.flatMap(({ failures }) => failures)],
+        progress: last.progress,
+        shrunk,
+      }
+    },
+  }
+}
+
+const tasksOf = (asked: readonly CampaignWork[]): LaneTask[] =>
+  asked.flatMap((work) => (work.kind === 'lane' ? [work.lane] : []))
+
+function fails(property: number, key: string, data = 1): LaneResult {
+  return { ...NOTHING, failures: [{ property, key, sequence: [call(data)], executions: 3 }] }
+}
+
+describe('epochs', () => {
+  test('lanes are numbered, and end together with the budget', async () => {
+    const pool = scripted({})
+    const result = await runCampaign(options(pool))
+    expect(result.status).toBe('done')
+    expect(result.progress).toStrictEqual({ executions: 60, counts: [60, 6, 0], best: [] })
+    expect(tasksOf(pool.asked).map(({ epoch, lane }) => `${epoch}.${lane}`)).toStrictEqual([
+      '0.0',
+      '0.1',
+      '1.0',
+      '1.1',
+      '2.0',
+      '2.1',
+    ])
+    expect(tasksOf(pool.asked).at(-1)!.executionsMax).toBe(10)
+  })
+
+  test('entries get their numbers in the order of the lanes, whichever ends first', async () => {
+    let release = (): void => {}
+    const later = new Promise<void>((resolve) => (release = resolve))
+    const checkpoint = memory()
+    const pool = scripted({
+      lane: async ({ lane: { epoch, lane } }) => {
+        if (epoch > 0) return NOTHING
+        if (lane === 0) await later
+        else release()
+        return { ...NOTHING, entries: [entry(0, lane), entry(-1, lane + 10)] }
+      },
+    })
+    const result = await runCampaign(options(pool, { checkpoint }))
+    expect(result.entries).toBe(5)
+    expect(checkpoint.epochs[0]!.entries.map(({ parent, calls }) => [parent, calls[0]!.data[0]])).toStrictEqual([
+      [0, 0],
+      [1, 10],
+      [0, 1],
+      [3, 11],
+    ])
+  })
+
+  test('a worker that is behind gets what it lacks', async () => {
+    let isBehind = true
+    const pool = scripted({
+      lane: ({ lane: { epoch, lane } }) => {
+        if (epoch === 2 && lane === 0 && isBehind) {
+          isBehind = false
+          return { kind: 'behind', length: 1 }
+        }
+        return { ...NOTHING, entries: [entry(0, epoch)] }
+      },
+    })
+    await runCampaign(options(pool))
+    const parts = pool.asked.flatMap((work) => (work.kind === 'lane' ? [work] : [])).filter(({ lane }) => lane.epoch === 2)
+    expect(parts.map(({ corpus }) => [corpus.first, corpus.entries.length])).toStrictEqual([
+      [3, 2],
+      [3, 2],
+      [1, 4],
+    ])
+  })
+
+  test('an epoch that was cut short counts its findings, not its entries', async () => {
+    const stop = new AbortController()
+    const checkpoint = memory()
+    const pool = scripted({
+      lane: ({ lane: { epoch, lane } }) => {
+        if (epoch === 0) return { ...NOTHING, entries: [entry(0, lane)] }
+        stop.abort()
+        return { ...fails(0, 'a'), entries: [entry(0, 9)], isStopped: lane === 1 }
+      },
+    })
+    const result = await runCampaign(options(pool, { checkpoint, searchSignal: stop.signal, executionsMax: undefined }))
+    expect(result.status).toBe('stopped')
+    expect(result.findings.map(({ property }) => property)).toStrictEqual([0])
+    expect(result.entries).toBe(3)
+    expect(checkpoint.epochs.map(({ epoch }) => epoch)).toStrictEqual([0])
+  })
+
+  test('lanes that take their workers down are left out, a few of them', async () => {
+    const lost = (): never => {
+      throw new PoolError('POOL_TASK_LOST', 'It was given to three workers.')
+    }
+    const pool = scripted({ lane: ({ lane: { epoch, lane } }) => (epoch === 0 && lane === 0 ? lost() : NOTHING) })
+    const result = await runCampaign(options(pool))
+    expect(result.status).toBe('done')
+    expect(result.warnings).toHaveLength(1)
+    expect(result.warnings[0]).toContain('Lane 0 of epoch 0 is missing')
+
+    const all = await runCampaign(options(scripted({ lane: lost })))
+    expect(all.status).toBe('failed')
+    expect(all.reason).toContain('three workers')
+  })
+
+  test('an error of one lane ends the campaign, with what the others found', async () => {
+    class OddError extends BaseError {
+      readonly code = 'ODD'
+    }
+    const pool = scripted({
+      lane: ({ lane: { lane } }) => {
+        if (lane === 0) throw new OddError('It cannot go on.', { hint: 'Go another way.' })
+        return fails(1, 'b')
+      },
+    })
+    const result = await runCampaign(options(pool))
+    expect([result.status, result.reason]).toStrictEqual(['failed', 'It cannot go on. Go another way.'])
+    expect(result.findings.map(({ property }) => property)).toStrictEqual([1])
+  })
+
+  test('warnings of lanes are told once', async () => {
+    const pool = scripted({ lane: () => ({ ...NOTHING, warnings: ['too large'] }) })
+    expect((await runCampaign(options(pool))).warnings).toStrictEqual(['too large'])
+  })
+
+  test('lanes that have nothing to call end the campaign', async () => {
+    const pool = scripted({ lane: () => ({ ...NOTHING, executions: 0 }) })
+    const result = await runCampaign(options(pool, { executionsMax: undefined }))
+    expect(result.status).toBe('done')
+    expect(tasksOf(pool.asked)).toHaveLength(2)
+  })
+})
+
+describe('failures', () => {
+  test('lanes are told what is broken and known', async () => {
+    const pool = scripted({
+      lane: ({ lane: { epoch, lane } }) =>
+        epoch > 0 || lane > 0 ? NOTHING : { ...fails(0, 'a'), failures: [...fails(0, 'a').failures, ...fails(2, 'assertion 0').failures] },
+    })
+    await runCampaign(options(pool))
+    const last = tasksOf(pool.asked).at(-1)!
+    expect(last.broken).toStrictEqual([0])
+    expect(last.knownFailures).toStrictEqual(['a', 'assertion 0'])
+  })
+
+  test('findings stand in the order of their failures, however long shrinking takes', async () => {
+    let release = (): void => {}
+    const later = new Promise<void>((resolve) => (release = resolve))
+    const pool = scripted({
+      lane: ({ lane: { epoch, lane } }) => (epoch > 0 ? NOTHING : fails(lane, `key ${lane}`)),
+      shrink: async ({ failure: { property } }) => {
+        if (property === 0) await later
+        else release()
+        return { kind: 'shrunk', finding: finding(property) }
+      },
+    })
+    const result = await runCampaign(options(pool))
+    expect(result.findings.map(({ property }) => property)).toStrictEqual([0, 1])
+  })
+
+  test('of findings with one signature the first stands', async () => {
+    const pool = scripted({
+      lane: ({ lane: { epoch, lane } }) => (epoch > 0 ? NOTHING : fails(2, `assertion ${lane}`)),
+      shrink: () => ({ kind: 'shrunk', finding: finding(2) }),
+    })
+    expect((await runCampaign(options(pool))).findings).toHaveLength(1)
+  })
+
+  test('what does not show again is no finding', async () => {
+    const pool = scripted({
+      lane: ({ lane: { epoch } }) => (epoch > 0 ? NOTHING : fails(0, 'a')),
+      shrink: () => ({ kind: 'notReproduced', property: 0 }),
+    })
+    const result = await runCampaign(options(pool))
+    expect(result.findings).toStrictEqual([])
+    expect(result.warnings).toHaveLength(1)
+  })
+
+  test('the search ends when all properties are broken', async () => {
+    const pool = scripted({ lane: ({ lane: { lane } }) => fails(lane, `key ${lane}`) })
+    await runCampaign(options(pool, { executionsMax: undefined }))
+    expect(tasksOf(pool.asked)).toHaveLength(2)
+  })
+
+  test('the search of a greatest value goes on to the end of the budget', async () => {
+    const pool = scripted({
+      properties: ['invariant', 'optimize'],
+      lane: ({ lane: { epoch } }) => ({
+        ...(epoch === 0 ? fails(0, 'a') : NOTHING),
+        best: [{ property: 1, value: BigInt(epoch), sequence: [call(epoch)] }],
+      }),
+    })
+    const result = await runCampaign(options(pool))
+    expect(result.progress.executions).toBe(60)
+    expect(result.progress.best.map(({ value }) => value)).toStrictEqual(['2'])
+    expect(result.findings.map(({ property }) => property)).toStrictEqual([0, 1])
+  })
+})
+
+describe('going on after an interruption', () => {
+  /** A search whose results are a function of the epoch and lane, as a real one's are. */
+  const script: Script = {
+    properties: ['invariant', 'invariant', 'invariant', 'assertion'],
+    brokenAtRoot: [2],
+    lane: ({ lane: { epoch, lane } }) => ({
+      ...(epoch === 1 && lane === 1 ? fails(1, 'one') : epoch === 3 && lane === 0 ? fails(3, 'assertion 7') : NOTHING),
+      entries: [entry(0, 16 * epoch + lane)],
+    }),
+  }
+
+  test('gives what an unbroken run gives', async () => {
+    const whole = memory()
+    const unbroken = await runCampaign(options(scripted(script), { checkpoint: whole, executionsMax: 100 }))
+    const first = memory()
+    await runCampaign(options(scripted(script), { checkpoint: first, executionsMax: 40 }))
+    const second = memory(first.stored())
+    const pool = scripted(script)
+    const resumed = await runCampaign(options(pool, { checkpoint: second, executionsMax: 100 }))
+    expect(resumed.findings).toStrictEqual(unbroken.findings)
+    expect(resumed.findings.map(({ property }) => property)).toStrictEqual([2, 1, 3])
+    expect(resumed.progress).toStrictEqual(unbroken.progress)
+    expect(second.stored()!.entries).toStrictEqual(whole.stored()!.entries)
+    expect(tasksOf(pool.asked)[0]).toMatchObject({ epoch: 2, broken: [2, 1] })
+  })
+
+  test('shrinks again only what had not been shrunk', async () => {
+    const first = memory()
+    await runCampaign(options(scripted(script), { checkpoint: first, executionsMax: 40 }))
+    const stored = first.stored()!
+    const again = async (shrunk: StoredCampaign['shrunk']): Promise<number[]> => {
+      const pool = scripted({ ...script, brokenAtRoot: [] })
+      await runCampaign(options(pool, { checkpoint: memory({ ...stored, shrunk }), executionsMax: 40 }))
+      return pool.asked.flatMap((work) => (work.kind === 'shrink' ? [work.failure.property] : []))
+    }
+    expect(await again(stored.shrunk)).toStrictEqual([])
+    expect(await again([])).toStrictEqual([1])
+  })
+})
