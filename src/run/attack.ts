@@ -17,7 +17,7 @@ import { runCampaigns } from './run-campaigns.ts'
 import { createTaskRunner } from './task-runner.ts'
 
 /** Lanes of a campaign are part of what a seed repeats: with up to this many workers their number does not follow theirs. */
-const LANES_LEAST = 4
+export const LANES_LEAST = 4
 /** Campaigns that share the workers at one time: each has a world in every worker that took part. */
 const AT_ONCE_MAX = 8
 

@@ -1,6 +1,7 @@
 // The command line that does a run again.
 
 import type { TestFilterPatterns } from '../../project/types.ts'
+import { LANES_LEAST } from '../../run/attack.ts'
 import type { AttackOptions } from './options.ts'
 
 const MATCH_FLAGS: Readonly<Record<keyof TestFilterPatterns, string>> = {
@@ -13,7 +14,12 @@ const MATCH_FLAGS: Readonly<Record<keyof TestFilterPatterns, string>> = {
 }
 
 /** Of the run, or of the campaign of one contract. For a POSIX shell. The same findings are promised only with a budget in executions. Without the address of a node, which may have a key in it. */
-export function reproduceText(options: AttackOptions, seed: bigint, contract?: string): string {
+export function reproduceText(
+  options: AttackOptions,
+  seed: bigint,
+  contract?: string,
+  workers: number = options.workers ?? 1,
+): string {
   const words = ['npx', 'faultline', 'attack', ...options.paths.map(quoted)]
   const patterns =
     contract === undefined
@@ -26,6 +32,8 @@ export function reproduceText(options: AttackOptions, seed: bigint, contract?: s
   words.push('--seed', String(seed))
   if (options.timeoutSeconds !== undefined) words.push('--timeout', String(options.timeoutSeconds))
   if (options.executions !== undefined) words.push('--executions', String(options.executions))
+  // More lanes than the least are part of what a seed repeats.
+  if (workers > LANES_LEAST) words.push('--workers', String(workers))
   if (options.isFailFast) words.push('--fail-fast')
   if (options.fork !== undefined) {
     words.push('--fork-url', '"$FORK_URL"')

@@ -1,6 +1,7 @@
 // `faultline attack`: searches call sequences that break the properties of a project.
 
 import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import type { Clock } from '../../primitives/clock.ts'
 import { BaseError } from '../../primitives/errors.ts'
@@ -155,7 +156,8 @@ async function search(
       onEnd: (result) => narrator.campaignEnded(result),
       onWorker: (event) => narrator.worker(event),
       version: manifest.version,
-      reproduce: (contract) => reproduceText(options, seed, contract),
+      reproduce: (contract) =>
+        reproduceText(options, seed, contract, options.workers ?? availableParallelism()),
       ...(runner !== undefined && { runner }),
     })
     live.end()
