@@ -30,6 +30,7 @@ const NOTHING: LaneResult = {
   counts: new Uint32Array([10, 1, 0]),
   best: [],
   isStopped: false,
+  edges: 0,
 }
 
 type LaneWork = Extract<CampaignWork, { kind: 'lane' }>

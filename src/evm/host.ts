@@ -83,6 +83,13 @@ export class HostFrame {
   get gas(): bigint {
     return this.#core.words[(this.#at + F_GAS) >> 3]!
   }
+  /**
+   * Gives the caller gas beside what is left of this frame's: back what something cost, never more than it had, or the
+   * transaction would have used less than nothing.
+   */
+  addGas(gas: bigint): void {
+    this.#core.words[(this.#at + F_GAS) >> 3]! += gas
+  }
   /** Changes are forbidden (EIP-214): calls that the host makes are static too. Its own setters are not refused. */
   get isStatic(): boolean {
     return this.#core.u32[(this.#at + F_STATIC) >> 2] !== 0

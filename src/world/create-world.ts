@@ -3,7 +3,7 @@
 
 import { Machine } from '../evm/machine.ts'
 import type { Trace } from '../evm/trace.ts'
-import type { Address, BlockEnv } from '../evm/types.ts'
+import type { BlockEnv } from '../evm/types.ts'
 import { encodeCall } from '../project/abi/encode.ts'
 import { topicOf } from '../project/abi/selector.ts'
 import { harnessFor } from '../project/harness-for.ts'

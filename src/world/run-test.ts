@@ -15,11 +15,16 @@ export type TestOutcome = {
   readonly status: 'passed' | 'failed' | 'skipped' | 'rejected'
   /** Why it failed or was skipped, in forge's words; empty if there is nothing to say. */
   readonly reason: string
-  /** Without what a transaction costs by itself. */
+  /** After refunds, without what a transaction costs by itself: as forge shows it. */
   readonly gasUsed: bigint
   readonly console: readonly ConsoleLine[]
   readonly trace: Trace | undefined
 }
+
+const TRANSACTION_GAS = 21_000n
+const ZERO_BYTE_GAS = 4n
+const BYTE_GAS = 16n
+const REFUND_QUOTIENT = 5n
 
 /**
  * Runs a function of the test contract on the state after setup, which stays as it is.
@@ -34,15 +39,29 @@ export function runTest(
   const mark = world.mark()
   world.keepConsole(true)
   try {
-    const run = (): WorldResult =>
-      prepare(world, fn) ?? world.call({ to: world.test.address, data: encodeCall(fn, args) })
+    const data = encodeCall(fn, args)
+    const run = (): WorldResult => prepare(world, fn) ?? world.call({ to: world.test.address, data })
     const { result, trace } = options.trace === true ? world.trace(run) : { result: run(), trace: undefined }
-    return { ...judge(world, result), gasUsed: result.gasUsed, console: world.takeConsole(), trace }
+    return {
+      ...judge(world, result),
+      gasUsed: gasAfterRefunds(result, data),
+      console: world.takeConsole(),
+      trace,
+    }
   } finally {
     world.rollback(mark)
     world.keepConsole(false)
     world.takeConsole()
   }
+}
+
+/** EIP-3529: at most a fifth of what the transaction took comes back, nothing if it failed. */
+function gasAfterRefunds({ status, gasUsed, gasRefund }: WorldResult, data: Uint8Array): bigint {
+  if (status !== 'success') return gasUsed
+  let intrinsic = TRANSACTION_GAS
+  for (const byte of data) intrinsic += byte === 0 ? ZERO_BYTE_GAS : BYTE_GAS
+  const most = (gasUsed + intrinsic) / REFUND_QUOTIENT
+  return gasUsed - (gasRefund < most ? gasRefund : most)
 }
 
 function judge(world: World, result: WorldResult): Pick<TestOutcome, 'status' | 'reason'> {

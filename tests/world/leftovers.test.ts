@@ -15,6 +15,8 @@ interface Vm {
   function txGasPrice(uint256) external;
   function blobhashes(bytes32[] calldata) external;
   function getBlobhashes() external view returns (bytes32[] memory);
+  function pauseGasMetering() external;
+  function resumeGasMetering() external;
   function lastCallGas() external view returns (Gas memory);
   function deployCode(string calldata) external returns (address);
   function snapshotState() external returns (uint256);
@@ -53,6 +55,12 @@ contract LeftoversTest {
     store.write(3); Vm.Gas memory gas = vm.lastCallGas(); large = gas.gasTotalUsed;
     require(gas.gasLimit == gas.gasTotalUsed + gas.gasRemaining, "sum");
   }
+  function paused() external returns (uint256 metered, uint256 free) {
+    uint256 before = gasleft(); store.write(20); metered = before - gasleft();
+    before = gasleft(); vm.pauseGasMetering(); store.write(40); vm.resumeGasMetering(); free = before - gasleft();
+  }
+  function pausedElsewhere() external returns (uint256) { uint256 before = gasleft(); this.pauses(); store.write(20); vm.resumeGasMetering(); return before - gasleft(); }
+  function pauses() external { vm.pauseGasMetering(); }
   function measureNothing() external view { vm.lastCallGas(); }
   function linked() external returns (uint256) { return UsesBig(vm.deployCode("UsesBig")).four() + Big.twice(1); }
   function goBack() external returns (uint256) { require(vm.revertToState(id), "back"); return value; }
@@ -112,6 +120,17 @@ describe('what calls took', () => {
 
   it('is what the setup took before the first call', () =>
     expect(run(freshWorld(), 'measureNothing')).toEqual([]))
+})
+
+describe('paused metering', () => {
+  it('gives back what was spent, to the frame that paused', () => {
+    const [metered, free] = run(freshWorld(), 'paused') as bigint[]
+    expect(metered).toBeGreaterThan(400_000n)
+    expect(free).toBeGreaterThan(0n)
+    expect(free).toBeLessThan(20_000n)
+    const [spent] = run(freshWorld(), 'pausedElsewhere') as bigint[]
+    expect(spent).toBeGreaterThan(400_000n)
+  })
 })
 
 describe('what a setup left behind', () => {

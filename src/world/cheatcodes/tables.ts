@@ -14,6 +14,7 @@ import { mappingCheats } from './hooks/mapping.ts'
 import { mockFunctionCheats } from './hooks/mock-function.ts'
 import { mockCheats } from './hooks/mock.ts'
 import { noEffectCheats } from './hooks/no-effect.ts'
+import { pauseGasCheats } from './hooks/pause-gas.ts'
 import { prankCheats } from './hooks/prank.ts'
 import { rawTransactionCheats } from './hooks/raw-transaction.ts'
 import { recordCheats } from './hooks/record.ts'
@@ -40,6 +41,7 @@ export const CHEAT_TABLES: readonly CheatTable[] = [
   labelCheats,
   interceptInitcodeCheats,
   lastCallGasCheats,
+  pauseGasCheats,
   noEffectCheats,
   ...plainTables,
 ]

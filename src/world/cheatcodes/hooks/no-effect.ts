@@ -15,8 +15,6 @@ const breakpoint: CheatRun = (_, [name]) => {
 }
 
 export const noEffectCheats: CheatTable = {
-  'pauseGasMetering()': nothing,
-  'resumeGasMetering()': nothing,
   'resetGasMetering()': nothing,
   'snapshotValue(string,uint256)': nothing,
   'snapshotValue(string,string,uint256)': nothing,
