@@ -8,7 +8,14 @@ const AT = '0x00000000000000000000000000000000000000aa'
 
 function result(changes: Partial<WorldResult> = {}): WorldResult {
   const output = new Uint8Array(0)
-  const rest = { gasUsed: 1n, gasRefund: 0n, logs: [], verdict: 'ran', isFailed: false, isAssertion: false } as const
+  const rest = {
+    gasUsed: 1n,
+    gasRefund: 0n,
+    logs: [],
+    verdict: 'ran',
+    isFailed: false,
+    isAssertion: false,
+  } as const
   return { status: 'success', output, ...rest, ...changes }
 }
 function property(kind: Property['kind']): Property {
@@ -68,7 +75,15 @@ describe('failed assertions', () => {
 })
 
 test('a Machine that is full is an answer, other errors are not', () => {
-  const call = { target: 0, to: AT, from: AT, value: 0n, data: new Uint8Array(0), seconds: 0, blocks: 0 } as const
+  const call = {
+    target: 0,
+    to: AT,
+    from: AT,
+    value: 0n,
+    data: new Uint8Array(0),
+    seconds: 0,
+    blocks: 0,
+  } as const
   const world = (error: Error): World =>
     ({
       call: () => {

@@ -16,7 +16,15 @@ import type { Call } from './types.ts'
 const SENDER = '0x0000000000000000000000000000000000010000'
 
 function call(data: number): Call {
-  return { target: 0, to: SENDER, from: SENDER, value: 0n, data: new Uint8Array([data]), seconds: 0, blocks: 0 }
+  return {
+    target: 0,
+    to: SENDER,
+    from: SENDER,
+    value: 0n,
+    data: new Uint8Array([data]),
+    seconds: 0,
+    blocks: 0,
+  }
 }
 
 function entry(parent: number, data: number): Entry {
@@ -176,7 +184,9 @@ describe('epochs', () => {
     })
     const result = await runCampaign(options(pool, { checkpoint }))
     expect(result.entries).toBe(5)
-    expect(checkpoint.epochs[0]!.entries.map(({ parent, calls }) => [parent, calls[0]!.data[0]])).toStrictEqual([
+    expect(
+      checkpoint.epochs[0]!.entries.map(({ parent, calls }) => [parent, calls[0]!.data[0]]),
+    ).toStrictEqual([
       [0, 0],
       [1, 10],
       [0, 1],
@@ -196,7 +206,9 @@ describe('epochs', () => {
       },
     })
     await runCampaign(options(pool))
-    const parts = pool.asked.flatMap((work) => (work.kind === 'lane' ? [work] : [])).filter(({ lane }) => lane.epoch === 2)
+    const parts = pool.asked
+      .flatMap((work) => (work.kind === 'lane' ? [work] : []))
+      .filter(({ lane }) => lane.epoch === 2)
     expect(parts.map(({ corpus }) => [corpus.first, corpus.entries.length])).toStrictEqual([
       [3, 2],
       [3, 2],
@@ -214,7 +226,9 @@ describe('epochs', () => {
         return { ...fails(0, 'a'), entries: [entry(0, 9)], isStopped: lane === 1 }
       },
     })
-    const result = await runCampaign(options(pool, { checkpoint, searchSignal: stop.signal, executionsMax: undefined }))
+    const result = await runCampaign(
+      options(pool, { checkpoint, searchSignal: stop.signal, executionsMax: undefined }),
+    )
     expect(result.status).toBe('stopped')
     expect(result.findings.map(({ property }) => property)).toStrictEqual([0])
     expect(result.entries).toBe(3)
@@ -225,7 +239,9 @@ describe('epochs', () => {
     const lost = (): never => {
       throw new PoolError('POOL_TASK_LOST', 'It was given to three workers.')
     }
-    const pool = scripted({ lane: ({ lane: { epoch, lane } }) => (epoch === 0 && lane === 0 ? lost() : NOTHING) })
+    const pool = scripted({
+      lane: ({ lane: { epoch, lane } }) => (epoch === 0 && lane === 0 ? lost() : NOTHING),
+    })
     const result = await runCampaign(options(pool))
     expect(result.status).toBe('done')
     expect(result.warnings).toHaveLength(1)
@@ -268,7 +284,9 @@ describe('failures', () => {
   test('lanes are told what is broken and known', async () => {
     const pool = scripted({
       lane: ({ lane: { epoch, lane } }) =>
-        epoch > 0 || lane > 0 ? NOTHING : { ...fails(0, 'a'), failures: [...fails(0, 'a').failures, ...fails(2, 'assertion 0').failures] },
+        epoch > 0 || lane > 0
+          ? NOTHING
+          : { ...fails(0, 'a'), failures: [...fails(0, 'a').failures, ...fails(2, 'assertion 0').failures] },
     })
     await runCampaign(options(pool))
     const last = tasksOf(pool.asked).at(-1)!
@@ -336,7 +354,11 @@ describe('going on after an interruption', () => {
     properties: ['invariant', 'invariant', 'invariant', 'assertion'],
     brokenAtRoot: [2],
     lane: ({ lane: { epoch, lane } }) => ({
-      ...(epoch === 1 && lane === 1 ? fails(1, 'one') : epoch === 3 && lane === 0 ? fails(3, 'assertion 7') : NOTHING),
+      ...(epoch === 1 && lane === 1
+        ? fails(1, 'one')
+        : epoch === 3 && lane === 0
+          ? fails(3, 'assertion 7')
+          : NOTHING),
       entries: [entry(0, 16 * epoch + lane)],
     }),
   }

@@ -13,7 +13,11 @@ const state = (): WorldState => ({ machine: {}, block: {}, cheats: {} })
 function call(target = 0): Call {
   return { target, to: NOBODY, from: NOBODY, value: 0n, data: new Uint8Array(4), seconds: 0, blocks: 0 }
 }
-const entry = (parent: number, calls: readonly Call[] = [call()], stateless = -1): Parameters<Corpus['add']>[0] => ({
+const entry = (
+  parent: number,
+  calls: readonly Call[] = [call()],
+  stateless = -1,
+): Parameters<Corpus['add']>[0] => ({
   parent,
   calls,
   isReverted: false,
@@ -43,8 +47,8 @@ test('only what is worth it is chosen: no entry without gain, no state of a test
     states.add(corpus.chooseState(prng))
     inputs.add(corpus.chooseInput(prng))
   }
-  expect([...states].toSorted()).toStrictEqual([0, 2])
-  expect([...inputs].toSorted()).toStrictEqual([2, 3])
+  expect(states).toStrictEqual(new Set([0, 2]))
+  expect(inputs).toStrictEqual(new Set([2, 3]))
 })
 
 test('an empty corpus has the setup to go on from, and nothing to change', () => {

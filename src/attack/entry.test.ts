@@ -5,7 +5,15 @@ import type { Call } from './types.ts'
 const NOBODY = '0x0000000000000000000000000000000000000000'
 
 function call(byte: number): Call {
-  return { target: 0, to: NOBODY, from: NOBODY, value: 0n, data: new Uint8Array([byte]), seconds: 0, blocks: 0 }
+  return {
+    target: 0,
+    to: NOBODY,
+    from: NOBODY,
+    value: 0n,
+    data: new Uint8Array([byte]),
+    seconds: 0,
+    blocks: 0,
+  }
 }
 function entry(parent: number, ...bytes: readonly number[]): Entry {
   return { parent, calls: bytes.map(call), isReverted: false, stateless: -1 }

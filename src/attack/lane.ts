@@ -85,8 +85,8 @@ const STEPS_MAX = 60
 const SAMPLED_EVERY = 64
 const STOP_ASKED_EVERY = 64
 const FAILURES_MAX = 64
-const STAGE_RUNS_LEAST = 100
-const STAGE_RUNS_ONE_IN = 40
+const STAGE_RUNS_LEAST = 150
+const STAGE_RUNS_ONE_IN = 30
 
 /** A state of this lane's own making. */
 type LocalState = { readonly number: number; readonly state: WorldState; readonly depth: number }
@@ -176,16 +176,16 @@ export class Lane {
     if (this.#stateless.length > 0) {
       const stateful = this.#functions.length === 0 ? 0 : Math.max(1, this.#open.length)
       if (prng.nextBelow(stateful + this.#stateless.length) >= stateful) {
-        if (prng.nextBelow(8) > 0 || !this.#pursues())
+        if (prng.nextBelow(5) > 0 || !this.#pursues())
           this.#statelessEpisode(this.#stateless[prng.nextBelow(this.#stateless.length)]!)
         return
       }
     }
     if (this.#functions.length === 0) return
     const kind = prng.nextBelow(100)
-    if (kind < 62) this.#explore()
-    else if (kind < 82) this.#changeInput()
-    else if (kind < 94) this.#splice()
+    if (kind < 58) this.#explore()
+    else if (kind < 78) this.#changeInput()
+    else if (kind < 90) this.#splice()
     else if (!this.#pursues()) this.#explore()
   }
 

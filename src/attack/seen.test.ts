@@ -63,7 +63,7 @@ describe('what was seen', () => {
     return { machine, seen, run }
   }
 
-  test('a site is news when it comes closer by a power of two, and when it turns around', () => {
+  test('a site is news when it comes markedly closer, and when it turns around', () => {
     const { run, seen } = prepared()
     expect(run(1_000_000n)).toBe(0)
     expect(seen.oneSided(-1n)).toHaveLength(1)

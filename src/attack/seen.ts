@@ -7,7 +7,7 @@ import type { Machine } from '../evm/machine.ts'
 type Site = {
   /** Bit 0: was false; bit 1: was true. */
   outcomes: number
-  /** Bits of the smallest distance between the operands while only one outcome was seen; 257 before the first. */
+  /** Size (see sizeOf) of the smallest distance between the operands while only one outcome was seen. */
   closest: number
 }
 
@@ -64,9 +64,12 @@ function isNoNews(opcode: number, left: bigint, right: bigint, selector: bigint)
   return left === selector || right === selector || (opcode === ISZERO && left <= 1n)
 }
 
-function bitLength(value: bigint): number {
+/** How large a difference is: its logarithm to the base 2 in eighths, about; differences below 8 are told apart. */
+function sizeOf(value: bigint): number {
   const magnitude = value < 0n ? -value : value
-  return magnitude === 0n ? 0 : magnitude.toString(2).length
+  if (magnitude < 8n) return Number(magnitude)
+  const bits = magnitude.toString(2).length
+  return 8 * bits + (Number(magnitude >> BigInt(bits - 4)) & 7)
 }
 
 export class Seen {
@@ -115,7 +118,7 @@ export class Seen {
 
   /**
    * Takes in the comparisons of the last execution. Result: how many sites with one known outcome came closer than ever to
-   * the other, by a power of two, or showed it. Comparisons with the selector are the dispatcher's, and no news.
+   * the other, by an eighth of a power of two, or showed it. Comparisons with the selector are the dispatcher's, and no news.
    */
   addComparisons(selector: bigint): number {
     const { observations } = this.#machine
@@ -127,7 +130,7 @@ export class Seen {
       const right = observations.right(at)
       if (isNoNews(opcode, left, right, selector)) return
       const outcome = compare(opcode, left, right) ? 2 : 1
-      const distance = bitLength(difference(opcode, left, right))
+      const distance = sizeOf(difference(opcode, left, right))
       if (known === undefined) {
         this.#sites.set(site, { outcomes: outcome, closest: distance })
         return

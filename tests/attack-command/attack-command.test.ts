@@ -84,7 +84,7 @@ test('a run in executions ends by itself: report on stdout, exit code 1', async 
   expect(report.run.executions).toBeGreaterThanOrEqual(4_000)
   expect(report.findings).toHaveLength(1)
   expect(report.findings.every(isReportFinding)).toBe(true)
-  expect(report.campaigns[0]).toMatchObject({ target: 'Counter.t.sol:CounterTest', corpus: 16 })
+  expect(report.campaigns[0]).toMatchObject({ target: 'Counter.t.sol:CounterTest', corpus: 24 })
   expect(report.campaigns[0]!.properties.map(({ status }) => status)).toEqual(['broken', 'held'])
   expect(report.run.reproduce).toBe('npx faultline attack --seed 7 --executions 4000')
   // Nothing of the user's was touched.

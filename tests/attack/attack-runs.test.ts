@@ -130,3 +130,33 @@ test('a command that was killed and resumed ends as one that was not', async () 
   expect(err).not.toContain('begins anew')
   expect(repeatable(JSON.parse(out) as Report)).toStrictEqual(repeatable(await undisturbed()))
 })
+
+test('a worker that is killed costs nothing but its time', async () => {
+  const project = await openProject({ root, env: {}, build: 'if-needed' })
+  let killed = 0
+  const pids: number[] = []
+  const { report } = await runAttack({
+    project,
+    contracts: ['Ledger.t.sol:LedgerTest'],
+    env: {},
+    seed: SEED,
+    secondsMax: undefined,
+    executionsMax: EXECUTIONS,
+    workers: 2,
+    clock: { nowMs: () => 0 },
+    version: '0.0.0',
+    reproduce: () => '',
+    onWorker: (event) => {
+      if (event.kind === 'lost') killed++
+      if (event.kind === 'started') pids.push(event.pid)
+    },
+    onEvent: (event) => {
+      // The first finding is made early: both workers have long begun.
+      if (event.kind === 'found') for (const pid of pids.splice(0, 1)) process.kill(pid, 'SIGKILL')
+    },
+  })
+  expect(killed).toBeGreaterThan(0)
+  const [found, expected] = [repeatable(report), repeatable(await undisturbed())]
+  expect(found.findings).toStrictEqual(expected.findings.map((each) => ({ ...each, reproduce: '' })))
+  expect(found.campaigns).toStrictEqual(expected.campaigns)
+})

@@ -21,7 +21,16 @@ beforeAll(async () => {
          targetSender(address(0xaaaa)); targetSender(address(0xbbbb)); vm.deal(address(0xaaaa), 3 ether); vm.deal(address(0xbbbb), 7); }
        function invariant_case() public pure { } }`,
     'CaseTest',
-    { invariant: { runs: 1, depth: 20, failOnRevert: false, callOverride: false, maxTimeDelaySeconds: MAX_SECONDS, maxBlockDelay: 9 } },
+    {
+      invariant: {
+        runs: 1,
+        depth: 20,
+        failOnRevert: false,
+        callOverride: false,
+        maxTimeDelaySeconds: MAX_SECONDS,
+        maxBlockDelay: 9,
+      },
+    },
   )
 }, 60_000)
 
@@ -90,7 +99,11 @@ test('a changed call differs, and the one that was changed does not', () => {
     const changed = writer.change(prng, call)
     expect(call).toStrictEqual(before)
     expect(changed.target).toBe(call.target)
-    if (JSON.stringify([changed.from, ...changed.data, changed.seconds]) !== JSON.stringify([call.from, ...call.data, call.seconds])) differ++
+    if (
+      JSON.stringify([changed.from, ...changed.data, changed.seconds]) !==
+      JSON.stringify([call.from, ...call.data, call.seconds])
+    )
+      differ++
   }
   expect(differ).toBeGreaterThan(300)
 })

@@ -13,18 +13,29 @@ type Bench = {
   readonly parts: Reenactment
   readonly senders: readonly `0x${string}`[]
   call(name: string, values?: readonly AbiValue[], changes?: Partial<Call>): Call
-  shrunk(sequence: CallSequence, options?: { readonly property?: string; readonly triesMax?: number }): Shrunk | undefined
+  shrunk(
+    sequence: CallSequence,
+    options?: { readonly property?: string; readonly triesMax?: number },
+  ): Shrunk | undefined
   property(name?: string): Property
 }
 
 async function bench(source: string): Promise<Bench> {
   const { engine, world, target } = smallEngine(
     await smallTarget(source, 'CaseTest', {
-      invariant: { runs: 1, depth: 100, failOnRevert: false, callOverride: false, maxTimeDelaySeconds: SECONDS_MAX, maxBlockDelay: 1000 },
+      invariant: {
+        runs: 1,
+        depth: 100,
+        failOnRevert: false,
+        callOverride: false,
+        maxTimeDelaySeconds: SECONDS_MAX,
+        maxBlockDelay: 1000,
+      },
     }),
   )
   const parts: Reenactment = { world, root: engine.root, target }
-  const property = (name = 'invariant_case()'): Property => target.properties.find((each) => each.name === name)!
+  const property = (name = 'invariant_case()'): Property =>
+    target.properties.find((each) => each.name === name)!
   return {
     engine,
     parts,
@@ -32,7 +43,15 @@ async function bench(source: string): Promise<Bench> {
     property,
     call: (name, values = [], changes = {}) => {
       const fn = target.functions.find(({ abi }) => abi.name === name)!
-      const empty = { target: fn.index, to: fn.to!, from: target.senders[0]!, value: 0n, data: new Uint8Array(0), seconds: 0, blocks: 0 }
+      const empty = {
+        target: fn.index,
+        to: fn.to!,
+        from: target.senders[0]!,
+        value: 0n,
+        data: new Uint8Array(0),
+        seconds: 0,
+        blocks: 0,
+      }
       return engine.writer.withValues({ ...empty, ...changes }, values)
     },
     shrunk: (sequence, options = {}) =>
@@ -55,13 +74,24 @@ const around = (body: string, property = 'require(!t.broken(), "broken");'): str
 const namesOf = ({ parts }: Bench, shrunk: Shrunk | undefined): string[] =>
   shrunk!.steps.map(({ call }) => parts.target.functions[call.target]!.abi.name)
 
-const LADDER = around(`uint256 public s; function one(uint256) external { if (s == 0) s = 1; } function two(uint256 x) external { require(x > 100); if (s == 1) s = 2; }
+const LADDER =
+  around(`uint256 public s; function one(uint256) external { if (s == 0) s = 1; } function two(uint256 x) external { require(x > 100); if (s == 1) s = 2; }
   function three() external { if (s == 2) broken = true; } function noise(uint256 x) external { require(x != 3); }`)
 
 test('what is left breaks the property in the same way, and nothing of it can go', async () => {
   const b = await bench(LADDER)
   const noise = [1n, 2n, 3n, 4n].map((x) => b.call('noise', [x]))
-  const sequence = [...noise, b.call('one', [5n]), ...noise, b.call('three'), b.call('two', [1_000_000n]), ...noise, b.call('one', [1n]), b.call('three'), ...noise]
+  const sequence = [
+    ...noise,
+    b.call('one', [5n]),
+    ...noise,
+    b.call('three'),
+    b.call('two', [1_000_000n]),
+    ...noise,
+    b.call('one', [1n]),
+    b.call('three'),
+    ...noise,
+  ]
   const found = b.shrunk(sequence)!
   expect(namesOf(b, found)).toStrictEqual(['one', 'two', 'three'])
   expect(found.isMinimal).toBe(true)
@@ -69,7 +99,7 @@ test('what is left breaks the property in the same way, and nothing of it can go
   expect(found.steps.map(({ call }) => b.engine.writer.valuesOf(call))).toStrictEqual([[0n], [101n], []])
   const calls = found.steps.map(({ call }) => call)
   expect(reenact(b.parts, b.property(), calls)).toStrictEqual({ calls: 3 })
-  const original = signatureOf(b.parts, b.property(), sequence.slice(0, 16))
+  const original = signatureOf(b.parts, b.property(), sequence.slice(0, 17))
   expect(sameSignature(signatureOf(b.parts, b.property(), calls), original)).toBe(true)
   // Once more changes nothing.
   expect(b.shrunk(calls)!.steps).toStrictEqual(found.steps)
@@ -104,7 +134,10 @@ test('of two bugs in one property the one that was found stays', async () => {
   )
   const climb = b.call('climb', [999n])
   const hard = b.shrunk([climb, climb, climb])!
-  expect([namesOf(b, hard), hard.signature.mechanism]).toStrictEqual([['climb', 'climb', 'climb'], 'reverted: hard'])
+  expect([namesOf(b, hard), hard.signature.mechanism]).toStrictEqual([
+    ['climb', 'climb', 'climb'],
+    'reverted: hard',
+  ])
   const easy = b.shrunk([climb, climb, b.call('trip'), climb])!
   expect([namesOf(b, easy), easy.signature.mechanism]).toStrictEqual([['trip'], 'reverted: easy'])
   // Leaving out the third of these lets the other bug show.
@@ -139,7 +172,12 @@ test('time that passed before a call that can go moves to the next one', async (
     around(`uint256 t0; function begin() external { t0 = block.timestamp; } function noise(uint256) external {}
       function end() external { if (t0 != 0 && block.timestamp >= t0 + 1000) broken = true; }`),
   )
-  const found = b.shrunk([b.call('begin'), b.call('noise', [4n], { seconds: 900, blocks: 3 }), b.call('noise', [4n], { seconds: 700 }), b.call('end')])!
+  const found = b.shrunk([
+    b.call('begin'),
+    b.call('noise', [4n], { seconds: 900, blocks: 3 }),
+    b.call('noise', [4n], { seconds: 700 }),
+    b.call('end'),
+  ])!
   expect(namesOf(b, found)).toStrictEqual(['begin', 'end'])
   expect(found.steps.map(({ call }) => [call.seconds, call.blocks])).toStrictEqual([
     [0, 0],
@@ -153,7 +191,10 @@ test('senders become the simplest that do, amounts the smallest', async () => {
       function end(uint256) external payable { if (first != address(0) && first != msg.sender && msg.value >= 500) broken = true; }`),
   )
   const [one, two, three] = b.senders
-  const found = b.shrunk([b.call('begin', [], { from: three! }), b.call('end', [77n], { from: two!, value: 123_456_789n })])!
+  const found = b.shrunk([
+    b.call('begin', [], { from: three! }),
+    b.call('end', [77n], { from: two!, value: 123_456_789n }),
+  ])!
   const [begin, end] = found.steps
   expect(new Set([begin!.call.from, end!.call.from]).size).toBe(2)
   expect([begin!.call.from, end!.call.from]).toContain(one)
@@ -173,7 +214,11 @@ test('arguments become simple: numbers small, arrays and bytes short, addresses 
     new Uint8Array([5, 6, 7, 8, 9]),
   ])
   const found = b.shrunk([whole])!
-  const [struct, list, data] = b.engine.writer.valuesOf(found.steps[0]!.call) as [AbiValue[], AbiValue[], Uint8Array]
+  const [struct, list, data] = b.engine.writer.valuesOf(found.steps[0]!.call) as [
+    AbiValue[],
+    AbiValue[],
+    Uint8Array,
+  ]
   expect([struct[0], struct[2], struct[3]]).toStrictEqual([77n, false, -6n])
   expect(list).toStrictEqual([0n, 0n])
   expect(data).toStrictEqual(new Uint8Array(3))
@@ -182,11 +227,18 @@ test('arguments become simple: numbers small, arrays and bytes short, addresses 
 test('a call that fails is left out unless cheatcodes leave something of it behind', async () => {
   const b = await bench(
     `contract Handler is TestBase { bool public broken; function jump(uint256 x) external { vm.warp(block.timestamp + 1000); require(x > 1e30, "after the jump"); }
-       function fail(uint256) external pure { revert("nothing"); } function look() external { if (block.timestamp > 2500) broken = true; } }
+       function fail(uint256) external { revert("nothing"); } function look() external { if (block.timestamp > 2500) broken = true; } }
      contract CaseTest is TestBase { Handler t; function setUp() public { t = new Handler(); targetContract(address(t)); }
        function invariant_case() public view { require(!t.broken(), "broken"); } }`,
   )
-  const found = b.shrunk([b.call('fail', [1n]), b.call('jump', [5n]), b.call('fail', [1n]), b.call('jump', [7n]), b.call('jump', [7n]), b.call('look')])!
+  const found = b.shrunk([
+    b.call('fail', [1n]),
+    b.call('jump', [5n]),
+    b.call('fail', [1n]),
+    b.call('jump', [7n]),
+    b.call('jump', [7n]),
+    b.call('look'),
+  ])!
   expect(namesOf(b, found).at(-1)).toBe('look')
   expect(namesOf(b, found)).not.toContain('fail')
   expect(namesOf(b, found)).toContain('jump')
@@ -198,7 +250,12 @@ test('the value of an optimisation never falls', async () => {
      contract CaseTest is TestBase { Target t; function setUp() public { t = new Target(); targetContract(address(t)); }
        function invariant_case() public view returns (int256) { return t.p(); } }`,
   )
-  const found = b.shrunk([b.call('noise', [1n]), b.call('add', [50n]), b.call('noise', [1n]), b.call('add', [49n])])!
+  const found = b.shrunk([
+    b.call('noise', [1n]),
+    b.call('add', [50n]),
+    b.call('noise', [1n]),
+    b.call('add', [49n]),
+  ])!
   expect(found.value).toBeGreaterThanOrEqual(99n)
   expect(found.steps.length).toBeLessThanOrEqual(2)
   expect(found.signature.mechanism).toBe('value reached')
@@ -210,6 +267,8 @@ test('a property that asks only at the end is shrunk like any other', async () =
      contract CaseTest is TestBase { Target t; function setUp() public { t = new Target(); targetContract(address(t)); }
        function invariant_case() public pure {} function afterInvariant() public view { require(t.n() < 5, "end"); } }`,
   )
-  const found = b.shrunk([b.call('f', [900n]), b.call('f', [1n]), b.call('f', [700n])], { property: 'afterInvariant()' })!
+  const found = b.shrunk([b.call('f', [900n]), b.call('f', [1n]), b.call('f', [700n])], {
+    property: 'afterInvariant()',
+  })!
   expect(found.steps.map(({ call }) => b.engine.writer.valuesOf(call))).toStrictEqual([[5n]])
 })
