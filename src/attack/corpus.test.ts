@@ -5,7 +5,14 @@ import { Corpus, type EntryGain } from './corpus.ts'
 import type { Call } from './types.ts'
 
 const NOBODY = '0x0000000000000000000000000000000000000000'
-const NONE: EntryGain = { newEdges: 0, newBuckets: 0, newFeatures: 0, closer: 0, isBest: false }
+const NONE: EntryGain = {
+  newEdges: 0,
+  newBuckets: 0,
+  newFeatures: 0,
+  closer: 0,
+  isNearBreak: false,
+  isBest: false,
+}
 const EDGE: EntryGain = { ...NONE, newEdges: 3 }
 const BUCKET: EntryGain = { ...NONE, newBuckets: 1 }
 

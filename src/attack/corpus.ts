@@ -12,14 +12,19 @@ const STATES_MAX = 3_000
 /** Successful calls that are remembered per function, to be changed a little. */
 const CALLS_PER_FUNCTION_MAX = 48
 const TOURNAMENT = 3
+/** The states that came closest to something last, from which one in eight walks begins. */
+const CLOSEST_MAX = 12
+const CLOSEST_ONE_IN = 8
 
 /** What an entry brought when it was added. */
 export type EntryGain = {
   readonly newEdges: number
   readonly newBuckets: number
   readonly newFeatures: number
-  /** Comparisons of properties that came closer than ever to the other outcome. */
+  /** Comparisons that came closer than ever to the other outcome. */
   readonly closer: number
+  /** Some of them are a property's. */
+  readonly isNearBreak: boolean
   /** The value of an optimisation grew. */
   readonly isBest: boolean
 }
@@ -41,6 +46,8 @@ export class Corpus {
   #states: number[] = [0]
   /** Numbers of entries whose last call is worth changing. */
   readonly #inputs: number[] = []
+  /** Numbers of the states that last came closer to the other side of a comparison, or raised an optimisation. */
+  readonly #closest: number[] = []
   /** Last calls of entries by target function. */
   readonly #callsOf: Call[][] = []
 
@@ -71,6 +78,8 @@ export class Corpus {
     if (entry.stateless < 0) {
       if (state !== undefined) {
         this.#states.push(number)
+        if (gain.isNearBreak || gain.isBest) this.#closest.push(number)
+        if (this.#closest.length > CLOSEST_MAX) this.#closest.shift()
         if (this.#states.length > STATES_MAX) this.#dropStates()
       }
       const last = entry.calls.at(-1)
@@ -123,6 +132,10 @@ export class Corpus {
   /** A state to go on from: promising ones more often, each as seldom as it was chosen before in this lane. */
   chooseState(prng: Prng): number {
     if (this.#states.length === 1 || prng.nextBelow(12) === 0) return 0
+    if (this.#closest.length > 0 && prng.nextBelow(CLOSEST_ONE_IN) === 0) {
+      const number = this.#closest[prng.nextBelow(this.#closest.length)]!
+      if (this.#kept[number]!.state !== undefined) return number
+    }
     return this.#tournament(this.#states, prng)
   }
 

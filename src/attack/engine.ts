@@ -15,6 +15,7 @@ import { CreatedContracts } from './created-contracts.ts'
 import type { Entry } from './entry.ts'
 import { Influence } from './influence.ts'
 import { Lane, type LaneResult, type LaneTask } from './lane.ts'
+import { RECEIVE } from './plain-ether.ts'
 import { Seen, type SeenCopy } from './seen.ts'
 import type { Call, CampaignTarget, Property } from './types.ts'
 import { createPools } from './pools.ts'
@@ -26,7 +27,14 @@ export type EngineOptions = {
   readonly seed: bigint
 }
 
-const NO_GAIN: EntryGain = { newEdges: 0, newBuckets: 0, newFeatures: 0, closer: 0, isBest: false }
+const NO_GAIN: EntryGain = {
+  newEdges: 0,
+  newBuckets: 0,
+  newFeatures: 0,
+  closer: 0,
+  isNearBreak: false,
+  isBest: false,
+}
 
 export class Engine {
   readonly world: World
@@ -54,7 +62,8 @@ export class Engine {
     this.corpus = new Corpus(this.root)
     this.#seen = new Seen(world.machine)
     this.#watch = new PropertyWatch(world)
-    this.#influence = new Influence(target.functions.length)
+    const ether = target.functions.filter(({ abi }) => abi === RECEIVE).map(({ index }) => index)
+    this.#influence = new Influence(target.functions.length, new Set(ether))
     this.#created = new CreatedContracts(world, target)
     this.writer = new CallWriter(target, createPools(world, target), world.machine, this.#created)
     this.#asked = target.properties.filter(
@@ -182,10 +191,11 @@ export class Engine {
     const accesses = machine.observations.accesses()
     this.#influence.addCall(last.target, accesses)
     this.#learnStorage(accesses)
-    if (entry.stateless < 0 && !entry.isReverted) closer += this.#lookAtAsked()
+    const nearer = entry.stateless < 0 && !entry.isReverted ? this.#lookAtAsked() : 0
+    closer += nearer
     machine.observations.observe({})
     machine.coverage.merge('drop')
-    return closer === 0 ? gain : { ...gain, closer: gain.closer + closer }
+    return closer === 0 ? gain : { ...gain, closer: gain.closer + closer, isNearBreak: nearer > 0 }
   }
 
   /** What properties read and compare in the present state. Observing must be on. */

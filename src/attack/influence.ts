@@ -7,6 +7,8 @@ import type { StorageAccess } from '../evm/observations.ts'
 /** Slots that are remembered per function: enough to see who touches whom. */
 const SLOTS_MAX = 256
 const WEIGHT_PLAIN = 4
+/** Ether that comes by itself changes a state in ways that hardly ever matter. */
+const WEIGHT_ETHER = 1
 const WEIGHT_FED = 12
 const WEIGHT_FEEDS_PROPERTY = 6
 
@@ -18,10 +20,15 @@ export class Influence {
   readonly #fed: (ReadonlySet<number> | undefined)[] = []
   #feedsProperty: boolean[] = []
   readonly #functions: number
+  readonly #ether: ReadonlySet<number>
 
-  /** @param functions How many target functions there are. */
-  constructor(functions: number) {
+  /**
+   * @param functions How many target functions there are.
+   * @param ether Those that only take ether.
+   */
+  constructor(functions: number, ether: ReadonlySet<number> = new Set()) {
     this.#functions = functions
+    this.#ether = ether
     for (let i = 0; i < functions; i++) {
       this.#reads.push(new Set())
       this.#writes.push(new Set())
@@ -59,6 +66,7 @@ export class Influence {
   }
 
   #weight(index: number, fed: ReadonlySet<number> | undefined): number {
+    if (this.#ether.has(index)) return WEIGHT_ETHER
     return (fed?.has(index) ? WEIGHT_FED : WEIGHT_PLAIN) + (this.#feeds(index) ? WEIGHT_FEEDS_PROPERTY : 0)
   }
 

@@ -83,6 +83,9 @@ const ENTRIES_MAX = 400
 const STEPS_MAX = 60
 /** Every so many calls the comparisons of call and properties are looked at. */
 const SAMPLED_EVERY = 64
+/** What a property compares is what the search is after: looked at more often, in case it comes closer. */
+const PROPERTIES_SAMPLED_EVERY = 4
+const REPEATS_MAX = 30
 const STOP_ASKED_EVERY = 64
 const FAILURES_MAX = 64
 const STAGE_RUNS_LEAST = 150
@@ -185,7 +188,8 @@ export class Lane {
     const kind = prng.nextBelow(100)
     if (kind < 58) this.#explore()
     else if (kind < 78) this.#changeInput()
-    else if (kind < 90) this.#splice()
+    else if (kind < 86) this.#splice()
+    else if (kind < 90) this.#repeat()
     else if (!this.#pursues()) this.#explore()
   }
 
@@ -225,6 +229,29 @@ export class Lane {
     let changed = writer.change(this.prng, last)
     while (this.prng.nextBelow(3) === 0) changed = writer.change(this.prng, changed)
     this.#walk(entry.parent, state, corpus.depthOf(entry.parent), [...calls, changed])
+  }
+
+  /** Makes the last call of an entry over and over: what each time takes a little is empty in the end. */
+  #repeat(): void {
+    const { corpus } = this.parts
+    const number = corpus.chooseInput(this.prng)
+    const entry = number === undefined ? undefined : corpus.entry(number)
+    // On any state but often on the first: others may have gone past the point where it works.
+    const base = this.prng.nextBelow(2) === 0 ? 0 : number
+    const state = base === undefined ? undefined : corpus.stateOf(base)
+    const last = entry?.calls.at(-1)
+    if (
+      base === undefined ||
+      state === undefined ||
+      last === undefined ||
+      last.target < 0 ||
+      entry!.stateless >= 0
+    ) {
+      this.#explore()
+      return
+    }
+    const times = 2 + this.prng.nextBelow(REPEATS_MAX)
+    this.#walk(base, state, corpus.depthOf(base), new Array<Call>(times).fill(last))
   }
 
   /** Makes the calls of one entry's way, or a part of them with omissions, on the state of another. */
@@ -466,7 +493,7 @@ export class Lane {
     if (!isAtEnd) this.#concerned = 0n
     let answer: 'held' | 'best' = 'held'
     const broken: Property[] = []
-    const sampled = this.executions % SAMPLED_EVERY === 0
+    const sampled = this.executions % PROPERTIES_SAMPLED_EVERY === 0
     if (sampled) world.machine.observations.observe({ comparisons: true })
     for (const property of properties) {
       if (!watch.isConcerned(property, concerned)) continue
