@@ -10,7 +10,7 @@ type Flags = {
   readonly json?: true
   readonly verbose: number
   readonly fuzzRuns?: number
-  readonly seed: bigint
+  readonly seed?: bigint
   readonly fuzzSeed?: bigint
   readonly workers?: number
 }
@@ -47,7 +47,7 @@ export function declareTest(
         isJson: flags.json === true,
         verbosity: flags.verbose,
         fuzzRuns: flags.fuzzRuns,
-        seed: flags.fuzzSeed ?? flags.seed,
+        seed: flags.fuzzSeed ?? flags.seed ?? DEFAULT_SEED,
         workers: flags.workers,
       }
       ended(await test(options, manifest, io))
