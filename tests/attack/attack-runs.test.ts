@@ -120,10 +120,10 @@ test('no worker at all finds what two do', async () => {
 })
 
 test('a command that was killed and resumed ends as one that was not', async () => {
-  const child = start('--jsonl', '--timeout', '600', '--seed', String(SEED), '--workers', '2')
+  const child = start(...BUDGET, '--jsonl', '--workers', '2')
   await finish(child, (line) => {
     const event = JSON.parse(line) as RunEvent
-    // Some epochs are behind it, and the budget is not used up; nothing of this finding is stored yet.
+    // Some epochs are behind it; nothing of this finding is stored yet.
     if (event.event === 'finding' && event.property === 'echidna_steps()') child.kill('SIGKILL')
   })
   const { out, err } = await finish(start(...BUDGET, '--json', '--workers', '1', '--resume'))
