@@ -182,12 +182,12 @@ test('a property without end is a finding', async () => {
   expect(mechanisms(result)).toStrictEqual(['out of gas'])
 })
 
-test('a cheatcode that nobody has ends the campaign, and what was found before stays', async () => {
+test('a cheatcode that we do not have ends the campaign, and what was found before stays', async () => {
   const result = await search(
-    `interface Odd { function nonsense(uint256) external; }
+    `interface Odd { function startDebugTraceRecording() external; }
      contract Target is TestBase { uint256 n;
        function f(uint256) external { n++; if (n == 2) assert(false); }
-       function g() external { if (n == 1) { n = 100; } else if (n >= 100 && ++n > 104) Odd(address(vm)).nonsense(1); } }
+       function g() external { if (n == 1) { n = 100; } else if (n >= 100 && ++n > 104) Odd(address(vm)).startDebugTraceRecording(); } }
      contract CaseTest is TestBase { Target t; function setUp() public { t = new Target(); targetContract(address(t)); }
        function invariant_case() public pure { } }`,
     50_000,

@@ -66,7 +66,7 @@ contract LeftoversTest {
   function goBack() external returns (uint256) { require(vm.revertToState(id), "back"); return value; }
   function inConstructor() external { new Recorder(); }
   function inLibrary() external { Helper.record(); }
-  function bySelector() external { (bool ok,) = address(vm).call(abi.encodePacked(bytes2(0x4198), bytes2(0x9ad2))); ok; }
+  function bySelector() external { (bool ok,) = address(vm).call(abi.encodePacked(bytes2(0x419c), bytes2(0x8832))); ok; }
   function both(bool first) external {
     if (first) vm.startDebugTraceRecording();
     else

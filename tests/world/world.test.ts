@@ -202,8 +202,12 @@ describe('a cheatcode that is not there', () => {
     )
   })
 
-  it('is named by its selector if Foundry has none of it', () => {
-    expect(() => run('unknown')).toThrow(/^Cheatcode 0x[0-9a-f]{8} is not supported/)
+  it('is a revert, as in forge, if Foundry has none of it', () => {
+    const { status, output } = run('unknown')
+    expect(status).toBe('revert')
+    expect(new TextDecoder().decode(output)).toMatch(
+      /unknown cheatcode with selector 0x[0-9a-f]{8}; you may have/,
+    )
   })
 
   it('leaves the world as it was', () => {

@@ -160,6 +160,8 @@ export class Cheats implements CheatContext {
     const selector = selectorIn(input)
     if (selector === undefined) return failed('type check failed for cheatcode calldata')
     const cheatcode = prepared.get(selector) ?? this.#prepare(selector, frame)
+    if (cheatcode === undefined)
+      return failed(`unknown cheatcode with selector ${selectorText(selector)}; ${MISMATCH}`)
     try {
       if (!cheatcode.isAssertion) this.effects++
       const args = decodeArguments(cheatcode.inputTypes, input.subarray(4))
@@ -187,12 +189,13 @@ export class Cheats implements CheatContext {
     return { status: 'return', output: encodeArguments(cheatcode.outputTypes, outcome) }
   }
 
-  #prepare(selector: number, frame: HostFrame): Prepared {
+  /** Undefined for what Foundry does not know either: anybody may send anything to the account of the cheatcodes. */
+  #prepare(selector: number, frame: HostFrame): Prepared | undefined {
     const cheatcode = registry!.find(selector)
     if (cheatcode === undefined) {
       const signature = registry!.signatureOf(selector)
-      const name = signature === undefined ? `Cheatcode ${selectorText(selector)}` : `vm.${signature}`
-      throw this.#unsupported(name, selector, frame)
+      if (signature === undefined) return undefined
+      throw this.#unsupported(`vm.${signature}`, selector, frame)
     }
     const complete = {
       ...cheatcode,
@@ -205,6 +208,9 @@ export class Cheats implements CheatContext {
   }
 }
 
+/** The words are forge's. */
+const MISMATCH =
+  'you may have a mismatch between the `Vm` interface (likely in `forge-std`) and the `forge` version'
 const STORE = 'store(address,bytes32,bytes32)'
 
 function failed(message: string): HostOutcome & { readonly output: Uint8Array } {
