@@ -65,7 +65,9 @@ export function reenact(
     if (meter !== undefined) meter.used += Number(result.gasUsed)
     // vm.assume said no: nothing of this call counts, and neither would what follows.
     if (result.verdict !== 'ran') return undefined
-    if (!isAsked && breaksByCall(property, call, result)) return { calls: i + 1 }
+    // An earlier call may fail in a way of its own, which is another failure; but a mark that it leaves fails all that follow.
+    const isJudged = !isAsked && (i === sequence.length - 1 || result.isFailed)
+    if (isJudged && breaksByCall(property, call, result)) return { calls: i + 1 }
     if (isAsked && !property.isAtEnd && property.kind !== 'optimize') {
       if (askProperty(world, world.sender, property, meter).isBroken) return { calls: i + 1 }
     }

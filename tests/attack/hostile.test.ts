@@ -209,3 +209,15 @@ test('a mark of failure fails the call that set it, and no property besides', as
   expect(mechanisms(result)).toStrictEqual(['marked as failed'])
   expect(result.findings[0]!.calls).toBe(1)
 })
+
+test('a call that fails in its own way does not hide what its traces let fail later', async () => {
+  const result = await search(
+    `contract Target is TestBase { uint256 n; uint256 start = block.timestamp;
+       function f() external { vm.warp(start + 100); n++; assert(n == 0); }
+       function g() external { n++; assert(block.timestamp < start + 100); } }
+     contract CaseTest is TestBase { Target t; function setUp() public { t = new Target(); targetContract(address(t)); }
+       function invariant_a() public pure { } }`,
+    1_000,
+  )
+  expect(result.findings.map(({ calls }) => calls).sort()).toStrictEqual([1, 2])
+})
