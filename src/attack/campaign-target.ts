@@ -9,6 +9,7 @@ import { creatableArtifacts } from '../world/creatable.ts'
 import { TargetError } from '../world/target-getters.ts'
 import { selectTargets, type TargetContract, type Targets } from '../world/targets.ts'
 import type { World } from '../world/types.ts'
+import { askProperty } from './arena.ts'
 import { RECEIVE } from './plain-ether.ts'
 import { canGenerate } from './values/value-pools.ts'
 import type { CampaignTarget, Property, TargetFunction } from './types.ts'
@@ -117,14 +118,15 @@ export function campaignTarget(world: World, test: TestContract): TargetNotes {
     } else if (kind === 'optimize')
       add({ kind: 'optimize', name: abi.signature, abi, isAtEnd: false, target: -1 })
   }
-  if (test.afterInvariant !== undefined && stateful.length > 0)
-    add({
-      kind: 'invariant',
-      name: test.afterInvariant.signature,
-      abi: test.afterInvariant,
-      isAtEnd: true,
-      target: -1,
-    })
+  if (test.afterInvariant !== undefined && stateful.length > 0) {
+    const abi = test.afterInvariant
+    add({ kind: 'invariant', name: abi.signature, abi, isAtEnd: true, target: -1 })
+    // It asks for something that calls must have done. forge asks it after long sequences only; ours may be short.
+    if (askProperty(world, world.sender, properties.at(-1)!).isBroken) {
+      properties.pop()
+      warnings.push(`${abi.signature} is not asked: it does not hold before any call is made.`)
+    }
+  }
   const isStateful = functions.some(({ isTest }) => !isTest)
   if (isStateful) {
     add({ kind: 'assertion', name: 'assertions', abi: undefined, isAtEnd: false, target: -1 })
