@@ -3,6 +3,8 @@
 
 import { MachineLimitError } from '../evm/errors.ts'
 import type { Address } from '../evm/types.ts'
+import { readWord } from '../primitives/bytes.ts'
+import { selectorIn } from '../project/abi/selector.ts'
 import type { World, WorldMark, WorldResult } from '../world/types.ts'
 import type { Call, Property } from './types.ts'
 
@@ -99,8 +101,7 @@ export function failsAssertion(result: WorldResult): boolean {
 
 function isAssertPanic(output: Uint8Array): boolean {
   if (output.length !== 36 || output[35] !== 1) return false
-  const selector = ((output[0]! << 24) | (output[1]! << 16) | (output[2]! << 8) | output[3]!) >>> 0
-  if (selector !== PANIC_SELECTOR) return false
+  if (selectorIn(output) !== PANIC_SELECTOR) return false
   for (let i = 4; i < 35; i++) if (output[i] !== 0) return false
   return true
 }
@@ -155,17 +156,7 @@ export function judge(property: Property, result: WorldResult): PropertyAnswer {
   if (result.verdict !== 'ran') return HOLDS
   if (property.kind === 'optimize') {
     if (result.status !== 'success' || result.output.length < 32) return HOLDS
-    let word = 0n
-    for (let i = 0; i < 32; i += 4)
-      word =
-        (word << 32n) |
-        BigInt(
-          ((result.output[i]! << 24) |
-            (result.output[i + 1]! << 16) |
-            (result.output[i + 2]! << 8) |
-            result.output[i + 3]!) >>>
-            0,
-        )
+    const word = readWord(result.output, 0)
     return { isBroken: false, value: word >= INT_SIGN ? word - INT_RANGE : word }
   }
   if (result.status !== 'success' || result.isFailed) return BROKEN

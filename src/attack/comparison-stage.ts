@@ -6,12 +6,12 @@
 // the secant method leads to where it changes sign. That solves equations a fuzzer cannot guess, without a solver, as far as
 // they are nearly linear between where one is and where one wants to be.
 
-import type { Prng } from '../primitives/prng.ts'
-import type { AbiType, AbiValue } from '../project/abi/types.ts'
 import { callProperty, tryCall } from './arena.ts'
 import type { Entry } from './entry.ts'
+import { type Knob, knobsOf, randomIn, stepsFrom } from './knobs.ts'
 import type { Lane } from './lane.ts'
 import { compare, difference, wantedDifference } from './seen.ts'
+import { selectorOfCall, selectorOfProperty } from './selector-word.ts'
 import type { Call, Property } from './types.ts'
 
 /** Executions that one stage may use. */
@@ -20,15 +20,6 @@ const SECANT_STEPS = 7
 /** Stages of one lane that try the same comparison. */
 const PURSUITS_MAX = 4
 const WORD = 1n << 256n
-
-/** A number in a call that can be moved. */
-type Knob = {
-  readonly name: string
-  readonly min: bigint
-  readonly max: bigint
-  get(call: Call): bigint | undefined
-  set(call: Call, value: bigint): Call
-}
 
 /** What is to be turned around: the comparison at `site`, in the call itself or in a property asked after it. */
 type Goal = { readonly site: number; readonly property: Property | undefined }
@@ -72,8 +63,7 @@ class Stage {
         ? properties[prng.nextBelow(properties.length)]
         : undefined
     const goals = this.#observe(this.#call, property, () => {
-      const selector =
-        property === undefined ? selectorIn(this.#call.data) : BigInt(property.abi?.selector ?? 0)
+      const selector = property === undefined ? selectorOfCall(this.#call) : selectorOfProperty(property)
       const { pursued } = this.#lane
       return this.#lane.parts.seen
         .oneSided(selector)
@@ -90,7 +80,7 @@ class Stage {
   pursue(goal: Goal): void {
     const start = this.#read(this.#call, goal)
     if (start === undefined) return
-    const knobs = this.#knobs()
+    const knobs = knobsOf(this.#call, this.#lane.parts)
     if (this.#substitute(goal, start, knobs)) return
     // In an order of its own each time: the budget may not suffice for all.
     for (let i = knobs.length - 1; i > 0; i--) {
@@ -234,152 +224,8 @@ class Stage {
     machine.coverage.merge('drop')
     return out
   }
-
-  #knobs(): Knob[] {
-    const { writer, target } = this.#lane.parts
-    const knobs: Knob[] = []
-    const types = writer.typesOf(this.#call.target)
-    types.forEach((type, i) => collect(type, [i], this.#call, writer, knobs))
-    const fn = target.functions[this.#call.target]!
-    if (fn.abi.mutability === 'payable' && !fn.isTest)
-      knobs.push({
-        name: 'value',
-        min: 0n,
-        max: target.maxValueWei,
-        get: (call) => call.value,
-        set: (call, value) => ({ ...call, value }),
-      })
-    if (target.maxSeconds > 0 && !fn.isTest)
-      knobs.push({
-        name: 'seconds',
-        min: 0n,
-        max: BigInt(target.maxSeconds),
-        get: (call) => BigInt(call.seconds),
-        set: (call, value) => ({ ...call, seconds: Number(value) }),
-      })
-    return knobs
-  }
 }
 
 function answers({ opcode, left, right }: Reading): boolean {
   return compare(opcode, left, right)
-}
-
-/** A number of random size within the knob's range. */
-function randomIn(knob: Knob, prng: Prng): bigint {
-  const span = knob.max - knob.min + 1n
-  const bits = 1 + prng.nextBelow(span.toString(2).length)
-  return knob.min + (prng.nextBigInt(bits) % span)
-}
-
-/** How far a number is moved first, to see whether anything depends on it. */
-function stepsFrom(x: bigint, knob: Knob): bigint[] {
-  const magnitude = x < 0n ? -x : x
-  return [1n, -1n, magnitude >> 3n, -(magnitude >> 1n), 10n ** 18n].filter(
-    (step) => step !== 0n && x + step >= knob.min && x + step <= knob.max,
-  )
-}
-
-/** Numbers in a value: whole arguments, members of structs, the first elements of arrays. */
-function collect(
-  type: AbiType,
-  path: readonly number[],
-  call: Call,
-  writer: Lane['parts']['writer'],
-  into: Knob[],
-): void {
-  if (into.length >= 24) return
-  if (type.kind === 'tuple') {
-    type.components.forEach((component, i) => collect(component.type, [...path, i], call, writer, into))
-    return
-  }
-  if (type.kind === 'array') {
-    const values = valueAt(writer.valuesOf(call), path)
-    const length = Array.isArray(values) ? Math.min(values.length, 3) : 0
-    for (let i = 0; i < length; i++) collect(type.element, [...path, i], call, writer, into)
-    return
-  }
-  const codec = numberCodec(type)
-  if (codec === undefined) return
-  into.push({
-    name: path.join('.'),
-    min: codec.min,
-    max: codec.max,
-    get: (of) => {
-      const value = valueAt(writer.valuesOf(of), path)
-      return value === undefined ? undefined : codec.toNumber(value)
-    },
-    set: (of, number) => {
-      const values = writer.valuesOf(of)
-      return values === undefined
-        ? of
-        : writer.withValues(of, replaced(values, path, codec.fromNumber(number)))
-    },
-  })
-}
-
-type NumberCodec = {
-  readonly min: bigint
-  readonly max: bigint
-  toNumber(value: AbiValue): bigint | undefined
-  fromNumber(number: bigint): AbiValue
-}
-
-function numberCodec(type: AbiType): NumberCodec | undefined {
-  const plain = {
-    toNumber: (value: AbiValue) => (typeof value === 'bigint' ? value : undefined),
-    fromNumber: (number: bigint) => number,
-  }
-  if (type.kind === 'uint') return { min: 0n, max: (1n << BigInt(type.bits)) - 1n, ...plain }
-  if (type.kind === 'int')
-    return { min: -(1n << BigInt(type.bits - 1)), max: (1n << BigInt(type.bits - 1)) - 1n, ...plain }
-  if (type.kind === 'address')
-    return {
-      min: 0n,
-      max: (1n << 160n) - 1n,
-      toNumber: (value) => (typeof value === 'string' ? BigInt(value) : undefined),
-      fromNumber: (number) => `0x${number.toString(16).padStart(40, '0')}`,
-    }
-  if (type.kind === 'fixedBytes') {
-    // As the word that the contract sees: bytes stand at its upper end.
-    const shift = BigInt(8 * (32 - type.size))
-    return {
-      min: 0n,
-      max: ((1n << BigInt(8 * type.size)) - 1n) << shift,
-      toNumber: (value) =>
-        value instanceof Uint8Array
-          ? BigInt(`0x0${[...value].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`) << shift
-          : undefined,
-      fromNumber: (number) => {
-        const bytes = new Uint8Array(type.size)
-        let rest = number >> shift
-        for (let i = type.size - 1; i >= 0; i--) {
-          bytes[i] = Number(rest & 255n)
-          rest >>= 8n
-        }
-        return bytes
-      },
-    }
-  }
-  return undefined
-}
-
-function valueAt(values: readonly AbiValue[] | undefined, path: readonly number[]): AbiValue | undefined {
-  let at: AbiValue | undefined = values
-  for (const i of path) at = Array.isArray(at) ? (at as readonly AbiValue[])[i] : undefined
-  return at
-}
-
-function replaced(values: readonly AbiValue[], path: readonly number[], value: AbiValue): AbiValue[] {
-  const [first = 0, ...rest] = path
-  const out = [...values]
-  const inner = out[first]
-  out[first] =
-    rest.length === 0 || !Array.isArray(inner) ? value : replaced(inner as readonly AbiValue[], rest, value)
-  return out
-}
-
-function selectorIn(data: Uint8Array): bigint {
-  if (data.length < 4) return -1n
-  return BigInt(((data[0]! << 24) | (data[1]! << 16) | (data[2]! << 8) | data[3]!) >>> 0)
 }

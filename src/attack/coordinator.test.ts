@@ -39,6 +39,7 @@ const NOTHING: LaneResult = {
   best: [],
   isStopped: false,
   edges: 0,
+  warnings: [],
 }
 
 type LaneWork = Extract<CampaignWork, { kind: 'lane' }>

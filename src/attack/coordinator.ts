@@ -120,7 +120,6 @@ export type CampaignEvent =
       readonly calls: number
     }
   | { readonly kind: 'shrunk'; readonly contract: string; readonly finding: ShrunkFinding }
-  | { readonly kind: 'warning'; readonly contract: string; readonly text: string }
 
 /** How a campaign ended. */
 export type CampaignResult = {
@@ -155,7 +154,7 @@ class Coordinator {
   #epoch = 0
   readonly #broken = new Set<number>()
   readonly #knownFailures = new Set<string>()
-  readonly #failures: StoredFailure[] = []
+  #failureCount = 0
   /** By the position of their failure: the order in which shrinking ends is chance. */
   readonly #findings = new Map<number, ShrunkFinding>()
   readonly #unshrunk: FailureToShrink[] = []
@@ -286,7 +285,7 @@ class Coordinator {
       }
       this.#executions += result.executions
       this.#edges = Math.max(this.#edges, result.edges)
-      for (const text of result.warnings ?? []) if (!this.#warnings.includes(text)) this.#warnings.push(text)
+      for (const text of result.warnings) if (!this.#warnings.includes(text)) this.#warnings.push(text)
       for (const [i, count] of result.counts.entries()) this.#counts[i] = (this.#counts[i] ?? 0) + count
       for (const { property, value, sequence } of result.best) {
         const best = this.#best.get(property)
@@ -338,7 +337,7 @@ class Coordinator {
     for (const failure of stored.failures) {
       this.#knownFailures.add(failure.key)
       this.#noteBroken(failure)
-      const ordinal = this.#failures.push(failure) - 1
+      const ordinal = this.#failureCount++
       const shrunk = stored.shrunk.find(({ key }) => key === failure.key)
       if (shrunk === undefined) this.#shrink(failure, ordinal, failure.key)
       else this.#findings.set(ordinal, shrunk.finding)
@@ -351,7 +350,7 @@ class Coordinator {
   #fail(failure: StoredFailure): boolean {
     if (this.#knownFailures.has(failure.key) || this.#broken.has(failure.property)) return false
     this.#knownFailures.add(failure.key)
-    const ordinal = this.#failures.push(failure) - 1
+    const ordinal = this.#failureCount++
     this.#noteBroken(failure)
     const { property, executions, seconds, sequence } = failure
     this.#options.onEvent({
@@ -520,6 +519,7 @@ const NOTHING_DONE: LaneResult = {
   edges: 0,
   counts: new Uint32Array(0),
   best: [],
+  warnings: [],
   isStopped: true,
 }
 

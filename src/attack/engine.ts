@@ -3,8 +3,8 @@
 // Two engines that were given the same entries are in the same state, wherever they run and whatever else they did: lanes
 // leave nothing behind, and appending entries is the only way to change it.
 
-import type { Prng } from '../primitives/prng.ts'
-import { createPrng } from '../primitives/prng.ts'
+import { readWord } from '../primitives/bytes.ts'
+import { createPrng, type Prng } from '../primitives/prng.ts'
 import type { StorageAccess } from '../evm/observations.ts'
 import type { World, WorldResult, WorldState } from '../world/types.ts'
 import { askProperty, callProperty, outcomeOf, tryCall } from './arena.ts'
@@ -17,7 +17,8 @@ import { Influence } from './influence.ts'
 import { Lane, type LaneResult, type LaneTask } from './lane.ts'
 import { RECEIVE } from './plain-ether.ts'
 import { Seen, type SeenCopy } from './seen.ts'
-import type { Call, CampaignTarget, Property } from './types.ts'
+import { selectorOfCall, selectorOfProperty } from './selector-word.ts'
+import type { CampaignTarget, Property } from './types.ts'
 import { createPools } from './pools.ts'
 
 export type EngineOptions = {
@@ -48,7 +49,7 @@ export class Engine {
   readonly #watch: PropertyWatch
   readonly #prng: Prng
   readonly #asked: readonly Property[]
-  /** What was seen with all entries so far; undefined while a lane may have added to it. */
+  /** What was seen with all entries so far: every lane begins from it. */
   #copy: SeenCopy
   /** What ran before the campaign began: hit counts by edge id. Contracts that were created have none of their constructors. */
   readonly setupHits: Uint8Array
@@ -186,7 +187,7 @@ export class Engine {
     for (const call of entry.calls.slice(0, -1)) tryCall(world, call)
     machine.observations.observe({ accesses: true, comparisons: true })
     tryCall(world, last)
-    let closer = this.#seen.addComparisons(selectorOf(last))
+    let closer = this.#seen.addComparisons(selectorOfCall(last))
     this.#learnOperands()
     const accesses = machine.observations.accesses()
     this.#influence.addCall(last.target, accesses)
@@ -205,7 +206,7 @@ export class Engine {
     for (const property of this.#asked) {
       const mark = world.mark()
       callProperty(world, world.sender, property)
-      closer += this.#seen.addComparisons(BigInt(property.abi?.selector ?? 0))
+      closer += this.#seen.addComparisons(selectorOfProperty(property))
       this.#influence.addProperty(world.machine.observations.accesses())
       world.rollback(mark)
     }
@@ -268,24 +269,11 @@ function added(
 }
 
 function learnWords(bytes: Uint8Array, wordsMax: number, learn: (word: bigint) => void): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  for (let at = 0; at + 32 <= bytes.length && at < 32 * wordsMax; at += 32) {
-    learn(
-      (view.getBigUint64(at) << 192n) |
-        (view.getBigUint64(at + 8) << 128n) |
-        (view.getBigUint64(at + 16) << 64n) |
-        view.getBigUint64(at + 24),
-    )
-  }
+  for (let at = 0; at + 32 <= bytes.length && at < 32 * wordsMax; at += 32) learn(readWord(bytes, at))
 }
 
 function countSet(seen: Uint8Array): number {
   let count = 0
   for (const byte of seen) if (byte !== 0) count++
   return count
-}
-
-function selectorOf({ data }: Call): bigint {
-  if (data.length < 4) return -1n
-  return BigInt(((data[0]! << 24) | (data[1]! << 16) | (data[2]! << 8) | data[3]!) >>> 0)
 }

@@ -16,6 +16,7 @@ import type { Influence } from './influence.ts'
 import type { PropertyWatch } from './property-watch.ts'
 import { reenact } from './reenact.ts'
 import type { Seen } from './seen.ts'
+import { selectorOfCall, selectorOfProperty } from './selector-word.ts'
 import type { Call, CallSequence, CampaignTarget, Property } from './types.ts'
 
 export type LaneTask = {
@@ -58,7 +59,7 @@ export type LaneResult = {
   /** It was told to stop before its budget was used. */
   readonly isStopped: boolean
   /** Sentences for the user. */
-  readonly warnings?: readonly string[]
+  readonly warnings: readonly string[]
   /** Why the campaign cannot go on, if it cannot: a contract asked for a cheatcode that nobody has. */
   readonly endedBy?: string
 }
@@ -217,14 +218,13 @@ export class Lane {
   /** Changes the last call of an entry, on the state that it was made on. */
   #changeInput(): void {
     const { corpus, writer } = this.parts
-    const number = corpus.chooseInput(this.prng)
-    const entry = number === undefined ? undefined : corpus.entry(number)
-    const state = entry && entry.stateless < 0 ? corpus.stateOf(entry.parent) : undefined
-    const last = entry?.calls.at(-1)
-    if (entry === undefined || state === undefined || last === undefined || last.target < 0) {
+    const chosen = this.#chooseInput()
+    const state = chosen && corpus.stateOf(chosen.entry.parent)
+    if (chosen === undefined || state === undefined) {
       this.#explore()
       return
     }
+    const { entry, last } = chosen
     const calls = entry.calls.slice(0, -1)
     let changed = writer.change(this.prng, last)
     while (this.prng.nextBelow(3) === 0) changed = writer.change(this.prng, changed)
@@ -234,24 +234,25 @@ export class Lane {
   /** Makes the last call of an entry over and over: what each time takes a little is empty in the end. */
   #repeat(): void {
     const { corpus } = this.parts
-    const number = corpus.chooseInput(this.prng)
-    const entry = number === undefined ? undefined : corpus.entry(number)
-    // On any state but often on the first: others may have gone past the point where it works.
-    const base = this.prng.nextBelow(2) === 0 ? 0 : number
-    const state = base === undefined ? undefined : corpus.stateOf(base)
-    const last = entry?.calls.at(-1)
-    if (
-      base === undefined ||
-      state === undefined ||
-      last === undefined ||
-      last.target < 0 ||
-      entry!.stateless >= 0
-    ) {
+    const chosen = this.#chooseInput()
+    // Often on the first state: others may have gone past the point where it works.
+    const base = chosen === undefined || this.prng.nextBelow(2) === 0 ? 0 : chosen.number
+    const state = corpus.stateOf(base)
+    if (chosen === undefined || state === undefined) {
       this.#explore()
       return
     }
     const times = 2 + this.prng.nextBelow(REPEATS_MAX)
-    this.#walk(base, state, corpus.depthOf(base), new Array<Call>(times).fill(last))
+    this.#walk(base, state, corpus.depthOf(base), new Array<Call>(times).fill(chosen.last))
+  }
+
+  /** An entry of a sequence whose last call is one of a function. */
+  #chooseInput(): { readonly number: number; readonly entry: Entry; readonly last: Call } | undefined {
+    const number = this.parts.corpus.chooseInput(this.prng)
+    if (number === undefined) return undefined
+    const entry = this.parts.corpus.entry(number)
+    const last = entry.calls.at(-1)
+    return entry.stateless >= 0 || last === undefined || last.target < 0 ? undefined : { number, entry, last }
   }
 
   /** Makes the calls of one entry's way, or a part of them with omissions, on the state of another. */
@@ -403,7 +404,7 @@ export class Lane {
       world.cheatcodeEffects !== effects &&
       (hasPassed || !isSameButForState(mark, world.mark()))
     let closer = 0
-    if (sampled) closer = seen.addComparisons(selectorOf(call))
+    if (sampled) closer = seen.addComparisons(selectorOfCall(call))
     let failed = false
     if (outcome === 'discarded') {
       if (call.target >= 0) counts[call.target * 3 + (result === MACHINE_FULL ? 1 : 2)]!++
@@ -446,7 +447,6 @@ export class Lane {
   #broken: Property | undefined
 
   #failsBy(call: Call, result: WorldResult): boolean {
-    if (call.target >= 0 && this.parts.target.functions[call.target]!.isTest) return false
     if (this.#assertion !== undefined && failsAssertion(result))
       return this.#isNewFailure(call, result, this.#assertion)
     if (this.#noRevert === undefined || couldNotPay(result)) return false
@@ -556,14 +556,4 @@ function failureKey(call: Call, result: WorldResult, property: Property): string
   for (let i = 0; i < Math.min(4, output.length); i++) text += ` ${output[i]}`
   if (property.kind === 'assertion') text += ` ${output.length}`
   return text
-}
-
-function selectorOf(call: Call): bigint {
-  const { data } = call
-  if (data.length < 4) return -1n
-  return BigInt(((data[0]! << 24) | (data[1]! << 16) | (data[2]! << 8) | data[3]!) >>> 0)
-}
-
-function selectorOfProperty(property: Property): bigint {
-  return property.abi === undefined ? -1n : BigInt(property.abi.selector)
 }

@@ -67,35 +67,11 @@ export type FailureSignature = {
   readonly place: string
 }
 
-/** A property that broke, as a search found it: not yet shrunk. */
-export type Failure = {
-  readonly property: number
-  readonly sequence: CallSequence
-  readonly signature: FailureSignature
-  /** 'optimize': the value reached. */
-  readonly value?: bigint
-}
-
 /** One step of a finding that was shrunk, with the proof that it is needed. */
 export type FindingStep = {
   readonly call: Call
   /** What happens if this step is left out: 'holds', or how the sequence fails then (another signature). */
   readonly without: string
-}
-
-/** A failure with its minimal sequence. */
-export type Finding = {
-  readonly property: Property
-  readonly signature: FailureSignature
-  readonly steps: readonly FindingStep[]
-  /** Calls before shrinking. */
-  readonly originalCalls: number
-  /** Executions until it was found, over all lanes, and until it was shrunk. */
-  readonly executions: number
-  readonly shrinkExecutions: number
-  /** Seconds of the campaign until it was found; not part of what a seed repeats. */
-  readonly seconds: number
-  readonly value?: bigint
 }
 
 /** What a campaign works on: a world with what may be called and what must hold. */

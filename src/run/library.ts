@@ -154,8 +154,6 @@ function tellOf(event: CampaignEvent, tell: (event: AttackEvent) => void): void 
       return tell({ kind: 'progress', campaign, executions: event.executions, corpus: event.entries - 1 })
     case 'shrunk':
       return tell({ kind: 'finding', finding: findingOf(event.finding) })
-    case 'warning':
-      return tell({ kind: 'warning', text: `${campaign}: ${event.text}` })
     case 'found':
     case 'shrinking':
   }

@@ -44,6 +44,7 @@ function answer(work: CampaignWork, breaksAt: Readonly<Record<string, number>>):
           counts: Uint32Array.of(executions, 1, 0, 0, 0, 0),
           best: [],
           edges: 5,
+          warnings: [],
           isStopped: false,
         },
       }

@@ -54,6 +54,7 @@ export function createTaskRunner({ env }: RunnerStart): TaskRunner<CampaignWork,
               counts: Uint32Array.of(executionsMax, 0, 0),
               best: [],
               edges: 5,
+              warnings: [],
               isStopped: isWaiting,
             },
           }

@@ -113,9 +113,6 @@ export class Narrator {
         this.#emit({ event: 'finding-shrunk', ...this.#stamp(), finding: findingOf(finding) })
         break
       }
-      case 'warning':
-        this.warn(`${event.contract}: ${event.text}`)
-        break
     }
     this.#draw(event.contract)
   }

@@ -1,0 +1,140 @@
+// The numbers in a call that can be moved: whole arguments, members of structs, first elements of arrays, the ether that is
+// sent, the time that passes before. Each is seen as the contract sees it: an address and bytes4 are numbers too.
+
+import { bigIntToBytes32, bytesToBigInt } from '../primitives/bytes.ts'
+import type { Prng } from '../primitives/prng.ts'
+import type { AbiType, AbiValue } from '../project/abi/types.ts'
+import type { CallWriter } from './call-writer.ts'
+import type { Call, CampaignTarget } from './types.ts'
+
+/** A number in a call that can be moved. */
+export type Knob = {
+  readonly min: bigint
+  readonly max: bigint
+  get(call: Call): bigint | undefined
+  set(call: Call, value: bigint): Call
+}
+
+const KNOBS_MAX = 24
+
+/** The knobs of a call of a function. */
+export function knobsOf(
+  call: Call,
+  { writer, target }: { readonly writer: CallWriter; readonly target: CampaignTarget },
+): Knob[] {
+  const knobs: Knob[] = []
+  const types = writer.typesOf(call.target)
+  types.forEach((type, i) => collect(type, [i], call, writer, knobs))
+  const fn = target.functions[call.target]!
+  if (fn.abi.mutability === 'payable' && !fn.isTest)
+    knobs.push({
+      min: 0n,
+      max: target.maxValueWei,
+      get: ({ value }) => value,
+      set: (of, value) => ({ ...of, value }),
+    })
+  if (target.maxSeconds > 0 && !fn.isTest)
+    knobs.push({
+      min: 0n,
+      max: BigInt(target.maxSeconds),
+      get: ({ seconds }) => BigInt(seconds),
+      set: (of, seconds) => ({ ...of, seconds: Number(seconds) }),
+    })
+  return knobs
+}
+
+/** A number of random size within the knob's range. */
+export function randomIn(knob: Knob, prng: Prng): bigint {
+  const span = knob.max - knob.min + 1n
+  const bits = 1 + prng.nextBelow(span.toString(2).length)
+  return knob.min + (prng.nextBigInt(bits) % span)
+}
+
+/** How far a number is moved first, to see whether anything depends on it. */
+export function stepsFrom(x: bigint, knob: Knob): bigint[] {
+  const magnitude = x < 0n ? -x : x
+  return [1n, -1n, magnitude >> 3n, -(magnitude >> 1n), 10n ** 18n].filter(
+    (step) => step !== 0n && x + step >= knob.min && x + step <= knob.max,
+  )
+}
+
+/** Numbers in a value: whole arguments, members of structs, the first elements of arrays. */
+function collect(type: AbiType, path: readonly number[], call: Call, writer: CallWriter, into: Knob[]): void {
+  if (into.length >= KNOBS_MAX) return
+  if (type.kind === 'tuple') {
+    type.components.forEach((component, i) => collect(component.type, [...path, i], call, writer, into))
+    return
+  }
+  if (type.kind === 'array') {
+    const values = valueAt(writer.valuesOf(call), path)
+    const length = Array.isArray(values) ? Math.min(values.length, 3) : 0
+    for (let i = 0; i < length; i++) collect(type.element, [...path, i], call, writer, into)
+    return
+  }
+  const codec = numberCodec(type)
+  if (codec === undefined) return
+  into.push({
+    min: codec.min,
+    max: codec.max,
+    get: (of) => {
+      const value = valueAt(writer.valuesOf(of), path)
+      return value === undefined ? undefined : codec.toNumber(value)
+    },
+    set: (of, number) => {
+      const values = writer.valuesOf(of)
+      return values === undefined
+        ? of
+        : writer.withValues(of, replaced(values, path, codec.fromNumber(number)))
+    },
+  })
+}
+
+type NumberCodec = {
+  readonly min: bigint
+  readonly max: bigint
+  toNumber(value: AbiValue): bigint | undefined
+  fromNumber(number: bigint): AbiValue
+}
+
+function numberCodec(type: AbiType): NumberCodec | undefined {
+  const plain = {
+    toNumber: (value: AbiValue) => (typeof value === 'bigint' ? value : undefined),
+    fromNumber: (number: bigint) => number,
+  }
+  if (type.kind === 'uint') return { min: 0n, max: (1n << BigInt(type.bits)) - 1n, ...plain }
+  if (type.kind === 'int')
+    return { min: -(1n << BigInt(type.bits - 1)), max: (1n << BigInt(type.bits - 1)) - 1n, ...plain }
+  if (type.kind === 'address')
+    return {
+      min: 0n,
+      max: (1n << 160n) - 1n,
+      toNumber: (value) => (typeof value === 'string' ? BigInt(value) : undefined),
+      fromNumber: (number) => `0x${number.toString(16).padStart(40, '0')}`,
+    }
+  if (type.kind === 'fixedBytes') {
+    // As the word that the contract sees: bytes stand at its upper end.
+    const shift = BigInt(8 * (32 - type.size))
+    return {
+      min: 0n,
+      max: ((1n << BigInt(8 * type.size)) - 1n) << shift,
+      toNumber: (value) => (value instanceof Uint8Array ? bytesToBigInt(value) << shift : undefined),
+      fromNumber: (number) => bigIntToBytes32(number).slice(0, type.size),
+    }
+  }
+  return undefined
+}
+
+function valueAt(values: readonly AbiValue[] | undefined, path: readonly number[]): AbiValue | undefined {
+  let at: AbiValue | undefined = values
+  for (const i of path) at = Array.isArray(at) ? (at as readonly AbiValue[])[i] : undefined
+  return at
+}
+
+function replaced(values: readonly AbiValue[], path: readonly number[], value: AbiValue): AbiValue[] {
+  const [first = 0, ...rest] = path
+  const out = [...values]
+  const inner = out[first]
+  out[first] =
+    rest.length === 0 || !Array.isArray(inner) ? value : replaced(inner as readonly AbiValue[], rest, value)
+  return out
+}
