@@ -219,5 +219,5 @@ test('a call that fails in its own way does not hide what its traces let fail la
        function invariant_a() public pure { } }`,
     1_000,
   )
-  expect(result.findings.map(({ calls }) => calls).sort()).toStrictEqual([1, 2])
+  expect(new Set(result.findings.map(({ calls }) => calls))).toStrictEqual(new Set([1, 2]))
 })
