@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { BaseError } from '../primitives/errors.ts'
 import {
+  type CampaignEvent,
   type CampaignOptions,
   type Checkpoint,
   runCampaign,
@@ -42,6 +43,9 @@ const NOTHING: LaneResult = {
   warnings: [],
 }
 
+/** Every failure was found this long before its lane ended. */
+const AGE_SECONDS = 0.25
+
 type LaneWork = Extract<CampaignWork, { kind: 'lane' }>
 type Script = {
   readonly properties?: readonly string[]
@@ -71,7 +75,9 @@ function scripted(script: Script): Pool<CampaignWork, CampaignAnswer> & { readon
         }
       case 'lane': {
         const result = (await script.lane?.(work)) ?? NOTHING
-        return 'kind' in result ? result : { kind: 'lane', result }
+        return 'kind' in result
+          ? result
+          : { kind: 'lane', result, failureAges: result.failures.map(() => AGE_SECONDS) }
       }
       case 'shrink':
         return (await script.shrink?.(work)) ?? { kind: 'shrunk', finding: finding(work.failure.property) }
@@ -282,6 +288,19 @@ describe('epochs', () => {
 })
 
 describe('failures', () => {
+  test('is said to be found when it was, not when its lane ended', async () => {
+    const pool = scripted({ lane: ({ lane: { lane } }) => (lane === 1 ? fails(0, 'p0') : NOTHING) })
+    let seconds = 0
+    const events: CampaignEvent[] = []
+    const onEvent = (event: CampaignEvent): void => {
+      // The search takes a second to its first answer.
+      if (event.kind === 'prepared') seconds = 11
+      events.push(event)
+    }
+    await runCampaign(options(pool, { secondsSoFar: () => (seconds === 0 ? 10 : 11), onEvent }))
+    expect(events.find(({ kind }) => kind === 'found')).toMatchObject({ seconds: 1 - AGE_SECONDS })
+  })
+
   test('lanes are told what is broken and known', async () => {
     const pool = scripted({
       lane: ({ lane: { epoch, lane } }) =>

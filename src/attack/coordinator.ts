@@ -250,7 +250,11 @@ class Coordinator {
             lane,
           )
           if (answer.kind !== 'lane') throw new TypeError(`A worker answered 'lane' with '${answer.kind}'.`)
-          return answer.result
+          const seconds = this.#seconds()
+          return {
+            ...answer.result,
+            foundSeconds: answer.failureAges.map((age) => Math.max(0, seconds - age)),
+          }
         } catch (error) {
           // Its turn had not come when the time was up.
           if (this.#options.searchSignal.aborted && isPoolError(error, 'POOL_TASK_CANCELLED'))
@@ -271,7 +275,7 @@ class Coordinator {
   }
 
   /** Puts the lanes' results together, in the order of the lanes. */
-  #merge(results: readonly LaneResult[]): void {
+  #merge(results: readonly TimedResult[]): void {
     const first = this.#entries.length
     this.#ended = results.find(({ endedBy }) => endedBy !== undefined)?.endedBy
     const isComplete = this.#ended === undefined && results.every(({ isStopped }) => !isStopped)
@@ -279,9 +283,10 @@ class Coordinator {
     const failures: StoredFailure[] = []
     const seconds = this.#seconds()
     for (const result of results) {
-      for (const failure of result.failures) {
+      for (const [i, failure] of result.failures.entries()) {
         const { property, sequence, key } = failure
-        failures.push({ property, sequence, key, executions: this.#executions + failure.executions, seconds })
+        const executions = this.#executions + failure.executions
+        failures.push({ property, sequence, key, executions, seconds: result.foundSeconds[i] ?? seconds })
       }
       this.#executions += result.executions
       this.#edges = Math.max(this.#edges, result.edges)
@@ -512,7 +517,10 @@ function isPoolError(error: unknown, code: string): error is BaseError {
   return error instanceof BaseError && error.code === code
 }
 
-const NOTHING_DONE: LaneResult = {
+/** What a lane gave back, and when each of its failures was found, in seconds of the campaign. */
+type TimedResult = LaneResult & { readonly foundSeconds: readonly number[] }
+
+const NOTHING_DONE: TimedResult = {
   entries: [],
   failures: [],
   executions: 0,
@@ -521,6 +529,7 @@ const NOTHING_DONE: LaneResult = {
   best: [],
   warnings: [],
   isStopped: true,
+  foundSeconds: [],
 }
 
 function isSame(a: ShrunkFinding, b: ShrunkFinding): boolean {

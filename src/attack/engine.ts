@@ -93,8 +93,12 @@ export class Engine {
     this.#copy = this.#seen.copy()
   }
 
-  /** Searches. The engine is afterwards as it was. */
-  runLane(task: LaneTask, isStopped: (executions: number) => boolean): LaneResult {
+  /** Searches. The engine is afterwards as it was. `onFailure` is called when a failure is found, in their order. */
+  runLane(
+    task: LaneTask,
+    isStopped: (executions: number) => boolean,
+    onFailure: () => void = () => undefined,
+  ): LaneResult {
     this.corpus.forgetChoices()
     this.#begin()
     const parts = {
@@ -108,6 +112,7 @@ export class Engine {
       watch: this.#watch,
       edges: this.edges.success,
       isStopped,
+      onFailure,
     }
     const prng = this.#prng.fork(`epoch ${task.epoch} lane ${task.lane}`)
     try {

@@ -78,6 +78,8 @@ export type LaneParts = {
   readonly edges: number
   /** Asked now and then with the calls made so far; true: stop. */
   readonly isStopped: (executions: number) => boolean
+  /** A failure was found: the last of the result so far. */
+  readonly onFailure: () => void
 }
 
 const ENTRIES_MAX = 400
@@ -476,6 +478,7 @@ export class Lane {
     if (this.#failures.length < FAILURES_MAX) {
       const calls = sequence.slice(0, found.calls)
       this.#failures.push({ property: property.index, sequence: calls, key, executions: this.executions })
+      this.parts.onFailure()
     }
     if (property.kind === 'assertion') return
     const others = (open: Property[]): Property[] => open.filter(({ index }) => index !== property.index)

@@ -67,7 +67,12 @@ export type CampaignAnswer =
   | PreparedCampaign
   | { readonly kind: 'setupFailed'; readonly stage: string; readonly reason: string; readonly trace: string }
   | { readonly kind: 'skipped'; readonly reason: string }
-  | { readonly kind: 'lane'; readonly result: LaneResult }
+  | {
+      readonly kind: 'lane'
+      readonly result: LaneResult
+      /** How many seconds ago each of its failures was found. */
+      readonly failureAges: readonly number[]
+    }
   /** The worker's engine has fewer entries than the part begins with: send from here. */
   | { readonly kind: 'behind'; readonly length: number }
   | { readonly kind: 'shrunk'; readonly finding: ShrunkFinding }

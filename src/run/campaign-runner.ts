@@ -16,6 +16,7 @@ import type {
 } from '../attack/tasks.ts'
 import type { CampaignTarget, Property } from '../attack/types.ts'
 import { sha256 } from '@noble/hashes/sha2.js'
+import type { Clock } from '../primitives/clock.ts'
 import { bytesToHex } from '../primitives/hex.ts'
 import type { TestContract } from '../project/test-contracts.ts'
 import type { Project } from '../project/types.ts'
@@ -39,6 +40,8 @@ export type CampaignRunnerOptions = {
   /** A test contract that is to be set up, or a campaign of the configuration that was. */
   readonly test: TestContract | CampaignWorld
   readonly files: WorldFiles | undefined
+  /** Says how long ago failures were found; decides nothing. */
+  readonly clock: Clock
 }
 
 type Ready = {
@@ -71,7 +74,11 @@ export class CampaignRunner {
           told = executions
           return progress.isCancelled()
         }
-        return { kind: 'lane', result: ready.engine.runLane(work.lane, isStopped) }
+        const { clock } = this.#options
+        const foundMs: number[] = []
+        const result = ready.engine.runLane(work.lane, isStopped, () => foundMs.push(clock.nowMs()))
+        const endMs = clock.nowMs()
+        return { kind: 'lane', result, failureAges: foundMs.map((ms) => (endMs - ms) / 1000) }
       }
       case 'shrink':
         return this.#shrink(ready, work.failure, work.triesMax, progress)

@@ -37,6 +37,7 @@ function answer(work: CampaignWork, breaksAt: Readonly<Record<string, number>>):
       const isBroken = breaksAt[contract] === epoch && lane === 0
       return {
         kind: 'lane',
+        failureAges: isBroken ? [0] : [],
         result: {
           entries: [],
           failures: isBroken ? [{ property: 0, sequence: [], key: 'k', executions: 1 }] : [],

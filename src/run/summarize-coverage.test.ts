@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { testProject } from '../../tests/helpers/test-project.ts'
 import { type Entry, numberEntries, ROOT_ENTRY } from '../attack/entry.ts'
 import type { CampaignAnswer, CampaignWork, CoverageSummary } from '../attack/tasks.ts'
+import { createManualClock } from '../primitives/clock.ts'
 import { testContracts } from '../project/test-contracts.ts'
 import { createTestFilter } from '../project/test-filter.ts'
 import type { Project } from '../project/types.ts'
@@ -123,6 +124,7 @@ function campaign(name: string, executionsMax: number) {
     project,
     test: test!,
     files: undefined,
+    clock: createManualClock(),
   })
   const contract = test!.artifact.id
   const run = <Kind extends CampaignAnswer['kind']>(work: CampaignWork, kind: Kind) => {

@@ -52,6 +52,7 @@ class AttackTaskRunner implements TaskRunner<CampaignWork, CampaignAnswer> {
         project: this.#opened.project,
         test: (await this.#declared(contract)) ?? this.#test(contract),
         files: diskFiles,
+        clock: { nowMs: () => performance.now() },
       })
       if (this.#campaigns.size >= CAMPAIGNS_MAX) {
         const [oldest] = this.#campaigns.keys()

@@ -47,6 +47,7 @@ export function createTaskRunner({ env }: RunnerStart): TaskRunner<CampaignWork,
           const breaks = epoch === 1 && lane === 2 && !work.lane.broken.includes(0)
           return {
             kind: 'lane',
+            failureAges: breaks ? [0] : [],
             result: {
               entries: [{ parent: 0, calls: [call], isReverted: false, stateless: -1 }],
               failures: breaks ? [{ property: 0, sequence: [call], key: 'k', executions: 9 }] : [],

@@ -11,6 +11,7 @@ import { Engine } from '../../src/attack/engine.ts'
 import { createInProcessPool } from '../../src/attack/pool/in-process-pool.ts'
 import type { CampaignAnswer, CampaignWork, RunnerStart } from '../../src/attack/tasks.ts'
 import type { CampaignTarget } from '../../src/attack/types.ts'
+import { createManualClock } from '../../src/primitives/clock.ts'
 import { createTestFilter } from '../../src/project/test-filter.ts'
 import { type TestContract, testContracts } from '../../src/project/test-contracts.ts'
 import type { Project, ProjectConfig } from '../../src/project/types.ts'
@@ -77,7 +78,7 @@ export async function smallTarget(
 /** What a campaign runner of the target is made of. */
 export function smallRunner({ project, test }: SmallTarget, seed: bigint): CampaignRunner {
   const start: RunnerStart = { root: project.root, env: {}, seed, verbosity: 0 }
-  return new CampaignRunner({ start, project, test, files: undefined })
+  return new CampaignRunner({ start, project, test, files: undefined, clock: createManualClock() })
 }
 
 export type SmallCampaignOptions = {
