@@ -19,6 +19,8 @@ const RUNS_MAX = 48
 const SECANT_STEPS = 7
 /** Stages of one lane that try the same comparison. */
 const PURSUITS_MAX = 4
+/** A goal is looked for among this many comparisons at a call's end. */
+const COMPARISONS_READ = 4_000
 const WORD = 1n << 256n
 
 /** What is to be turned around: the comparison at `site`, in the call itself or in a property asked after it. */
@@ -189,12 +191,13 @@ class Stage {
   #read(call: Call, goal: Goal): Reading | undefined {
     const { observations } = this.#lane.parts.world.machine
     return this.#observe(call, goal.property, () => {
-      let reading: Reading | undefined
-      observations.scan(4_000, (site, opcode, at) => {
-        if (site === goal.site && reading === undefined)
-          reading = { opcode, left: observations.left(at), right: observations.right(at) }
-      })
-      return reading
+      const at = observations.newestAt(goal.site, COMPARISONS_READ)
+      if (at < 0) return undefined
+      return {
+        opcode: observations.opcode(at),
+        left: observations.left(at),
+        right: observations.right(at),
+      }
     })
   }
 

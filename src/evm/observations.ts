@@ -90,9 +90,21 @@ export class Observations {
     const first = Math.max(0, count - Math.min(max, L.COMPARES_MAX))
     for (let i = count - 1; i >= first; i--) {
       const at = L.COMPARES + (i % L.COMPARES_MAX) * L.COMPARE_BYTES
-      const site = core.u32[(at + L.COMPARE_CODE) >> 2]! * 0x10000 + core.u32[(at + L.COMPARE_PC) >> 2]!
-      visit(site, core.u32[(at + L.COMPARE_OPCODE) >> 2]!, at)
+      visit(this.#siteOf(at), core.u32[(at + L.COMPARE_OPCODE) >> 2]!, at)
     }
+  }
+  /** The newest of the last `max` comparisons at a site, as `scan` would show it; -1 if there is none. */
+  newestAt(site: number, max: number): number {
+    const count = this.#core.doors.compareCount.value
+    const first = Math.max(0, count - Math.min(max, L.COMPARES_MAX))
+    for (let i = count - 1; i >= first; i--) {
+      const at = L.COMPARES + (i % L.COMPARES_MAX) * L.COMPARE_BYTES
+      if (this.#siteOf(at) === site) return at
+    }
+    return -1
+  }
+  opcode(at: number): number {
+    return this.#core.u32[(at + L.COMPARE_OPCODE) >> 2]!
   }
   /** The operand that was on top of the stack. */
   left(at: number): bigint {
@@ -101,5 +113,9 @@ export class Observations {
   /** The other operand; 0 for ISZERO. */
   right(at: number): bigint {
     return this.#core.word(at + L.COMPARE_RIGHT)
+  }
+  #siteOf(at: number): number {
+    const { u32 } = this.#core
+    return u32[(at + L.COMPARE_CODE) >> 2]! * 0x10000 + u32[(at + L.COMPARE_PC) >> 2]!
   }
 }
