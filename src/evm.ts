@@ -4,6 +4,7 @@
 export type { Batch, BatchOptions, BatchResult, PreparedCall } from './evm/batch.ts'
 export type { Coverage, CoverageGain, Edge } from './evm/coverage.ts'
 export { MachineInputError, MachineLimitError, MachineStackError, StaleSnapshotError } from './evm/errors.ts'
+export type { Feedback } from './evm/feedback.ts'
 export {
   ForkNotRecordedError,
   memoryForkSource,
@@ -24,7 +25,7 @@ export type {
   StorageTouch,
 } from './evm/intercept.ts'
 export { Machine } from './evm/machine.ts'
-export type { MachineOptions, Mark, Snapshot } from './evm/machine.ts'
+export type { MachineOptions } from './evm/machine.ts'
 export type { Comparison, Observations, StorageAccess } from './evm/observations.ts'
 export { opcodeName, opcodeOf, OPCODES } from './evm/opcodes.ts'
 export type { Opcode } from './evm/opcodes.ts'
@@ -43,7 +44,9 @@ export type {
   Hex,
   InvalidReason,
   Log,
+  Mark,
   Message,
+  Snapshot,
   Transaction,
   TransactionResult,
 } from './evm/types.ts'

@@ -164,7 +164,7 @@ export class Engine {
         continue
       }
       if (outcome === 'success') {
-        const { isNew } = machine.addFeatures(mark)
+        const { isNew } = machine.feedback.addFeatures(mark)
         gain = added(gain, machine.coverage.merge('success'), isNew)
         this.#learn(result)
       } else gain = added(gain, machine.coverage.merge('failure'), 0)

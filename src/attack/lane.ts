@@ -1,8 +1,7 @@
 // One lane of an epoch: a search of so many executions, as a function of the corpus at its beginning and a random stream.
 
-import type { Mark } from '../evm/machine.ts'
 import type { Prng } from '../primitives/prng.ts'
-import type { Address } from '../evm/types.ts'
+import type { Address, Mark } from '../evm/types.ts'
 import { UnsupportedCheatcodeError } from '../world/cheatcodes/unsupported.ts'
 import type { World, WorldMark, WorldResult, WorldState } from '../world/types.ts'
 import { couldNotPay, failsAssertion, logsAssertion, MACHINE_FULL, outcomeOf, tryCall } from './arena.ts'
@@ -419,7 +418,7 @@ export class Lane {
       if (this.#leftTraces) this.#concerned = this.parts.watch.everybody
       failed = this.#failsBy(call, result)
     } else {
-      const { isNew, changes } = machine.addFeatures(mark.machine as Mark)
+      const { isNew, changes } = machine.feedback.addFeatures(mark.machine as Mark)
       const { newEdges, newBuckets } = machine.coverage.merge('success')
       this.#gain = newEdges > 0 || newBuckets > 0 || isNew > 0 || closer > 0
       if (changes > 0 || hasPassed || world.cheatcodeEffects !== effects)

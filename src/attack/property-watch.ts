@@ -1,8 +1,7 @@
 // Asks properties, and knows which need not be asked again: one that was answered answers the same until something that it
 // read is written. Most calls write nothing that most properties read.
 
-import type { Address } from '../evm/types.ts'
-import type { Mark } from '../evm/machine.ts'
+import type { Address, Mark } from '../evm/types.ts'
 import type { World, WorldMark } from '../world/types.ts'
 import { askProperty, type PropertyAnswer } from './arena.ts'
 import type { Property } from './types.ts'
@@ -24,13 +23,13 @@ export class PropertyWatch {
   ask(sender: Address, property: Property): PropertyAnswer {
     const world = this.#world
     const effects = world.cheatcodeEffects
-    world.machine.watch(property.index % WATCHERS)
+    world.machine.feedback.watch(property.index % WATCHERS)
     const answer = askProperty(world, sender, property)
     if (world.cheatcodeEffects !== effects) this.#opaque.add(property.index)
     return answer
   }
   done(): void {
-    this.#world.machine.watch(undefined)
+    this.#world.machine.feedback.watch(undefined)
   }
 
   /** Whom the calls since the mark concern, as bits. */
@@ -39,12 +38,12 @@ export class PropertyWatch {
     const now = this.#world.mark()
     // A cheatcode that changes what calls do: everybody may see that.
     if (now.cheats !== mark.cheats && !this.#world.remembersSame(mark)) return EVERYBODY
-    const readers = machine.watchersSince(mark.machine as Mark)
-    return now.block === mark.block ? readers : readers | machine.blockWatchers
+    const readers = machine.feedback.watchersSince(mark.machine as Mark)
+    return now.block === mark.block ? readers : readers | machine.feedback.blockWatchers
   }
   /** Whom it concerns that time passes. */
   get ofTime(): bigint {
-    return this.#world.machine.blockWatchers
+    return this.#world.machine.feedback.blockWatchers
   }
   get everybody(): bigint {
     return EVERYBODY

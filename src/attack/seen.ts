@@ -86,7 +86,7 @@ export class Seen {
     return {
       success: coverage.seen('success').slice(),
       failure: coverage.seen('failure').slice(),
-      features: this.#machine.getFeatures(),
+      features: this.#machine.feedback.getFeatures(),
       sites: new Map([...this.#sites].map(([site, state]) => [site, { ...state }])),
       best: new Map(this.#best),
     }
@@ -100,7 +100,7 @@ export class Seen {
       seen.fill(0)
       seen.set(copy[kind])
     }
-    this.#machine.setFeatures(copy.features)
+    this.#machine.feedback.setFeatures(copy.features)
     this.#sites = new Map([...copy.sites].map(([site, state]) => [site, { ...state }]))
     this.#best = new Map(copy.best)
   }

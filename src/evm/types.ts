@@ -90,6 +90,17 @@ export type ExecutionResult = {
   readonly logs: readonly Log[]
 }
 
+/** A place in the history of a Machine that it can go back to. Marks nest like a stack; opaque. */
+export type Mark = { readonly position: number }
+
+/** What changed between the base and the moment of capture. Restoring it does not depend on what happened since. */
+export type Snapshot = {
+  readonly base: number
+  readonly machine: object
+  /** Changed accounts and slots, 128 bytes each; opaque. */
+  readonly delta: Uint8Array
+}
+
 /** EIP-2930 access list entry; keys are slots, 0 to 2^256-1. */
 export type AccessListEntry = { readonly address: Address; readonly storageKeys: readonly bigint[] }
 

@@ -1,7 +1,7 @@
 import type { HostFrame } from '../evm/host.ts'
-import type { Machine, Mark, Snapshot } from '../evm/machine.ts'
+import type { Machine } from '../evm/machine.ts'
 import type { Trace } from '../evm/trace.ts'
-import type { Address, BlockEnv, ExecutionResult } from '../evm/types.ts'
+import type { Address, BlockEnv, ExecutionResult, Mark, Snapshot } from '../evm/types.ts'
 import { equalBytes } from '../primitives/bytes.ts'
 import type { ContractArtifact, Project } from '../project/types.ts'
 import { CONSOLE_ADDRESS, CREATE2_FACTORY, VM_ADDRESS } from './addresses.ts'
@@ -166,7 +166,7 @@ export class ContractWorld implements World {
   }
 
   #noteCreations(before: Mark): void {
-    const changed = this.machine.codeChangesSince(before)
+    const changed = this.machine.feedback.codeChangesSince(before)
     if (changed.length === 0) return
     noteCodeChanges(this.cheats, changed, (address) =>
       this.machine.getCode(address).length === 0

@@ -240,9 +240,9 @@ describe('images of the state', () => {
 it('what created code since a mark is found, what was undone is not', () => {
   const mark = machine.mark()
   const child = addressIn(call('make()'))
-  expect(machine.codeChangesSince(mark)).toEqual([child])
+  expect(machine.feedback.codeChangesSince(mark)).toEqual([child])
   machine.rollback(mark)
-  expect(machine.codeChangesSince(mark)).toEqual([])
+  expect(machine.feedback.codeChangesSince(mark)).toEqual([])
 })
 
 describe('state features', () => {
@@ -252,7 +252,7 @@ describe('state features', () => {
     const features = (from: Address): number => {
       const mark = machine.mark()
       machine.call({ from, to: callee, data: hit })
-      return machine.addFeatures(mark).isNew
+      return machine.feedback.addFeatures(mark).isNew
     }
     // count 1 bit, of[sender] 1 bit.
     expect(features(USER)).toBe(2)
@@ -260,11 +260,11 @@ describe('state features', () => {
     expect(features(OTHER)).toBe(1)
     // count stays at 2 bits; of[OTHER] is 2 bits now.
     expect(features(OTHER)).toBe(1)
-    const saved = machine.getFeatures()
-    machine.setFeatures(new Uint8Array(saved.length))
+    const saved = machine.feedback.getFeatures()
+    machine.feedback.setFeatures(new Uint8Array(saved.length))
     const mark = machine.mark()
     machine.call({ from: OTHER, to: callee, data: hit })
-    expect(machine.addFeatures(mark)).toEqual({ isNew: 2, changes: 2 })
+    expect(machine.feedback.addFeatures(mark)).toEqual({ isNew: 2, changes: 2 })
   })
 })
 
@@ -274,11 +274,11 @@ describe('watchers', () => {
     const count = contracts['Callee']!.evm.methodIdentifiers['count()']!
     const hits = contracts['Callee']!.evm.methodIdentifiers['hits(address)']!
     const look = (watcher: number, data: Uint8Array): void => {
-      machine.watch(watcher)
+      machine.feedback.watch(watcher)
       const mark = machine.mark()
       machine.call({ from: USER, to: callee, data })
       machine.rollback(mark)
-      machine.watch(undefined)
+      machine.feedback.watch(undefined)
     }
     look(3, bytes(count))
     look(40, bytes(hits + word(BigInt(OTHER))))
@@ -287,31 +287,31 @@ describe('watchers', () => {
     const hit = bytes(contracts['Callee']!.evm.methodIdentifiers['hit()']!)
     let mark = machine.mark()
     machine.call({ from: USER, to: callee, data: hit })
-    expect(machine.watchersSince(mark)).toBe(1n << 3n)
+    expect(machine.feedback.watchersSince(mark)).toBe(1n << 3n)
     mark = machine.mark()
     machine.call({ from: OTHER, to: callee, data: hit })
-    expect(machine.watchersSince(mark)).toBe((1n << 3n) | (1n << 40n))
+    expect(machine.feedback.watchersSince(mark)).toBe((1n << 3n) | (1n << 40n))
     mark = machine.mark()
     machine.call({ from: USER, to: callee, data: bytes(count) })
-    expect(machine.watchersSince(mark)).toBe(0n)
-    expect(machine.blockWatchers).toBe(0n)
+    expect(machine.feedback.watchersSince(mark)).toBe(0n)
+    expect(machine.feedback.blockWatchers).toBe(0n)
   })
 
   it('of balances and of the block are told apart; new code concerns everybody', () => {
     // PUSH20 other BALANCE, TIMESTAMP, stop
     machine.setCode(OTHER, bytes(`73${USER.slice(2)}3100`))
-    machine.watch(1)
+    machine.feedback.watch(1)
     machine.call({ from: USER, to: OTHER })
     machine.setCode(OTHER, bytes('4200'))
-    machine.watch(2)
+    machine.feedback.watch(2)
     machine.call({ from: USER, to: OTHER })
-    machine.watch(undefined)
-    expect(machine.blockWatchers).toBe(1n << 2n)
+    machine.feedback.watch(undefined)
+    expect(machine.feedback.blockWatchers).toBe(1n << 2n)
     let mark = machine.mark()
     machine.setBalance(USER, 5n)
-    expect(machine.watchersSince(mark)).toBe(1n << 1n)
+    expect(machine.feedback.watchersSince(mark)).toBe(1n << 1n)
     mark = machine.mark()
     machine.setCode(USER, bytes('00'))
-    expect(machine.watchersSince(mark)).toBe((1n << 64n) - 1n)
+    expect(machine.feedback.watchersSince(mark)).toBe((1n << 64n) - 1n)
   })
 })

@@ -1,9 +1,9 @@
 // A world around a few compiled contracts, without cheatcodes and without a project on disk: for tests of what is said about
 // worlds. Contracts are deployed by its own doors; what they do is real.
 
-import { Machine, type Mark } from '../../src/evm/machine.ts'
+import { Machine } from '../../src/evm/machine.ts'
 import type { TraceOptions } from '../../src/evm/trace.ts'
-import type { Address, Message } from '../../src/evm/types.ts'
+import type { Address, Mark, Message } from '../../src/evm/types.ts'
 import { bytesToHex } from '../../src/primitives/hex.ts'
 import { encodeCall } from '../../src/project/abi/encode.ts'
 import { parseAbi } from '../../src/project/abi/parse-abi.ts'

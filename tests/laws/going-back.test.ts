@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createPrng, type Prng } from '../../src/primitives/prng.ts'
 import { StaleSnapshotError } from '../../src/evm/errors.ts'
-import { Machine, type Mark, type Snapshot } from '../../src/evm/machine.ts'
+import { Machine } from '../../src/evm/machine.ts'
+import type { Mark, Snapshot } from '../../src/evm/types.ts'
 import { between, chance, pick } from '../differential/random-values.ts'
 import {
   expectPicture,

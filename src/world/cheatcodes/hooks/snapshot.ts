@@ -1,8 +1,7 @@
 // vm.snapshotState and its family, under their old names too: the whole state and the block, to go back to in the middle of
 // a test. What other cheatcodes remember stays as it is, as in foundry.
 
-import type { Snapshot } from '../../../evm/machine.ts'
-import type { BlockEnv } from '../../../evm/types.ts'
+import type { BlockEnv, Snapshot } from '../../../evm/types.ts'
 import type { AbiValue } from '../../../project/abi/types.ts'
 import { FAILED_SLOT, VM_ADDRESS } from '../../addresses.ts'
 import { type CheatContext, type CheatSlot, cheatSlot, type CheatTable } from '../context.ts'
