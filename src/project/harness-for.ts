@@ -6,7 +6,7 @@
 // 3. Foundry tests: a contract with setUp() or IS_TEST() fits no other file. Its own setup says who sends and what it
 //    owns, and a file beside it is mostly for the harness that lies there too.
 // 4. Name alike: of the files that name no contract, those whose name without the tool's and without common words
-//    equals the contract's, treated alike, fit ("OmniAdvancedEchidna.yaml" and "OmniAdvancedMedusa").
+//    equals the contract's, treated alike, fit ("BankAdvancedEchidna.yaml" and "BankAdvancedMedusa").
 // 5. Common name: a file that is called nothing but "echidna", "medusa", "config" or the like fits every contract.
 //
 // If an Echidna and a Medusa file fit, what Echidna's says wins: it has only what somebody wrote down, while

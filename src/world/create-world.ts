@@ -7,6 +7,7 @@ import type { BlockEnv } from '../evm/types.ts'
 import { encodeCall } from '../project/abi/encode.ts'
 import { topicOf } from '../project/abi/selector.ts'
 import { harnessFor } from '../project/harness-for.ts'
+import { classify } from '../project/test-contracts.ts'
 import type { HarnessConfig } from '../project/types.ts'
 import {
   CREATE2_FACTORY,
@@ -46,7 +47,7 @@ export function setUpWorld(options: SetupOptions): Setup {
   const { test } = project.config
   const harness = harnessOf(options)
   const deployer = harness?.deployer ?? test.sender
-  const balance = harness === undefined ? test.initialBalance : (harness.balance ?? 0n)
+  const balance = isHarness(options, harness) ? (harness?.balance ?? 0n) : test.initialBalance
   const machine = createMachine(options)
   const senders = [deployer, test.sender, LIBRARY_DEPLOYER]
   for (const sender of senders) machine.setBalance(sender, DEPLOYER_BALANCE)
@@ -89,6 +90,15 @@ export function setUpWorld(options: SetupOptions): Setup {
 function harnessOf({ project, artifact }: SetupOptions): HarnessConfig | undefined {
   const hasSetUp = artifact.abi.functions.some(({ signature }) => signature === 'setUp()')
   return hasSetUp ? undefined : harnessFor(project.config.harness, artifact)
+}
+
+/** Whether only Echidna or Medusa would run it: with them a contract owns nothing unless its configuration says so. */
+function isHarness({ artifact }: SetupOptions, harness: HarnessConfig | undefined): boolean {
+  if (harness !== undefined) return true
+  const { functions } = artifact.abi
+  if (functions.some(({ signature }) => signature === 'setUp()' || signature === 'IS_TEST()')) return false
+  const kinds = functions.flatMap((each) => classify(each, undefined)?.kind ?? [])
+  return kinds.length > 0 && kinds.every((kind) => kind === 'property' || kind === 'optimize')
 }
 
 /** A Machine with the block that tests begin with, without any accounts. */
