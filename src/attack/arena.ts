@@ -67,9 +67,9 @@ export function tryCall(world: World, call: Call): WorldResult {
 
 /** Lets the call's delay pass and makes it. @param gasMax less gas than tests have */
 export function makeCall(world: World, call: Call, gasMax?: bigint): WorldResult {
-  const { from, to, data, value, seconds, blocks } = call
+  const { from, to, data, value, seconds, blocks, reactions } = call
   if (seconds !== 0 || blocks !== 0) world.advance(BigInt(seconds), BigInt(blocks))
-  return callUnlessFull(world, { from, to, data, value, gasMax })
+  return callUnlessFull(world, { from, to, data, value, gasMax, reactions })
 }
 
 /** Whether the sender could not pay the call's value: the contract was never asked. */

@@ -8,7 +8,7 @@ import { encodeCall } from '../project/abi/encode.ts'
 import type { AbiFunction, AbiType, AbiValue } from '../project/abi/types.ts'
 import type { Corpus } from './corpus.ts'
 import { type CreatedContracts, isOpen } from './created-contracts.ts'
-import type { Call, CampaignTarget, TargetFunction } from './types.ts'
+import { type Call, type CampaignTarget, type TargetFunction, withoutReactions } from './types.ts'
 import { RECEIVE } from './plain-ether.ts'
 import { generateValue } from './values/generate-value.ts'
 import { mutateArguments } from './values/mutate-value.ts'
@@ -105,7 +105,7 @@ export class CallWriter {
     const values = this.valuesOf(call)
     if (values === undefined) return this.invent(prng, call.target, call.from)
     const what = prng.nextBelow(16)
-    if (what === 0) return { ...call, from: this.#chooseSender(prng, fn, undefined) }
+    if (what === 0) return sentBy(call, this.#chooseSender(prng, fn, undefined))
     if (what === 1 && fn.abi.mutability === 'payable')
       return { ...call, value: this.#chooseValue(prng, fn, call.from) }
     if (what === 2 && this.#target.maxSeconds > 0) return { ...call, ...this.#chooseDelay(prng) }
@@ -121,8 +121,10 @@ export class CallWriter {
   /** The same call with other arguments. */
   withValues(call: Call, values: readonly AbiValue[]): Call {
     const fn = this.#target.functions[call.target]!
-    const { target, to, from, value, seconds, blocks } = call
-    return { target, to, from, value, data: calldata(fn.abi, values), seconds, blocks }
+    return { ...call, data: calldata(fn.abi, values) }
+  }
+  isPayable(target: number): boolean {
+    return this.#target.functions[target]!.abi.mutability === 'payable'
   }
 
   /** The call's arguments; undefined if its calldata is not what the function takes. */
@@ -142,7 +144,7 @@ export class CallWriter {
 
   #resend(prng: Prng, call: Call, sender: Address | undefined): Call {
     const fn = this.#target.functions[call.target]!
-    return { ...call, from: this.#chooseSender(prng, fn, sender), ...this.#chooseDelay(prng) }
+    return { ...sentBy(call, this.#chooseSender(prng, fn, sender)), ...this.#chooseDelay(prng) }
   }
 
   #finish(prng: Prng, fn: TargetFunction, values: readonly AbiValue[], from: Address, value: bigint): Call {
@@ -193,6 +195,13 @@ export class CallWriter {
     )
     return { seconds, blocks }
   }
+}
+
+/** The call, sent by this account. Only the attacker's contract reacts. */
+function sentBy(call: Call, from: Address): Call {
+  return call.reactions === undefined || from === call.from
+    ? { ...call, from }
+    : { ...withoutReactions(call), from }
 }
 
 function chosen(prng: Prng, contracts: readonly Address[]): Address {

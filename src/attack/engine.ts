@@ -5,6 +5,7 @@
 
 import { readWord } from '../primitives/bytes.ts'
 import { createPrng, type Prng } from '../primitives/prng.ts'
+import type { Address } from '../evm/types.ts'
 import type { StorageAccess } from '../evm/observations.ts'
 import type { World, WorldResult, WorldState } from '../world/types.ts'
 import { askProperty, callProperty, outcomeOf, tryCall } from './arena.ts'
@@ -16,9 +17,10 @@ import type { Entry } from './entry.ts'
 import { Influence } from './influence.ts'
 import { Lane, type LaneResult, type LaneTask } from './lane.ts'
 import { RECEIVE } from './plain-ether.ts'
+import { ReactionWriter } from './reaction-writer.ts'
 import { Seen, type SeenCopy } from './seen.ts'
 import { selectorOfCall, selectorOfProperty } from './selector-word.ts'
-import type { CampaignTarget, Property } from './types.ts'
+import { type CampaignTarget, isAskedAfterCalls, type Property } from './types.ts'
 import { createPools } from './pools.ts'
 
 export type EngineOptions = {
@@ -44,11 +46,13 @@ export class Engine {
   readonly root: WorldState
   readonly #seen: Seen
   readonly writer: CallWriter
+  readonly #reactions: ReactionWriter
   readonly #influence: Influence
   readonly #created: CreatedContracts
   readonly #watch: PropertyWatch
   readonly #prng: Prng
   readonly #asked: readonly Property[]
+  readonly #standing: ReadonlySet<Address>
   /** What was seen with all entries so far: every lane begins from it. */
   #copy: SeenCopy
   /** What ran before the campaign began: hit counts by edge id. Contracts that were created have none of their constructors. */
@@ -67,9 +71,16 @@ export class Engine {
     this.#influence = new Influence(target.functions.length, new Set(ether))
     this.#created = new CreatedContracts(world, target)
     this.writer = new CallWriter(target, createPools(world, target), world.machine, this.#created)
-    this.#asked = target.properties.filter(
-      ({ kind, isAtEnd }) => !isAtEnd && (kind === 'invariant' || kind === 'boolean' || kind === 'optimize'),
+    this.#reactions = new ReactionWriter(
+      this.writer,
+      target.functions
+        .filter(({ isTest, senders }) => !isTest && senders.length === 0)
+        .map(({ index }) => index),
     )
+    this.#asked = target.properties.filter(
+      (property) => !property.isAtEnd && (isAskedAfterCalls(property) || property.kind === 'optimize'),
+    )
+    this.#standing = new Set([world.test.address, ...target.functions.flatMap(({ to }) => to ?? [])])
     this.setupHits = world.machine.coverage.hits().slice()
     world.machine.coverage.merge('drop')
     world.machine.coverage.reset()
@@ -107,9 +118,11 @@ export class Engine {
       corpus: this.corpus,
       seen: this.#seen,
       writer: this.writer,
+      reactions: this.#reactions,
       created: this.#created,
       influence: this.#influence,
       watch: this.#watch,
+      standing: this.#standing,
       edges: this.edges.success,
       isStopped,
       onFailure,
@@ -128,7 +141,7 @@ export class Engine {
     this.world.load(this.root)
     return this.target.properties.filter(
       (property) =>
-        (property.kind === 'invariant' || property.kind === 'boolean') &&
+        isAskedAfterCalls(property) &&
         // What is asked at the end of a sequence need not hold before its beginning.
         !property.isAtEnd &&
         askProperty(this.world, this.world.sender, property).isBroken,

@@ -3,6 +3,7 @@
 import type { Prng } from '../primitives/prng.ts'
 import type { Address, Mark } from '../evm/types.ts'
 import { UnsupportedCheatcodeError } from '../world/cheatcodes/unsupported.ts'
+import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
 import type { World, WorldMark, WorldResult, WorldState } from '../world/types.ts'
 import { couldNotPay, failsAssertion, logsAssertion, MACHINE_FULL, outcomeOf, tryCall } from './arena.ts'
 import type { CallWriter } from './call-writer.ts'
@@ -13,10 +14,17 @@ import type { Entry } from './entry.ts'
 import { withHint } from './error-text.ts'
 import type { Influence } from './influence.ts'
 import type { PropertyWatch } from './property-watch.ts'
+import { type ReactionWriter, withPlayed } from './reaction-writer.ts'
 import { reenact } from './reenact.ts'
 import type { Seen } from './seen.ts'
 import { selectorOfCall, selectorOfProperty } from './selector-word.ts'
-import type { Call, CallSequence, CampaignTarget, Property } from './types.ts'
+import {
+  type Call,
+  type CallSequence,
+  type CampaignTarget,
+  isAskedAfterCalls,
+  type Property,
+} from './types.ts'
 
 export type LaneTask = {
   readonly epoch: number
@@ -70,9 +78,12 @@ export type LaneParts = {
   readonly corpus: Corpus
   readonly seen: Seen
   readonly writer: CallWriter
+  readonly reactions: ReactionWriter
   readonly created: CreatedContracts
   readonly influence: Influence
   readonly watch: PropertyWatch
+  /** The test contract and the targets that stand after setup. */
+  readonly standing: ReadonlySet<Address>
   /** Edges that successful calls of the corpus took. */
   readonly edges: number
   /** Asked now and then with the calls made so far; true: stop. */
@@ -132,7 +143,7 @@ export class Lane {
     const broken = new Set(task.broken)
     const open = parts.target.properties.filter(({ index }) => !broken.has(index))
     this.#open = open.filter(
-      ({ kind, isAtEnd }) => !isAtEnd && (kind === 'invariant' || kind === 'boolean' || kind === 'optimize'),
+      (property) => !property.isAtEnd && (isAskedAfterCalls(property) || property.kind === 'optimize'),
     )
     this.#atEnd = open.filter(({ isAtEnd }) => isAtEnd)
     this.#stateless = open.filter(({ kind }) => kind === 'stateless')
@@ -218,7 +229,7 @@ export class Lane {
 
   /** Changes the last call of an entry, on the state that it was made on. */
   #changeInput(): void {
-    const { corpus, writer } = this.parts
+    const { corpus } = this.parts
     const chosen = this.#chooseInput()
     const state = chosen && corpus.stateOf(chosen.entry.parent)
     if (chosen === undefined || state === undefined) {
@@ -227,9 +238,25 @@ export class Lane {
     }
     const { entry, last } = chosen
     const calls = entry.calls.slice(0, -1)
-    let changed = writer.change(this.prng, last)
-    while (this.prng.nextBelow(3) === 0) changed = writer.change(this.prng, changed)
+    let changed = this.#changed(last)
+    while (this.prng.nextBelow(3) === 0) changed = this.#changed(changed)
     this.#walk(entry.parent, state, corpus.depthOf(entry.parent), [...calls, changed])
+  }
+
+  /** A changed copy of a call. */
+  #changed(call: Call): Call {
+    const { reactions, writer, corpus } = this.parts
+    return call.from === ATTACKER_CONTRACT && this.prng.nextBelow(2) === 0
+      ? reactions.react(this.prng, corpus, call)
+      : writer.change(this.prng, call)
+  }
+
+  /** A new call; the attacker's contract may do something when it is called back. */
+  #reacting(call: Call): Call {
+    const { reactions, corpus } = this.parts
+    return call.from === ATTACKER_CONTRACT && this.prng.nextBelow(3) === 0
+      ? reactions.react(this.prng, corpus, call)
+      : call
   }
 
   /** Makes the last call of an entry over and over: what each time takes a little is empty in the end. */
@@ -258,7 +285,7 @@ export class Lane {
 
   /** Makes the calls of one entry's way, or a part of them with omissions, on the state of another. */
   #splice(): void {
-    const { corpus, writer } = this.parts
+    const { corpus } = this.parts
     const from = corpus.chooseInput(this.prng)
     const path = from === undefined || corpus.entry(from).stateless >= 0 ? [] : corpus.pathOf(from)
     if (path.length === 0) {
@@ -272,7 +299,7 @@ export class Lane {
       const what = this.prng.nextBelow(8)
       if (what === 0) continue
       const call = path[i]!
-      calls.push(what < 3 && call.target >= 0 ? writer.change(this.prng, call) : call)
+      calls.push(what < 3 && call.target >= 0 ? this.#changed(call) : call)
       if (what === 3) calls.push(call)
     }
     const number = corpus.chooseState(this.prng)
@@ -297,11 +324,13 @@ export class Lane {
       const kept = given[step]
       const call =
         kept === undefined
-          ? writer.write(this.prng, corpus, influence.choose(this.prng, created.callable(), last), sender)
+          ? this.#reacting(
+              writer.write(this.prng, corpus, influence.choose(this.prng, created.callable(), last), sender),
+            )
           : writer.fit(this.prng, kept)
       if (call === undefined) continue
-      path.push(call)
       const outcome = this.#make(call)
+      path.push(withPlayed(call, world.reactionsPlayed))
       if (outcome === 'failed') {
         this.#noteFailure(number, path)
         return
@@ -398,7 +427,12 @@ export class Lane {
     const hasPassed = call.seconds > 0 || call.blocks > 0
     this.#result = result
     this.#gas += Number(result.gasUsed)
-    const outcome = outcomeOf(result)
+    let outcome = outcomeOf(result)
+    if (outcome === 'success' && world.cheatcodeEffects !== effects && this.#replacesCode(mark)) {
+      this.#warnOf(call, 'they replace the code of the test contract or of a target')
+      world.rollback(mark)
+      outcome = 'discarded'
+    }
     this.#gain = false
     this.#leftTraces =
       outcome !== 'success' &&
@@ -409,7 +443,7 @@ export class Lane {
     let failed = false
     if (outcome === 'discarded') {
       if (call.target >= 0) counts[call.target * 3 + (result === MACHINE_FULL ? 1 : 2)]!++
-      if (result === MACHINE_FULL) this.#warnOfFull(call)
+      if (result === MACHINE_FULL) this.#warnOf(call, 'they need more memory than the Machine has')
       machine.coverage.merge('drop')
     } else if (outcome === 'reverted') {
       if (call.target >= 0) counts[call.target * 3 + 1]!++
@@ -439,9 +473,16 @@ export class Lane {
     this.#gas += Number(gasUsed)
   }
 
-  #warnOfFull(call: Call): void {
+  /** vm.etch with an address that the search chose: what is asked afterwards is no longer what the test asks. */
+  #replacesCode(mark: WorldMark): boolean {
+    const { world, standing } = this.parts
+    const changed = world.machine.feedback.codeChangesSince(mark.machine as Mark)
+    return changed.some((address) => standing.has(address))
+  }
+
+  #warnOf(call: Call, why: string): void {
     const name = call.target < 0 ? 'a transfer' : this.parts.target.functions[call.target]!.abi.signature
-    this.#warnings.add(`Some calls of ${name} were left out: they need more memory than the Machine has.`)
+    this.#warnings.add(`Some calls of ${name} were left out: ${why}.`)
   }
 
   /** The property that the last call broke by itself. */

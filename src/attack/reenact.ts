@@ -11,7 +11,14 @@ import {
   makeCall,
   SEARCH_GAS,
 } from './arena.ts'
-import type { Call, CallSequence, CampaignTarget, FailureSignature, Property } from './types.ts'
+import {
+  type Call,
+  type CallSequence,
+  type CampaignTarget,
+  type FailureSignature,
+  isAskedAfterCalls,
+  type Property,
+} from './types.ts'
 
 export type Reenactment = {
   readonly world: World
@@ -42,6 +49,7 @@ function breaksByCall(property: Property, call: Call, result: WorldResult): bool
     case 'stateless':
       return call.target === property.target && (result.status !== 'success' || result.isFailed)
     case 'invariant':
+    case 'detector':
     case 'boolean':
     case 'optimize':
       return false
@@ -59,7 +67,7 @@ export function reenact(
   valueAtLeast?: bigint,
 ): Break | undefined {
   world.load(root)
-  const isAsked = property.kind === 'invariant' || property.kind === 'boolean' || property.kind === 'optimize'
+  const isAsked = isAskedAfterCalls(property) || property.kind === 'optimize'
   for (const [i, call] of sequence.entries()) {
     const result = makeCall(world, call)
     if (meter !== undefined) meter.used += Number(result.gasUsed)
@@ -94,7 +102,7 @@ export function signatureOf(
   world.load(root)
   if (property.kind === 'optimize')
     return { property: name, mechanism: 'value reached', place: property.name }
-  const isAsked = property.kind === 'invariant' || property.kind === 'boolean'
+  const isAsked = isAskedAfterCalls(property)
   const last = sequence.at(-1)
   for (const call of isAsked ? sequence : sequence.slice(0, -1)) makeCall(world, call)
   const run = (gasMax?: bigint): WorldResult =>

@@ -17,7 +17,15 @@ import {
   sameSignature,
   signatureOf,
 } from './reenact.ts'
-import type { Call, CallSequence, FailureSignature, FindingStep, Property } from './types.ts'
+import {
+  type Call,
+  type CallReaction,
+  type CallSequence,
+  type FailureSignature,
+  type FindingStep,
+  type Property,
+  withoutReactions,
+} from './types.ts'
 
 export type ShrinkOptions = {
   readonly parts: Reenactment
@@ -41,6 +49,9 @@ export type Shrunk = {
   /** False if the tries ran out: more could go. */
   readonly isMinimal: boolean
 }
+
+/** A call that can be made simpler: one of the sequence, or one that the attacker's contract makes in the middle of it. */
+type Place = { call(): Call | undefined; put(call: Call): boolean }
 
 const NUMBER = { kind: 'uint', bits: 256 } as const
 /** Simpler values of one argument that are tried. */
@@ -188,11 +199,48 @@ class Shrinker {
   }
 
   #simplifyCall(i: number): void {
+    this.#simplifyReactions(i)
     this.#simplifyDelay(i)
     this.#simplifySender(i)
     this.#simplifyContract(i)
-    this.#simplifyValue(i)
-    this.#simplifyArguments(i)
+    const step: Place = { call: () => this.#calls[i], put: (call) => this.#replace(i, call) }
+    this.#simplifyValue(step)
+    this.#simplifyArguments(step)
+    for (const place of this.#nestedPlaces(i)) {
+      this.#simplifyValue(place)
+      this.#simplifyArguments(place)
+    }
+  }
+
+  /** Fewer reactions, and fewer calls in each. */
+  #simplifyReactions(i: number): void {
+    const call = this.#calls[i]
+    if (call?.reactions === undefined || this.#replace(i, withoutReactions(call))) return
+    let improved = true
+    while (improved && !this.#isOver) {
+      const now = this.#calls[i]!
+      improved = fewerReactions(now.reactions ?? []).some((reactions) =>
+        this.#replace(i, { ...now, reactions }),
+      )
+    }
+  }
+
+  #nestedPlaces(i: number): Place[] {
+    const reactions = this.#calls[i]?.reactions ?? []
+    return reactions.flatMap(({ calls }, r) =>
+      calls.map((_, c): Place => ({
+        call: () => this.#calls[i]?.reactions?.[r]?.calls[c],
+        put: (call) => {
+          const outer = this.#calls[i]!
+          const changed = outer.reactions!.map((reaction, j) =>
+            j === r
+              ? { ...reaction, calls: reaction.calls.map((each, k) => (k === c ? call : each)) }
+              : reaction,
+          )
+          return this.#replace(i, { ...outer, reactions: changed })
+        },
+      })),
+    )
   }
 
   #simplifyDelay(i: number): void {
@@ -220,6 +268,7 @@ class Shrinker {
     for (const sender of new Set([...senders.slice(0, 1), ...others, ...senders])) {
       if (sender === this.#calls[i]!.from) return
       if (!senders.includes(sender) && sender !== world.sender) continue
+      if (this.#calls[i]!.reactions !== undefined) return
       if (this.#replace(i, { ...this.#calls[i]!, from: sender })) return
     }
   }
@@ -238,30 +287,30 @@ class Shrinker {
     }
   }
 
-  #simplifyValue(i: number): void {
-    const call = this.#calls[i]
-    if (call === undefined || call.value === 0n) return
-    if (this.#replace(i, { ...call, value: 0n })) return
-    smallestThatWorks(NUMBER, call.value, (value) => this.#replace(i, { ...this.#calls[i]!, value }))
+  #simplifyValue({ call, put }: Place): void {
+    const now = call()
+    if (now === undefined || now.value === 0n) return
+    if (put({ ...now, value: 0n })) return
+    smallestThatWorks(NUMBER, now.value, (value) => put({ ...call()!, value }))
   }
 
-  #simplifyArguments(i: number): void {
+  #simplifyArguments(place: Place): void {
     const { writer } = this.#options
-    const call = this.#calls[i]
+    const call = place.call()
     if (call === undefined || call.target < 0) return
     const types = writer.typesOf(call.target)
     for (const [position, type] of types.entries()) {
-      this.#lowerNumber(i, position, type)
+      this.#lowerNumber(place, position, type)
       const last = this.#tries + VALUES_MAX
       let improved = true
       while (improved && !this.#isOver) {
         improved = false
-        const now = this.#calls[i]
+        const now = place.call()
         const values = now === undefined ? undefined : writer.valuesOf(now)
         if (now === undefined || values === undefined) return
         for (const simpler of simplerValues(type, values[position]!, writer.pools.addresses)) {
           const changed: AbiValue[] = values.map((value, j) => (j === position ? simpler : value))
-          if (this.#replace(i, writer.withValues(now, changed))) {
+          if (place.put(writer.withValues(now, changed))) {
             improved = true
             break
           }
@@ -273,16 +322,15 @@ class Shrinker {
   }
 
   /** A number by halving; what is simpler than small (round, say) is tried afterwards. */
-  #lowerNumber(i: number, position: number, type: AbiType): void {
+  #lowerNumber(place: Place, position: number, type: AbiType): void {
     const { writer } = this.#options
-    const value = writer.valuesOf(this.#calls[i]!)?.[position]
+    const value = writer.valuesOf(place.call()!)?.[position]
     if ((type.kind !== 'uint' && type.kind !== 'int') || typeof value !== 'bigint') return
     smallestThatWorks(type, value, (candidate) => {
-      const now = this.#calls[i]
+      const now = place.call()
       const values = now === undefined ? undefined : writer.valuesOf(now)
       if (now === undefined || values === undefined) return false
-      return this.#replace(
-        i,
+      return place.put(
         writer.withValues(
           now,
           values.map((old, j) => (j === position ? candidate : old)),
@@ -306,6 +354,20 @@ class Shrinker {
     if (this.#signature !== undefined && sameSignature(other, this.#signature)) return 'fails all the same'
     return `fails otherwise: ${other.mechanism} at ${other.place}`
   }
+}
+
+/** Lists with one reaction or one nested call less. The last first: others may have made it needless. */
+function fewerReactions(reactions: readonly CallReaction[]): CallReaction[][] {
+  const out: CallReaction[][] = []
+  for (let r = reactions.length - 1; r >= 0; r--) {
+    out.push(reactions.filter((_, i) => i !== r))
+    const { calls } = reactions[r]!
+    for (let c = calls.length - 1; c >= 0 && calls.length > 1; c--) {
+      const fewer = calls.filter((_, i) => i !== c)
+      out.push(reactions.map((each, i) => (i === r ? { ...each, calls: fewer } : each)))
+    }
+  }
+  return out.filter(({ length }) => length > 0)
 }
 
 /** The call with more time before it. */

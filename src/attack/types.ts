@@ -29,8 +29,9 @@ export type Property = {
    * 'optimize': an int256 whose greatest value is searched; never broken.
    * 'assertion': an assertion inside any called function (Panic 0x01, assert* cheatcodes, fail(), AssertionFailed events).
    * 'noRevert': no call may revert (fail_on_revert).
+   * 'detector': asked as an invariant, of a detector (detectors/host.ts) instead of the user's test.
    */
-  readonly kind: 'invariant' | 'boolean' | 'stateless' | 'optimize' | 'assertion' | 'noRevert'
+  readonly kind: 'invariant' | 'detector' | 'boolean' | 'stateless' | 'optimize' | 'assertion' | 'noRevert'
   /** 'invariant_solvency()', or 'assertions' and 'no reverts' for those that have no function. */
   readonly name: string
   readonly to: Address
@@ -53,6 +54,15 @@ export type Call = {
   /** Time that passes before it. */
   readonly seconds: number
   readonly blocks: number
+  /** Sent by the attacker's contract: what it does when it is called during this call, the first time, the second, ... */
+  readonly reactions?: readonly CallReaction[]
+}
+
+/** As Reaction of the world, with calls that the search knows. Their delays are 0, their sender is the attacker's contract. */
+export type CallReaction = { readonly calls: readonly Call[]; readonly output?: Uint8Array }
+
+export function withoutReactions({ target, to, from, value, data, seconds, blocks }: Call): Call {
+  return { target, to, from, value, data, seconds, blocks }
 }
 
 export type CallSequence = readonly Call[]
@@ -65,6 +75,11 @@ export type FailureSignature = {
   readonly mechanism: string
   /** Where it gave way: 'src/Vault.sol:41' of the deepest frame that failed by itself; the function if there is no source map. */
   readonly place: string
+}
+
+/** Whether a property is asked after each call: it reverts, or says false, on a state that breaks it. */
+export function isAskedAfterCalls({ kind }: Property): boolean {
+  return kind === 'invariant' || kind === 'detector' || kind === 'boolean'
 }
 
 /** One step of a finding that was shrunk, with the proof that it is needed. */

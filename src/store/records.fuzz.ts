@@ -7,7 +7,7 @@ import { StoreError } from './store-error.ts'
 const address = fc
   .uint8Array({ minLength: 20, maxLength: 20 })
   .map((bytes) => `0x${Buffer.from(bytes).toString('hex')}` as const)
-const call = fc.record({
+const message = {
   target: fc.integer({ min: -1, max: 500 }),
   to: address,
   from: address,
@@ -15,7 +15,18 @@ const call = fc.record({
   data: fc.uint8Array({ maxLength: 200 }).map((bytes) => new Uint8Array(bytes)),
   seconds: fc.maxSafeNat(),
   blocks: fc.nat(),
-})
+}
+const reaction = fc.record(
+  {
+    calls: fc.array(fc.record(message), { maxLength: 3 }),
+    output: fc.uint8Array({ maxLength: 64 }).map((bytes) => new Uint8Array(bytes)),
+  },
+  { requiredKeys: ['calls'] },
+)
+const call = fc.record(
+  { ...message, reactions: fc.array(reaction, { minLength: 1, maxLength: 3 }) },
+  { requiredKeys: ['target', 'to', 'from', 'value', 'data', 'seconds', 'blocks'] },
+)
 const entries: fc.Arbitrary<Entry[]> = fc.array(
   fc.record({
     parent: fc.nat(),

@@ -56,7 +56,7 @@ test('progress comes back as it was', () => {
 test('addresses and texts stand in a record once', () => {
   const failure = { ...FAILURE, sequence: [PLAIN], executions: 0 }
   const one = encodeFailures([failure]).length
-  expect(encodeFailures(Array<StoredFailure>(101).fill(failure)).length).toBe(one + 100 * 19)
+  expect(encodeFailures(Array<StoredFailure>(101).fill(failure)).length).toBe(one + 100 * 20)
 })
 
 test('numbers that are no integers are refused when they are written', () => {

@@ -5,7 +5,7 @@
 import type { CampaignProgress, StoredFailure } from '../attack/coordinator.ts'
 import type { Entry } from '../attack/entry.ts'
 import type { FailureToShrink } from '../attack/tasks.ts'
-import type { Call } from '../attack/types.ts'
+import type { Call, CallReaction } from '../attack/types.ts'
 import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
 
@@ -103,6 +103,30 @@ function readCalls(reader: ByteReader): Call[] {
 }
 
 function writeCall(writer: ByteWriter, call: Call): void {
+  writeMessage(writer, call)
+  const { reactions = [] } = call
+  writer.unsigned(reactions.length)
+  for (const { calls, output } of reactions) {
+    writer.unsigned(calls.length)
+    for (const nested of calls) writeMessage(writer, nested)
+    writer.unsigned(output === undefined ? 0 : 1)
+    if (output !== undefined) writer.bytes(output)
+  }
+}
+
+function readCall(reader: ByteReader): Call {
+  const call = readMessage(reader)
+  const reactions = list(reader, () => readReaction(reader))
+  return reactions.length === 0 ? call : { ...call, reactions }
+}
+
+function readReaction(reader: ByteReader): CallReaction {
+  const calls = list(reader, () => readMessage(reader))
+  return reader.unsigned() === 0 ? { calls } : { calls, output: reader.bytes() }
+}
+
+/** A call without its reactions. Calls of reactions have none: a record is never nested deeper than this. */
+function writeMessage(writer: ByteWriter, call: Call): void {
   writer.signed(call.target)
   writer.address(call.to)
   writer.address(call.from)
@@ -113,7 +137,7 @@ function writeCall(writer: ByteWriter, call: Call): void {
 }
 
 // An object literal evaluates its members in the order in which they stand (ECMA-262, PropertyDefinitionEvaluation).
-function readCall(reader: ByteReader): Call {
+function readMessage(reader: ByteReader): Call {
   return {
     target: reader.signed(),
     to: reader.address(),

@@ -1,5 +1,6 @@
 // A world: the contracts under test as the user's own setup deploys them, with everything they can touch.
 
+import type { Reaction } from './attacker/types.ts'
 import type { Machine } from '../evm/machine.ts'
 import type { Trace } from '../evm/trace.ts'
 import type { Address, ExecutionResult } from '../evm/types.ts'
@@ -56,7 +57,13 @@ export type World = {
     readonly static?: boolean
     /** Less gas than configured, for a search that cannot wait for endless loops. */
     readonly gasMax?: bigint | undefined
+    /** What the attacker's contract does when it is called; see admitAttacker. */
+    readonly reactions?: readonly Reaction[] | undefined
   }): WorldResult
+  /** Makes the attacker's contract answer calls from now on (attacker/attacker.ts). A binding, not a part of the state. */
+  admitAttacker(): void
+  /** How many reactions the last call played. */
+  readonly reactionsPlayed: number
   /** Calls of cheatcodes so far that may see or change more than their arguments: all but assertions. Only grows. */
   readonly cheatcodeEffects: number
   /** Lets time pass: seconds and blocks. */

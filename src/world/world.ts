@@ -4,6 +4,7 @@ import type { Trace } from '../evm/trace.ts'
 import type { Address, BlockEnv, ExecutionResult, Mark, Snapshot } from '../evm/types.ts'
 import { equalBytes } from '../primitives/bytes.ts'
 import type { ContractArtifact, Project } from '../project/types.ts'
+import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT, AttackerContract } from './attacker/attacker.ts'
 import { CONSOLE_ADDRESS, CREATE2_FACTORY, VM_ADDRESS } from './addresses.ts'
 import { Cheats } from './cheatcodes/cheats.ts'
 import { verdictOf } from './cheatcodes/hooks/assume.ts'
@@ -58,6 +59,7 @@ export class ContractWorld implements World {
   readonly cheats: Cheats
   readonly errorsOf: ErrorLookup
   readonly #console = new Console()
+  #attacker: AttackerContract | undefined
   readonly #gasLimit: bigint
   readonly #gasPrice: bigint
   readonly #internalReverts: InternalReverts
@@ -117,9 +119,19 @@ export class ContractWorld implements World {
   }
 
   call(message: Message): WorldResult {
-    const { from = this.sender, to, data, value = 0n, gasMax } = message
+    const { from = this.sender, to, data, value = 0n, gasMax, reactions } = message
+    this.#attacker?.begin(reactions)
     const gas = gasMax !== undefined && gasMax < this.#gasLimit ? gasMax : this.#gasLimit
-    return this.#run({ from, to, data, value, gas, static: message.static === true })
+    const sent = { from, to, data, value, gas, static: message.static === true }
+    return this.#run(from === ATTACKER_CONTRACT ? { ...sent, origin: ATTACKER_ACCOUNTS[0] } : sent)
+  }
+
+  admitAttacker(): void {
+    this.#attacker = new AttackerContract(this.machine)
+    this.machine.bindHost(ATTACKER_CONTRACT, this.#attacker.host)
+  }
+  get reactionsPlayed(): number {
+    return this.#attacker?.played ?? 0
   }
 
   /** Creates a contract as a transaction of its own. */

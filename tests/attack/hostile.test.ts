@@ -221,3 +221,24 @@ test('a call that fails in its own way does not hide what its traces let fail la
   )
   expect(new Set(result.findings.map(({ calls }) => calls))).toStrictEqual(new Set([1, 2]))
 })
+
+test('a harness owns no ether of its own, as with Echidna', async () => {
+  const result = await search(
+    `contract CaseTest { uint256 got; receive() external payable { got += msg.value; }
+       function echidna_accounts() external view returns (bool) { return address(this).balance == got; } }`,
+    500,
+  )
+  expect(result.findings).toStrictEqual([])
+})
+
+test('a call that replaces the test contract is no failure of anything', async () => {
+  const result = await search(
+    `interface Etch { function etch(address, bytes calldata) external; }
+     contract Target is TestBase { uint256 public n; function f(address a) external { Etch(address(vm)).etch(a, hex"fe"); } function g() external { n++; } }
+     contract CaseTest is TestBase { Target t; function setUp() public { t = new Target(); targetContract(address(t)); }
+       function invariant_a() public view { require(t.n() < 1_000_000); } }`,
+    3_000,
+  )
+  expect(result.findings).toStrictEqual([])
+  expect(result.warnings.join()).toContain('replace the code of the test contract')
+})

@@ -1,0 +1,86 @@
+// The attacker's contract: an account whose code is a script. Whoever calls it (a payment, a token hook, a flash loan, any
+// selector) makes it play the next reaction of the call that is being made, nested, as an attacker's contract would that had
+// been written for just this attack.
+
+import type { Host, HostFrame, HostOutcome } from '../../evm/host.ts'
+import type { Machine } from '../../evm/machine.ts'
+import type { Address } from '../../evm/types.ts'
+import { friendlyAnswer } from './friendly-answer.ts'
+import type { Reaction } from './types.ts'
+
+/** Accounts without code: the last 20 bytes of keccak256('faultline attacker 1') and '... 2'. The first pays for the contract's calls. */
+export const ATTACKER_ACCOUNTS: readonly [Address, Address] = [
+  '0x38f986f1c57efb40361238d17e9ab0c2536cd71c',
+  '0x2a6c23059950c54d9ed91b6f2a3ef85fe16c90df',
+]
+/** The last 20 bytes of keccak256('faultline attacker contract'). */
+export const ATTACKER_CONTRACT: Address = '0x86b609c7631e7c72301150f90fe7c8f99acee57c'
+/**
+ * An account whose storage goes back with the state. Slot of an asset's position: what gift functions gave of it to the attacker.
+ * Slot BORROWED_CODE: the contract in which the attacker's code ran by DELEGATECALL, as a number.
+ */
+export const LEDGER: Address = '0xcd731f45f0c4f60cb81b3fe0e1a942b6143c44da'
+export const BORROWED_CODE: bigint = 1n << 255n
+
+/** A contract that was sent ether with `transfer` has 2,300 gas: not enough for a call (EIP-150: 700 and more, 9,000 with value). */
+const GAS_TO_REACT = 15_000n
+/** What a call of a real contract takes besides what the callee uses: cold account, value, memory. */
+const GAS_OF_CALL = 12_000n
+
+export class AttackerContract {
+  readonly #machine: Machine
+  #reactions: readonly Reaction[] = []
+  #next = 0
+
+  constructor(machine: Machine) {
+    this.#machine = machine
+  }
+
+  /** Before a transaction: what the contract does when it is called during it. */
+  begin(reactions: readonly Reaction[] | undefined): void {
+    this.#reactions = reactions ?? NO_REACTIONS
+    this.#next = 0
+  }
+  /** How many reactions were played since `begin`. */
+  get played(): number {
+    return this.#next
+  }
+
+  readonly host: Host = (frame) => {
+    if (frame.address !== ATTACKER_CONTRACT) this.#noteBorrowed(frame)
+    const input = frame.input
+    const reaction = this.#next < this.#reactions.length ? this.#reactions[this.#next] : undefined
+    if (reaction === undefined || frame.gas < GAS_TO_REACT)
+      return { status: 'return', output: friendlyAnswer(input) }
+    this.#next++
+    const answer = reaction.output ?? friendlyAnswer(input)
+    return this.#play(reaction, frame.gas, answer)
+  }
+
+  #play({ calls }: Reaction, gas: bigint, output: Uint8Array): HostOutcome {
+    let used = 0n
+    for (const { to, value, data } of calls) {
+      // EIP-150: a 64th stays behind.
+      const left = gas - used
+      const given = left - (left >> 6n) - GAS_OF_CALL
+      if (given <= 0n) break
+      const result = this.#machine.call({
+        from: ATTACKER_CONTRACT,
+        to,
+        value,
+        data,
+        gas: given,
+        origin: ATTACKER_ACCOUNTS[0],
+      })
+      used += result.gasUsed + GAS_OF_CALL
+    }
+    return { status: 'return', output, gasUsed: used < gas ? used : gas }
+  }
+
+  /** By DELEGATECALL or CALLCODE the attacker's code is another account's code: it could do there whatever it likes. */
+  #noteBorrowed({ address, isStatic }: HostFrame): void {
+    if (!isStatic) this.#machine.setStorage(LEDGER, BORROWED_CODE, BigInt(address))
+  }
+}
+
+const NO_REACTIONS: readonly Reaction[] = []

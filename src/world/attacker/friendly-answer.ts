@@ -1,0 +1,23 @@
+// What a contract answers that wants the other side to go on.
+
+import { bigIntToBytes32 } from '../../primitives/bytes.ts'
+import { selectorIn } from '../../project/abi/selector.ts'
+
+const NOTHING = new Uint8Array(0)
+const ONE = bigIntToBytes32(1n)
+
+/** By selector: hooks that must give a certain word back. */
+const HOOKS: ReadonlyMap<number, Uint8Array> = new Map([
+  // onERC721Received, onERC1155Received, onERC1155BatchReceived (EIP-721, EIP-1155) and isValidSignature (EIP-1271): their selectors.
+  ...[0x150b7a02, 0xf23a6e61, 0xbc197c81, 0x1626ba7e].map(
+    (selector) => [selector, bigIntToBytes32(BigInt(selector) << 224n)] as const,
+  ),
+  // onFlashLoan: keccak256('ERC3156FlashBorrower.onFlashLoan') (EIP-3156).
+  [0x23e30c8b, bigIntToBytes32(0x439148f0bbc682ca079e46d6e2c2f0c1e3b820f1a291b069d8882abf8cf18dd9n)],
+])
+
+/** Nothing to a payment, to hooks what they must get, to everything else 1: true, or an amount. Shared: not to be changed. */
+export function friendlyAnswer(input: Uint8Array): Uint8Array {
+  const selector = selectorIn(input)
+  return selector === undefined ? NOTHING : (HOOKS.get(selector) ?? ONE)
+}
