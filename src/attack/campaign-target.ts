@@ -6,6 +6,7 @@ import { inlineConfig } from '../project/inline-config.ts'
 import { isTargetNamed } from '../project/search-settings.ts'
 import type { TestContract } from '../project/test-contracts.ts'
 import { creatableArtifacts } from '../world/creatable.ts'
+import { knownAccounts } from '../world/known-accounts.ts'
 import { TargetError } from '../world/target-getters.ts'
 import { selectTargets, type TargetContract, type Targets } from '../world/targets.ts'
 import type { World } from '../world/types.ts'
@@ -250,27 +251,4 @@ function sendersOf(
     if (machine.getBalance(sender) === 0n) machine.setBalance(sender, OUTSIDER_BALANCE)
   }
   return senders.length > 0 ? senders : [world.sender]
-}
-
-const ADDRESS_LEAST = 1n << 100n
-const ADDRESS_LIMIT = 1n << 160n
-
-/** Accounts without code that the setup named or wrote into storage: owners, users, keepers. */
-export function knownAccounts(world: World): readonly Address[] {
-  const { machine } = world
-  const found: Address[] = []
-  const add = (address: Address): void => {
-    if (!found.includes(address) && machine.getCode(address).length === 0) found.push(address)
-  }
-  for (const address of world.labels.keys()) add(address.toLowerCase() as Address)
-  for (const [address, account] of machine.dump()) {
-    if (account.code.length === 0) continue
-    for (const word of account.storage.values()) {
-      if (word >= ADDRESS_LEAST && word < ADDRESS_LIMIT) {
-        const held: Address = `0x${word.toString(16).padStart(40, '0')}`
-        if (held !== address && machine.exists(held)) add(held)
-      }
-    }
-  }
-  return found.filter((address) => address !== world.test.address)
 }

@@ -1,0 +1,180 @@
+// Functions that take something of a user and keep it: found by calling each as a user of ours who has some of everything.
+
+import type { StorageChange, TraceCall } from '../../evm/trace.ts'
+import type { Address } from '../../evm/types.ts'
+import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
+import { wholeUnit } from './assets.ts'
+import { encoded } from './experiments.ts'
+import { withReplaced } from './plain-call.ts'
+import { changes, gains, losses, type Scene } from './scene.ts'
+import { TOTAL_SUPPLY } from './standard-functions.ts'
+import type { AssetAmount, PlainCall, SurveyedContract } from './types.ts'
+
+const VECTORS = 10
+const VALUES_MAX = 4
+const NO_DATA = new Uint8Array(0)
+
+/** A call by which a user put something into the protocol. */
+export type Deposit = {
+  readonly contract: SurveyedContract
+  readonly abi: AbiFunction
+  readonly values: readonly AbiValue[]
+  readonly call: PlainCall
+  readonly paid: readonly AssetAmount[]
+  /** What the user got for it: shares. */
+  readonly got: readonly AssetAmount[]
+  /** Words that the call gave out. */
+  readonly words: readonly bigint[]
+  /** The protocol remembers it: shares were made, or something was written besides balances of tokens. */
+  readonly isRecorded: boolean
+}
+
+/** Plain ether, as a function without a name. */
+const RECEIVE: AbiFunction = {
+  name: 'receive',
+  signature: 'receive()',
+  selector: 0,
+  inputs: [],
+  outputs: [],
+  mutability: 'payable',
+}
+
+/** Names only decide what is tried first. */
+const DEPOSIT_NAME =
+  /deposit|stake|supply|provide|add|join|fund|contribute|lock|enter|create|open|bid|mint|buy/i
+
+/** Functions that may take something, the likeliest first. */
+export function depositFunctions(scene: Scene, contract: SurveyedContract): readonly AbiFunction[] {
+  const functions = scene.changingFunctions(contract)
+  const { hasReceive, hasFallback, isFallbackPayable } = contract.artifact.abi
+  return [
+    ...functions.filter(({ name }) => DEPOSIT_NAME.test(name)),
+    ...functions.filter(({ name }) => !DEPOSIT_NAME.test(name)),
+    ...(hasReceive || (hasFallback && isFallbackPayable) ? [RECEIVE] : []),
+  ]
+}
+
+/**
+ * Whether somebody would leave it there though nothing says how it comes out again: a wallet or a fund that has nothing yet,
+ * but not a helper through which things only pass.
+ */
+export function isWorthKeeping(scene: Scene, { abi, isRecorded, contract, paid }: Deposit): boolean {
+  if (paid.every(({ asset }) => scene.holdings.amountOf(asset, contract.address) > 0n)) return false
+  if (isRecorded) return true
+  return abi.mutability === 'payable' && abi.inputs.length === 0 && hasStorage(scene, contract.address)
+}
+
+function hasStorage(scene: Scene, address: Address): boolean {
+  const storage = scene.experiments.world.machine.dump().get(address)?.storage
+  return storage !== undefined && storage.size > 0
+}
+
+/** Calls of one function by which `user` pays, the likeliest first, at most `max`. The state stays as it is. */
+export function depositsBy(
+  scene: Scene,
+  contract: SurveyedContract,
+  abi: AbiFunction,
+  user: Address,
+  max: number,
+): readonly Deposit[] {
+  const found: Deposit[] = []
+  const context = scene.contextFor(contract, user)
+  const ether = [...new Set([wholeUnit(scene.assets[0]!), ...scene.answersOf(contract).numbers])].slice(
+    0,
+    VALUES_MAX,
+  )
+  const etherValues = abi.mutability === 'payable' ? [...ether, 0n] : [0n]
+  for (const values of scene.argumentsFor(contract, abi, context, VECTORS)) {
+    const data = abi === RECEIVE ? NO_DATA : encoded(abi, values)
+    if (data === undefined) continue
+    for (const value of etherValues) {
+      const call: PlainCall = { from: user, to: contract.address, value, data, seconds: 0 }
+      const effect = scene.experiments.undone(() => effectOf(scene, call))
+      if (effect === undefined) continue
+      const isRecorded = effect.got.length > 0 || writesRecord(scene, call)
+      found.push({ contract, abi, values, call, ...effect, isRecorded })
+      if (found.length >= max) return found
+      break
+    }
+  }
+  return found
+}
+
+/** The same deposit by another user. */
+export function depositOfOther(scene: Scene, deposit: Deposit, user: Address): Deposit | undefined {
+  const values = asOther(deposit.values, deposit.call.from, user, scene)
+  const data = deposit.abi === RECEIVE ? NO_DATA : encoded(deposit.abi, values)
+  if (data === undefined) return undefined
+  const call: PlainCall = { ...deposit.call, from: user, data }
+  const effect = scene.experiments.undone(() => effectOf(scene, call))
+  return effect === undefined ? undefined : { ...deposit, values, call, ...effect }
+}
+
+/** Makes the call; undefined if the user paid nothing for good, or got something of others in return. */
+function effectOf(scene: Scene, call: PlainCall): Pick<Deposit, 'paid' | 'got' | 'words'> | undefined {
+  const { experiments, assets } = scene
+  const before = scene.amountsOf(call.from)
+  const heldBefore = assets.map((_, asset) => scene.heldByContracts(asset))
+  const suppliesBefore = new Map<number, bigint | undefined>()
+  assets.forEach((_, asset) => suppliesBefore.set(asset, supplyOf(scene, asset)))
+  const sent = experiments.send(call, true)
+  if (!sent.isSuccess) return undefined
+  const { words } = sent
+  const differences = changes(before, scene.amountsOf(call.from))
+  const paid = losses(differences)
+  const kept = paid.filter(
+    ({ asset, amount }) => (scene.heldByContracts(asset) - heldBefore[asset]!) * 2n >= amount,
+  )
+  if (kept.length === 0) return undefined
+  const got = gains(differences)
+  for (const { asset, amount } of got) {
+    const minted = (supplyOf(scene, asset) ?? 0n) - (suppliesBefore.get(asset) ?? 0n)
+    // What was there before went from somebody to the user: a swap or a purchase.
+    if (minted * 2n < amount) return undefined
+  }
+  for (const { asset } of got) scene.noteShare(asset)
+  return { paid, got, words }
+}
+
+/** Whether the call leaves something written in storage of the protocol that is no token's. */
+function writesRecord(scene: Scene, call: PlainCall): boolean {
+  const tokens = new Set(scene.assets.map((asset) => (asset.kind === 'ether' ? undefined : asset.address)))
+  const isRecord = (address: Address): boolean =>
+    scene.protocol.some((contract) => contract.address === address) &&
+    (!tokens.has(address) || address === call.to)
+  const { experiments } = scene
+  const { machine } = experiments.world
+  return experiments.undone(() => {
+    const { trace } = machine.trace(() => experiments.send(call), { bytesMax: 64, eventsMax: 5_000 })
+    // The first value of each slot, to tell a lock that was taken and given back from a record.
+    const first = new Map<string, StorageChange>()
+    const visit = ({ events }: TraceCall): void => {
+      for (const event of events)
+        if (event.kind === 'call') visit(event.call)
+        else if (event.kind === 'storage' && isRecord(event.change.address)) {
+          const key = `${event.change.address}${event.change.slot}`
+          if (!first.has(key)) first.set(key, event.change)
+        }
+    }
+    trace.calls.forEach(visit)
+    return [...first.values()].some(
+      ({ address, slot, before }) => machine.getStorage(address, slot) !== before,
+    )
+  })
+}
+
+function supplyOf(scene: Scene, asset: number): bigint | undefined {
+  const which = scene.assets[asset]!
+  return which.kind === 'erc20' ? scene.experiments.askWord(which.address, TOTAL_SUPPLY) : undefined
+}
+
+/** Arguments of another user: its address and its tokens where the first one's were. */
+function asOther(values: readonly AbiValue[], from: Address, to: Address, scene: Scene): readonly AbiValue[] {
+  const ids = scene.grantedIds.get(from) ?? []
+  const others = scene.grantedIds.get(to) ?? []
+  const by = (plain: bigint | string): AbiValue => {
+    if (plain === from) return to
+    return typeof plain === 'bigint' && ids.includes(plain) ? (others[ids.indexOf(plain)] ?? plain) : plain
+  }
+  return values.map((value) => withReplaced(value, by))
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { surveyed } from '../../../tests/helpers/survey-world.ts'
+
+const TOKEN =
+  'interface IERC20 { function transfer(address, uint256) external returns (bool); function balanceOf(address) external view returns (uint256); }\n'
+const UNIT = 10n ** 18n
+
+test('a faucet gives the same little to everybody, whatever they ask for', async () => {
+  const { survey } = await surveyed(
+    `${TOKEN} contract Faucet {
+      IERC20 public token; mapping(address => bool) public got; uint256 public left = 3;
+      constructor(IERC20 t) { token = t; }
+      function drip() external { require(!got[msg.sender]); got[msg.sender] = true; token.transfer(msg.sender, 10e18); }
+      function some(uint256 a) external { require(a <= 5e18); token.transfer(msg.sender, a); }
+      function all(uint256 a) external { token.transfer(msg.sender, a); }
+      function half() external { token.transfer(msg.sender, token.balanceOf(address(this)) / 2); }
+      function toAnybody(address to, uint256 a) external { token.transfer(to, a); }
+      function once(uint256) external { require(left == 3); left = 2; token.transfer(msg.sender, 1e18); }
+      function nothing(uint256) external { left = 1; }
+    }`,
+    'MockToken t; function setUp() public { t = new MockToken("GEM", 18); t.mint(address(new Faucet(IERC20(address(t)))), 1_000e18); }',
+  )
+  expect(survey.gifts.map(({ abi, amount, asset }) => [abi.name, amount, asset.name])).toEqual([
+    ['drip', 10n * UNIT, 'GEM'],
+    ['some', UNIT, 'GEM'],
+  ])
+})
+
+test('ether is given too, and a mint for everybody is a gift if it is small', async () => {
+  const { survey } = await surveyed(
+    `contract Tap { function sip() external { payable(msg.sender).transfer(0.01 ether); } receive() external payable {} }`,
+    'Tap t; function setUp() public { t = new Tap(); payable(address(t)).transfer(2 ether); }',
+  )
+  expect(survey.gifts.map(({ abi, amount, asset }) => [abi.name, amount, asset.name])).toEqual([
+    ['sip', UNIT / 100n, 'ETH'],
+  ])
+})

@@ -1,0 +1,74 @@
+// What anybody gets for nothing, by design: little, the same for everybody, and not more for those who ask for more.
+
+import type { Address } from '../../evm/types.ts'
+import type { AbiFunction } from '../../project/abi/types.ts'
+import { encoded } from './experiments.ts'
+import { asAccount } from './plain-call.ts'
+import { changes, gains, losses, type Scene } from './scene.ts'
+import type { AssetAmount, Gift, PlainCall, SurveyedContract } from './types.ts'
+
+/** Fresh accounts: the last 20 bytes of keccak256('faultline stranger 1') and '... 2'. */
+export const STRANGERS: readonly [Address, Address] = [
+  '0xabb11c2d9facb9cf1544793bea6754aa3652c77c',
+  '0x388ed724e73728a69404bf251040cfd785e81df9',
+]
+const VECTORS = 16
+const PARTS_ASKED: readonly bigint[] = [1n, 2n, 25n, 1_000n]
+/** A gift is at most this part of what the giver has. */
+const PART_OF_GIVER = 20n
+
+/** Gifts of the protocol's contracts, in order of contracts and their functions. The state stays as it is. */
+export function findGifts(scene: Scene): readonly Gift[] {
+  return scene.protocol.flatMap((contract) =>
+    scene.changingFunctions(contract).flatMap((abi) => giftsOf(scene, contract, abi)),
+  )
+}
+
+function giftsOf(scene: Scene, contract: SurveyedContract, abi: AbiFunction): readonly Gift[] {
+  const { experiments, assets } = scene
+  const [first, second] = STRANGERS
+  const greatest = new Map<number, bigint>()
+  const unbounded = new Set<number>()
+  const asked = scene.contextFor(contract, first, { amounts: everything(scene, contract) })
+  for (const values of scene.argumentsFor(contract, abi, asked, VECTORS)) {
+    const data = encoded(abi, values)
+    if (data === undefined) break
+    const call: PlainCall = { from: first, to: contract.address, value: 0n, data, seconds: 0 }
+    experiments.undone(() => {
+      const before = assets.map((_, asset) => scene.heldByContracts(asset))
+      const given = givenTo(scene, call)
+      if (given.length === 0) return
+      const other = asAccount(call, second)
+      const again = givenTo(scene, other)
+      for (const { asset, amount } of given) {
+        if (amount > (greatest.get(asset) ?? 0n)) greatest.set(asset, amount)
+        const same = again.find((each) => each.asset === asset)
+        if (amount * PART_OF_GIVER > before[asset]! || same === undefined || same.amount !== amount)
+          unbounded.add(asset)
+      }
+    })
+  }
+  return [...greatest].flatMap(([asset, amount]) =>
+    unbounded.has(asset) ? [] : [{ contract: contract.address, abi, asset: assets[asset]!, amount }],
+  )
+}
+
+/** What a call gives its sender who pays nothing. Shares are claims on what others paid: no gift. */
+function givenTo(scene: Scene, call: PlainCall): readonly AssetAmount[] {
+  const before = scene.amountsOf(call.from)
+  if (!scene.experiments.send(call).isSuccess) return []
+  const differences = changes(before, scene.amountsOf(call.from))
+  if (losses(differences).length > 0) return []
+  return gains(differences).filter(({ asset }) => {
+    const which = scene.assets[asset]!
+    return which.kind === 'ether' || !which.isShare
+  })
+}
+
+/** Parts of what the contract has, of each asset: what somebody asks for who asks for everything, and for less and less. */
+function everything(scene: Scene, contract: SurveyedContract): readonly bigint[] {
+  const amounts = scene.assets
+    .map((_, asset) => scene.holdings.amountOf(asset, contract.address))
+    .filter((amount) => amount > 0n)
+  return [...new Set(PARTS_ASKED.flatMap((part) => amounts.map((amount) => amount / part)))]
+}

@@ -1,0 +1,42 @@
+// Users of our own, with something of every asset, who trust the protocol's contracts with it.
+
+import type { Address } from '../../evm/types.ts'
+import { WORD_MAX } from '../../primitives/bytes.ts'
+import type { AbiValue } from '../../project/abi/types.ts'
+import { wholeUnit } from './assets.ts'
+import type { Scene } from './scene.ts'
+import { APPROVE, SET_APPROVAL_FOR_ALL } from './standard-functions.ts'
+
+/** The last 20 bytes of keccak256('faultline honest user 1') and '... 2'. */
+export const HONEST_USERS: readonly Address[] = [
+  '0xc94e3d620946307571c8686152a0e01c56e0f8ab',
+  '0x4f08b02564897e3af6084a09d3beb7ea0260bb8f',
+]
+export const HONEST_USER_NAMES: readonly string[] = ['honest user 1', 'honest user 2']
+/** In whole units. */
+const WEALTH = 1_000n
+const TOKENS_WEALTH = 2n
+
+/** Gives a user of ours its wealth and lets it approve every contract of the protocol. Stays. */
+export function fundUser(scene: Scene, user: Address): void {
+  const { holdings, assets } = scene
+  const ids: bigint[] = []
+  assets.forEach((asset, i) => {
+    if (asset.kind === 'erc721') ids.push(...holdings.grantTokens(i, user, TOKENS_WEALTH))
+    else holdings.grant(i, user, wholeUnit(asset) * WEALTH)
+  })
+  scene.grantedIds.set(user, ids)
+  approveAll(scene, user)
+}
+
+/** Lets an account approve every contract of the protocol to take its tokens. Stays. */
+export function approveAll(scene: Scene, account: Address): void {
+  for (const asset of scene.assets) {
+    if (asset.kind === 'ether') continue
+    const [abi, allowed]: [typeof APPROVE, AbiValue] =
+      asset.kind === 'erc20' ? [APPROVE, WORD_MAX] : [SET_APPROVAL_FOR_ALL, true]
+    for (const { address } of scene.protocol)
+      if (address !== asset.address)
+        scene.experiments.sendAbi({ from: account, to: asset.address, abi, values: [address, allowed] })
+  }
+}

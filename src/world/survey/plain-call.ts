@@ -1,0 +1,21 @@
+import type { Address } from '../../evm/types.ts'
+import { readWord, writeWord } from '../../primitives/bytes.ts'
+import type { AbiValue } from '../../project/abi/types.ts'
+import type { PlainCall } from './types.ts'
+
+/** The same call made by another account, which also stands in the arguments where the first one did. */
+export function asAccount(call: PlainCall, account: Address): PlainCall {
+  const data = call.data.slice()
+  const [wanted, given] = [BigInt(call.from), BigInt(account)]
+  for (let at = 4; at + 32 <= data.length; at += 32)
+    if (readWord(data, at) === wanted) writeWord(data, at, given)
+  return { ...call, from: account, data }
+}
+
+/** Values with others in the place of some: an account for an account, an id for an id. */
+export function withReplaced(value: AbiValue, by: (plain: bigint | string) => AbiValue): AbiValue {
+  if (typeof value === 'bigint' || typeof value === 'string') return by(value)
+  if (typeof value === 'object' && !(value instanceof Uint8Array))
+    return value.map((each) => withReplaced(each, by))
+  return value
+}

@@ -1,0 +1,357 @@
+import { describe, expect, test } from 'vitest'
+import { surveyed, type SurveyedWorld } from '../../../tests/helpers/survey-world.ts'
+import { functionOf } from './observed-calls.ts'
+import type { Position } from './types.ts'
+
+const TOKEN = `interface IERC20 {
+  function transfer(address, uint256) external returns (bool);
+  function transferFrom(address, address, uint256) external returns (bool);
+  function balanceOf(address) external view returns (uint256);
+}
+interface IERC721 { function transferFrom(address, address, uint256) external; }
+`
+const DAY = 86_400
+
+/** 'withdraw', or 'request, claim after 8 days'. */
+function exitOf({ survey }: SurveyedWorld, { exit }: Position): string {
+  return exit
+    .map(({ to, data, seconds }) => {
+      const contract = survey.contracts.find(({ address }) => address === to)!
+      const name = functionOf(contract.artifact.abi.functions, data)?.name ?? 'receive'
+      return seconds === 0 ? name : `${name} after ${seconds / DAY} days`
+    })
+    .join(', ')
+}
+
+/** 'honest user 1: 10 GEM by withdraw'. */
+function said(surveyedWorld: SurveyedWorld): readonly string[] {
+  const { assets, actors, positions } = surveyedWorld.survey
+  return positions.map((position) => {
+    const who = actors.find(({ address }) => address === position.owner)?.name
+    const worth = position.worth.map(({ asset, amount }) => {
+      const { name, decimals } = assets[asset]!
+      return `${Number(amount) / 10 ** decimals} ${name}`
+    })
+    return `${who}: ${worth.join(', ')} by ${exitOf(surveyedWorld, position)}`
+  })
+}
+
+describe('honest users of ours', () => {
+  test('deposit ether into a bank and get it out', async () => {
+    const found = await surveyed(
+      `contract Bank {
+        mapping(address => uint256) private balances;
+        function deposit() external payable { balances[msg.sender] += msg.value; }
+        function withdraw(uint256 amount) external {
+          balances[msg.sender] -= amount;
+          (bool ok,) = msg.sender.call{value: amount}(""); require(ok);
+        }
+      }`,
+      'function setUp() public { new Bank(); }',
+    )
+    expect(said(found)).toEqual(['honest user 1: 1 ETH by withdraw', 'honest user 2: 1 ETH by withdraw'])
+    expect(found.survey.positions.every(({ isOurs }) => isOurs)).toBe(true)
+    // The deposits are there.
+    expect(found.world.machine.getBalance(found.contract('Bank').address)).toBe(2n * 10n ** 18n)
+  })
+
+  test('plain ether is a deposit too, if it is remembered', async () => {
+    const found = await surveyed(
+      `contract Pot {
+        mapping(address => uint256) public paid;
+        receive() external payable { paid[msg.sender] += msg.value; }
+        function refund() external { uint256 a = paid[msg.sender]; paid[msg.sender] = 0; payable(msg.sender).transfer(a); }
+      }`,
+      'function setUp() public { new Pot(); }',
+    )
+    expect(said(found)).toEqual(['honest user 1: 1 ETH by refund', 'honest user 2: 1 ETH by refund'])
+  })
+
+  test('wait for a lock to end, and use the id that they were given', async () => {
+    const found = await surveyed(
+      `${TOKEN} contract Locker {
+        struct Lock { address owner; uint256 amount; uint256 until; }
+        IERC20 public immutable token;
+        uint256 public nextId = 40;
+        mapping(uint256 => Lock) public locks;
+        constructor(IERC20 t) { token = t; }
+        function lock(uint256 amount) external returns (uint256 id) {
+          require(amount > 0); id = nextId++;
+          token.transferFrom(msg.sender, address(this), amount);
+          locks[id] = Lock(msg.sender, amount, block.timestamp + 30 days);
+        }
+        function unlock(uint256 id) external {
+          Lock memory l = locks[id]; require(l.owner == msg.sender && block.timestamp >= l.until);
+          delete locks[id]; token.transfer(msg.sender, l.amount);
+        }
+      }`,
+      'function setUp() public { new Locker(IERC20(address(new MockToken("GEM", 18)))); }',
+    )
+    expect(said(found)).toEqual([
+      'honest user 1: 10 GEM by unlock after 365 days',
+      'honest user 2: 10 GEM by unlock after 365 days',
+    ])
+  })
+
+  test('ask first and claim later', async () => {
+    const found = await surveyed(
+      `${TOKEN} contract Staking {
+        IERC20 public token;
+        mapping(address => uint256) public staked; mapping(address => uint256) public asked; mapping(address => uint256) public at;
+        constructor(IERC20 t) { token = t; }
+        function stake(uint256 a) external { token.transferFrom(msg.sender, address(this), a); staked[msg.sender] += a; }
+        function requestUnstake(uint256 a) external { staked[msg.sender] -= a; asked[msg.sender] += a; at[msg.sender] = block.timestamp; }
+        function claim() external {
+          uint256 a = asked[msg.sender]; require(a > 0 && block.timestamp >= at[msg.sender] + 7 days);
+          asked[msg.sender] = 0; token.transfer(msg.sender, a);
+        }
+      }`,
+      'function setUp() public { new Staking(IERC20(address(new MockToken("USDC", 6)))); }',
+    )
+    expect(said(found)).toEqual([
+      'honest user 1: 10 USDC by requestUnstake, claim after 8 days',
+      'honest user 2: 10 USDC by requestUnstake, claim after 8 days',
+    ])
+  })
+
+  test('put tokens of a collection in', async () => {
+    const found = await surveyed(
+      `${TOKEN} contract Safe {
+        IERC721 public nft; mapping(uint256 => address) public depositor;
+        constructor(IERC721 n) { nft = n; }
+        function deposit(uint256 tokenId) external { nft.transferFrom(msg.sender, address(this), tokenId); depositor[tokenId] = msg.sender; }
+        function withdraw(uint256 tokenId) external {
+          require(depositor[tokenId] == msg.sender); delete depositor[tokenId];
+          nft.transferFrom(address(this), msg.sender, tokenId);
+        }
+      }`,
+      'function setUp() public { new Safe(IERC721(address(new MockNft()))); }',
+    )
+    expect(said(found)).toEqual(['honest user 1: 1 NFT by withdraw', 'honest user 2: 1 NFT by withdraw'])
+  })
+
+  test('a swap is no deposit, liquidity is, and its token is a share', async () => {
+    const found = await surveyed(
+      `${TOKEN} contract Pool {
+        IERC20 public token0; IERC20 public token1; uint256 public totalSupply; string public symbol = "LP"; uint8 public decimals = 18;
+        mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance;
+        constructor(IERC20 a, IERC20 b) { token0 = a; token1 = b; }
+        function approve(address to, uint256 a) external returns (bool) { allowance[msg.sender][to] = a; return true; }
+        function transfer(address to, uint256 a) external returns (bool) { balanceOf[msg.sender] -= a; balanceOf[to] += a; return true; }
+        function transferFrom(address f, address to, uint256 a) external returns (bool) { allowance[f][msg.sender] -= a; balanceOf[f] -= a; balanceOf[to] += a; return true; }
+        function add(uint256 amount) external {
+          uint256 r = token0.balanceOf(address(this)); uint256 s = totalSupply == 0 ? amount : amount * totalSupply / r;
+          token1.transferFrom(msg.sender, address(this), totalSupply == 0 ? amount : token1.balanceOf(address(this)) * amount / r);
+          token0.transferFrom(msg.sender, address(this), amount); totalSupply += s; balanceOf[msg.sender] += s;
+        }
+        function remove(uint256 s) external {
+          uint256 t = totalSupply; balanceOf[msg.sender] -= s; totalSupply -= s;
+          token0.transfer(msg.sender, token0.balanceOf(address(this)) * s / t);
+          token1.transfer(msg.sender, token1.balanceOf(address(this)) * s / t);
+        }
+        function swap(bool zeroForOne, uint256 amount) external {
+          (IERC20 i, IERC20 o) = zeroForOne ? (token0, token1) : (token1, token0);
+          uint256 out = o.balanceOf(address(this)) * amount / (i.balanceOf(address(this)) + amount);
+          i.transferFrom(msg.sender, address(this), amount); o.transfer(msg.sender, out);
+        }
+      }`,
+      `MockToken a; MockToken b; Pool pool;
+      function setUp() public {
+        a = new MockToken("A", 18); b = new MockToken("B", 18); pool = new Pool(IERC20(address(a)), IERC20(address(b)));
+        a.mint(address(this), 500e18); b.mint(address(this), 1000e18); a.approve(address(pool), 500e18); b.approve(address(pool), 1000e18);
+        a.transfer(address(pool), 1); pool.add(100e18); b.transfer(address(pool), 100e18);
+      }`,
+    )
+    expect(found.contract('Pool').roles).toEqual(['erc20', 'pool'])
+    expect(
+      found.survey.assets.map(
+        ({ name, ...rest }) => `${name}${'isShare' in rest && rest.isShare ? ' share' : ''}`,
+      ),
+    ).toEqual(['ETH', 'A', 'B', 'LP share'])
+    const positions = said(found)
+    expect(positions).toHaveLength(3)
+    // What the setup left: the test contract is the first one who gave liquidity.
+    expect(positions[0]).toMatch(/^PTest: .* A, .* B by remove$/)
+    expect(positions[1]).toMatch(/^honest user 1: (9\.9+\d*|10) A, (19|20)[.\d]* B by remove$/)
+  })
+
+  test('a token that is made in return for ether is a share', async () => {
+    const { survey } = await surveyed(
+      `contract Wrapped {
+        string public symbol = "WETH"; uint8 public decimals = 18; uint256 public totalSupply;
+        mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance;
+        function approve(address to, uint256 a) external returns (bool) { allowance[msg.sender][to] = a; return true; }
+        function transfer(address to, uint256 a) external returns (bool) { balanceOf[msg.sender] -= a; balanceOf[to] += a; return true; }
+        function transferFrom(address f, address to, uint256 a) external returns (bool) { allowance[f][msg.sender] -= a; balanceOf[f] -= a; balanceOf[to] += a; return true; }
+        function wrap() external payable { balanceOf[msg.sender] += msg.value; totalSupply += msg.value; }
+        function unwrap(uint256 a) external { balanceOf[msg.sender] -= a; totalSupply -= a; payable(msg.sender).transfer(a); }
+      }`,
+      'function setUp() public { new Wrapped(); }',
+    )
+    expect(survey.assets[1]).toMatchObject({ name: 'WETH', isShare: true })
+    expect(survey.positions).toHaveLength(2)
+  })
+
+  test('leave a deposit where no way out is found, and say so', async () => {
+    const { survey, world, contract } = await surveyed(
+      `contract Raffle { address[] public players; function enter() external payable { require(msg.value >= 0.5 ether); players.push(msg.sender); } }`,
+      'function setUp() public { new Raffle(); }',
+    )
+    expect(survey.positions).toEqual([])
+    expect(survey.notes).toEqual([
+      'Raffle took a deposit by enter(), but no way was found to get it out again.',
+    ])
+    expect(world.machine.getBalance(contract('Raffle').address)).toBeGreaterThan(0n)
+  })
+
+  test('leave nothing with a helper through which things only pass', async () => {
+    const { survey, world, contract } = await surveyed(
+      `${TOKEN} contract Router {
+        receive() external payable {}
+        function pull(IERC20 token, uint256 amount, address to) external payable { token.transferFrom(msg.sender, to, amount); }
+        function sweep(IERC20 token, address to) external { token.transfer(to, token.balanceOf(address(this))); }
+        function refund() external payable { if (address(this).balance > 0) payable(msg.sender).transfer(address(this).balance); }
+      }`,
+      'function setUp() public { new MockToken("GEM", 18); new Router(); }',
+    )
+    expect(survey.positions).toEqual([])
+    expect(world.machine.getBalance(contract('Router').address)).toBe(0n)
+  })
+})
+
+describe('users of the setup', () => {
+  const PRIVATE_BANK = `contract Bank {
+    mapping(address => uint256) private b;
+    function deposit() external payable { b[msg.sender] += msg.value; }
+    function withdraw(uint256 a) external { b[msg.sender] -= a; payable(msg.sender).transfer(a); }
+  }`
+
+  test('are known by the calls that they sent', async () => {
+    const found = await surveyed(
+      PRIVATE_BANK,
+      `Bank bank; function setUp() public {
+        bank = new Bank(); address alice = address(0xa11ce00000); vm.deal(alice, 9 ether);
+        vm.prank(alice); bank.deposit{value: 7 ether}();
+      }`,
+    )
+    const [first] = found.survey.positions
+    expect(first).toMatchObject({
+      owner: '0x0000000000000000000000000000000a11ce00000'.replace('0x0', '0x'),
+      isOurs: false,
+      paid: [],
+    })
+    expect(first!.worth).toEqual([{ asset: 0, amount: 7n * 10n ** 18n }])
+  })
+
+  test('wait if they must', async () => {
+    const found = await surveyed(
+      `contract Vesting {
+        struct Grant { uint256 amount; uint256 from; }
+        mapping(address => Grant) public grants;
+        function give(address to) external payable { grants[to] = Grant(msg.value, block.timestamp); }
+        function release() external {
+          Grant memory g = grants[msg.sender]; require(g.amount > 0 && block.timestamp >= g.from + 200 days);
+          delete grants[msg.sender]; payable(msg.sender).transfer(g.amount);
+        }
+      }`,
+      `Vesting v; address bob = address(uint160(0xb0b) << 120); function setUp() public { v = new Vesting(); v.give{value: 100 ether}(bob); }`,
+    )
+    expect(said(found)[0]).toBe('bob: 100 ETH by release after 365 days')
+  })
+
+  test('what only its holder may take is a gate’s, and no position', async () => {
+    const { survey } = await surveyed(
+      `contract Vesting {
+        address public beneficiary;
+        constructor(address b) payable { beneficiary = b; }
+        function vestedOf(address who) external view returns (uint256) { return who == beneficiary ? 100 ether : 0; }
+        function release() external { require(msg.sender == beneficiary); payable(msg.sender).transfer(address(this).balance); }
+      }`,
+      `Vesting v; function setUp() public { v = new Vesting{value: 100 ether}(address(uint160(0xb0b) << 120)); }`,
+    )
+    expect(survey.positions).toEqual([])
+    expect(survey.gates.map(({ abi, getter }) => [abi.name, getter?.name])).toEqual([
+      ['release', 'beneficiary'],
+    ])
+  })
+
+  test('an owner that may take everything has no position', async () => {
+    const { survey } = await surveyed(
+      `contract Treasury {
+        address public owner = msg.sender;
+        function balanceFor(address a) external view returns (uint256) { return a == owner ? address(this).balance : 0; }
+        function take(uint256 a) external { require(msg.sender == owner); payable(msg.sender).transfer(a); }
+        receive() external payable {}
+      }`,
+      `Treasury t; receive() external payable {} function setUp() public { t = new Treasury(); payable(address(t)).transfer(5 ether); }`,
+    )
+    expect(survey.positions).toEqual([])
+    expect(survey.gates.map(({ abi, getter }) => [abi.name, getter?.name])).toEqual([['take', 'owner']])
+  })
+
+  test('what anybody can take is nobody’s exit', async () => {
+    const { survey } = await surveyed(
+      `contract Open {
+        mapping(address => uint256) public b;
+        function deposit() external payable { b[msg.sender] += msg.value; }
+        function takeAll() external { payable(msg.sender).transfer(address(this).balance); }
+      }`,
+      `Open o; function setUp() public { o = new Open(); address alice = address(uint160(0xa11ce) << 120); vm.deal(alice, 9 ether); vm.prank(alice); o.deposit{value: 7 ether}(); }`,
+    )
+    expect(survey.positions).toEqual([])
+  })
+})
+
+describe('what is no exit', () => {
+  test('a loan is none, though it pays', async () => {
+    const found = await surveyed(
+      `contract Credit {
+        mapping(address => uint256) public collateralOf; mapping(address => uint256) public debtOf;
+        constructor() payable {}
+        function pledge() external payable { collateralOf[msg.sender] += msg.value; }
+        function borrow(uint256 a) external { debtOf[msg.sender] += a; require(debtOf[msg.sender] * 2 <= collateralOf[msg.sender]); payable(msg.sender).transfer(a); }
+        function redeem(uint256 a) external { collateralOf[msg.sender] -= a; require(debtOf[msg.sender] * 2 <= collateralOf[msg.sender]); payable(msg.sender).transfer(a); }
+      }`,
+      `Credit c; address ada = address(uint160(0xada) << 120); address eve = address(uint160(0xe4e) << 120);
+      function setUp() public {
+        c = new Credit{value: 90 ether}(); vm.deal(ada, 8 ether); vm.deal(eve, 8 ether);
+        vm.prank(ada); c.pledge{value: 8 ether}(); vm.startPrank(eve); c.pledge{value: 8 ether}(); c.borrow(1 ether); vm.stopPrank();
+      }`,
+    )
+    const positions = said(found)
+    expect(positions).toContain('ada: 8 ETH by redeem')
+    expect(positions.filter((each) => each.includes('borrow'))).toEqual([])
+  })
+})
+
+test('shares of a pair are sent to it, and then it pays', async () => {
+  const found = await surveyed(
+    `${TOKEN} contract Pair {
+      IERC20 public token0; IERC20 public token1; uint256 public totalSupply; string public symbol = "PAIR"; uint8 public decimals = 18;
+      mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance;
+      constructor(IERC20 a, IERC20 b) { token0 = a; token1 = b; }
+      function getReserves() external view returns (uint256, uint256) { return (token0.balanceOf(address(this)), token1.balanceOf(address(this))); }
+      function approve(address to, uint256 a) external returns (bool) { allowance[msg.sender][to] = a; return true; }
+      function transfer(address to, uint256 a) external returns (bool) { balanceOf[msg.sender] -= a; balanceOf[to] += a; return true; }
+      function transferFrom(address f, address to, uint256 a) external returns (bool) { allowance[f][msg.sender] -= a; balanceOf[f] -= a; balanceOf[to] += a; return true; }
+      function mint(address to) external { require(totalSupply == 0); totalSupply = 100e18; balanceOf[to] = 100e18; }
+      function burn(address to) external {
+        uint256 s = balanceOf[address(this)]; require(s > 0);
+        (uint256 a, uint256 b) = (token0.balanceOf(address(this)) * s / totalSupply, token1.balanceOf(address(this)) * s / totalSupply);
+        balanceOf[address(this)] = 0; totalSupply -= s; token0.transfer(to, a); token1.transfer(to, b);
+      }
+    }`,
+    `MockToken a; MockToken b; function setUp() public {
+      a = new MockToken("A", 18); b = new MockToken("B", 18); Pair p = new Pair(IERC20(address(a)), IERC20(address(b)));
+      a.mint(address(p), 40e18); b.mint(address(p), 30e18); p.mint(address(uint160(0xada) << 120));
+    }`,
+  )
+  expect(found.survey.assets[3]).toMatchObject({ name: 'PAIR', isShare: true })
+  const [first] = found.survey.positions
+  expect(first!.exit.map(({ seconds }) => seconds)).toEqual([0, 0])
+  expect(exitOf(found, first!)).toBe('transfer, burn')
+  expect(first!.worth).toEqual([
+    { asset: 1, amount: 40n * 10n ** 18n },
+    { asset: 2, amount: 30n * 10n ** 18n },
+  ])
+})

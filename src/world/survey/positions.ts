@@ -1,0 +1,245 @@
+// Who has put something in, and how they get it out again. First whom the user's setup left with something; then honest
+// users of our own, who deposit whatever is taken: an empty vault cannot be robbed.
+
+import type { Address } from '../../evm/types.ts'
+import type { AbiFunction } from '../../project/abi/types.ts'
+import { type Deposit, depositFunctions, depositOfOther, depositsBy, isWorthKeeping } from './deposits.ts'
+import { type Exit, findExit } from './find-exit.ts'
+import { asAccount } from './plain-call.ts'
+import { changes, gains, type Knowledge, ownNumbers, type Scene } from './scene.ts'
+import type { AssetAmount, PlainCall, Position, SurveyedContract } from './types.ts'
+
+const DEPOSITS_PER_FUNCTION = 2
+const POSITIONS_PER_CONTRACT = 4
+const POSITIONS_MAX = 24
+const OWNERS_MAX = 12
+const CALLS_FOR_FOUND = 4_000
+const CALLS_PER_OWNER = 800
+
+/** Whether a function of a contract is for a privileged account. */
+export type IsGated = (contract: Address, abi: AbiFunction) => boolean
+export type Rights = {
+  readonly isGated: IsGated
+  /** Whether a call works for its sender because of who that is. */
+  readonly isOfHolder: (call: PlainCall) => boolean
+}
+
+/** Notes which tokens are made in return for others. The state stays as it is. */
+export function findShares(scene: Scene, user: Address): void {
+  for (const contract of scene.protocol)
+    for (const abi of depositFunctions(scene, contract)) depositsBy(scene, contract, abi, user, 1)
+}
+
+/** Positions that are there already: of accounts that the setup knows, and of the test contract. The state stays. */
+export function findPositions(scene: Scene, owners: readonly Address[], rights: Rights): readonly Position[] {
+  return scene.experiments.within(CALLS_FOR_FOUND, () => {
+    const depositors = scene.protocol.flatMap((contract) => depositorsOf(scene, contract, owners))
+    const exits = new Map<Depositor, Exit>()
+    // What takes long comes when everybody had a turn.
+    for (const isThorough of [false, true])
+      for (const depositor of depositors) {
+        if (exits.has(depositor) || exits.size >= POSITIONS_MAX) continue
+        const exit = findOwnExit(scene, depositor, rights, isThorough)
+        if (exit !== undefined) exits.set(depositor, exit)
+      }
+    return depositors.flatMap((depositor) => {
+      const exit = exits.get(depositor)
+      return exit === undefined ? [] : [positionOf(depositor.contract, depositor.owner, false, [], exit)]
+    })
+  })
+}
+
+/** Somebody who may have put something in. */
+type Depositor = {
+  readonly contract: SurveyedContract
+  readonly owner: Address
+  /** Numbers that it may name: its shares, and what it said and sent in the setup. */
+  readonly amounts: readonly bigint[]
+}
+
+function depositorsOf(
+  scene: Scene,
+  contract: SurveyedContract,
+  owners: readonly Address[],
+): readonly Depositor[] {
+  const callers = scene.setupUsersOf(contract)
+  const share = scene.assets.findIndex(
+    (asset) => asset.kind !== 'ether' && asset.address === contract.address,
+  )
+  const found: Depositor[] = []
+  // Who was seen to call comes first: of the others there may be many.
+  for (const owner of new Set([...callers.keys(), ...owners])) {
+    if (found.length >= OWNERS_MAX) break
+    const shares = share < 0 ? 0n : scene.holdings.amountOf(share, owner)
+    const said = callers.get(owner) ?? []
+    if (shares === 0n && said.length === 0 && ownNumbers(scene, contract, owner).length === 0) continue
+    found.push({ contract, owner, amounts: [...(shares > 0n ? [shares] : []), ...said] })
+  }
+  return found
+}
+
+function findOwnExit(
+  scene: Scene,
+  { contract, owner, amounts }: Depositor,
+  { isGated, isOfHolder }: Rights,
+  isThorough: boolean,
+): Exit | undefined {
+  return scene.experiments.within(CALLS_PER_OWNER, () =>
+    findExit({
+      scene,
+      owner,
+      contract,
+      paid: [],
+      knowledge: { amounts },
+      paysAnything: true,
+      isThorough,
+      isNone: (abi, calls, gained) =>
+        isGated(contract.address, abi) ||
+        (gained.length > 0 && (isOfHolder(calls.at(-1)!) || givesStranger(scene, calls, gained))),
+    }),
+  )
+}
+
+/** Lets users of ours deposit wherever that works. Their deposits stay. */
+export function makePositions(
+  scene: Scene,
+  users: readonly Address[],
+  isGated: IsGated,
+): { readonly positions: readonly Position[]; readonly notes: readonly string[] } {
+  const [first, ...others] = users
+  const positions: Position[] = []
+  const notes: string[] = []
+  if (first === undefined) return { positions, notes }
+  for (const contract of scene.protocol) {
+    const kept: { readonly deposit: Deposit; readonly exit: Exit }[] = []
+    let withoutExit: Deposit | undefined
+    for (const abi of depositFunctions(scene, contract)) {
+      if (kept.length >= POSITIONS_PER_CONTRACT || positions.length >= POSITIONS_MAX) break
+      for (const deposit of depositsBy(scene, contract, abi, first, DEPOSITS_PER_FUNCTION)) {
+        const exit = deposit.isRecorded ? exitOf(scene, deposit, isGated) : undefined
+        if (exit === undefined) {
+          if (isWorthKeeping(scene, deposit)) withoutExit ??= deposit
+          continue
+        }
+        const isKnown = kept.some(
+          (each) => each.exit.abi === exit.abi && sameAssets(each.deposit.paid, deposit.paid),
+        )
+        if (!isKnown) {
+          scene.experiments.send(deposit.call)
+          kept.push({ deposit, exit })
+          positions.push(positionOf(contract, first, true, deposit.paid, exit))
+        }
+        break
+      }
+    }
+    for (const other of others) {
+      for (const { deposit } of kept) {
+        const same = depositOfOther(scene, deposit, other)
+        const exit = same === undefined ? undefined : exitOf(scene, same, isGated)
+        if (same === undefined || exit === undefined || positions.length >= POSITIONS_MAX) continue
+        scene.experiments.send(same.call)
+        positions.push(positionOf(contract, other, true, same.paid, exit))
+      }
+    }
+    if (kept.length === 0 && withoutExit !== undefined) {
+      scene.experiments.send(withoutExit.call)
+      notes.push(
+        `${contract.name} took a deposit by ${withoutExit.abi.signature}, but no way was found to get it out again.`,
+      )
+    }
+  }
+  return { positions, notes }
+}
+
+/** What each position gives on the state as it is now; those that give nothing are left out. */
+export function valued(scene: Scene, positions: readonly Position[]): readonly Position[] {
+  return positions.flatMap((position) => {
+    const worth = worthOf(scene, position)
+    return worth.length === 0 ? [] : [{ ...position, worth }]
+  })
+}
+
+function worthOf(scene: Scene, { owner, exit }: Position): readonly AssetAmount[] {
+  const { experiments } = scene
+  return experiments.undone(() => {
+    const before = scene.amountsOf(owner)
+    for (const call of exit) if (!experiments.send(call).isSuccess) return []
+    return gains(changes(before, scene.amountsOf(owner)))
+  })
+}
+
+function exitOf(scene: Scene, deposit: Deposit, isGated: IsGated): Exit | undefined {
+  const { experiments } = scene
+  const { contract, call, paid, got, words } = deposit
+  // What comes without the deposit too is no way out of it. Asked on the state before it, so gathered first.
+  const withDeposit = experiments.world.mark()
+  const knowledge: Knowledge = { amounts: got.map(({ amount }) => amount), words }
+  try {
+    if (!experiments.send(call).isSuccess) return undefined
+    const refused = new Set<string>()
+    for (let attempts = 0; attempts < 3; attempts++) {
+      const exit = findExit({
+        scene,
+        owner: call.from,
+        contract,
+        paid,
+        knowledge,
+        paysAnything: false,
+        isThorough: true,
+        isNone: (abi, calls) => refused.has(abi.signature) || calls.some((each) => isGated(each.to, abi)),
+      })
+      if (exit === undefined) return undefined
+      experiments.world.rollback(withDeposit)
+      const isFree = exit.calls.every((each) => each.seconds === 0) && givesAll(scene, exit, call.from)
+      experiments.send(call)
+      if (!isFree) return exit
+      refused.add(exit.abi.signature)
+    }
+    return undefined
+  } finally {
+    experiments.world.rollback(withDeposit)
+  }
+}
+
+/** Whether the exit gives as much on the present state, without the deposit. */
+function givesAll(scene: Scene, exit: Exit, owner: Address): boolean {
+  const { experiments } = scene
+  return experiments.undone(() => {
+    const before = scene.amountsOf(owner)
+    for (const call of exit.calls) if (!experiments.send(call).isSuccess) return false
+    return covers(gains(changes(before, scene.amountsOf(owner))), exit.worth)
+  })
+}
+
+/** Whether the same calls give a stranger at least half of these. */
+function givesStranger(scene: Scene, calls: readonly PlainCall[], worth: readonly AssetAmount[]): boolean {
+  const { experiments } = scene
+  const [stranger] = scene.outsiders
+  if (stranger === undefined) return false
+  return experiments.undone(() => {
+    const before = scene.amountsOf(stranger)
+    for (const call of calls) if (!experiments.send(asAccount(call, stranger)).isSuccess) return false
+    return covers(gains(changes(before, scene.amountsOf(stranger))), worth)
+  })
+}
+
+function covers(gained: readonly AssetAmount[], worth: readonly AssetAmount[]): boolean {
+  return worth.every(({ asset, amount }) => {
+    const own = gained.find((each) => each.asset === asset)
+    return own !== undefined && own.amount * 2n >= amount
+  })
+}
+
+function positionOf(
+  contract: SurveyedContract,
+  owner: Address,
+  isOurs: boolean,
+  paid: readonly AssetAmount[],
+  exit: Exit,
+): Position {
+  return { owner, contract: contract.address, isOurs, paid, exit: exit.calls, worth: exit.worth }
+}
+
+function sameAssets(left: readonly AssetAmount[], right: readonly AssetAmount[]): boolean {
+  return left.length === right.length && left.every(({ asset }, i) => right[i]!.asset === asset)
+}

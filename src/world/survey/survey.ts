@@ -1,0 +1,62 @@
+// What a world is made of, in the eyes of somebody who wants to rob it. See docs/internals/attacker/design.md.
+
+import type { Address } from '../../evm/types.ts'
+import { knownAccounts } from '../known-accounts.ts'
+import type { World } from '../types.ts'
+import { surveyAssets } from './assets.ts'
+import { surveyContracts } from './contracts.ts'
+import { findActors } from './actors.ts'
+import { Experiments } from './experiments.ts'
+import { findGates, findSeats, isOfHolder } from './gates.ts'
+import { findGifts, STRANGERS } from './gifts.ts'
+import { fundUser, HONEST_USERS } from './honest-users.ts'
+import { observeTests } from './observed-calls.ts'
+import { findPositions, type IsGated, findShares, makePositions, valued } from './positions.ts'
+import { Scene } from './scene.ts'
+import type { Survey } from './types.ts'
+
+const EXHAUSTED =
+  'The survey ended before everything was tried: the contracts have more functions, or take more gas, than it looks at.'
+
+/**
+ * Looks at a world that was set up. Changes it: honest users of ours get assets and deposit them, so it is part of the setup,
+ * called before its state is saved. Everything else that is tried is undone. Deterministic; whatever contracts do, it ends.
+ * @param options.attackers accounts of which nothing is known to the world: they stand for anybody
+ */
+export function surveyWorld(world: World, options: { readonly attackers: readonly Address[] }): Survey {
+  const experiments = new Experiments(world)
+  const { contracts, notes: contractNotes } = surveyContracts(experiments)
+  const { assets, notes: assetNotes } = surveyAssets(experiments, contracts)
+  const observed = observeTests(world)
+  const accounts = [...new Set([...knownAccounts(world), ...observed.accounts])].filter(
+    (account) => !options.attackers.includes(account) && account !== world.test.address,
+  )
+  const outsiders = options.attackers.length > 0 ? options.attackers : [STRANGERS[0]]
+  const scene = new Scene({ experiments, contracts, assets, accounts, outsiders })
+  scene.learn(observed.calls)
+  const notes = [...contractNotes, ...assetNotes]
+  const seats = findSeats(scene)
+  const gates = findGates(scene, seats)
+  const gated = new Set(gates.map(({ contract, abi }) => `${contract}${abi.signature}`))
+  const isGated: IsGated = (contract, abi) => gated.has(`${contract}${abi.signature}`)
+  const found = findPositions(scene, [...accounts, world.test.address], {
+    isGated,
+    isOfHolder: (call) => isOfHolder(scene, seats, call),
+  })
+  const gifts = findGifts(scene)
+  const [first] = HONEST_USERS
+  experiments.undone(() => {
+    fundUser(scene, first!)
+    findShares(scene, first!)
+  })
+  for (const user of HONEST_USERS) fundUser(scene, user)
+  const made = makePositions(scene, HONEST_USERS, isGated)
+  const positions = valued(scene, [...found, ...made.positions])
+  const actors = findActors(scene, { gates, positions, observed })
+  notes.push(...made.notes)
+  if (experiments.isExhausted) notes.push(EXHAUSTED)
+  const calls = observed.calls
+    .filter(({ isSetup }) => isSetup)
+    .map(({ to, value, data }) => ({ to, value, data }))
+  return { contracts, assets: scene.assets, actors, gates, gifts, positions, calls, notes }
+}

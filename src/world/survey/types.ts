@@ -1,0 +1,120 @@
+// What a world is made of in the eyes of somebody who wants to rob it, and of those who would be robbed. Found by looking at
+// interfaces and by trying things out on the state after setup; nothing here knows a protocol.
+
+import type { Address } from '../../evm/types.ts'
+import type { AbiFunction } from '../../project/abi/types.ts'
+import type { ContractArtifact } from '../../project/types.ts'
+
+/** Something that is worth something. Amounts are in its smallest unit; of ERC-721 they count tokens. */
+export type Asset =
+  | { readonly kind: 'ether'; readonly name: 'ETH'; readonly decimals: 18 }
+  | {
+      readonly kind: 'erc20' | 'erc721'
+      readonly address: Address
+      /** Its symbol, else the contract's name: text that somebody else chose. */
+      readonly name: string
+      /** 0 for ERC-721. */
+      readonly decimals: number
+      /** It stands for a claim on another asset of the world: an ERC-4626 vault's share, a pool's liquidity token. */
+      readonly isShare: boolean
+    }
+
+/** What a contract is, by its interface and by trying it out. */
+export type ContractRole =
+  | 'erc20'
+  | 'erc721'
+  | 'erc1155'
+  | 'erc4626'
+  | 'pool'
+  | 'lender'
+  | 'price feed'
+  | 'proxy'
+
+export type SurveyedContract = {
+  readonly address: Address
+  /** As the report names it. */
+  readonly name: string
+  readonly artifact: ContractArtifact
+  /**
+   * 'protocol': what is attacked. 'environment': mocks, libraries of others and test helpers; an attacker uses their standard
+   * functions (transfer, approve, swap), but not what only a mock would let anybody do (mint to anybody, set a price).
+   */
+  readonly origin: 'protocol' | 'environment'
+  readonly roles: readonly ContractRole[]
+  /** Behind a proxy: where its code is. The proxy is called with that interface, and the implementation itself is not called. */
+  readonly implementation: Address | undefined
+}
+
+export type Actor = {
+  readonly address: Address
+  readonly name: string
+  /** 'user': has a position or assets. 'privileged': something reverts for everybody but it. 'deployer': created a contract. */
+  readonly kinds: readonly ('deployer' | 'privileged' | 'user')[]
+  /** How it was found, in words: 'owner() of Vault', 'sent calls in setUp()'. */
+  readonly why: string
+  /** False: a guess (an address in storage that nothing was seen to depend on). */
+  readonly isSure: boolean
+}
+
+/** A function that reverts for an outsider and works for somebody. */
+export type Gate = {
+  readonly contract: Address
+  readonly abi: AbiFunction
+  readonly holder: Address
+  /** A getter without arguments that gives the holder's address, if there is one: 'owner'. */
+  readonly getter: AbiFunction | undefined
+}
+
+/**
+ * What anybody gets for nothing, by design: in the same small amount for each that asks, whatever they ask for. A faucet,
+ * a public mint, a welcome gift.
+ */
+export type Gift = {
+  readonly contract: Address
+  readonly abi: AbiFunction
+  readonly asset: Asset
+  /** The greatest that one call gave. */
+  readonly amount: bigint
+}
+
+/** A call that somebody makes, without the search's bookkeeping. */
+export type PlainCall = {
+  readonly from: Address
+  readonly to: Address
+  readonly value: bigint
+  readonly data: Uint8Array
+  /** Seconds that pass before it; blocks pass with them, one in 12 s. */
+  readonly seconds: number
+}
+
+/** How somebody who put something in gets it out again. */
+export type Position = {
+  readonly owner: Address
+  /** Where it is. */
+  readonly contract: Address
+  /** Made by us for an honest user, or found as the user's setup left it. */
+  readonly isOurs: boolean
+  /** What was put in, by asset index. */
+  readonly paid: readonly AssetAmount[]
+  /** Calls in order that get it out: mostly one; request, wait, claim. */
+  readonly exit: readonly PlainCall[]
+  /** What they give on the state after setup, by asset index; never empty. */
+  readonly worth: readonly AssetAmount[]
+}
+
+export type AssetAmount = { readonly asset: number; readonly amount: bigint }
+
+/** All that is known of a world. In a fixed order: the same world gives the same survey. */
+export type Survey = {
+  readonly contracts: readonly SurveyedContract[]
+  /** ETH first. */
+  readonly assets: readonly Asset[]
+  readonly actors: readonly Actor[]
+  readonly gates: readonly Gate[]
+  readonly gifts: readonly Gift[]
+  readonly positions: readonly Position[]
+  /** Calls of setUp() to contracts that are still there, in order: everybody has seen them, with their signatures and proofs. */
+  readonly calls: readonly { readonly to: Address; readonly value: bigint; readonly data: Uint8Array }[]
+  /** Sentences for the user: what could not be found out. */
+  readonly notes: readonly string[]
+}
