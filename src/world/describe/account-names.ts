@@ -3,6 +3,7 @@
 import type { Address } from '../../evm/types.ts'
 import { clippedText } from '../../primitives/plain-text.ts'
 import { checksumAddress } from '../../project/abi/checksum-address.ts'
+import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../attacker/attacker.ts'
 import { CONSOLE_ADDRESS, CREATE2_FACTORY, VM_ADDRESS } from '../addresses.ts'
 import { storageNames } from '../storage-names.ts'
 import type { World } from '../types.ts'
@@ -29,6 +30,9 @@ const FIXED: readonly (readonly [Address, string])[] = [
   [CONSOLE_ADDRESS, 'console'],
   [CREATE2_FACTORY, 'Create2Deployer'],
   ['0x0000000000000000000000000000000000000000', 'address(0)'],
+  [ATTACKER_ACCOUNTS[0], 'attacker'],
+  [ATTACKER_ACCOUNTS[1], 'attacker 2'],
+  [ATTACKER_CONTRACT, "attacker's contract"],
 ]
 
 /**

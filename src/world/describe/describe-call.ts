@@ -2,6 +2,7 @@
 
 import type { Address } from '../../evm/types.ts'
 import { bytesToHex, type Hex } from '../../primitives/hex.ts'
+import { clippedText } from '../../primitives/plain-text.ts'
 import { decodeArguments } from '../../project/abi/decode.ts'
 import { formatValue, safeText } from '../../project/abi/format-value.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
@@ -10,6 +11,8 @@ import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
 import type { World } from '../types.ts'
 import type { Names } from './account-names.ts'
 import { readableArguments, readableSeconds, readableValue, readableWei } from './readable-values.ts'
+
+const ANSWER_MAX = 140
 
 /** What a call of a sequence is made of. */
 export type DescribedMessage = {
@@ -21,6 +24,11 @@ export type DescribedMessage = {
   /** Time that passes before it. */
   readonly seconds: number
   readonly blocks: number
+  /** What the attacker's contract, which sends it, does when it is called in the middle of it. */
+  readonly reactions?: readonly {
+    readonly calls: readonly Pick<DescribedMessage, 'to' | 'value' | 'data'>[]
+    readonly output?: Uint8Array
+  }[]
 }
 
 /** One argument: what it is called and said as, and exactly. All texts are safe to print. */
@@ -94,6 +102,21 @@ export function describeCall(world: World, message: DescribedMessage, names: Nam
     delay: delayText(message.seconds, message.blocks),
     payment: data.length === 0 ? '' : payment,
   }
+}
+
+/** What happens when the sender is called back, a line for each time: 'called back, it calls Vault.withdraw()'. Safe to print. */
+export function describeReactions(world: World, message: DescribedMessage, names: Names): string[] {
+  return (message.reactions ?? []).map(({ calls, output }, time) => {
+    const deeds = calls.map((call) => {
+      const nested = { ...call, from: message.from, seconds: 0, blocks: 0 }
+      const { words, payment, sender } = describeCall(world, nested, names)
+      const deed = words.startsWith(`${sender} `) ? words.slice(sender.length + 1) : words
+      return payment === '' ? deed : `${deed}, ${payment}`
+    })
+    const answer = output === undefined ? [] : [`returns ${clippedText(bytesToHex(output), ANSWER_MAX)}`]
+    const when = time === 0 ? 'called back' : `called back again (${time + 1})`
+    return `${when}, it ${[...deeds, ...answer].join('; then ')}`
+  })
 }
 
 function delayText(seconds: number, blocks: number): string {

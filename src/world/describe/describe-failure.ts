@@ -11,7 +11,12 @@ import { parseParameters } from '../cheatcodes/signature.ts'
 import type { KnownContract, World, WorldResult } from '../types.ts'
 import type { Names } from './account-names.ts'
 import { cheatcodeSignature } from './cheatcode-names.ts'
-import { type DescribedArgument, describeCall, type DescribedMessage } from './describe-call.ts'
+import {
+  type DescribedArgument,
+  describeCall,
+  type DescribedMessage,
+  describeReactions,
+} from './describe-call.ts'
 import { explainFailure } from './explain-failure.ts'
 import type { FailurePlace } from './failure-place.ts'
 import { formatTrace } from './format-trace.ts'
@@ -75,6 +80,10 @@ export type DescribedStep = {
   readonly words: string
   readonly delay: string
   readonly payment: string
+  /** What the sender does when it is called in the middle of it, a line for each time. */
+  readonly reactions: readonly string[]
+  /** Empty: of a theft's steps the story says it. */
+  readonly moved: readonly string[]
   readonly without: string
 }
 
@@ -144,6 +153,8 @@ function stepOf(world: World, message: DescribedMessage, names: Names, without: 
     valueWei: message.value.toString(),
     delaySeconds: message.seconds,
     delayBlocks: message.blocks,
+    reactions: describeReactions(world, message, names),
+    moved: [],
     without,
   }
 }

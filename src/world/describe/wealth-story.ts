@@ -1,0 +1,246 @@
+// The story of a theft: who has what now that somebody else had, and what moved in each step. Pure: amounts and movements come
+// in, lines come out. Names are length-limited and safe for a terminal; who writes HTML or Markdown escapes them.
+
+import type { Address } from '../../evm/types.ts'
+import type { Asset, AssetAmount } from '../survey/types.ts'
+import { type Names, shortAddress } from './account-names.ts'
+import { readableNumber } from './readable-values.ts'
+import type { MovedAsset, Movement } from './value-flow.ts'
+import { NOBODY } from './value-flow-accounts.ts'
+import { amountText, assetNames, isSpeck } from './wealth-story-amounts.ts'
+
+/** What an account had of an asset, and has. What the attacker was given by gift functions is best counted as had. */
+export type Holding = {
+  readonly account: Address
+  /** Position in the assets. */
+  readonly asset: number
+  readonly before: bigint
+  readonly after: bigint
+}
+
+/** What somebody's deposit was worth, and is. */
+export type PositionChange = {
+  readonly owner: Address
+  /** Where it is. */
+  readonly contract: Address
+  readonly before: readonly AssetAmount[]
+  /** Undefined: it cannot be got out. */
+  readonly after: readonly AssetAmount[] | undefined
+}
+
+export type WealthToTell = {
+  readonly assets: readonly Asset[]
+  readonly names: Names
+  /** All accounts of the attacker, its contract among them. */
+  readonly attackers: readonly Address[]
+  /** Of the attacker's accounts and of others, who are told in this order; those of one asset and account once. */
+  readonly holdings: readonly Holding[]
+  readonly positions: readonly PositionChange[]
+}
+
+export type WealthStory = {
+  /** 'attacker: +10 ETH (all that Vault held)'. */
+  readonly lines: readonly string[]
+  /** For each step: 'Vault pays 1 ETH to attacker'. */
+  readonly steps: readonly (readonly string[])[]
+}
+
+const LINES_MAX = 24
+const STEP_LINES_MAX = 12
+const ASSETS_SHOWN_MAX = 8
+
+/** @param flows Of each step the movements (value-flow.ts), in order. */
+export function wealthStory(wealth: WealthToTell, flows: readonly (readonly Movement[])[]): WealthStory {
+  return { lines: wealthLines(wealth), steps: flows.map((flow) => flowLines(wealth, flow)) }
+}
+
+// ---- who has what ----------------------------------------------------------------------------------------------------
+
+/** The attacker first, then those who have less or more, then deposits. Rounding is left out. */
+export function wealthLines(wealth: WealthToTell): readonly string[] {
+  const { assets, holdings, positions } = wealth
+  const attackers = new Set(wealth.attackers.map(lower))
+  const call = accountCaller(wealth)
+  const called = assetNames(assets, wealth.names)
+  const say = (asset: number, amount: bigint): string => amountText(amount, assets[asset]!, called[asset]!)
+  const known = holdings.filter(({ asset }) => assets[asset] !== undefined)
+
+  const gains = new Map<number, bigint>()
+  const changes = new Map<Address, Map<number, Holding>>()
+  for (const holding of known) {
+    const account = lower(holding.account)
+    const { asset, before, after } = holding
+    if (attackers.has(account)) gains.set(asset, (gains.get(asset) ?? 0n) + after - before)
+    else if (!isSpeck(after - before, assets[asset]!)) {
+      const own = changes.get(account) ?? new Map<number, Holding>()
+      changes.set(account, own.set(asset, holding))
+    }
+  }
+
+  const own = [...gains]
+    .filter(([asset, gain]) => gain !== 0n && !isSpeck(gain, assets[asset]!))
+    .sort(([left], [right]) => left - right)
+    .sort(([, left], [, right]) => Number(right > 0n) - Number(left > 0n))
+    .map(([asset, gain]) => {
+      const share = gain > 0n ? shareText(gain, victimOf(asset, changes), call) : ''
+      return `${signed(gain, (amount) => say(asset, amount))}${share}`
+    })
+  const lines = [`attacker: ${own.length === 0 ? 'has gained and lost nothing' : listed(own)}`]
+  for (const [account, byAsset] of changes) {
+    const parts = [...byAsset.values()]
+      .filter(({ before, after }) => before !== after)
+      .map(({ asset, before, after }) => signed(after - before, (amount) => say(asset, amount)))
+    if (parts.length > 0) lines.push(`${call(account)}: ${listed(parts)}`)
+  }
+  for (const position of positions) {
+    const line = positionLine(position, assets.length, say)
+    if (line !== undefined)
+      lines.push(`${call(position.owner)}: deposit in ${call(position.contract)} ${line}`)
+  }
+  return clippedLines(lines, LINES_MAX)
+}
+
+function victimOf(
+  asset: number,
+  changes: ReadonlyMap<Address, ReadonlyMap<number, Holding>>,
+): Holding | undefined {
+  let victim: Holding | undefined
+  let most = 0n
+  for (const byAsset of changes.values()) {
+    const holding = byAsset.get(asset)
+    if (holding === undefined || holding.before - holding.after <= most) continue
+    most = holding.before - holding.after
+    victim = holding
+  }
+  return victim
+}
+
+/** ' (83 % of what Vault held)': how much of what the gain could be was somebody's. */
+function shareText(gain: bigint, victim: Holding | undefined, call: (account: Address) => string): string {
+  if (victim === undefined) return ''
+  const { account, before, after } = victim
+  const taken = gain < before - after ? gain : before - after
+  const percent = (taken * 100n) / before
+  if (percent >= 100n) return ` (all that ${call(account)} held)`
+  return ` (${percent === 0n ? 'less than 1' : percent} % of what ${call(account)} held)`
+}
+
+function positionLine(
+  { before, after }: PositionChange,
+  assets: number,
+  say: (asset: number, amount: bigint) => string,
+): string | undefined {
+  const worth = (amounts: readonly AssetAmount[]): string =>
+    listed(
+      amounts
+        .filter(({ asset, amount }) => asset >= 0 && asset < assets && amount > 0n)
+        .map(({ asset, amount }) => say(asset, amount)),
+    ) || 'nothing'
+  const was = worth(before)
+  if (after === undefined) return `worth ${was} cannot be withdrawn any more`
+  const is = worth(after)
+  return is === was ? undefined : `worth ${was} is worth ${is} now`
+}
+
+// ---- what moved ------------------------------------------------------------------------------------------------------
+
+/** The movements of one step. Equal ones are told as one; what the attacker's accounts give each other is left out. */
+export function flowLines(
+  wealth: Pick<WealthToTell, 'assets' | 'names' | 'attackers'>,
+  flow: readonly Movement[],
+): readonly string[] {
+  const { assets, names } = wealth
+  const attackers = new Set(wealth.attackers.map(lower))
+  const call = accountCaller(wealth)
+  const called = assetNames(assets, names)
+  const groups = new Map<string, { readonly first: Movement; amount: bigint; ids: bigint[]; parts: number }>()
+  for (const movement of flow) {
+    const { asset, from, to, mover, by } = movement
+    if (attackers.has(from) && attackers.has(to)) continue
+    const key = [asset.kind === 'ether' ? '' : asset.address, from, to, mover, by].join(' ')
+    let group = groups.get(key)
+    if (group === undefined) groups.set(key, (group = { first: movement, amount: 0n, ids: [], parts: 0 }))
+    group.amount += movement.amount
+    group.parts++
+    if (asset.kind === 'erc721') group.ids.push(asset.id)
+  }
+  const lines = [...groups.values()].map(({ first, amount, ids, parts }) => {
+    const index = assets.findIndex((asset) => isSame(asset, first.asset))
+    const asset = assets[index]
+    const name = called[index] ?? (first.asset.kind === 'ether' ? 'ETH' : names.nameOf(first.asset.address))
+    const what =
+      ids.length > 0
+        ? tokenNumbers(ids, name)
+        : asset !== undefined
+          ? amountText(amount, asset, name)
+          : first.asset.kind === 'ether'
+            ? amountText(amount, ETHER, name)
+            : `${readableNumber(amount)} of the smallest units of ${name}`
+    return `${movementText(first, what, call)}${parts > 1 && ids.length === 0 ? ` (in ${parts} parts)` : ''}`
+  })
+  return clippedLines(lines, STEP_LINES_MAX)
+}
+
+const ETHER: Asset = { kind: 'ether', name: 'ETH', decimals: 18 }
+
+function isSame(asset: Asset, moved: MovedAsset): boolean {
+  if (asset.kind === 'ether' || moved.kind === 'ether') return asset.kind === moved.kind
+  return lower(asset.address) === moved.address
+}
+
+function movementText(
+  { from, to, mover, by }: Movement,
+  what: string,
+  call: (account: Address) => string,
+): string {
+  if (from === NOBODY) return `${call(to)} gets ${what}, newly made`
+  if (to === NOBODY && by !== 'call') return `${call(from)} gives up ${what}`
+  if (by === 'selfdestruct') return `${call(from)} destroys itself and leaves ${what} to ${call(to)}`
+  if (by === 'creation') return `${call(from)} creates ${call(to)} with ${what}`
+  if (mover === from) return `${call(from)} pays ${what} to ${call(to)}`
+  if (mover === to) return `${call(to)} takes ${what} from ${call(from)}`
+  return `${call(mover)} moves ${what} from ${call(from)} to ${call(to)}`
+}
+
+const NUMBERS_SHOWN_MAX = 3
+
+function tokenNumbers(ids: readonly bigint[], name: string): string {
+  if (ids.length > NUMBERS_SHOWN_MAX) return `${ids.length} ${name}`
+  return `${name} ${ids.map((id) => `#${readableNumber(id)}`).join(', ')}`
+}
+
+// ---- words -----------------------------------------------------------------------------------------------------------
+
+/** Names of accounts; nobody else is called as the attacker is, in small letters or capitals. */
+function accountCaller({
+  names,
+  attackers,
+}: Pick<WealthToTell, 'names' | 'attackers'>): (account: Address) => string {
+  const own = new Set(attackers.map(lower))
+  const taken = new Set(['attacker', ...attackers.map((account) => names.nameOf(account).toLowerCase())])
+  return (account) => {
+    const name = names.nameOf(account)
+    const isOther = !own.has(lower(account)) && taken.has(name.toLowerCase())
+    return isOther ? `${name} (${shortAddress(account)})` : name
+  }
+}
+
+function signed(change: bigint, say: (amount: bigint) => string): string {
+  return change < 0n ? `-${say(-change)}` : `+${say(change)}`
+}
+
+function listed(parts: readonly string[]): string {
+  const more = parts.length - ASSETS_SHOWN_MAX
+  return more > 0
+    ? `${parts.slice(0, ASSETS_SHOWN_MAX).join(', ')} and ${more} other assets`
+    : parts.join(', ')
+}
+
+function clippedLines(lines: readonly string[], max: number): readonly string[] {
+  if (lines.length <= max) return lines
+  return [...lines.slice(0, max - 1), `… and ${lines.length - max + 1} more`]
+}
+
+function lower(address: Address): Address {
+  return address.toLowerCase() as Address
+}
