@@ -117,7 +117,7 @@ export function logsAssertion(result: WorldResult): boolean {
 /** What a property says about the present state. */
 export type PropertyAnswer = {
   readonly isBroken: boolean
-  /** 'optimize': the value. */
+  /** 'optimize': the value. 'detector': how near it is to reporting something, if it can say. */
   readonly value: bigint | undefined
 }
 
@@ -154,13 +154,17 @@ export function askProperty(
 /** What a property's result means. */
 export function judge(property: Property, result: WorldResult): PropertyAnswer {
   if (result.verdict !== 'ran') return HOLDS
-  if (property.kind === 'optimize') {
-    if (result.status !== 'success' || result.output.length < 32) return HOLDS
-    const word = readWord(result.output, 0)
-    return { isBroken: false, value: word >= INT_SIGN ? word - INT_RANGE : word }
-  }
+  if (property.kind === 'optimize') return result.status === 'success' ? scoreOf(result) : HOLDS
   if (result.status !== 'success' || result.isFailed) return BROKEN
+  if (property.kind === 'detector') return scoreOf(result)
   if (property.kind !== 'boolean') return HOLDS
   // false, or nothing at all.
   return result.output.length >= 32 && result.output[31] !== 0 ? HOLDS : BROKEN
+}
+
+/** The int256 that it returned, if any. */
+function scoreOf({ output }: WorldResult): PropertyAnswer {
+  if (output.length < 32) return HOLDS
+  const word = readWord(output, 0)
+  return { isBroken: false, value: word >= INT_SIGN ? word - INT_RANGE : word }
 }

@@ -10,7 +10,7 @@ import type { Corpus } from './corpus.ts'
 import { type CreatedContracts, isOpen } from './created-contracts.ts'
 import { type Call, type CampaignTarget, type TargetFunction, withoutReactions } from './types.ts'
 import { RECEIVE } from './plain-ether.ts'
-import { generateValue } from './values/generate-value.ts'
+import { generateValues } from './values/generate-value.ts'
 import { mutateArguments } from './values/mutate-value.ts'
 import type { ValuePools } from './values/value-pools.ts'
 
@@ -26,6 +26,8 @@ const WEI_OF_INTEREST = [
   10n ** 19n,
   10n ** 20n,
 ] as const
+
+const DELAYED_PERCENT = 20
 
 const ZERO_ADDRESS: Address = '0x0000000000000000000000000000000000000000'
 
@@ -94,7 +96,7 @@ export class CallWriter {
   /** A call with new arguments. */
   invent(prng: Prng, index: number, sender: Address | undefined): Call {
     const fn = this.#target.functions[index]!
-    const values = this.#types[index]!.map((type) => generateValue(type, prng, this.#pools))
+    const values = generateValues(this.#types[index]!, prng, this.#pools)
     const from = this.#chooseSender(prng, fn, sender)
     return this.#finish(prng, fn, values, from, this.#chooseValue(prng, fn, from))
   }
@@ -122,6 +124,11 @@ export class CallWriter {
   withValues(call: Call, values: readonly AbiValue[]): Call {
     const fn = this.#target.functions[call.target]!
     return { ...call, data: calldata(fn.abi, values) }
+  }
+  /** A call of a function with these arguments, at once and without ether. */
+  callOf(fn: TargetFunction, from: Address, values: readonly AbiValue[]): Call {
+    const data = calldata(fn.abi, values)
+    return { target: fn.index, to: fn.to ?? ZERO_ADDRESS, from, value: 0n, data, ...NO_DELAY }
   }
   isPayable(target: number): boolean {
     return this.#target.functions[target]!.abi.mutability === 'payable'
@@ -170,9 +177,11 @@ export class CallWriter {
     const balance = this.#machine.getBalance(from)
     const most = balance < this.#target.maxValueWei ? balance : this.#target.maxValueWei
     if (most === 0n) return 0n
+    const now = this.#pools.dictionary.pickNow(prng, 128)
     const kind = prng.nextBelow(8)
     let value: bigint
-    if (kind === 0) value = most
+    if (now !== undefined) value = now
+    else if (kind === 0) value = most
     else if (kind < 4) value = WEI_OF_INTEREST[prng.nextBelow(WEI_OF_INTEREST.length)]!
     else if (kind < 6) value = this.#pools.dictionary.pickNumber(prng, 128) ?? 0n
     else value = prng.nextBigInt(1 + prng.nextBelow(most.toString(2).length))
@@ -181,8 +190,8 @@ export class CallWriter {
 
   /** Most calls follow at once. */
   #chooseDelay(prng: Prng): { readonly seconds: number; readonly blocks: number } {
-    const { maxSeconds, maxBlocks } = this.#target
-    if ((maxSeconds === 0 && maxBlocks === 0) || prng.nextBelow(100) < 80) return NO_DELAY
+    const { maxSeconds, maxBlocks, delayedPercent = DELAYED_PERCENT } = this.#target
+    if ((maxSeconds === 0 && maxBlocks === 0) || prng.nextBelow(100) < 100 - delayedPercent) return NO_DELAY
     let seconds: number
     if (maxSeconds === 0) seconds = 0
     else if (prng.nextBelow(4) > 0)

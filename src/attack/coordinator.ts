@@ -29,6 +29,8 @@ const SILENCE_SECONDS_MAX = 120
 const CATCH_UPS_MAX = 4
 /** Lanes that may end their workers before the campaign is given up. */
 const LOST_LANES_MAX = 8
+/** Failures of one detector that are made short and told: what it finds after that is mostly the same once more. */
+const DETECTED_MAX = 6
 /** Positions of what optimisations reached: behind all failures. */
 const OPTIMISED_FROM = 1_000_000
 
@@ -46,7 +48,7 @@ export type CampaignOptions = {
   readonly hardSignal: AbortSignal
   /** Seconds since the campaign's beginning. */
   readonly secondsSoFar: () => number
-  /** Stop when this many properties are broken; undefined: when all are. */
+  /** Stop when there are this many failures; undefined: when all properties are broken. */
   readonly stopAfter: number | undefined
   readonly checkpoint: Checkpoint | undefined
   readonly onEvent: (event: CampaignEvent) => void
@@ -155,6 +157,8 @@ class Coordinator {
   readonly #broken = new Set<number>()
   readonly #knownFailures = new Set<string>()
   #failureCount = 0
+  /** By detector: how many failures it found. */
+  readonly #detected = new Map<number, number>()
   /** By the position of their failure: the order in which shrinking ends is chance. */
   readonly #findings = new Map<number, ShrunkFinding>()
   readonly #unshrunk: FailureToShrink[] = []
@@ -223,7 +227,7 @@ class Coordinator {
     if (searchSignal.aborted || this.#isExhausted) return true
     if (executionsMax !== undefined && this.#executions >= executionsMax) return true
     if (prepared.functions.length === 0) return true
-    if (stopAfter !== undefined && this.#broken.size >= stopAfter) return true
+    if (stopAfter !== undefined && this.#failureCount >= stopAfter) return true
     // The greatest value is never known to be reached.
     if (prepared.properties.some(({ kind }) => kind === 'optimize')) return false
     const explicit = prepared.properties.filter(({ isExplicit }) => isExplicit)
@@ -370,9 +374,15 @@ class Coordinator {
     return true
   }
 
-  /** A property that has one function is broken once. Assertions are many: each has its key. */
-  #noteBroken(failure: StoredFailure): void {
-    if (!failure.key.startsWith('assertion ')) this.#broken.add(failure.property)
+  /** A property that has one function is broken once. Assertions are many, and so is what a detector finds: each has its key. */
+  #noteBroken({ key, property }: StoredFailure): void {
+    if (key.startsWith('assertion ')) return
+    if (key.startsWith('detector ')) {
+      const count = (this.#detected.get(property) ?? 0) + 1
+      this.#detected.set(property, count)
+      if (count < DETECTED_MAX) return
+    }
+    this.#broken.add(property)
   }
 
   /** @param key Of the failure; empty for what an optimisation reached, which the next run reaches again. */

@@ -35,6 +35,8 @@ type Kept = {
   /** Calls from the state after setup. */
   readonly depth: number
   readonly score: number
+  /** See Dictionary.recent. */
+  readonly recent: readonly bigint[]
   /** How often this lane chose it. */
   picked: number
 }
@@ -52,7 +54,7 @@ export class Corpus {
   readonly #callsOf: Call[][] = []
 
   constructor(root: WorldState) {
-    this.#kept = [{ entry: ROOT_ENTRY, state: root, depth: 0, score: 0, picked: 0 }]
+    this.#kept = [{ entry: ROOT_ENTRY, state: root, depth: 0, score: 0, recent: [], picked: 0 }]
   }
 
   /** Entries, the root included. */
@@ -68,12 +70,12 @@ export class Corpus {
   }
 
   /** Adds an entry; `state` is what it left, if it left one. Entries without gain are numbered but never chosen. */
-  add(entry: Entry, state: WorldState | undefined, gain: EntryGain): number {
+  add(entry: Entry, state: WorldState | undefined, gain: EntryGain, recent: readonly bigint[] = []): number {
     const number = this.#entries.length
     const score = scoreOf(gain)
     const depth = (this.#kept[entry.parent]?.depth ?? 0) + entry.calls.length
     this.#entries.push(entry)
-    this.#kept.push({ entry, state: score > 0 ? state : undefined, depth, score, picked: 0 })
+    this.#kept.push({ entry, state: score > 0 ? state : undefined, depth, score, recent, picked: 0 })
     if (score === 0) return number
     if (entry.stateless < 0) {
       if (state !== undefined) {
@@ -87,6 +89,11 @@ export class Corpus {
     }
     this.#inputs.push(number)
     return number
+  }
+
+  /** Remembers a call that somebody made before the search began. */
+  seed(call: Call): void {
+    this.#rememberCall(call)
   }
 
   #rememberCall(call: Call): void {
@@ -116,6 +123,10 @@ export class Corpus {
   /** The state that the entry left; undefined if it left none or it was given up. */
   stateOf(number: number): WorldState | undefined {
     return this.#kept[number]?.state
+  }
+  /** What the calls on the way to it gave back last. */
+  recentOf(number: number): readonly bigint[] {
+    return this.#kept[number]?.recent ?? []
   }
   depthOf(number: number): number {
     return this.#kept[number]?.depth ?? 0

@@ -11,6 +11,7 @@ import type { World, WorldResult, WorldState } from '../world/types.ts'
 import { askProperty, callProperty, outcomeOf, tryCall } from './arena.ts'
 import { PropertyWatch } from './property-watch.ts'
 import { CallWriter } from './call-writer.ts'
+import { AttackerMoves } from './attacker-moves.ts'
 import { Corpus, type EntryGain } from './corpus.ts'
 import { CreatedContracts } from './created-contracts.ts'
 import type { Entry } from './entry.ts'
@@ -18,6 +19,7 @@ import { Influence } from './influence.ts'
 import { Lane, type LaneResult, type LaneTask } from './lane.ts'
 import { RECEIVE } from './plain-ether.ts'
 import { ReactionWriter } from './reaction-writer.ts'
+import { withResult } from './recent-results.ts'
 import { Seen, type SeenCopy } from './seen.ts'
 import { selectorOfCall, selectorOfProperty } from './selector-word.ts'
 import { type CampaignTarget, isAskedAfterCalls, type Property } from './types.ts'
@@ -47,6 +49,7 @@ export class Engine {
   readonly #seen: Seen
   readonly writer: CallWriter
   readonly #reactions: ReactionWriter
+  readonly #moves: AttackerMoves | undefined
   readonly #influence: Influence
   readonly #created: CreatedContracts
   readonly #watch: PropertyWatch
@@ -77,6 +80,9 @@ export class Engine {
         .filter(({ isTest, senders }) => !isTest && senders.length === 0)
         .map(({ index }) => index),
     )
+    this.#moves =
+      target.attacker === undefined ? undefined : new AttackerMoves(target, target.attacker, this.writer)
+    for (const call of target.seeds ?? []) this.corpus.seed(call)
     this.#asked = target.properties.filter(
       (property) => !property.isAtEnd && (isAskedAfterCalls(property) || property.kind === 'optimize'),
     )
@@ -119,6 +125,7 @@ export class Engine {
       seen: this.#seen,
       writer: this.writer,
       reactions: this.#reactions,
+      moves: this.#moves,
       created: this.#created,
       influence: this.#influence,
       watch: this.#watch,
@@ -132,6 +139,7 @@ export class Engine {
       return new Lane(parts, task, prng).run()
     } finally {
       this.world.machine.observations.observe({})
+      this.writer.pools.dictionary.recent = []
       this.world.load(this.root)
     }
   }
@@ -168,8 +176,10 @@ export class Engine {
     world.load(parent)
     let gain = NO_GAIN
     let result: WorldResult | undefined
+    let recent = entry.stateless >= 0 ? [] : corpus.recentOf(entry.parent)
     for (const call of entry.calls) {
       const mark = machine.mark()
+      const wealth = this.#moves?.wealth()
       result = tryCall(world, call)
       const outcome = outcomeOf(result)
       if (outcome === 'discarded') {
@@ -178,8 +188,11 @@ export class Engine {
       }
       if (outcome === 'success') {
         const { isNew } = machine.feedback.addFeatures(mark)
-        gain = added(gain, machine.coverage.merge('success'), isNew)
+        const nested = this.#seen.addNested(call, world.reactionCalls)
+        gain = added(gain, machine.coverage.merge('success'), isNew + nested)
         this.#learn(result)
+        recent = withResult(recent, result)
+        if (wealth !== undefined) this.#moves!.learn(call, wealth)
       } else gain = added(gain, machine.coverage.merge('failure'), 0)
     }
     if (entry.stateless < 0 && !entry.isReverted) {
@@ -192,7 +205,7 @@ export class Engine {
     }
     const state = entry.isReverted || entry.stateless >= 0 ? undefined : world.save()
     gain = this.#lookCloser(entry, parent, gain)
-    corpus.add(entry, state, gain)
+    corpus.add(entry, state, gain, recent)
   }
 
   /** Runs the last call and the properties once more, with accesses and comparisons noted. */
@@ -233,7 +246,10 @@ export class Engine {
 
   #lookAtProperties(): void {
     const { machine } = this.world
-    for (const property of this.#asked) this.#watch.ask(this.world.sender, property)
+    for (const property of this.#asked) {
+      const { value } = this.#watch.ask(this.world.sender, property)
+      if (value !== undefined) this.#seen.isBest(property.index, value)
+    }
     this.#watch.done()
     machine.observations.observe({ accesses: true, comparisons: true })
     this.#lookAtAsked()

@@ -6,6 +6,7 @@ import { UnsupportedCheatcodeError } from '../world/cheatcodes/unsupported.ts'
 import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
 import type { World, WorldMark, WorldResult, WorldState } from '../world/types.ts'
 import { couldNotPay, failsAssertion, logsAssertion, MACHINE_FULL, outcomeOf, tryCall } from './arena.ts'
+import type { AttackerMoves } from './attacker-moves.ts'
 import type { CallWriter } from './call-writer.ts'
 import { comparisonStage } from './comparison-stage.ts'
 import type { Corpus } from './corpus.ts'
@@ -14,6 +15,7 @@ import type { Entry } from './entry.ts'
 import { withHint } from './error-text.ts'
 import type { Influence } from './influence.ts'
 import type { PropertyWatch } from './property-watch.ts'
+import { withResult } from './recent-results.ts'
 import { type ReactionWriter, withPlayed } from './reaction-writer.ts'
 import { reenact } from './reenact.ts'
 import type { Seen } from './seen.ts'
@@ -79,6 +81,8 @@ export type LaneParts = {
   readonly seen: Seen
   readonly writer: CallWriter
   readonly reactions: ReactionWriter
+  /** Of an attacker's campaign. */
+  readonly moves: AttackerMoves | undefined
   readonly created: CreatedContracts
   readonly influence: Influence
   readonly watch: PropertyWatch
@@ -105,7 +109,12 @@ const STAGE_RUNS_LEAST = 150
 const STAGE_RUNS_ONE_IN = 30
 
 /** A state of this lane's own making. */
-type LocalState = { readonly number: number; readonly state: WorldState; readonly depth: number }
+type LocalState = {
+  readonly number: number
+  readonly state: WorldState
+  readonly depth: number
+  readonly recent: readonly bigint[]
+}
 
 export class Lane {
   readonly parts: LaneParts
@@ -219,8 +228,8 @@ export class Lane {
     const { corpus } = this.parts
     const local = this.#local
     if (local.length > 0 && this.prng.nextBelow(4) === 0) {
-      const { number, state, depth } = local[this.prng.nextBelow(local.length)]!
-      this.#walk(number, state, depth, [])
+      const { number, state, depth, recent } = local[this.prng.nextBelow(local.length)]!
+      this.#walk(number, state, depth, [], recent)
       return
     }
     const number = corpus.chooseState(this.prng)
@@ -307,9 +316,17 @@ export class Lane {
   }
 
   /** From a state: the given calls, then more of our own choice. */
-  #walk(base: number, state: WorldState, depth: number, given: readonly Call[]): void {
-    const { world, writer, created, corpus, influence, target } = this.parts
+  #walk(
+    base: number,
+    state: WorldState,
+    depth: number,
+    given: readonly Call[],
+    results: readonly bigint[] = this.parts.corpus.recentOf(base),
+  ): void {
+    const { world, writer, created, corpus, influence, target, moves } = this.parts
+    const { dictionary } = writer.pools
     world.load(state)
+    let recent = results
     this.#concerned = 0n
     let number = base
     let path: Call[] = []
@@ -322,11 +339,13 @@ export class Lane {
     let sender = given[0]?.from
     for (let step = 0; step < steps && !this.#isOver(); step++) {
       const kept = given[step]
+      dictionary.recent = recent
       const call =
         kept === undefined
-          ? this.#reacting(
+          ? (moves?.draw(this.prng) ??
+            this.#reacting(
               writer.write(this.prng, corpus, influence.choose(this.prng, created.callable(), last), sender),
-            )
+            ))
           : writer.fit(this.prng, kept)
       if (call === undefined) continue
       const outcome = this.#make(call)
@@ -351,11 +370,12 @@ export class Lane {
         if (call.seconds > 0 || call.blocks > 0) path.push(waited(call))
         continue
       }
+      recent = withResult(recent, this.#result!)
       const answer = this.#ask(this.#open, number, path)
       if (answer === 'broken') return
       if (this.#gain || answer === 'best') {
         number = this.#keep({ parent: number, calls: path, isReverted: false, stateless: -1 })
-        this.#local.push({ number, state: world.save(), depth: depth + step + 1 })
+        this.#local.push({ number, state: world.save(), depth: depth + step + 1, recent })
         path = []
       }
     }
@@ -454,7 +474,8 @@ export class Lane {
     } else {
       const { isNew, changes } = machine.feedback.addFeatures(mark.machine as Mark)
       const { newEdges, newBuckets } = machine.coverage.merge('success')
-      this.#gain = newEdges > 0 || newBuckets > 0 || isNew > 0 || closer > 0
+      const nested = call.reactions === undefined ? 0 : seen.addNested(call, world.reactionCalls)
+      this.#gain = newEdges > 0 || newBuckets > 0 || isNew > 0 || closer > 0 || nested > 0
       if (changes > 0 || hasPassed || world.cheatcodeEffects !== effects)
         this.#concerned |= this.parts.watch.concernedSince(mark)
       failed =
@@ -520,7 +541,8 @@ export class Lane {
       this.#failures.push({ property: property.index, sequence: calls, key, executions: this.executions })
       this.parts.onFailure()
     }
-    if (property.kind === 'assertion') return
+    // There may be many of them; properties that have one function are broken once.
+    if (property.kind === 'assertion' || property.kind === 'detector') return
     const others = (open: Property[]): Property[] => open.filter(({ index }) => index !== property.index)
     this.#open = others(this.#open)
     this.#atEnd = others(this.#atEnd)
@@ -544,12 +566,14 @@ export class Lane {
       if (sampled && !isBroken && seen.addComparisons(selectorOfProperty(property)) > 0) this.#gain = true
       if (isBroken) broken.push(property)
       else if (value !== undefined && seen.isBest(property.index, value)) {
+        answer = 'best'
+        // How near a detector is helps to search and is told to nobody.
+        if (property.kind === 'detector') continue
         this.#best.set(property.index, {
           property: property.index,
           value,
           sequence: [...this.#pathOf(number), ...path],
         })
-        answer = 'best'
       }
     }
     watch.done()
@@ -557,7 +581,10 @@ export class Lane {
     if (world.machine.coverage.merge('success').newEdges > 0) this.#gain = true
     if (broken.length === 0) return answer
     const sequence = [...this.#pathOf(number), ...path]
-    for (const property of broken) this.#addFailure(property, sequence, property.name)
+    for (const property of broken) {
+      const key = property.kind === 'detector' ? detectorKey(property, path.at(-1)) : property.name
+      if (!this.#known.has(key)) this.#addFailure(property, sequence, key)
+    }
     return 'broken'
   }
 
@@ -590,6 +617,11 @@ const NOBODY: Address = '0x0000000000000000000000000000000000000000'
 
 function isSameButForState(a: WorldMark, b: WorldMark): boolean {
   return a.block === b.block && a.cheats === b.cheats
+}
+
+/** Thefts are told apart by the function that was called last. */
+function detectorKey({ index }: Property, last: Call | undefined): string {
+  return last === undefined ? `detector ${index}` : `detector ${index} ${last.to} ${selectorOfCall(last)}`
 }
 
 function failureKey(call: Call, result: WorldResult, property: Property): string {

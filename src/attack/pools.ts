@@ -3,8 +3,8 @@
 import { VM_ADDRESS, CONSOLE_ADDRESS } from '../world/addresses.ts'
 import type { Address } from '../evm/types.ts'
 import type { AbiFunction } from '../project/abi/types.ts'
+import { knownAccounts } from '../world/known-accounts.ts'
 import type { World } from '../world/types.ts'
-import { knownAccounts } from './campaign-target.ts'
 import type { CampaignTarget } from './types.ts'
 import { Dictionary } from './values/dictionary.ts'
 import { seedFromCode } from './values/seed-from-code.ts'
@@ -18,16 +18,22 @@ export function createPools(world: World, target: CampaignTarget): ValuePools {
   const dictionary = new Dictionary()
   const addresses: Address[] = []
   const functions: AbiFunction[] = []
+  const targetsOf = new Map<number, Address[]>()
   const note = (address: Address): void => {
     if (!addresses.includes(address)) addresses.push(address)
     dictionary.addAddress(address)
   }
   for (const sender of target.senders) note(sender)
+  for (const account of target.accounts ?? []) note(account)
   for (const { address, artifact } of world.contracts()) {
     note(address)
     for (const abi of artifact?.abi.functions ?? []) {
-      if (functions.length < FUNCTIONS_MAX && abi.mutability !== 'view' && abi.mutability !== 'pure')
-        functions.push(abi)
+      if (functions.length >= FUNCTIONS_MAX || abi.mutability === 'view' || abi.mutability === 'pure')
+        continue
+      functions.push(abi)
+      const targets = targetsOf.get(abi.selector)
+      if (targets === undefined) targetsOf.set(abi.selector, [address])
+      else targets.push(address)
     }
   }
   for (const account of knownAccounts(world)) note(account)
@@ -40,5 +46,13 @@ export function createPools(world: World, target: CampaignTarget): ValuePools {
       dictionary.addWord(word)
     }
   }
-  return { dictionary, addresses, functions }
+  const { attacker } = target
+  if (attacker !== undefined) dictionary.amountNow = (prng) => attacker.amountNow(prng)
+  return {
+    dictionary,
+    addresses,
+    functions,
+    targetsOf,
+    ...(attacker !== undefined && { own: attacker.attackers, payload: (prng) => attacker.payload(prng) }),
+  }
 }

@@ -10,6 +10,11 @@ import type { Property } from './types.ts'
 const EVERYBODY = (1n << 64n) - 1n
 const WATCHERS = 64
 
+/** The watcher that the property is for the Machine; see Feedback.watch. */
+export function watcherOf({ index, readsWith }: Pick<Property, 'index' | 'readsWith'>): number {
+  return (readsWith ?? index) % WATCHERS
+}
+
 export class PropertyWatch {
   readonly #world: World
   /** Properties that looked at something through a cheatcode: what it was is not known. */
@@ -23,7 +28,7 @@ export class PropertyWatch {
   ask(sender: Address, property: Property): PropertyAnswer {
     const world = this.#world
     const effects = world.cheatcodeEffects
-    world.machine.feedback.watch(property.index % WATCHERS)
+    world.machine.feedback.watch(watcherOf(property))
     const answer = askProperty(world, sender, property)
     if (world.cheatcodeEffects !== effects) this.#opaque.add(property.index)
     return answer
@@ -54,7 +59,7 @@ export class PropertyWatch {
     return (
       concerned === EVERYBODY ||
       this.#opaque.has(property.index) ||
-      ((concerned >> BigInt(property.index % WATCHERS)) & 1n) === 1n
+      ((concerned >> BigInt(watcherOf(property))) & 1n) === 1n
     )
   }
 }

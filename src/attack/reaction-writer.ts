@@ -74,7 +74,9 @@ export class ReactionWriter {
     const amount = amounts[prng.nextBelow(amounts.length)]!
     if (this.#writer.isPayable(call.target) && prng.nextBelow(2) === 0) return { ...call, value: amount }
     const types = this.#writer.typesOf(call.target)
-    const places = types.flatMap(({ kind }, i) => (kind === 'uint' ? i : []))
+    const places = types.flatMap((type, i) =>
+      type.kind === 'uint' && amount >> BigInt(type.bits) === 0n ? i : [],
+    )
     const values = this.#writer.valuesOf(call)
     if (places.length === 0 || values === undefined) return call
     const place = places[prng.nextBelow(places.length)]!

@@ -1,6 +1,8 @@
 // Does a sequence break a property, from the state after setup? What shrinking, signatures and replays ask.
 
+import { decodeArguments } from '../project/abi/decode.ts'
 import { locateFailure } from '../world/describe/failure-place.ts'
+import { locateTheft, type TheftPlaceOptions } from '../world/describe/theft-place.ts'
 import type { World, WorldResult, WorldState } from '../world/types.ts'
 import {
   askProperty,
@@ -19,6 +21,7 @@ import {
   isAskedAfterCalls,
   type Property,
 } from './types.ts'
+import { selectorOfCall } from './selector-word.ts'
 
 export type Reenactment = {
   readonly world: World
@@ -91,7 +94,7 @@ export function reenact(
 
 /** Which failure the sequence, which breaks the property with its last call, shows. */
 export function signatureOf(
-  { world, root, meter }: Reenactment,
+  { world, root, target, meter }: Reenactment,
   property: Property,
   sequence: CallSequence,
 ): FailureSignature & {
@@ -104,6 +107,8 @@ export function signatureOf(
     return { property: name, mechanism: 'value reached', place: property.name }
   const isAsked = isAskedAfterCalls(property)
   const last = sequence.at(-1)
+  if (property.kind === 'detector' && last !== undefined)
+    return detectorSignature({ world, root, target, ...(meter && { meter }) }, property, sequence, last)
   for (const call of isAsked ? sequence : sequence.slice(0, -1)) makeCall(world, call)
   const run = (gasMax?: bigint): WorldResult =>
     isAsked || last === undefined
@@ -122,6 +127,61 @@ export function signatureOf(
     place: located.place,
     ...(located.line !== undefined && { line: located.line }),
   }
+}
+
+/**
+ * What must stay the same while a sequence is made simpler. The signature; of what a detector found, its words and the function
+ * that is called last: to find the line takes a trace of every opcode, a hundred times as long as the calls.
+ */
+export function identityOf(parts: Reenactment, property: Property, sequence: CallSequence): FailureSignature {
+  const last = sequence.at(-1)
+  if (property.kind !== 'detector' || last === undefined) return signatureOf(parts, property, sequence)
+  const { world, root, meter } = parts
+  world.load(root)
+  for (const call of sequence) makeCall(world, call)
+  const { output, gasUsed } = callProperty(world, world.sender, property)
+  if (meter !== undefined) meter.used += Number(gasUsed)
+  return {
+    property: property.name,
+    mechanism: detectorWords(output),
+    place: `${last.to} ${selectorOfCall(last)}`,
+  }
+}
+
+/** What a detector found: its words, and the line of the protocol that let the last call do it. */
+function detectorSignature(
+  { world, target, meter }: Reenactment,
+  property: Property,
+  sequence: CallSequence,
+  last: Call,
+): FailureSignature & {
+  readonly line?: { readonly path: string; readonly line: number; readonly text: string }
+} {
+  for (const call of sequence.slice(0, -1)) makeCall(world, call)
+  const mark = world.mark()
+  const { gasUsed } = makeCall(world, last)
+  const { output } = callProperty(world, world.sender, property)
+  const mechanism = detectorWords(output)
+  world.rollback(mark)
+  if (meter !== undefined) meter.used += Number(gasUsed) * TRACED_COST
+  const facts = target.attacker
+  const name = `${world.test.artifact.id}.${property.name}`
+  if (facts === undefined) return { property: name, mechanism, place: property.name }
+  const { attackers, assets, isProtocol } = facts
+  const kind = property.name as TheftPlaceOptions['kind'] & string
+  const { place, line } = locateTheft(world, () => makeCall(world, last), {
+    attackers,
+    assets,
+    isProtocol,
+    kind,
+  })
+  return { property: name, mechanism, place, ...(line !== undefined && { line }) }
+}
+
+/** Of Error(string), which a detector reverts with. */
+function detectorWords(output: Uint8Array): string {
+  const [words] = output.length < 4 ? [''] : decodeArguments([{ kind: 'string' }], output.subarray(4))
+  return typeof words === 'string' ? words : ''
 }
 
 /** Whether two failures are the same. */

@@ -2,6 +2,7 @@
 // copies to begin every lane from the same point.
 
 import type { Machine } from '../evm/machine.ts'
+import type { Call } from './types.ts'
 
 /** What comparisons at a site were seen to say, and how close to the other answer they came. */
 type Site = {
@@ -18,6 +19,7 @@ export type SeenCopy = {
   readonly features: Uint8Array
   readonly sites: ReadonlyMap<number, Readonly<Site>>
   readonly best: ReadonlyMap<number, bigint>
+  readonly nested: ReadonlySet<number>
 }
 
 /** Opcodes of comparisons: LT, GT, SLT, SGT, EQ, ISZERO. */
@@ -30,6 +32,8 @@ const ISZERO = 0x15
 
 /** Comparisons that are looked at after one execution. */
 const SCANNED_MAX = 600
+/** More than a campaign has functions. */
+const FUNCTIONS_LIMIT = 65_536
 const SIGN = 1n << 255n
 const RANGE = 1n << 256n
 
@@ -65,7 +69,7 @@ function isNoNews(opcode: number, left: bigint, right: bigint, selector: bigint)
 }
 
 /** How large a difference is: its logarithm to the base 2 in eighths, about; differences below 8 are told apart. */
-function sizeOf(value: bigint): number {
+export function sizeOf(value: bigint): number {
   const magnitude = value < 0n ? -value : value
   if (magnitude < 8n) return Number(magnitude)
   const bits = magnitude.toString(2).length
@@ -76,6 +80,8 @@ export class Seen {
   readonly #machine: Machine
   #sites = new Map<number, Site>()
   #best = new Map<number, bigint>()
+  /** Pairs of functions of which the second went well in the middle of the first. */
+  #nested = new Set<number>()
 
   constructor(machine: Machine) {
     this.#machine = machine
@@ -89,6 +95,7 @@ export class Seen {
       features: this.#machine.feedback.getFeatures(),
       sites: new Map([...this.#sites].map(([site, state]) => [site, { ...state }])),
       best: new Map(this.#best),
+      nested: new Set(this.#nested),
     }
   }
 
@@ -103,6 +110,7 @@ export class Seen {
     this.#machine.feedback.setFeatures(copy.features)
     this.#sites = new Map([...copy.sites].map(([site, state]) => [site, { ...state }]))
     this.#best = new Map(copy.best)
+    this.#nested = new Set(copy.nested)
   }
 
   /** Whether the value of an optimisation is the greatest so far; then it is remembered. */
@@ -111,6 +119,19 @@ export class Seen {
     if (best !== undefined && best >= value) return false
     this.#best.set(property, value)
     return true
+  }
+  /** How many pairs of functions are new of which the second went well in the middle of the call. */
+  addNested(call: Call, reactionCalls: readonly object[]): number {
+    let added = 0
+    for (const { calls } of call.reactions ?? []) {
+      for (const nested of calls) {
+        const pair = call.target * FUNCTIONS_LIMIT + nested.target
+        if (this.#nested.has(pair) || !reactionCalls.includes(nested)) continue
+        this.#nested.add(pair)
+        added++
+      }
+    }
+    return added
   }
   bestOf(property: number): bigint | undefined {
     return this.#best.get(property)

@@ -13,6 +13,7 @@ import {
   type Break,
   type GasMeter,
   type Reenactment,
+  identityOf,
   reenact,
   sameSignature,
   signatureOf,
@@ -70,7 +71,7 @@ class Shrinker {
   #executions = 0
   readonly #meter: GasMeter = { used: 0 }
   #stop = false
-  #signature: FailureSignature | undefined
+  #identity: FailureSignature | undefined
   #value: bigint | undefined
   #calls: readonly Call[] = []
 
@@ -84,7 +85,7 @@ class Shrinker {
     if (found === undefined) return undefined
     this.#calls = sequence.slice(0, found.calls)
     this.#value = found.value
-    this.#signature = signatureOf(parts, property, this.#calls)
+    this.#identity = identityOf(parts, property, this.#calls)
     this.#removeReverting()
     this.#removeChunks()
     for (let round = 0; round < 3 && !this.#isOver; round++) {
@@ -125,7 +126,7 @@ class Shrinker {
     const found = this.#break(sequence)
     if (found === undefined) return false
     const cut = sequence.slice(0, found.calls)
-    if (property.kind !== 'optimize' && !sameSignature(signatureOf(parts, property, cut), this.#signature!))
+    if (property.kind !== 'optimize' && !sameSignature(identityOf(parts, property, cut), this.#identity!))
       return false
     this.#calls = cut
     if (found.value !== undefined) this.#value = found.value
@@ -350,8 +351,9 @@ class Shrinker {
     const found = reenact(parts, property, rest, this.#value)
     this.#executions += rest.length
     if (found === undefined) return 'holds'
-    const other = signatureOf(parts, property, rest.slice(0, found.calls))
-    if (this.#signature !== undefined && sameSignature(other, this.#signature)) return 'fails all the same'
+    const left = rest.slice(0, found.calls)
+    if (sameSignature(identityOf(parts, property, left), this.#identity!)) return 'fails all the same'
+    const other = signatureOf(parts, property, left)
     return `fails otherwise: ${other.mechanism} at ${other.place}`
   }
 }

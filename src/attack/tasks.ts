@@ -8,6 +8,8 @@ import type { CallSequence, FailureSignature } from './types.ts'
 export type RunnerStart = {
   /** The project's root, absolute. */
   readonly root: string
+  /** As OpenOptions.files. */
+  readonly files?: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   /** 0 to 2^64-1. */
   readonly seed: bigint

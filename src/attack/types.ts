@@ -1,7 +1,10 @@
 // The words of a campaign. See docs/internals/attack/design.md.
 
 import type { Address } from '../evm/types.ts'
+import type { Prng } from '../primitives/prng.ts'
 import type { AbiFunction } from '../project/abi/types.ts'
+import type { PositionChange } from '../world/describe/wealth-story.ts'
+import type { Asset } from '../world/survey/types.ts'
 import type { ContractArtifact } from '../project/types.ts'
 
 /** A function that the search may call. */
@@ -40,6 +43,8 @@ export type Property = {
   readonly isAtEnd: boolean
   /** 'stateless': the TargetFunction that it is; else -1. */
   readonly target: number
+  /** Position of a property that reads all that this one does: both are asked again together. */
+  readonly readsWith?: number
 }
 
 /** One transaction of a sequence. Calldata is final; arguments are decoded from it when somebody wants to see or change them. */
@@ -89,6 +94,23 @@ export type FindingStep = {
   readonly without: string
 }
 
+/** What an attacker's campaign knows besides its properties: for the place and the story of what it found. */
+export type AttackerFacts = {
+  /** All accounts of the attacker, its contract among them. */
+  readonly attackers: readonly Address[]
+  readonly assets: readonly Asset[]
+  /** Accounts whose amounts the story tells besides the attacker's. */
+  readonly others: readonly Address[]
+  isProtocol(address: Address): boolean
+  amountOf(asset: number, account: Address): bigint
+  /** An amount that matters in the present state: what somebody has of an asset, or the attacker has more or less than before. */
+  amountNow(prng: Prng): bigint | undefined
+  /** A call that the attacker would like somebody else to make, and of which contract. */
+  payload(prng: Prng): { readonly to: Address; readonly data: Uint8Array } | undefined
+  /** Honest positions: what they were worth after setup, and in the present state. */
+  positions(): readonly PositionChange[]
+}
+
 /** What a campaign works on: a world with what may be called and what must hold. */
 export type CampaignTarget = {
   readonly functions: readonly TargetFunction[]
@@ -103,4 +125,12 @@ export type CampaignTarget = {
   readonly depth: number
   /** Some contract of the world has an event AssertionFailed. */
   readonly logsAssertions: boolean
+  /** Calls that others made before, to begin with: as they were made, but by somebody of the senders. */
+  readonly seeds?: readonly Call[]
+  /** Of an attacker's campaign. */
+  readonly attacker?: AttackerFacts
+  /** Accounts that arguments may name besides those that the world shows by itself: users who only stand in mappings. */
+  readonly accounts?: readonly Address[]
+  /** How many calls in a hundred come after a delay. Default: 20. */
+  readonly delayedPercent?: number
 }

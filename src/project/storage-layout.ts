@@ -264,7 +264,10 @@ const wellFormed = new WeakMap<StorageLayout, boolean>()
 function isWellFormed(layout: StorageLayout): boolean {
   let isRight = wellFormed.get(layout)
   if (isRight === undefined) {
-    isRight = areMembers(layout.storage) && Object.values(layout.types).every(isType)
+    // Without variables solc writes null for the types.
+    const types: unknown = layout.types ?? {}
+    isRight =
+      areMembers(layout.storage) && typeof types === 'object' && Object.values(types as object).every(isType)
     wellFormed.set(layout, isRight)
   }
   return isRight

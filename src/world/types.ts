@@ -1,6 +1,7 @@
 // A world: the contracts under test as the user's own setup deploys them, with everything they can touch.
 
-import type { Reaction } from './attacker/types.ts'
+import type { GiftLedger } from './attacker/gift-ledger.ts'
+import type { Reaction, ScriptedCall } from './attacker/types.ts'
 import type { Machine } from '../evm/machine.ts'
 import type { Trace } from '../evm/trace.ts'
 import type { Address, ExecutionResult } from '../evm/types.ts'
@@ -60,10 +61,15 @@ export type World = {
     /** What the attacker's contract does when it is called; see admitAttacker. */
     readonly reactions?: readonly Reaction[] | undefined
   }): WorldResult
-  /** Makes the attacker's contract answer calls from now on (attacker/attacker.ts). A binding, not a part of the state. */
-  admitAttacker(): void
+  /**
+   * Makes the attacker's contract answer calls from now on (attacker/attacker.ts). A binding, not a part of the state.
+   * @param gifts is told of calls of attackers that succeeded
+   */
+  admitAttacker(gifts?: GiftLedger): void
   /** How many reactions the last call played. */
   readonly reactionsPlayed: number
+  /** The calls of these that went well, as they were given. */
+  readonly reactionCalls: readonly ScriptedCall[]
   /** Calls of cheatcodes so far that may see or change more than their arguments: all but assertions. Only grows. */
   readonly cheatcodeEffects: number
   /** Lets time pass: seconds and blocks. */

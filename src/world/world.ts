@@ -4,7 +4,9 @@ import type { Trace } from '../evm/trace.ts'
 import type { Address, BlockEnv, ExecutionResult, Mark, Snapshot } from '../evm/types.ts'
 import { equalBytes } from '../primitives/bytes.ts'
 import type { ContractArtifact, Project } from '../project/types.ts'
-import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT, AttackerContract } from './attacker/attacker.ts'
+import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT, AttackerContract, isAttacker } from './attacker/attacker.ts'
+import type { GiftLedger } from './attacker/gift-ledger.ts'
+import type { ScriptedCall } from './attacker/types.ts'
 import { CONSOLE_ADDRESS, CREATE2_FACTORY, VM_ADDRESS } from './addresses.ts'
 import { Cheats } from './cheatcodes/cheats.ts'
 import { verdictOf } from './cheatcodes/hooks/assume.ts'
@@ -60,6 +62,7 @@ export class ContractWorld implements World {
   readonly errorsOf: ErrorLookup
   readonly #console = new Console()
   #attacker: AttackerContract | undefined
+  #gifts: GiftLedger | undefined
   readonly #gasLimit: bigint
   readonly #gasPrice: bigint
   readonly #internalReverts: InternalReverts
@@ -123,15 +126,22 @@ export class ContractWorld implements World {
     this.#attacker?.begin(reactions)
     const gas = gasMax !== undefined && gasMax < this.#gasLimit ? gasMax : this.#gasLimit
     const sent = { from, to, data, value, gas, static: message.static === true }
-    return this.#run(from === ATTACKER_CONTRACT ? { ...sent, origin: ATTACKER_ACCOUNTS[0] } : sent)
+    const result = this.#run(from === ATTACKER_CONTRACT ? { ...sent, origin: ATTACKER_ACCOUNTS[0] } : sent)
+    if (this.#gifts !== undefined && result.status === 'success' && isAttacker(from))
+      this.#gifts.note(to, data)
+    return result
   }
 
-  admitAttacker(): void {
-    this.#attacker = new AttackerContract(this.machine)
+  admitAttacker(gifts?: GiftLedger): void {
+    this.#gifts = gifts
+    this.#attacker = new AttackerContract(this.machine, gifts)
     this.machine.bindHost(ATTACKER_CONTRACT, this.#attacker.host)
   }
   get reactionsPlayed(): number {
     return this.#attacker?.played ?? 0
+  }
+  get reactionCalls(): readonly ScriptedCall[] {
+    return this.#attacker?.succeeded ?? []
   }
 
   /** Creates a contract as a transaction of its own. */

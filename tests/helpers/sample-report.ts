@@ -22,6 +22,8 @@ export function sampleStep(change: Partial<ReportStep> = {}): ReportStep {
     words: 'alice calls Vault.withdraw(amount: 5e18)',
     delay: '',
     payment: '',
+    reactions: [],
+    moved: [],
     without: 'holds',
     ...change,
   }
@@ -105,6 +107,7 @@ export function sampleFinding(change: Partial<ReportFinding> = {}): ReportFindin
     value: null,
     trace: '  [100] VaultTest::invariant_solvency()\n    └─ ← [Stop]',
     console: ['owed 5'],
+    story: [],
     solidity: [
       'vm.prank(0x328809Bc894f92807417D2dAD6b7C998c1aFdac6);',
       'Vault(0x2e234DAe75C793f67A35089C9d99245E1C58470b).deposit{value: 1000000000000000000}();',
@@ -118,6 +121,8 @@ export function sampleFinding(change: Partial<ReportFinding> = {}): ReportFindin
 export function sampleCampaign(change: Partial<ReportCampaign> = {}): ReportCampaign {
   return {
     target: TARGET,
+    kind: 'properties',
+    sameAs: null,
     contract: 'VaultTest',
     path: 'test/Vault.t.sol',
     executions: 1_204_331,

@@ -51,6 +51,27 @@ export class Dictionary {
   readonly #byteStrings = new Pool<Uint8Array>(BYTE_STRINGS_MAX, bytesKey)
   readonly #texts = new Pool<string>(TEXTS_MAX, (text) => text)
 
+  /**
+   * What calls of the present way gave back, the newest last: ids that the next call may be about. Set by who searches; no part of
+   * what is saved.
+   */
+  recent: readonly bigint[] = []
+  /** An amount that matters in the present state, if there are such: what somebody has, or has more than before. */
+  amountNow: ((prng: Prng) => bigint | undefined) | undefined
+
+  /** A number of the present way or state, at times; undefined if there is none, or it was not drawn. */
+  pickNow(prng: Prng, bits: number): bigint | undefined {
+    if (this.recent.length === 0 && this.amountNow === undefined) return undefined
+    const drawn = prng.nextBelow(8)
+    const now =
+      drawn === 0 && this.recent.length > 0
+        ? this.recent[prng.nextBelow(this.recent.length)]
+        : drawn === 1
+          ? this.amountNow?.(prng)
+          : undefined
+    return now === undefined || now >> BigInt(bits) !== 0n ? undefined : now
+  }
+
   /** Words, byte strings and texts that it holds. */
   get size(): number {
     return (

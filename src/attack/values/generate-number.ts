@@ -11,6 +11,8 @@ const NEIGHBOURHOOD = 3
 
 /** A number from 0 to 2^bits - 1. */
 export function generateUint(bits: number, prng: Prng, dictionary: Dictionary): bigint {
+  const now = dictionary.pickNow(prng, bits)
+  if (now !== undefined) return now
   const most = POWERS_OF_TWO[bits]! - 1n
   const drawn = prng.nextBelow(100)
   if (drawn < 14) return BigInt(prng.nextBelow(3))

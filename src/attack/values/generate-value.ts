@@ -1,6 +1,7 @@
 // Values of any type for a first try; what paid is then changed a little (mutate-value.ts).
 
 import type { Address } from '../../evm/types.ts'
+import { selectorIn } from '../../project/abi/selector.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import type { AbiType, AbiValue } from '../../project/abi/types.ts'
 import { bigIntToBytes32 } from '../../primitives/bytes.ts'
@@ -20,6 +21,8 @@ const ARRAY_DEPTH_MAX = 4
 // An encoded call may have bytes among its arguments, which may be an encoded call.
 const CALL_DEPTH_MAX = 2
 
+// A smaller number is hardly an account.
+const ADDRESS_LEAST = 1n << 100n
 const ZERO_ADDRESS: Address = `0x${'0'.repeat(40)}`
 // Lengths at which code that copies by words goes wrong.
 const LENGTHS: readonly number[] = [1, 4, 20, 31, 32, 33, 64, 65, 68, 96, 128]
@@ -36,12 +39,80 @@ export function generateValue(type: AbiType, prng: Prng, pools: ValuePools): Abi
 
 /** One value for each type. */
 export function generateValues(types: readonly AbiType[], prng: Prng, pools: ValuePools): AbiValue[] {
-  return types.map((type) => generate(type, prng, pools, undefined))
+  return aimed(
+    types,
+    types.map((type) => generate(type, prng, pools, undefined)),
+    prng,
+    pools,
+  )
+}
+
+/** With an address that understands the call which stands beside it as bytes: `execute(target, data)`. Half of the time. */
+function aimed(
+  types: readonly AbiType[],
+  values: AbiValue[],
+  prng: Prng,
+  { targetsOf, payload }: ValuePools,
+): AbiValue[] {
+  const at = targetsOf === undefined ? -1 : types.findIndex(({ kind }) => kind === 'bytes')
+  if (at < 0) return values
+  if (payload !== undefined && prng.nextBelow(4) === 0) return withPayload(types, values, at, prng, payload)
+  const selector = selectorIn(values[at] as Uint8Array)
+  const targets = selector === undefined ? undefined : targetsOf!.get(selector)
+  const places = targets === undefined ? [] : addressPlaces(types)
+  if (targets === undefined || places.length === 0 || prng.nextBelow(2) === 0) return values
+  values[places[prng.nextBelow(places.length)]!] = targets[prng.nextBelow(targets.length)]!
+  return values
+}
+
+/** With a payload in the place of the bytes, and its contract as one of the addresses beside them. */
+function withPayload(
+  types: readonly AbiType[],
+  values: AbiValue[],
+  at: number,
+  prng: Prng,
+  payload: NonNullable<ValuePools['payload']>,
+): AbiValue[] {
+  const drawn = payload(prng)
+  if (drawn === undefined) return values
+  values[at] = drawn.data
+  const places = addressPlaces(types)
+  if (places.length > 0) values[places[prng.nextBelow(places.length)]!] = drawn.to
+  return values
+}
+
+/**
+ * The same values with a payload somewhere among them, for a call that calls what it is told to; undefined if there are no bytes
+ * beside an address.
+ */
+export function payloadInto(
+  types: readonly AbiType[],
+  values: readonly AbiValue[],
+  prng: Prng,
+  pools: ValuePools,
+): AbiValue[] | undefined {
+  if (pools.payload === undefined) return undefined
+  const at = types.findIndex(({ kind }) => kind === 'bytes')
+  if (at >= 0) return withPayload(types, [...values], at, prng, pools.payload)
+  for (const [i, type] of types.entries()) {
+    if (type.kind !== 'tuple') continue
+    const members = type.components.map((component) => component.type)
+    const inner = payloadInto(members, values[i] as readonly AbiValue[], prng, pools)
+    if (inner !== undefined) return values.with(i, inner)
+  }
+  return undefined
+}
+
+function addressPlaces(types: readonly AbiType[]): number[] {
+  return types.flatMap(({ kind }, i) => (kind === 'address' ? i : []))
 }
 
 /** An account: mostly a known one. */
 export function generateAddress(prng: Prng, pools: ValuePools): Address {
   const { addresses, dictionary } = pools
+  const now = dictionary.recent.length > 0 ? dictionary.pickNow(prng, 160) : undefined
+  if (now !== undefined && now >= ADDRESS_LEAST) return `0x${now.toString(16).padStart(40, '0')}`
+  if (pools.own !== undefined && prng.nextBelow(4) === 0) return pools.own[prng.nextBelow(pools.own.length)]!
   const drawn = prng.nextBelow(100)
   if (drawn < 80 && addresses.length > 0) return addresses[prng.nextBelow(addresses.length)]!
   if (drawn < 92) {
@@ -98,7 +169,13 @@ function generate(type: AbiType, prng: Prng, pools: ValuePools, bounds: Bounds |
       return generateArray(type, prng, pools, bounds ?? newBounds())
     case 'tuple': {
       const inner = bounds ?? newBounds()
-      return type.components.map((component) => generate(component.type, prng, pools, inner))
+      const types = type.components.map((component) => component.type)
+      return aimed(
+        types,
+        types.map((each) => generate(each, prng, pools, inner)),
+        prng,
+        pools,
+      )
     }
   }
 }
@@ -118,10 +195,11 @@ function generateArray(
   const length = type.length ?? smallLength(most, prng)
   bounds.valuesLeft -= length
   const values: AbiValue[] = []
+  // The same element twice is what checks for duplicates are for.
+  const oneIn = length > 1 && prng.nextBelow(6) === 0 ? 1 : 8
   bounds.arrayDepth++
   for (let index = 0; index < length; index++) {
-    // The same element twice is what checks for duplicates are for.
-    if (index > 0 && prng.nextBelow(8) === 0) values.push(values[prng.nextBelow(index)]!)
+    if (index > 0 && prng.nextBelow(oneIn) === 0) values.push(values[prng.nextBelow(index)]!)
     else values.push(generate(element, prng, pools, bounds))
   }
   bounds.arrayDepth--

@@ -3,7 +3,7 @@
 import type { Address } from '../../evm/types.ts'
 import type { AbiFunction, AbiType, AbiValue } from '../../project/abi/types.ts'
 import type { Prng } from '../../primitives/prng.ts'
-import { generateAddress, generateValue } from './generate-value.ts'
+import { generateAddress, generateValue, payloadInto } from './generate-value.ts'
 import { mutateBytes, mutateFixedBytes } from './mutate-bytes.ts'
 import { mutateNumber } from './mutate-number.ts'
 import type { ValuePools } from './value-pools.ts'
@@ -58,6 +58,11 @@ export function mutateArguments(
 ): AbiValue[] {
   const changed = [...values]
   if (changed.length === 0) return changed
+  if (pools.payload !== undefined && prng.nextBelow(6) === 0) {
+    const types = fn.inputs.map(({ type }) => type)
+    const loaded = payloadInto(types, values, prng, pools)
+    if (loaded !== undefined) return loaded
+  }
   const count = changed.length > 1 && prng.nextBelow(3) === 0 ? 2 : 1
   for (let round = 0; round < count; round++) {
     const index = prng.nextBelow(changed.length)

@@ -1,5 +1,6 @@
 import type { Address } from '../../evm/types.ts'
 import type { AbiFunction, AbiType } from '../../project/abi/types.ts'
+import type { Prng } from '../../primitives/prng.ts'
 import type { Dictionary } from './dictionary.ts'
 
 /** What values are made from. */
@@ -9,6 +10,12 @@ export type ValuePools = {
   readonly addresses: readonly Address[]
   /** Functions whose encoded calls are passed as `bytes`: for multicalls, callbacks and proxies. May be empty. */
   readonly functions: readonly AbiFunction[]
+  /** Accounts that are ours: whoever attacks wants them to get things. */
+  readonly own?: readonly Address[]
+  /** A call that we would like somebody else to make, and of which contract; undefined: none. */
+  readonly payload?: (prng: Prng) => { readonly to: Address; readonly data: Uint8Array } | undefined
+  /** Contracts that have a function, by its selector. */
+  readonly targetsOf?: ReadonlyMap<number, readonly Address[]>
 }
 
 /** Values that a function's arguments may hold at least, for the search to call it. */

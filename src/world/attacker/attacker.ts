@@ -6,7 +6,7 @@ import type { Host, HostFrame, HostOutcome } from '../../evm/host.ts'
 import type { Machine } from '../../evm/machine.ts'
 import type { Address } from '../../evm/types.ts'
 import { friendlyAnswer } from './friendly-answer.ts'
-import type { Reaction } from './types.ts'
+import type { Reaction, ScriptedCall } from './types.ts'
 
 /** Accounts without code: the last 20 bytes of keccak256('faultline attacker 1') and '... 2'. The first pays for the contract's calls. */
 export const ATTACKER_ACCOUNTS: readonly [Address, Address] = [
@@ -27,23 +27,40 @@ const GAS_TO_REACT = 15_000n
 /** What a call of a real contract takes besides what the callee uses: cold account, value, memory. */
 const GAS_OF_CALL = 12_000n
 
+/** Who keeps account of gifts; see GiftLedger. */
+type GiftNotes = { note(to: Address, data: Uint8Array): void }
+
+/** Whether it is one of the attacker's accounts or its contract. */
+export function isAttacker(address: Address): boolean {
+  return address === ATTACKER_CONTRACT || ATTACKER_ACCOUNTS.includes(address)
+}
+
 export class AttackerContract {
   readonly #machine: Machine
   #reactions: readonly Reaction[] = []
   #next = 0
+  #succeeded: ScriptedCall[] = []
+  readonly #gifts: GiftNotes | undefined
 
-  constructor(machine: Machine) {
+  constructor(machine: Machine, gifts?: GiftNotes) {
     this.#machine = machine
+    this.#gifts = gifts
   }
 
   /** Before a transaction: what the contract does when it is called during it. */
   begin(reactions: readonly Reaction[] | undefined): void {
     this.#reactions = reactions ?? NO_REACTIONS
     this.#next = 0
+    if (this.#succeeded.length > 0) this.#succeeded = []
   }
   /** How many reactions were played since `begin`. */
   get played(): number {
     return this.#next
+  }
+
+  /** The calls of reactions that went well since `begin`. */
+  get succeeded(): readonly ScriptedCall[] {
+    return this.#succeeded
   }
 
   readonly host: Host = (frame) => {
@@ -59,7 +76,8 @@ export class AttackerContract {
 
   #play({ calls }: Reaction, gas: bigint, output: Uint8Array): HostOutcome {
     let used = 0n
-    for (const { to, value, data } of calls) {
+    for (const call of calls) {
+      const { to, value, data } = call
       // EIP-150: a 64th stays behind.
       const left = gas - used
       const given = left - (left >> 6n) - GAS_OF_CALL
@@ -72,6 +90,10 @@ export class AttackerContract {
         gas: given,
         origin: ATTACKER_ACCOUNTS[0],
       })
+      if (result.status === 'success') {
+        this.#succeeded.push(call)
+        this.#gifts?.note(to, data)
+      }
       used += result.gasUsed + GAS_OF_CALL
     }
     return { status: 'return', output, gasUsed: used < gas ? used : gas }

@@ -1,0 +1,204 @@
+// What an attacker's campaign works on: a world that was surveyed, an attacker with means in it, detectors that compare.
+
+import type { Address } from '../evm/types.ts'
+import type { Prng } from '../primitives/prng.ts'
+import { selectorIn } from '../project/abi/selector.ts'
+import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
+import { GiftLedger } from '../world/attacker/gift-ledger.ts'
+import { knownAccounts } from '../world/known-accounts.ts'
+import { Holdings } from '../world/survey/holdings.ts'
+import { surveyWorld } from '../world/survey/survey.ts'
+import type { AssetAmount, Survey } from '../world/survey/types.ts'
+import type { World } from '../world/types.ts'
+import { attackerFunctions } from './attacker-functions.ts'
+import { grantApprovals, grantWealth } from './attacker-wealth.ts'
+import { destruction } from './detectors/destruction.ts'
+import { Exits } from './detectors/exits.ts'
+import { frozen } from './detectors/frozen.ts'
+import { DetectorHost, detectorFunction, DETECTORS_ADDRESS } from './detectors/host.ts'
+import { loss } from './detectors/loss.ts'
+import { Scene } from './detectors/scene.ts'
+import { takeover } from './detectors/takeover.ts'
+import { theft } from './detectors/theft.ts'
+import { Payloads } from './payloads.ts'
+import { watcherOf } from './property-watch.ts'
+import type { AttackerFacts, Call, CampaignTarget, Property, TargetFunction } from './types.ts'
+
+/** A week, as for harnesses. */
+const SECONDS_MAX = 604_800
+const BLOCKS_MAX = 60_480
+const VALUE_MAX = 10n ** 20n
+const DEPTH = 40
+/** Calls of the setup that the search begins with. */
+const SEEDS_MAX = 64
+/** Theft counts as long as no time has passed, and most states that time has passed in lead to states of that kind. */
+const DELAYED_PERCENT = 3
+/** Others whose amounts are compared. */
+const OTHERS_MAX = 400
+
+export const ATTACKERS: readonly Address[] = [...ATTACKER_ACCOUNTS, ATTACKER_CONTRACT]
+
+export type AttackerTarget = {
+  readonly target: CampaignTarget
+  /** Sentences for the user. */
+  readonly warnings: readonly string[]
+  readonly survey: Survey
+  /** Who judges; says what it found with amounts. */
+  readonly detectors: DetectorHost
+}
+
+/**
+ * The campaign of an attacker in a world after its setup. Changes the world (honest users deposit, the attacker gets its
+ * wealth), so it is part of the setup.
+ */
+export function attackerTarget(world: World): AttackerTarget {
+  return targetOfSurvey(world, surveyWorld(world, { attackers: ATTACKERS }))
+}
+
+/** The same with a survey that was made before. */
+export function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
+  world.admitAttacker(new GiftLedger(world.machine, survey))
+  const holdings = new Holdings(world, survey.assets)
+  const wealth = { world, survey, holdings, attackers: ATTACKERS }
+  const warnings = [...grantWealth(wealth)]
+  grantApprovals(wealth)
+  const { functions, warnings: leftOut } = attackerFunctions(survey.contracts)
+  const accounts = [
+    ...survey.actors.map(({ address }) => address),
+    ...survey.positions.map(({ owner }) => owner),
+  ]
+  const scene = new Scene({
+    world,
+    survey,
+    holdings,
+    attackers: ATTACKERS,
+    others: othersOf(world, accounts),
+  })
+  // Where a balance is stored is found out by running code: now, and not in a lane, which would see what ran.
+  for (const account of [...ATTACKERS, ...survey.contracts.map(({ address }) => address)])
+    for (const asset of survey.assets.keys()) holdings.amountOf(asset, account)
+  const exits = new Exits(scene)
+  const detectors = new DetectorHost(world, [
+    theft(scene),
+    loss(scene, exits),
+    frozen(scene, exits),
+    takeover(scene),
+    destruction(scene),
+  ])
+  const properties = propertiesOf(detectors)
+  for (const [i, detector] of detectors.detectors.entries()) {
+    world.machine.feedback.watch(watcherOf(properties[i]!))
+    detector.touch()
+  }
+  world.machine.feedback.watch(undefined)
+  return {
+    target: {
+      functions,
+      properties,
+      senders: ATTACKERS,
+      maxSeconds: SECONDS_MAX,
+      maxBlocks: BLOCKS_MAX,
+      maxValueWei: VALUE_MAX,
+      depth: DEPTH,
+      logsAssertions: false,
+      accounts,
+      seeds: seedsOf(survey, functions),
+      attacker: factsOf(scene, exits),
+      delayedPercent: DELAYED_PERCENT,
+    },
+    warnings: [...warnings, ...leftOut],
+    survey,
+    detectors,
+  }
+}
+
+function propertiesOf({ detectors }: DetectorHost): readonly Property[] {
+  const lossAt = detectors.findIndex(({ name }) => name === 'loss')
+  return detectors.map(({ name }, index) => ({
+    index,
+    kind: 'detector',
+    name,
+    to: DETECTORS_ADDRESS,
+    abi: detectorFunction(name),
+    isAtEnd: false,
+    target: -1,
+    // Both try the same exits, once for the two of them.
+    ...(name === 'frozen' && lossAt >= 0 && { readsWith: lossAt }),
+  }))
+}
+
+/** What was called in the setup, as the attacker would call it. */
+function seedsOf({ calls }: Survey, functions: readonly TargetFunction[]): Call[] {
+  const [from] = ATTACKERS
+  const seeds: Call[] = []
+  for (const { to, value, data } of calls) {
+    const selector = selectorIn(data)
+    const fn = functions.find((each) => each.to === to && each.abi.selector === selector)
+    if (fn === undefined || seeds.length >= SEEDS_MAX) continue
+    seeds.push({ target: fn.index, to, from: from!, value, data, seconds: 0, blocks: 0 })
+  }
+  return seeds
+}
+
+function factsOf(scene: Scene, exits: Exits): AttackerFacts {
+  const { survey, holdings, others, world } = scene
+  const payloads = new Payloads({
+    machine: world.machine,
+    survey,
+    attackers: ATTACKERS,
+    others,
+    amountOf: (asset, account) => holdings.amountOf(asset, account),
+  })
+  const protocol = new Set(
+    survey.contracts.flatMap(({ origin, address, implementation }) =>
+      origin === 'protocol' ? [address, ...(implementation === undefined ? [] : [implementation])] : [],
+    ),
+  )
+  return {
+    attackers: ATTACKERS,
+    assets: survey.assets,
+    others,
+    isProtocol: (address) => protocol.has(address),
+    amountOf: (asset, account) => holdings.amountOf(asset, account),
+    amountNow: (prng) => amountNow(scene, prng),
+    payload: (prng) => payloads.draw(prng),
+    positions: () => {
+      const now = exits.outcomes()
+      return exits.positions.map(({ position: { owner, contract }, base }, i) => ({
+        owner,
+        contract,
+        before: amountsOf(base),
+        after: now[i] === undefined ? undefined : amountsOf(now[i]),
+      }))
+    },
+  }
+}
+
+/** What the attacker has more or less than before, has in all, or a contract of the protocol has. */
+function amountNow(scene: Scene, prng: Prng): bigint | undefined {
+  const { assets, contracts } = scene.survey
+  const asset = prng.nextBelow(assets.length)
+  const kind = prng.nextBelow(4)
+  if (kind === 0) return scene.holdings.amountOf(asset, ATTACKERS[prng.nextBelow(ATTACKERS.length)]!)
+  if (kind === 1 && contracts.length > 0)
+    return scene.holdings.amountOf(asset, contracts[prng.nextBelow(contracts.length)]!.address)
+  const change = scene.attackersHave(asset) - scene.attackersHad(asset)
+  return change < 0n ? -change : change
+}
+
+function amountsOf(amounts: readonly bigint[]): AssetAmount[] {
+  return amounts.flatMap((amount, asset) => (amount > 0n ? { asset, amount } : []))
+}
+
+/** Everybody who may have something: contracts, those who are known, and whoever has ether. */
+function othersOf(world: World, accounts: readonly Address[]): readonly Address[] {
+  const found = new Set<Address>([
+    world.test.address,
+    world.sender,
+    ...world.contracts().map(({ address }) => address),
+    ...accounts,
+    ...knownAccounts(world),
+  ])
+  for (const [address, { balance }] of world.machine.dump()) if (balance > 0n) found.add(address)
+  return [...found].slice(0, OTHERS_MAX)
+}

@@ -1,0 +1,94 @@
+// What the attacker begins with: ether, tokens, and approvals that a user of the protocol would give.
+
+import type { Address } from '../evm/types.ts'
+import { WORD_MAX } from '../primitives/bytes.ts'
+import { encodeCall } from '../project/abi/encode.ts'
+import type { Holdings } from '../world/survey/holdings.ts'
+import { APPROVE, SET_APPROVAL_FOR_ALL, TOTAL_SUPPLY } from '../world/survey/standard-functions.ts'
+import { readByCall } from '../world/survey/storage-reads.ts'
+import type { Asset, Survey, SurveyedContract } from '../world/survey/types.ts'
+import type { World } from '../world/types.ts'
+
+/** Of each attacker: 100 ETH. */
+const WEALTH_WEI = 10n ** 20n
+/** Of a token that nobody has yet, in whole units. */
+const WEALTH_UNITS = 1_000n
+/** Of tokens that the protocol itself issues: a part of the total supply, for each attacker. */
+const PART_OF_OWN = 10n
+/** Of tokens that vote: who has much of them may decide lawfully. */
+const PART_OF_VOTES = 1_000n
+const APPROVALS_MAX = 3_000
+const APPROVAL_GAS = 1_000_000n
+
+export type WealthOptions = {
+  readonly world: World
+  readonly survey: Survey
+  readonly holdings: Holdings
+  readonly attackers: readonly Address[]
+}
+
+/** Gives the attackers what they begin with. Result: sentences for the user. */
+export function grantWealth(options: WealthOptions): readonly string[] {
+  const { survey, holdings, attackers } = options
+  const warnings: string[] = []
+  for (const [index, asset] of survey.assets.entries()) {
+    const amount = wealthIn(options, asset)
+    if (amount === 0n) continue
+    const isGranted = attackers.every((attacker) => holdings.grant(index, attacker, amount))
+    if (!isGranted) warnings.push(`The attacker begins without ${asset.name}: its balances cannot be set.`)
+  }
+  return warnings
+}
+
+function wealthIn({ world, survey, holdings }: WealthOptions, asset: Asset): bigint {
+  if (asset.kind === 'ether') return WEALTH_WEI
+  // A claim that nobody paid for would take from those who did.
+  if (asset.kind === 'erc721' || asset.isShare) return 0n
+  const token = survey.contracts.find(({ address }) => address === asset.address)
+  const isOwn = token?.origin === 'protocol'
+  if (token !== undefined && isOwn && mayBeClaim(survey, holdings, token)) return 0n
+  const supply = readByCall(world.machine, asset.address, encodeCall(TOTAL_SUPPLY, [])) ?? 0n
+  const units = WEALTH_UNITS * 10n ** BigInt(asset.decimals)
+  if (token?.artifact.abi.functions.some(({ signature }) => signature === 'delegate(address)') === true)
+    return supply / PART_OF_VOTES
+  if (isOwn) return supply === 0n ? units : supply / PART_OF_OWN
+  return supply > units ? supply : units
+}
+
+/** Whether a token of the protocol could be a receipt: it holds something itself, or a contract has a right in it (to mint, say). */
+function mayBeClaim(
+  { assets, contracts, gates }: Survey,
+  holdings: Holdings,
+  token: SurveyedContract,
+): boolean {
+  if (assets.some((_, asset) => holdings.amountOf(asset, token.address) > 0n)) return true
+  return gates.some(
+    ({ contract, holder }) =>
+      contract === token.address &&
+      contracts.some(({ address, origin }) => address === holder && origin === 'protocol'),
+  )
+}
+
+/** Lets the contracts that attackers deal with take their tokens, as users do before they deposit or swap. */
+export function grantApprovals({ world, survey, attackers }: WealthOptions): void {
+  const spenders = survey.contracts.filter(
+    ({ origin, roles }) =>
+      origin === 'protocol' ||
+      roles.some((role) => role === 'pool' || role === 'lender' || role === 'erc4626'),
+  )
+  let left = APPROVALS_MAX
+  for (const asset of survey.assets) {
+    if (asset.kind === 'ether') continue
+    for (const { address: spender } of spenders) {
+      if (spender === asset.address) continue
+      const data =
+        asset.kind === 'erc20'
+          ? encodeCall(APPROVE, [spender, WORD_MAX])
+          : encodeCall(SET_APPROVAL_FOR_ALL, [spender, true])
+      for (const from of attackers) {
+        if (left-- <= 0) return
+        world.call({ from, to: asset.address, data, gasMax: APPROVAL_GAS })
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// Destruction: a contract of the protocol has lost its code, or ran code of the attacker as its own.
+
+import type { Address } from '../../evm/types.ts'
+import { BORROWED_CODE, LEDGER } from '../../world/attacker/attacker.ts'
+import type { Scene } from './scene.ts'
+import type { Detector } from './types.ts'
+
+export function destruction(scene: Scene): Detector {
+  const { machine } = scene.world
+  // A proxy's code is at its implementation: both are of the protocol.
+  const contracts = new Set<Address>()
+  for (const { address, origin, implementation } of scene.survey.contracts) {
+    if (origin !== 'protocol') continue
+    contracts.add(address)
+    if (implementation !== undefined) contracts.add(implementation)
+  }
+  const hashOf = (address: Address): bigint => machine.getCodeHash(address)
+  const without = hashOf(NOBODY)
+  const whole = [...contracts].filter((address) => hashOf(address) !== without)
+  const byNumber = new Map([...contracts].map((address) => [BigInt(address), address]))
+  return {
+    name: 'destruction',
+    rule: 'A contract of the protocol that had code has none, or ran code of the attacker by DELEGATECALL.',
+    judge: () => {
+      const borrower = byNumber.get(machine.getStorage(LEDGER, BORROWED_CODE))
+      if (borrower !== undefined) {
+        const name = scene.nameOf(borrower)
+        const words = `${name} ran the attacker's code as its own`
+        return {
+          words,
+          details: `${words}, by DELEGATECALL: that code could have done anything with ${name}.`,
+        }
+      }
+      for (const address of whole) {
+        if (hashOf(address) !== without) continue
+        const words = `${scene.nameOf(address)} has no code any more`
+        return { words, details: `${words}: calls of it succeed and do nothing.` }
+      }
+      return undefined
+    },
+    // Codes are watched by everybody.
+    touch: () => scene.trials.touchSlots(LEDGER, [BORROWED_CODE]),
+  }
+}
+
+/** Has no code, ever. */
+const NOBODY: Address = '0x0000000000000000000000000000000000000000'

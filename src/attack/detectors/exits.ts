@@ -1,0 +1,155 @@
+// Honest users' ways out, tried in the present state and undone: what they give now, after more time, and what they would give
+// had nobody but time done anything.
+
+import { MachineInputError } from '../../evm/errors.ts'
+import type { Snapshot } from '../../evm/types.ts'
+import { selectorIn } from '../../project/abi/selector.ts'
+import type { Position } from '../../world/survey/types.ts'
+import type { Scene } from './scene.ts'
+
+/** What the owner has more of afterwards, by asset: 0 of those that were not looked at. Undefined: some call of it reverts. */
+export type ExitOutcome = readonly bigint[] | undefined
+
+/** A position whose exit works on the state after setup. */
+export type OpenPosition = {
+  readonly position: Position
+  /** 'Vault.withdraw of alice'. */
+  readonly name: string
+  /** What it gave then. */
+  readonly base: readonly bigint[]
+  /** What it gave anything of. */
+  readonly assets: readonly number[]
+}
+
+const EXIT_GAS = 30_000_000n
+/** More would make asking cost more than the calls of the search. */
+const POSITIONS_MAX = 6
+/** So many are tried also if one stands for all. */
+const POSITIONS_LEAST = 2
+const TRIED_MAX = 40
+const SECONDS_PER_BLOCK = 12n
+
+export class Exits {
+  readonly positions: readonly OpenPosition[]
+  readonly #scene: Scene
+  readonly #all: readonly number[]
+  readonly #baseHash: bigint
+  /** The state after setup: taken whenever it is met, as a commit ends what was taken before. */
+  #image: Snapshot | undefined
+  #known: { readonly hash: bigint; readonly timestamp: bigint; readonly number: bigint } | undefined
+  #outcomes: readonly ExitOutcome[] = []
+
+  /** The present state is the one after the setup. */
+  constructor(scene: Scene) {
+    this.#scene = scene
+    this.#all = scene.survey.assets.map((_, asset) => asset)
+    const open = scene.survey.positions.slice(0, TRIED_MAX).flatMap((position): OpenPosition[] => {
+      const base = this.#try(position, 0n, this.#all)
+      if (base === undefined || base.every((amount) => amount <= 0n)) return []
+      const assets = this.#all.filter((asset) => base[asset] !== 0n)
+      return [{ position, base, assets, name: nameOf(scene, position) }]
+    })
+    this.positions = representatives(open)
+    this.#baseHash = scene.world.machine.stateHash()
+  }
+
+  /** What each position's exit gives now of the assets that it gave anything of. */
+  outcomes(): readonly ExitOutcome[] {
+    const { machine } = this.#scene.world
+    const hash = machine.stateHash()
+    if (hash === this.#baseHash) this.#image = machine.imageState()
+    const { timestamp, number } = machine.block
+    const known = this.#known
+    if (known?.hash !== hash || known.timestamp !== timestamp || known.number !== number) {
+      this.#outcomes = this.positions.map(({ position, assets }) => this.#try(position, 0n, assets))
+      this.#known = { hash, timestamp, number }
+    }
+    return this.#outcomes
+  }
+
+  /** What the exit gives now, of all assets. */
+  outcomeOf(position: Position): ExitOutcome {
+    return this.#try(position, 0n, this.#all)
+  }
+
+  /** Whether the exit works when so many more seconds have passed. */
+  worksLater(position: Position, seconds: bigint): boolean {
+    return this.#try(position, seconds, NONE) !== undefined
+  }
+
+  /**
+   * What the exit would give at the present time if nothing but time had come after the setup. 'unknown' if there is no way
+   * back to that state from here.
+   */
+  withoutAttack(position: Position): ExitOutcome | 'unknown' {
+    const { machine } = this.#scene.world
+    const image = this.#image
+    if (image === undefined) return 'unknown'
+    return this.#scene.trials.undone(() => {
+      try {
+        machine.returnToImage(image)
+      } catch (error) {
+        if (error instanceof MachineInputError) return 'unknown'
+        throw error
+      }
+      return this.#run(position, this.#all)
+    })
+  }
+
+  #try(position: Position, seconds: bigint, assets: readonly number[]): ExitOutcome {
+    return this.#scene.trials.undone(() => {
+      this.#advance(seconds)
+      return this.#run(position, assets)
+    })
+  }
+
+  #run({ owner, exit }: Position, assets: readonly number[]): ExitOutcome {
+    const { world, holdings } = this.#scene
+    const gains = this.#all.map(() => 0n)
+    for (const asset of assets) gains[asset] = -holdings.amountOf(asset, owner)
+    const { origin } = world.machine
+    world.machine.setOrigin(owner)
+    try {
+      for (const { from, to, value, data, seconds } of exit) {
+        this.#advance(BigInt(seconds))
+        const { status } = world.machine.call({ from, to, value, data, gas: EXIT_GAS })
+        if (status !== 'success') return undefined
+      }
+    } finally {
+      world.machine.setOrigin(origin)
+    }
+    for (const asset of assets) gains[asset]! += holdings.amountOf(asset, owner)
+    return gains
+  }
+
+  #advance(seconds: bigint): void {
+    if (seconds > 0n)
+      this.#scene.world.advance(seconds, (seconds + SECONDS_PER_BLOCK - 1n) / SECONDS_PER_BLOCK)
+  }
+}
+
+const NONE: readonly number[] = []
+
+/** One of each kind, mostly: users who get out in the same way fare alike. The first are those that the user's setup made. */
+function representatives(open: readonly OpenPosition[]): readonly OpenPosition[] {
+  const kinds = new Map<string, OpenPosition[]>()
+  for (const each of open) {
+    const kind = each.position.exit.map(({ to, data }) => `${to}.${selectorIn(data) ?? ''}`).join()
+    const alike = kinds.get(kind)
+    if (alike === undefined) kinds.set(kind, [each])
+    else alike.push(each)
+  }
+  const all = [...kinds.values()]
+  const seconds = all.flatMap((alike) => alike.slice(1, 2))
+  const count = Math.min(POSITIONS_MAX, Math.max(POSITIONS_LEAST, all.length))
+  return [...all.map((alike) => alike[0]!), ...seconds].slice(0, count)
+}
+
+function nameOf(scene: Scene, { owner, contract, exit }: Position): string {
+  const last = exit.at(-1)
+  const known = scene.survey.contracts.find(({ address }) => address === (last?.to ?? contract))
+  const selector = last === undefined ? undefined : selectorIn(last.data)
+  const fn = known?.artifact.abi.functions.find((each) => each.selector === selector)
+  const place = scene.nameOf(last?.to ?? contract)
+  return `${place}${fn === undefined ? '' : `.${fn.name}`} of ${scene.nameOf(owner)}`
+}

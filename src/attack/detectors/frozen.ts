@@ -1,0 +1,46 @@
+// Frozen: an honest user cannot get out any more, for good, and that cost the attacker next to nothing.
+
+import { amountText } from './amount-text.ts'
+import type { Exits, OpenPosition } from './exits.ts'
+import type { Scene } from './scene.ts'
+import type { Detector, Verdict } from './types.ts'
+
+const DAY = 86_400n
+/** Waiting so long does not help either: a day, a month, 400 days. */
+const WAITS: readonly bigint[] = [DAY, 30n * DAY, 400n * DAY]
+/** Who spent this part of what is frozen may have bought it, or borrowed it against collateral. */
+const PART_OF_FROZEN = 100n
+
+export function frozen(scene: Scene, exits: Exits): Detector {
+  return {
+    name: 'frozen',
+    rule:
+      'The exit of an honest position reverts, now and after a day, a month and 400 days, would work if nobody had done anything, ' +
+      'and the attacker spent less than a hundredth of what is frozen.',
+    judge: () => {
+      for (const [i, outcome] of exits.outcomes().entries()) {
+        if (outcome !== undefined) continue
+        const found = judgePosition(scene, exits, exits.positions[i]!)
+        if (found !== undefined) return found
+      }
+      return undefined
+    },
+    touch: () => void exits.outcomes(),
+  }
+}
+
+function judgePosition(
+  scene: Scene,
+  exits: Exits,
+  { position, base, name }: OpenPosition,
+): Verdict | undefined {
+  if (scene.hasSpent((asset) => base[asset]! / PART_OF_FROZEN)) return undefined
+  if (WAITS.some((seconds) => exits.worksLater(position, seconds))) return undefined
+  const untouched = exits.withoutAttack(position)
+  if (untouched === undefined || untouched === 'unknown') return undefined
+  const worth = base.flatMap((amount, asset) => (amount > 0n ? [amountText(amount, scene.asset(asset))] : []))
+  return {
+    words: `${name} does not work any more`,
+    details: `${name} gave ${worth.join(' and ')} after the setup. Now it reverts, and it still does after a day, a month and 400 days.`,
+  }
+}

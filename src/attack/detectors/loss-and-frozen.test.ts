@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
+
+const ALICE = '0xA11cE1a11Ce1a11ce1A11CE1a11cE1a11Ce1a11c'
+const BANK = (more: string, withdrawal = ''): string => `contract Bank {
+  mapping(address => uint256) public balances; uint256 public feePercent; bool public isPaused; address public owner; address[] public users;
+  constructor() { owner = msg.sender; }
+  function deposit() external payable { balances[msg.sender] += msg.value; users.push(msg.sender); }
+  function withdraw() external { require(!isPaused, "paused"); ${withdrawal}
+    uint256 amount = balances[msg.sender]; require(amount > 0); balances[msg.sender] = 0;
+    payable(msg.sender).transfer(amount - amount * feePercent / 100); }
+  ${more}
+}`
+const SETUP = `Bank bank; address alice = ${ALICE};
+  function setUp() public { bank = new Bank(); vm.deal(alice, 10 ether); vm.prank(alice); bank.deposit{value: 10 ether}(); }`
+
+describe('loss', () => {
+  it('is seen when anybody may raise a fee', async () => {
+    const stage = await attackerStage(BANK('function setFee(uint256 p) external { feePercent = p; }'), SETUP)
+    expect(stage.survey.positions.length).toBeGreaterThan(0)
+    stage.send('Bank', 'setFee', [1n])
+    const { loss } = stage.verdicts()
+    expect(loss).toMatch(/^Bank\.withdraw of .* gives less ETH$/)
+    expect(stage.detectors.describe('loss')).toMatch(
+      /gave 10 ETH after the setup and gives 9\.9 ETH now: 0\.1 ETH less/,
+    )
+  })
+
+  it('is none if the owner alone may', async () => {
+    const more = 'function setFee(uint256 p) external { require(msg.sender == owner); feePercent = p; }'
+    const stage = await attackerStage(BANK(more), SETUP)
+    expect(stage.send('Bank', 'setFee', [1n]).status).toBe('revert')
+    expect(stage.verdicts()).toEqual({})
+  })
+
+  it('is none if only time makes it less', async () => {
+    const withdrawal = 'feePercent = (block.timestamp - 1) / 86400 > 50 ? 50 : (block.timestamp - 1) / 86400;'
+    const stage = await attackerStage(
+      BANK('uint256 public pokes; function poke() external { pokes++; }', withdrawal),
+      SETUP,
+    )
+    stage.world.advance(864_000n, 72_000n)
+    stage.send('Bank', 'poke')
+    expect(stage.verdicts()).toEqual({})
+  })
+})
+
+describe('frozen', () => {
+  it('is seen when anybody may pause for good', async () => {
+    const stage = await attackerStage(BANK('function pause() external { isPaused = true; }'), SETUP)
+    stage.send('Bank', 'pause')
+    const { frozen } = stage.verdicts()
+    expect(frozen).toMatch(/^Bank\.withdraw of .* does not work any more$/)
+    expect(stage.detectors.describe('frozen')).toMatch(/gave 10 ETH after the setup/)
+  })
+
+  it('is none if the owner alone may pause', async () => {
+    const more = 'function pause() external { require(msg.sender == owner); isPaused = true; }'
+    const stage = await attackerStage(BANK(more), SETUP)
+    stage.send('Bank', 'pause')
+    expect(stage.verdicts()).toEqual({})
+  })
+
+  it('is none if it ends by itself', async () => {
+    const more = 'uint256 public until; function close() external { until = block.timestamp + 7 days; }'
+    const stage = await attackerStage(BANK(more, 'require(block.timestamp >= until, "closed");'), SETUP)
+    stage.send('Bank', 'close')
+    expect(stage.verdicts()).toEqual({})
+  })
+
+  it('is none if time alone ends the way out', async () => {
+    const more =
+      'uint256 public start = block.timestamp; uint256 public pokes; function poke() external { pokes++; }'
+    const stage = await attackerStage(
+      BANK(more, 'pokes; require(block.timestamp < start + 30 days, "too late");'),
+      SETUP,
+    )
+    stage.world.advance(31n * 86_400n, 1n)
+    stage.send('Bank', 'poke')
+    expect(stage.verdicts()).toEqual({})
+  })
+
+  it('is none if the attacker has borrowed what is missing', async () => {
+    const more = `mapping(address => uint256) public debts;
+      function borrow(uint256 amount) external payable { require(msg.value >= 0 && collateral[msg.sender] >= amount); debts[msg.sender] += amount; payable(msg.sender).transfer(amount); }
+      mapping(address => uint256) public collateral; IToken public token = new Token();
+      function pledge(uint256 amount) external { token.transferFrom(msg.sender, address(this), amount); collateral[msg.sender] += amount; }`
+    const token = `interface IToken { function transferFrom(address, address, uint256) external returns (bool); }
+      contract Token { string public symbol = "COL"; uint8 public decimals = 18; uint256 public totalSupply = 1e21;
+        mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance;
+        constructor() { balanceOf[tx.origin] = 1e21; }
+        function approve(address s, uint256 a) external returns (bool) { allowance[msg.sender][s] = a; return true; }
+        function transfer(address to, uint256 a) external returns (bool) { balanceOf[msg.sender] -= a; balanceOf[to] += a; return true; }
+        function transferFrom(address from, address to, uint256 a) external returns (bool) { allowance[from][msg.sender] -= a; balanceOf[from] -= a; balanceOf[to] += a; return true; } }`
+    const stage = await attackerStage(
+      `${token}\n${BANK(more.replace('new Token()', 'IToken(address(new Token()))'))}`,
+      SETUP,
+    )
+    expect(stage.send('Bank', 'pledge', [10n ** 19n]).status).toBe('success')
+    expect(stage.send('Bank', 'borrow', [10n ** 19n]).status).toBe('success')
+    expect(stage.send('Bank', 'withdraw').status).toBe('revert')
+    expect(stage.verdicts()).toEqual({})
+  })
+})

@@ -1,0 +1,72 @@
+// Loss: what an honest user could get out has become less.
+
+import { amountText, assetName, shareText } from './amount-text.ts'
+import type { Exits, OpenPosition } from './exits.ts'
+import { DUST, type Scene } from './scene.ts'
+import type { Detector, Verdict } from './types.ts'
+
+/** Less by no more than this part is rounding, or a fee. */
+const PART_OF_WORTH = 1_000n
+
+export function loss(scene: Scene, exits: Exits): Detector {
+  return {
+    name: 'loss',
+    rule:
+      'An honest position, got out now, gives its owner less of an asset and more of no other than right after the setup, ' +
+      'and than it would give now if nobody had done anything; and the attacker has spent less than that.',
+    judge: () => {
+      for (const [i, outcome] of exits.outcomes().entries()) {
+        if (outcome === undefined) continue
+        const found = judgePosition(scene, exits, exits.positions[i]!, outcome)
+        if (found !== undefined) return found
+      }
+      return undefined
+    },
+    touch: () => void exits.outcomes(),
+  }
+}
+
+function judgePosition(
+  scene: Scene,
+  exits: Exits,
+  { position, base, name }: OpenPosition,
+  outcome: readonly bigint[],
+): Verdict | undefined {
+  if (lostAsset(scene, base, outcome) === undefined) return undefined
+  // It may give something that it did not give before.
+  const now = exits.outcomeOf(position)
+  const lost = now === undefined ? undefined : lostAsset(scene, base, now)
+  if (now === undefined || lost === undefined) return undefined
+  // Interest, fees and prices that fall with time are nobody's attack.
+  if (scene.hasTimePassed) {
+    const untouched = exits.withoutAttack(position)
+    if (untouched === undefined || untouched === 'unknown') return undefined
+    if (lostAsset(scene, untouched, now) !== lost) return undefined
+  }
+  const asset = scene.asset(lost)
+  const missing = base[lost]! - now[lost]!
+  // Who spent as much may have traded, or borrowed against collateral: prices move, liquidity goes, and both come back.
+  if (scene.hasSpent((spent) => (spent === lost ? missing : 0n))) return undefined
+  return {
+    words: `${name} gives less ${assetName(asset)}`,
+    details:
+      `${name} gave ${amountText(base[lost]!, asset)} after the setup and gives ${amountText(now[lost]!, asset)} now: ` +
+      `${amountText(missing, asset)} less, ${shareText(missing, base[lost]!)} of it.`,
+  }
+}
+
+/** The asset that is missing, if one is and there is no more of another instead. */
+function lostAsset(scene: Scene, had: readonly bigint[], have: readonly bigint[]): number | undefined {
+  let lost: number | undefined
+  for (const [asset, before] of had.entries()) {
+    const change = have[asset]! - before
+    const rounding = scene.asset(asset).kind === 'erc721' ? 0n : most(DUST, before / PART_OF_WORTH)
+    if (change > rounding) return undefined
+    if (change < -rounding) lost ??= asset
+  }
+  return lost
+}
+
+function most(left: bigint, right: bigint): bigint {
+  return left > right ? left : right
+}

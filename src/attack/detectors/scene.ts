@@ -1,0 +1,196 @@
+// Who had what after the setup, and who has what now. What detectors compare.
+
+import type { Address } from '../../evm/types.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
+import { LEDGER } from '../../world/attacker/attacker.ts'
+import { type Names, accountNames } from '../../world/describe/account-names.ts'
+import type { Holdings } from '../../world/survey/holdings.ts'
+import { BALANCE_OF, TOTAL_SUPPLY } from '../../world/survey/standard-functions.ts'
+import { readByCall } from '../../world/survey/storage-reads.ts'
+import type { Asset, Survey } from '../../world/survey/types.ts'
+import type { World } from '../../world/types.ts'
+import { Trials } from './trials.ts'
+
+export type SceneOptions = {
+  readonly world: World
+  readonly survey: Survey
+  readonly holdings: Holdings
+  readonly attackers: readonly Address[]
+  /** Everybody else who may have something; the attackers among them are left out. */
+  readonly others: readonly Address[]
+}
+
+/** What others have less of an asset than after the setup. */
+export type OthersLoss = {
+  readonly amount: bigint
+  /** What those who have less now had. */
+  readonly held: bigint
+  /** Who lost most. */
+  readonly loser: Address
+}
+
+/** Rounding: so many of the smallest units of anything that is divisible. */
+export const DUST = 1_000n
+
+const SUPPLY_CALL = encodeCall(TOTAL_SUPPLY, [])
+
+/** The state after the setup as numbers, and the way to the same numbers of the present. */
+export class Scene {
+  readonly world: World
+  readonly survey: Survey
+  readonly holdings: Holdings
+  readonly attackers: readonly Address[]
+  readonly names: Names
+  readonly trials: Trials
+  readonly block: { readonly number: bigint; readonly timestamp: bigint }
+  readonly #others: readonly Address[]
+  /** By asset: what the attackers had together. */
+  readonly #attackersHad: readonly bigint[]
+  /** By asset, then other. */
+  readonly #othersHad: readonly (readonly bigint[])[]
+  readonly #othersSum: readonly bigint[]
+  readonly #contractsHad: readonly bigint[]
+  readonly #supplies: readonly (bigint | undefined)[]
+  readonly #calls = new Map<Address, Uint8Array>()
+
+  /** The present state is the one after the setup. */
+  constructor(options: SceneOptions) {
+    const { world, survey, holdings, attackers, others } = options
+    this.world = world
+    this.survey = survey
+    this.holdings = holdings
+    this.attackers = attackers
+    this.names = accountNames(world, { senders: attackers })
+    this.trials = new Trials(world)
+    const { number, timestamp } = world.machine.block
+    this.block = { number, timestamp }
+    this.#others = [...new Set(others)].filter((each) => !attackers.includes(each) && each !== LEDGER)
+    const indices = survey.assets.map((_, asset) => asset)
+    this.#attackersHad = indices.map((asset) => this.attackersHave(asset))
+    this.#othersHad = indices.map((asset) => this.#others.map((each) => this.#amountByCall(asset, each)))
+    this.#othersSum = this.#othersHad.map((amounts) => amounts.reduce((sum, each) => sum + each, 0n))
+    this.#contractsHad = indices.map((asset) =>
+      survey.contracts.reduce((sum, { address }) => sum + holdings.amountOf(asset, address), 0n),
+    )
+    this.#supplies = indices.map((asset) => this.#supplyOf(asset))
+  }
+
+  get others(): readonly Address[] {
+    return this.#others
+  }
+  asset(index: number): Asset {
+    return this.survey.assets[index]!
+  }
+  nameOf(address: Address): string {
+    return this.attackers.includes(address) ? 'the attacker' : this.names.nameOf(address)
+  }
+
+  get hasTimePassed(): boolean {
+    const { number, timestamp } = this.world.machine.block
+    return number !== this.block.number || timestamp !== this.block.timestamp
+  }
+
+  // ---- the attackers ---------------------------------------------------------------------------------------------
+
+  /** What they have together, read as fast as it goes: nobody who watches is told what was read. See touchAttackers. */
+  attackersHave(asset: number): bigint {
+    let sum = 0n
+    for (const attacker of this.attackers) sum += this.holdings.amountOf(asset, attacker)
+    return sum
+  }
+  attackersHad(asset: number): bigint {
+    return this.#attackersHad[asset]!
+  }
+  /** What gifts gave them: kept in a storage that goes back with the state. */
+  giftsOf(asset: number): bigint {
+    return this.world.machine.getStorage(LEDGER, BigInt(asset))
+  }
+  touchAttackers(): void {
+    for (const [asset, { kind }] of this.survey.assets.entries())
+      if (kind === 'ether') this.trials.touchEther()
+      else for (const attacker of this.attackers) this.#amountByCall(asset, attacker)
+  }
+
+  /**
+   * Whether they have less of some asset than after the setup, by more than `free` says of it and by more than dust. Whoever
+   * watches is told what was read.
+   */
+  hasSpent(free: (asset: number) => bigint): boolean {
+    return this.survey.assets.some(({ kind }, asset) => {
+      if (kind === 'ether') this.trials.touchEther()
+      let sum = 0n
+      for (const attacker of this.attackers) sum += this.#amountByCall(asset, attacker)
+      const dust = kind === 'erc721' ? 0n : DUST
+      const most = free(asset)
+      return this.attackersHad(asset) - sum > (most > dust ? most : dust)
+    })
+  }
+
+  // ---- the others ------------------------------------------------------------------------------------------------
+
+  /** What they had of it together. */
+  othersHad(asset: number): bigint {
+    return this.#othersSum[asset]!
+  }
+
+  /** What the contracts of the survey had of it together: what there is to be had. A test contract owns ether without end. */
+  contractsHad(asset: number): bigint {
+    return this.#contractsHad[asset]!
+  }
+
+  /**
+   * What they have less of it, if that is at least `least`. What came into being for the attackers is no loss: a token's total
+   * supply must not have grown as much as they gained.
+   */
+  othersLoss(asset: number, least: bigint, gain: bigint): OthersLoss | undefined {
+    const which = this.asset(asset)
+    if (which.kind === 'ether') this.trials.touchEther()
+    const supply = this.#supplies[asset]
+    if (supply !== undefined) {
+      const now = this.#supplyOf(asset)
+      if (now !== undefined && gain - (now - supply) < least) return undefined
+    }
+    const had = this.#othersHad[asset]!
+    let amount = 0n
+    let held = 0n
+    let most = 0n
+    let loser: Address | undefined
+    for (const [i, before] of had.entries()) {
+      if (before === 0n) continue
+      const change = this.#amountByCall(asset, this.#others[i]!) - before
+      amount -= change
+      if (change >= 0n) continue
+      held += before
+      if (-change <= most) continue
+      most = -change
+      loser = this.#others[i]
+    }
+    if (loser === undefined || amount < least) return undefined
+    // It may have gone to others who had nothing, or to a contract that did not exist and is not the attackers' either.
+    for (const [i, before] of had.entries())
+      if (before === 0n) amount -= this.#amountByCall(asset, this.#others[i]!)
+    for (const { address } of this.world.created) {
+      if (!this.#others.includes(address)) amount -= this.#amountByCall(asset, address)
+    }
+    return amount < least ? undefined : { amount, held, loser }
+  }
+
+  // ---- reading ---------------------------------------------------------------------------------------------------
+
+  /** An amount of ether, or what balanceOf says, asked by a call: whoever watches is told what it read. */
+  #amountByCall(asset: number, account: Address): bigint {
+    const which = this.asset(asset)
+    if (which.kind === 'ether') return this.world.machine.getBalance(account)
+    let data = this.#calls.get(account)
+    if (data === undefined) {
+      data = encodeCall(BALANCE_OF, [account])
+      this.#calls.set(account, data)
+    }
+    return readByCall(this.world.machine, which.address, data) ?? 0n
+  }
+
+  #supplyOf(asset: number): bigint | undefined {
+    const which = this.asset(asset)
+    return which.kind === 'ether' ? undefined : readByCall(this.world.machine, which.address, SUPPLY_CALL)
+  }
+}

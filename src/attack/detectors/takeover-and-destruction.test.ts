@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
+import { ATTACKERS } from '../attacker-target.ts'
+
+const OWNED = (check: string): string => `contract Treasury {
+  address public owner; uint256 public limit;
+  constructor() { owner = msg.sender; }
+  function setOwner(address next) external { ${check} owner = next; }
+  function setLimit(uint256 next) external { require(msg.sender == owner, "owner"); limit = next; }
+}`
+const OWNED_SETUP = 'Treasury t; function setUp() public { t = new Treasury(); t.setLimit(7); }'
+const ATTACKER = ATTACKERS[0]!
+
+describe('takeover', () => {
+  it('is seen when anybody may become the owner', async () => {
+    const stage = await attackerStage(OWNED(''), OWNED_SETUP)
+    stage.send('Treasury', 'setOwner', [ATTACKER])
+    expect(stage.verdicts()).toEqual({ takeover: 'the attacker is owner of Treasury' })
+  })
+
+  it('is none if the owner alone may say who is', async () => {
+    const stage = await attackerStage(OWNED('require(msg.sender == owner);'), OWNED_SETUP)
+    expect(stage.send('Treasury', 'setOwner', [ATTACKER]).status).toBe('revert')
+    expect(stage.verdicts()).toEqual({})
+  })
+
+  it('is seen when a contract was left to be initialized', async () => {
+    const stage = await attackerStage(
+      `contract Treasury { address public owner; uint256 public limit;
+        function initialize(address first) external { require(owner == address(0)); owner = first; }
+        function setLimit(uint256 next) external { require(msg.sender == owner); limit = next; } }`,
+      'Treasury t; function setUp() public { t = new Treasury(); }',
+    )
+    stage.send('Treasury', 'initialize', [ATTACKER])
+    expect(stage.verdicts()).toHaveProperty('takeover', 'the attacker is owner of Treasury')
+  })
+
+  it('is none for a throne that was paid for', async () => {
+    const stage = await attackerStage(
+      `contract Throne { address public king; uint256 public price = 1 ether; uint256 public taxes;
+        constructor() { king = msg.sender; }
+        function claim() external payable { require(msg.value >= price); payable(king).transfer(msg.value); king = msg.sender; price = msg.value * 2; }
+        function setTaxes(uint256 next) external { require(msg.sender == king); taxes = next; } }`,
+      'Throne t; receive() external payable {} function setUp() public { t = new Throne(); t.setTaxes(1); }',
+    )
+    expect(stage.survey.gates.some(({ getter }) => getter?.name === 'king')).toBe(true)
+    expect(stage.send('Throne', 'claim', [], { value: 10n ** 18n }).status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+  })
+
+  const ROLES = (check: string): string => `contract Registry {
+    mapping(bytes32 => mapping(address => bool)) public hasRole; bytes32 public constant KEEPER_ROLE = keccak256("KEEPER"); uint256 public limit;
+    mapping(address => bool) public isMember;
+    constructor() { hasRole[bytes32(0)][msg.sender] = true; hasRole[KEEPER_ROLE][msg.sender] = true; }
+    function grantRole(bytes32 role, address account) external { ${check} hasRole[role][account] = true; }
+    function join() external { isMember[msg.sender] = true; }
+    function setLimit(uint256 next) external { require(hasRole[KEEPER_ROLE][msg.sender]); limit = next; }
+  }`
+  const ROLES_SETUP = 'Registry r; function setUp() public { r = new Registry(); r.setLimit(3); }'
+
+  it('is seen when anybody may give roles', async () => {
+    const stage = await attackerStage(ROLES(''), ROLES_SETUP)
+    const role = Buffer.from('fc8737ab85eb45125971625a9ebdb75cc78e01d5c1fa80c4c6e5203f47bc4fab', 'hex')
+    stage.send('Registry', 'grantRole', [role, ATTACKER])
+    stage.send('Registry', 'grantRole', [new Uint8Array(32), ATTACKER])
+    expect(stage.verdicts()).toHaveProperty('takeover')
+  })
+
+  it('is none to become a member as everybody may', async () => {
+    const stage = await attackerStage(ROLES('require(hasRole[bytes32(0)][msg.sender]);'), ROLES_SETUP)
+    expect(stage.send('Registry', 'grantRole', [new Uint8Array(32), ATTACKER]).status).toBe('revert')
+    expect(stage.send('Registry', 'join').status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+  })
+
+  const PROXY = (
+    check: string,
+  ): string => `contract Logic { uint256 public count; function increase() external { count++; } }
+    contract Proxy { bytes32 constant SLOT = 0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc; address public immutable boss;
+      constructor(address to) { boss = msg.sender; assembly { sstore(SLOT, to) } }
+      function upgradeTo(address to) external { ${check} assembly { sstore(SLOT, to) } }
+      fallback() external payable { assembly { calldatacopy(0, 0, calldatasize()) let ok := delegatecall(gas(), sload(SLOT), 0, calldatasize(), 0, 0)
+        returndatacopy(0, 0, returndatasize()) if ok { return(0, returndatasize()) } revert(0, returndatasize()) } } }`
+  const PROXY_SETUP = 'Proxy p; function setUp() public { p = new Proxy(address(new Logic())); }'
+
+  it('is seen when anybody may choose the code of a proxy, and what that code may do', async () => {
+    const stage = await attackerStage(PROXY(''), PROXY_SETUP)
+    const proxy = stage.survey.contracts.find(({ implementation }) => implementation !== undefined)!
+    stage.send(proxy.name, 'upgradeTo', [ATTACKERS[2]!])
+    expect(stage.verdicts()).toEqual({ takeover: `the implementation of ${proxy.name} was replaced` })
+    stage.send(proxy.name, 'increase')
+    expect(stage.verdicts()).toEqual({
+      takeover: `the implementation of ${proxy.name} was replaced`,
+      destruction: `${proxy.name} ran the attacker's code as its own`,
+    })
+  })
+
+  it('is none if the proxy asks who chooses', async () => {
+    const stage = await attackerStage(PROXY('require(msg.sender == boss);'), PROXY_SETUP)
+    const proxy = stage.survey.contracts.find(({ implementation }) => implementation !== undefined)!
+    expect(stage.send(proxy.name, 'upgradeTo', [ATTACKERS[2]!]).status).toBe('revert')
+    expect(stage.send(proxy.name, 'increase').status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+  })
+})
+
+describe('destruction', () => {
+  const WALLET = (check: string): string => `contract Wallet { address public owner = msg.sender;
+    function run(address to, bytes calldata data) external { ${check} (bool ok, ) = to.delegatecall(data); require(ok); } }`
+  const WALLET_SETUP = 'Wallet w; function setUp() public { w = new Wallet(); }'
+
+  it('is seen when the code of anybody runs by DELEGATECALL', async () => {
+    const stage = await attackerStage(WALLET(''), WALLET_SETUP)
+    stage.send('Wallet', 'run', [ATTACKERS[2]!, new Uint8Array(4)])
+    expect(stage.verdicts()).toEqual({ destruction: "Wallet ran the attacker's code as its own" })
+  })
+
+  it('is none if the owner alone may, and none to call the attacker', async () => {
+    const stage = await attackerStage(WALLET('require(msg.sender == owner);'), WALLET_SETUP)
+    expect(stage.send('Wallet', 'run', [ATTACKERS[2]!, new Uint8Array(4)]).status).toBe('revert')
+    expect(stage.verdicts()).toEqual({})
+  })
+})

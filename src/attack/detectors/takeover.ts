@@ -1,0 +1,190 @@
+// Takeover: an outsider holds what a function of the protocol asks for, or chose the code that the protocol runs.
+
+import type { Address } from '../../evm/types.ts'
+import { bigIntToBytes32 } from '../../primitives/bytes.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
+import type { AbiFunction } from '../../project/abi/types.ts'
+import { BEACON_SLOT, IMPLEMENTATION_SLOT } from '../../world/survey/proxy.ts'
+import { readByCall } from '../../world/survey/storage-reads.ts'
+import type { SurveyedContract } from '../../world/survey/types.ts'
+import type { Scene } from './scene.ts'
+import type { Detector, Verdict } from './types.ts'
+
+/** Where proxies keep what they depend on (EIP-1967). */
+const PROXY_SLOTS: readonly (readonly [string, bigint])[] = [
+  ['implementation', IMPLEMENTATION_SLOT],
+  ['admin', 0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103n],
+  ['beacon', BEACON_SLOT],
+]
+/** Getters of an account that decides, for contracts that nobody was seen to have a right in: one that was never initialized. */
+const HOLDER_GETTERS =
+  /^_?(get)?(owner|admin|governance|governor|gov|authority|controller|operator|implementation)$/i
+const ROLES_MAX = 16
+
+/** Something that an attacker must not hold. */
+type Right = {
+  /** 'owner() of Vault'. */
+  readonly name: string
+  /** Whether the attacker holds it now; asked by calls, so that whoever watches is told what was read. */
+  readonly isHeld: () => boolean
+}
+
+export function takeover(scene: Scene): Detector {
+  const rights = [...holders(scene), ...memberships(scene)].filter(({ isHeld }) => !isHeld())
+  const slots = proxySlots(scene)
+  const { machine } = scene.world
+  // What a proxy may point to without anybody else's code running: the world's own contracts.
+  const ours = new Set(scene.world.contracts().map(({ address }) => BigInt(address)))
+  return {
+    name: 'takeover',
+    rule:
+      'Without spending anything, an outsider holds what a gate of the protocol depends on: its owner or a role; ' +
+      'or the implementation, admin or beacon of a proxy is an account that the setup did not know.',
+    judge: () => {
+      for (const { address, name, slot, value } of slots) {
+        const now = machine.getStorage(address, slot)
+        if (now !== value && !ours.has(now) && !hasPaid(scene))
+          return verdict(`the ${name} of ${scene.nameOf(address)} was replaced`)
+      }
+      for (const { name, isHeld } of rights)
+        if (isHeld() && !hasPaid(scene)) return verdict(`the attacker is ${name}`)
+      return undefined
+    },
+    touch: () => {
+      for (const { address, slot } of slots) scene.trials.touchSlots(address, [slot])
+      for (const { isHeld } of rights) isHeld()
+    },
+  }
+}
+
+function verdict(words: string): Verdict {
+  return { words, details: `${words[0]!.toUpperCase()}${words.slice(1)}.` }
+}
+
+/** Who has paid for it, as for a throne in a game, has bought it. */
+function hasPaid(scene: Scene): boolean {
+  return scene.hasSpent(() => 0n)
+}
+
+// ---- rights ----------------------------------------------------------------------------------------------------------
+
+/** Getters of gates, and those that say by their name that they hold a right. */
+function holders(scene: Scene): readonly Right[] {
+  const found = new Map<string, Right>()
+  const add = (contract: Address, getter: AbiFunction): void => {
+    const key = `${contract}.${getter.signature}`
+    if (found.has(key)) return
+    const data = encodeCall(getter, [])
+    found.set(key, {
+      name: `${getter.name} of ${scene.nameOf(contract)}`,
+      isHeld: () => isAttacker(scene, readByCall(scene.world.machine, contract, data)),
+    })
+  }
+  for (const { contract, getter } of scene.survey.gates)
+    if (getter !== undefined && getter.inputs.length === 0) add(contract, getter)
+  for (const contract of protocol(scene)) {
+    for (const abi of contract.artifact.abi.functions) {
+      const gives = abi.outputs.length === 1 ? abi.outputs[0]!.type.kind : undefined
+      if (isView(abi) && abi.inputs.length === 0 && gives === 'address' && HOLDER_GETTERS.test(abi.name))
+        add(contract.address, abi)
+    }
+  }
+  return [...found.values()]
+}
+
+function isAttacker({ attackers }: Scene, word: bigint | undefined): boolean {
+  return word !== undefined && attackers.some((attacker) => BigInt(attacker) === word)
+}
+
+/**
+ * Yes-or-no questions about an account that a gate's holder answers with yes: hasRole, wards, isAdmin. Only where ordinary users
+ * do not: anybody may become what they are.
+ */
+function memberships(scene: Scene): readonly Right[] {
+  const { machine } = scene.world
+  const users = scene.survey.actors.flatMap(({ address, kinds }) =>
+    kinds.every((kind) => kind === 'user') ? [address] : [],
+  )
+  const found = new Map<string, Right>()
+  for (const { contract, holder } of scene.survey.gates) {
+    const known = scene.survey.contracts.find(({ address }) => address === contract)
+    if (known === undefined || users.includes(holder)) continue
+    for (const { abi, first, label } of questions(scene, known)) {
+      const key = `${contract}.${abi.signature}.${label}`
+      if (found.has(key)) continue
+      const ask = (account: Address): boolean => {
+        const word = readByCall(machine, contract, encodeCall(abi, [...first, account]))
+        return word !== undefined && word !== 0n
+      }
+      if (!ask(holder) || ask(NOBODY_IN_PARTICULAR) || users.some(ask)) continue
+      found.set(key, {
+        name: `among those for whom ${label} of ${scene.nameOf(contract)} is true`,
+        isHeld: () => scene.attackers.some(ask),
+      })
+    }
+  }
+  return [...found.values()]
+}
+
+type Question = {
+  readonly abi: AbiFunction
+  /** What comes before the account. */
+  readonly first: readonly Uint8Array[]
+  readonly label: string
+}
+
+function questions(scene: Scene, { address, artifact }: SurveyedContract): readonly Question[] {
+  const found: Question[] = []
+  const roles: { readonly name: string; readonly value: Uint8Array }[] = [
+    { name: 'DEFAULT_ADMIN_ROLE', value: new Uint8Array(32) },
+  ]
+  for (const abi of artifact.abi.functions) {
+    const type = abi.outputs.length === 1 ? abi.outputs[0]!.type : undefined
+    if (roles.length >= ROLES_MAX || !isView(abi) || abi.inputs.length > 0) continue
+    if (type?.kind !== 'fixedBytes' || type.size !== 32) continue
+    const word = readByCall(scene.world.machine, address, encodeCall(abi, []))
+    if (word !== undefined && word !== 0n) roles.push({ name: abi.name, value: bigIntToBytes32(word) })
+  }
+  for (const abi of artifact.abi.functions) {
+    if (!isView(abi) || abi.outputs.length !== 1) continue
+    const answer = abi.outputs[0]!.type
+    const kinds = abi.inputs.map(({ type }) => type.kind).join()
+    if (kinds === 'fixedBytes,address' && answer.kind === 'bool') {
+      for (const { name, value } of roles) found.push({ abi, first: [value], label: `${abi.name}(${name})` })
+    } else if (kinds === 'address' && (answer.kind === 'bool' || WARD.test(abi.name)))
+      found.push({ abi, first: [], label: abi.name })
+  }
+  return found
+}
+
+/** 1 instead of true (Maker). */
+const WARD = /^wards$/
+/** An address that nobody has. */
+const NOBODY_IN_PARTICULAR: Address = '0x1f0e9d8c7b6a5948372615040302010ffeeddccb'
+
+function isView({ mutability }: AbiFunction): boolean {
+  return mutability === 'view' || mutability === 'pure'
+}
+
+function protocol({ survey }: Scene): readonly SurveyedContract[] {
+  return survey.contracts.filter(({ origin }) => origin === 'protocol')
+}
+
+// ---- proxies ---------------------------------------------------------------------------------------------------------
+
+type ProxySlot = {
+  readonly address: Address
+  readonly name: string
+  readonly slot: bigint
+  readonly value: bigint
+}
+
+function proxySlots(scene: Scene): readonly ProxySlot[] {
+  const { machine } = scene.world
+  return protocol(scene).flatMap(({ address }) =>
+    PROXY_SLOTS.flatMap(([name, slot]) => {
+      const value = machine.getStorage(address, slot)
+      return value === 0n ? [] : [{ address, name, slot, value }]
+    }),
+  )
+}

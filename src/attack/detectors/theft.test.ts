@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest'
+import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
+import { ATTACKERS } from '../attacker-target.ts'
+
+const BANK = (check: string): string => `contract Bank {
+  mapping(address => uint256) public balances;
+  function deposit() external payable { balances[msg.sender] += msg.value; }
+  function withdraw(uint256 amount) external {
+    ${check}
+    (bool ok, ) = msg.sender.call{value: amount}("");
+    require(ok);
+  }
+}`
+const BANK_SETUP = `Bank bank; address alice = 0xA11cE1a11Ce1a11ce1A11CE1a11cE1a11Ce1a11c;
+  function setUp() public { bank = new Bank(); vm.deal(alice, 10 ether); vm.prank(alice); bank.deposit{value: 10 ether}(); }`
+
+const TOKEN = (name: string): string => `contract ${name} {
+  string public symbol = "${name.replace('Mock', '')}"; uint8 public decimals = 18; uint256 public totalSupply;
+  mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance;
+  function mint(address to, uint256 amount) external { totalSupply += amount; balanceOf[to] += amount; }
+  function approve(address spender, uint256 amount) external returns (bool) { allowance[msg.sender][spender] = amount; return true; }
+  function transfer(address to, uint256 amount) external returns (bool) { balanceOf[msg.sender] -= amount; balanceOf[to] += amount; return true; }
+  function transferFrom(address from, address to, uint256 amount) external returns (bool) {
+    allowance[from][msg.sender] -= amount; balanceOf[from] -= amount; balanceOf[to] += amount; return true; }
+}`
+
+describe('theft', () => {
+  it('is seen when a withdrawal is not checked', async () => {
+    const stage = await attackerStage(BANK(''), BANK_SETUP)
+    expect(stage.verdicts()).toEqual({})
+    expect(stage.send('Bank', 'withdraw', [10n ** 18n]).status).toBe('success')
+    expect(stage.verdicts()).toHaveProperty('theft', 'the attacker took ETH from Bank')
+    expect(stage.detectors.describe('theft')).toMatch(/1 ETH more.*Others have 1 ETH less/)
+  })
+
+  it('is none to deposit and to withdraw', async () => {
+    const stage = await attackerStage(BANK('balances[msg.sender] -= amount;'), BANK_SETUP)
+    stage.send('Bank', 'deposit', [], { value: 10n ** 18n })
+    expect(stage.verdicts()).toEqual({})
+    expect(stage.send('Bank', 'withdraw', [10n ** 18n]).status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+    expect(stage.send('Bank', 'withdraw', [10n ** 18n]).status).toBe('revert')
+  })
+
+  it('is none to move wealth among the attackers', async () => {
+    const stage = await attackerStage(BANK('balances[msg.sender] -= amount;'), BANK_SETUP)
+    const sent = { from: ATTACKERS[0]!, to: ATTACKERS[1]!, value: 10n ** 18n, data: new Uint8Array(0) }
+    expect(stage.world.call(sent).status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+  })
+
+  const POOL = (
+    out: string,
+  ): string => `interface IToken { function transfer(address, uint256) external returns (bool);
+    function transferFrom(address, address, uint256) external returns (bool); function balanceOf(address) external view returns (uint256); }
+  contract Pool {
+    IToken public token0; IToken public token1;
+    constructor(IToken a, IToken b) { token0 = a; token1 = b; }
+    function swap(bool isFirst, uint256 amount) external returns (uint256 out) {
+      (IToken give, IToken take) = isFirst ? (token0, token1) : (token1, token0);
+      uint256 x = give.balanceOf(address(this)); uint256 y = take.balanceOf(address(this));
+      out = ${out};
+      give.transferFrom(msg.sender, address(this), amount);
+      take.transfer(msg.sender, out);
+    }
+  }`
+  const POOL_SETUP = `MockA a; MockB b; Pool pool;
+    function setUp() public { a = new MockA(); b = new MockB(); pool = new Pool(IToken(address(a)), IToken(address(b)));
+      a.mint(address(pool), 1000 ether); b.mint(address(pool), 3000 ether); }`
+  const MOCKS = `${TOKEN('MockA')}\n${TOKEN('MockB')}`
+
+  it("is none to swap at the pool's price, there and back", async () => {
+    const stage = await attackerStage(POOL('y * amount / (x + amount)'), POOL_SETUP, MOCKS)
+    for (const isFirst of [true, false]) {
+      expect(stage.send('Pool', 'swap', [isFirst, 10n * 10n ** 18n]).status).toBe('success')
+      expect(stage.verdicts()).toEqual({})
+    }
+  })
+
+  it('is seen when the way back through a pool gives more than was paid', async () => {
+    const stage = await attackerStage(POOL('y * amount / x'), POOL_SETUP, MOCKS)
+    const amount = 500n * 10n ** 18n
+    expect(stage.send('Pool', 'swap', [true, amount]).status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+    // 1,500 of each: the price is 1 now, and 500 of the 1,500 that were bought are enough for the way back.
+    expect(stage.send('Pool', 'swap', [false, amount]).status).toBe('success')
+    expect(stage.verdicts()).toHaveProperty('theft', 'the attacker took B from Pool')
+  })
+
+  const FAUCET = (
+    amount: string,
+  ): string => `interface IToken { function transfer(address, uint256) external returns (bool); }
+    contract Faucet { IToken public token; mapping(address => bool) public served; constructor(IToken t) { token = t; }
+      function drip(uint256 amount) external { ${amount} token.transfer(msg.sender, amount); } }`
+  const FAUCET_SETUP = `MockA a; Faucet faucet;
+    function setUp() public { a = new MockA(); faucet = new Faucet(IToken(address(a))); a.mint(address(faucet), 1000 ether); }`
+
+  it('is none to take what a faucet gives', async () => {
+    const stage = await attackerStage(FAUCET('amount = 1 ether;'), FAUCET_SETUP, TOKEN('MockA'))
+    expect(stage.survey.gifts).toHaveLength(1)
+    for (let i = 0; i < 5; i++) {
+      stage.send('Faucet', 'drip', [7n], { from: ATTACKERS[i % 3]! })
+      expect(stage.verdicts()).toEqual({})
+    }
+  })
+
+  it('is seen when a faucet gives whatever one asks for', async () => {
+    const stage = await attackerStage(FAUCET(''), FAUCET_SETUP, TOKEN('MockA'))
+    stage.send('Faucet', 'drip', [10n ** 20n])
+    expect(stage.verdicts()).toHaveProperty('theft', 'the attacker took A from Faucet')
+  })
+
+  it('is none to mint what nobody had', async () => {
+    const stage = await attackerStage(
+      TOKEN('Points'),
+      'Points p; function setUp() public { p = new Points(); p.mint(address(1234567), 1 ether); }',
+    )
+    stage.send('Points', 'mint', [ATTACKERS[0]!, 10n ** 20n])
+    expect(stage.verdicts()).toEqual({})
+  })
+
+  it('is none to be paid for time', async () => {
+    const stage = await attackerStage(
+      `contract Savings { mapping(address => uint256) public since;
+        receive() external payable {}
+        function deposit() external payable { require(msg.value == 1 ether && since[msg.sender] == 0); since[msg.sender] = block.timestamp; }
+        function withdraw() external { uint256 time = block.timestamp - since[msg.sender]; require(since[msg.sender] != 0); since[msg.sender] = 0;
+          payable(msg.sender).transfer(1 ether + time * 1e12); } }`,
+      'Savings s; function setUp() public { s = new Savings(); vm.deal(address(s), 100 ether); }',
+    )
+    stage.send('Savings', 'deposit', [], { value: 10n ** 18n })
+    stage.world.advance(100_000n, 1n)
+    expect(stage.send('Savings', 'withdraw').status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+  })
+
+  it("is seen through a callback of the attacker's contract", async () => {
+    const stage = await attackerStage(
+      `contract Bank { mapping(address => uint256) public balances;
+        function deposit() external payable { balances[msg.sender] += msg.value; }
+        function withdraw() external { uint256 amount = balances[msg.sender]; require(amount > 0);
+          (bool ok, ) = msg.sender.call{value: amount}(""); require(ok); balances[msg.sender] = 0; } }`,
+      BANK_SETUP,
+    )
+    const from = ATTACKERS[2]!
+    stage.send('Bank', 'deposit', [], { from, value: 10n ** 18n })
+    const again = {
+      calls: [{ to: stage.address('Bank'), value: 0n, data: stage.calldata('Bank', 'withdraw') }],
+    }
+    stage.send('Bank', 'withdraw', [], { from, reactions: [again] })
+    expect(stage.verdicts()).toHaveProperty('theft', 'the attacker took ETH from Bank')
+  })
+})

@@ -1,0 +1,80 @@
+// Theft: the attacker has more of something and less of nothing, and others have less.
+
+import { amountText, assetName, shareText } from './amount-text.ts'
+import { assetIndexOf } from '../../world/attacker/gift-ledger.ts'
+import { sizeOf } from '../seen.ts'
+import { DUST, type Scene } from './scene.ts'
+import type { Detector, Verdict } from './types.ts'
+
+/** A gain below this part of what the losers had is rounding. */
+const PART_OF_HOLDINGS = 1_000_000n
+/**
+ * What the attacker may have less of another asset and still not have paid for anything: this part of what others have of it, and
+ * no more than dust. A fair swap of it gives the same part of the other asset, which is far less than the part above.
+ */
+const PART_OF_PAYMENT = 1_000_000_000n
+
+/** What all others have of an asset, for comparing gains in one asset with losses in another before anything is sold. */
+const SHARE_UNIT = 10n ** 12n
+
+export function theft(scene: Scene): Detector {
+  const { assets } = scene.survey
+  const payable = assets.map(({ kind }, asset) => {
+    const part = kind === 'erc721' ? 0n : scene.othersHad(asset) / PART_OF_PAYMENT
+    return part < DUST ? part : DUST
+  })
+  const least = assets.map(({ kind }) => (kind === 'erc721' ? 0n : DUST))
+  const given = new Set(scene.survey.gifts.map((gift) => assetIndexOf(assets, gift)))
+  const gains = new Array<bigint>(assets.length).fill(0n)
+  return {
+    name: 'theft',
+    rule: 'Without any time passing, the attacker ends with more of an asset and less of no other, and others have less of it.',
+    judge: () => {
+      if (scene.hasTimePassed) return undefined
+      let hasGain = false
+      for (let asset = 0; asset < assets.length; asset++) {
+        // What gifts gave is taken off, also if it has been spent.
+        const gift = given.has(asset) ? scene.giftsOf(asset) : 0n
+        const gain = scene.attackersHave(asset) - scene.attackersHad(asset) - gift
+        if (-gain > payable[asset]!) return undefined
+        gains[asset] = gain
+        if (gain > least[asset]!) hasGain = true
+      }
+      if (!hasGain) return undefined
+      for (let asset = 0; asset < assets.length; asset++) {
+        if (gains[asset]! <= least[asset]!) continue
+        const found = judgeGain(scene, asset, gains[asset]!)
+        if (found !== undefined) return found
+      }
+      return undefined
+    },
+    // Shares are left out: what was paid for them is what counts.
+    score: () => {
+      let shares = 0n
+      for (let asset = 0; asset < assets.length; asset++) {
+        const had = scene.contractsHad(asset)
+        const which = assets[asset]!
+        if (had === 0n || (which.kind !== 'ether' && which.isShare)) continue
+        const gift = given.has(asset) ? scene.giftsOf(asset) : 0n
+        shares += ((scene.attackersHave(asset) - scene.attackersHad(asset) - gift) * SHARE_UNIT) / had
+      }
+      return shares >= 0n ? BigInt(sizeOf(shares)) : -BigInt(sizeOf(-shares))
+    },
+    touch: () => scene.touchAttackers(),
+  }
+}
+
+function judgeGain(scene: Scene, asset: number, gain: bigint): Verdict | undefined {
+  const loss = scene.othersLoss(asset, (gain + 1n) / 2n, gain)
+  if (loss === undefined || gain * PART_OF_HOLDINGS < loss.held) return undefined
+  const which = scene.asset(asset)
+  const loser = scene.nameOf(loss.loser)
+  const had = scene.attackersHad(asset)
+  return {
+    words: `the attacker took ${assetName(which)} from ${loser}`,
+    details:
+      `The attacker, who began with ${amountText(had, which)}, ends with ${amountText(gain, which)} more ` +
+      `and less of nothing else. Others have ${amountText(loss.amount, which)} less, ` +
+      `${shareText(loss.amount, loss.held)} of what those who lost had; most was lost by ${loser}.`,
+  }
+}

@@ -1,0 +1,96 @@
+// An attacker's campaign without a search: calls that a test chooses, and what the detectors say after each.
+
+import { ATTACKERS, type AttackerTarget, attackerTarget } from '../../src/attack/attacker-target.ts'
+import { askProperty } from '../../src/attack/arena.ts'
+import { Engine } from '../../src/attack/engine.ts'
+import type { Address } from '../../src/evm/types.ts'
+import { encodeCall } from '../../src/project/abi/encode.ts'
+import type { AbiValue } from '../../src/project/abi/types.ts'
+import { setUpWorld } from '../../src/world/create-world.ts'
+import type { Reaction } from '../../src/world/attacker/types.ts'
+import type { World, WorldResult } from '../../src/world/types.ts'
+import { TEST_BASE } from './small-campaign.ts'
+import { testProject } from './test-project.ts'
+
+export type Sent = {
+  readonly from?: Address
+  readonly value?: bigint
+  readonly reactions?: readonly Reaction[]
+}
+
+export type AttackerStage = AttackerTarget & {
+  readonly world: World
+  readonly engine: Engine
+  /** By label or name of its contract. */
+  address(name: string): Address
+  calldata(contract: string, name: string, values?: readonly AbiValue[]): Uint8Array
+  /** Calls a function as the first attacker. */
+  send(contract: string, name: string, values?: readonly AbiValue[], sent?: Sent): WorldResult
+  /** Names of the detectors that fire, with what they say. */
+  verdicts(): Readonly<Record<string, string>>
+}
+
+/**
+ * A test contract `StageTest` in test/, the protocol in src/Protocol.sol.
+ * @param protocol Solidity without a head
+ * @param setup body of the test contract; TEST_BASE is there
+ */
+export async function attackerStage(
+  protocol: string,
+  setup: string,
+  mocks = '',
+  seed = 1n,
+): Promise<AttackerStage> {
+  const head = '// SPDX-License-Identifier: MIT\npragma solidity ^0.8.20;\n'
+  const project = await testProject({
+    'src/Protocol.sol': `${head}${protocol}`,
+    'test/Mocks.sol': `${head}${mocks}`,
+    'test/Stage.t.sol': `${TEST_BASE}import "../src/Protocol.sol";\nimport "./Mocks.sol";\ncontract StageTest is TestBase {${setup}}`,
+  })
+  const artifact = project.contracts.get('test/Stage.t.sol:StageTest')
+  const setUp = setUpWorld({ project, artifact, env: {}, seed: 1n })
+  if (setUp.status !== 'ready')
+    throw new Error(`The setup ended with '${setUp.status}': ${'reason' in setUp ? setUp.reason : ''}`)
+  const { world } = setUp
+  const found = attackerTarget(world)
+  world.commit()
+  const engine = new Engine({ world, target: found.target, seed })
+  world.load(engine.root)
+  const address = (name: string): Address => {
+    const known = found.survey.contracts.find((each) => each.name === name)
+    if (known === undefined)
+      throw new Error(
+        `No contract ${name}; there are ${found.survey.contracts.map((each) => each.name).join()}.`,
+      )
+    return known.address
+  }
+  const calldata = (contract: string, name: string, values: readonly AbiValue[] = []): Uint8Array => {
+    const { artifact: of } = found.survey.contracts.find((each) => each.name === contract)!
+    const abi = of.abi.functions.find((each) => each.name === name && each.inputs.length === values.length)
+    if (abi === undefined) throw new Error(`${contract} has no function ${name}.`)
+    return encodeCall(abi, values)
+  }
+  return {
+    ...found,
+    world,
+    engine,
+    address,
+    calldata,
+    send: (contract, name, values = [], { from = ATTACKERS[0]!, value = 0n, reactions } = {}) =>
+      world.call({
+        from,
+        to: address(contract),
+        data: calldata(contract, name, values),
+        value,
+        ...(reactions !== undefined && { reactions }),
+      }),
+    verdicts: () => {
+      const said: Record<string, string> = {}
+      for (const property of found.target.properties) {
+        if (!askProperty(world, world.sender, property).isBroken) continue
+        said[property.name] = found.detectors.detectors[property.index]!.judge()?.words ?? '?'
+      }
+      return said
+    },
+  }
+}
