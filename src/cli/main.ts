@@ -7,6 +7,7 @@ import { declareAttack } from './attack/declare.ts'
 import { plainText } from '../primitives/plain-text.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { processIo, type Io } from './io.ts'
+import { declareInspect } from './inspect/declare.ts'
 import { readManifest, type Manifest } from './manifest.ts'
 import { declareTest } from './test/declare.ts'
 
@@ -51,6 +52,7 @@ function createProgram(manifest: Manifest, io: Io, ended: (code: ExitCode) => vo
     })
 
   declareAttack(program, manifest, io, ended)
+  declareInspect(program, manifest, io, ended)
   declareTest(program, manifest, io, ended)
 
   return program

@@ -2,6 +2,11 @@
 export type OpenOptions = {
   /** A folder in the project, mostly its root; looked for upwards. */
   readonly root: string
+  /**
+   * Of a folder with plain Solidity: the only files that are looked at, with what they import, absolute. What else lies in it
+   * may have nothing to do with them. Other projects are opened as a whole.
+   */
+  readonly files?: readonly string[]
   /** FOUNDRY_PROFILE and other settings, PATH to find forge in, RPC addresses. */
   readonly env: Readonly<Record<string, string | undefined>>
   /**

@@ -25,7 +25,11 @@ export async function openProject(options: OpenOptions): Promise<Project> {
     }
     case 'solidity': {
       const { openSolidity } = await import('./solidity/open-solidity.ts')
-      const { kind, entries } = await openSolidity({ root, onProgress: options.onProgress })
+      const { kind, entries } = await openSolidity({
+        root,
+        files: options.files,
+        onProgress: options.onProgress,
+      })
       const config = configWithoutToml(root, 'contracts', options)
       return { root, kind, contracts: createContractIndex(entries), config }
     }

@@ -62,7 +62,7 @@ export function testContracts(project: Project, filter: TestFilter): readonly Te
       id.slice(0, id.lastIndexOf(':')),
       id.slice(id.lastIndexOf(':') + 1).split('#')[0]!,
     ]
-    if (isLibrary(source, project) || isScript(source, project)) continue
+    if (isLibrarySource(source, project) || isScriptSource(source, project)) continue
     if (!filter.matchesPath(source) || !filter.matchesContract(name)) continue
     const contract = testContractOf(project.contracts.get(id), project, filter)
     if (contract !== undefined) found.push(contract)
@@ -151,7 +151,8 @@ function returnsOnly({ outputs }: AbiFunction, kind: 'bool' | 'int' | 'uint'): b
   return type?.kind === kind && (!('bits' in type) || type.bits === 256)
 }
 
-function isLibrary(source: string, project: Project): boolean {
+/** Whether a source is somebody else's. */
+export function isLibrarySource(source: string, project: Project): boolean {
   return (
     project.config.libraryFolders.some((folder) => isInFolder(source, folder)) ||
     source.startsWith('node_modules/') ||
@@ -159,13 +160,14 @@ function isLibrary(source: string, project: Project): boolean {
   )
 }
 
-// A script folder inside of the tests is tests (forge: is_script and not is_test).
-function isScript(source: string, project: Project): boolean {
+/** A script folder inside of the tests is tests (forge: is_script and not is_test). */
+export function isScriptSource(source: string, project: Project): boolean {
   const { scriptFolder, testFolder } = project.config
   return isInFolder(source, scriptFolder) && !isInFolder(source, testFolder)
 }
 
-function isInFolder(source: string, folder: string): boolean {
+/** Whether a path from the root lies in a folder of the configuration; '' and '.' are the root. */
+export function isInFolder(source: string, folder: string): boolean {
   const name = folder.replace(/^\.\//, '').replace(/\/+$/, '')
   return name === '' || name === '.' ? true : source === name || source.startsWith(`${name}/`)
 }

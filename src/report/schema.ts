@@ -52,8 +52,10 @@ export type ReportProject = {
 }
 
 export type ReportCampaign = {
-  /** 'test/Vault.t.sol:VaultTest'. */
+  /** 'test/Vault.t.sol:VaultTest', and for an attacker 'attacker:test/Vault.t.sol:VaultTest'. */
   readonly target: string
+  /** 'properties': what somebody wrote must hold. 'attacker': detectors ask who lost what. */
+  readonly kind: 'properties' | 'attacker'
   readonly contract: string
   /** From the project's root, forward slashes. */
   readonly path: string
@@ -75,9 +77,19 @@ export type ReportCampaign = {
   readonly neverReached: readonly NeverReached[]
   /** Why there was no search: what failed in setting up, with the trace of the failed call. Null if there was one. */
   readonly failedSetup: { readonly reason: string; readonly trace: string } | null
+  /** The target of the attacker's campaign that was searched instead, as it begins with the same state. Null if this one was. */
+  readonly sameAs: string | null
 }
 
-export type PropertyKind = 'invariant' | 'boolean' | 'stateless' | 'optimize' | 'assertion' | 'noRevert'
+/** 'detector': a rule that holds for every protocol ('theft'), asked by the attacker's campaigns. */
+export type PropertyKind =
+  | 'invariant'
+  | 'boolean'
+  | 'stateless'
+  | 'optimize'
+  | 'assertion'
+  | 'noRevert'
+  | 'detector'
 
 /** A property is never 'safe': 'held' says how much was tried. */
 export type ReportProperty = {
@@ -148,6 +160,8 @@ export type ReportFinding = {
   /** Call tree of the whole sequence and of the property, as text; null if it was not asked for. */
   readonly trace: string | null
   readonly console: readonly string[]
+  /** Of what a detector found: who ended with what, and at whose expense. Empty for properties of the user's own. */
+  readonly story: readonly string[]
   /** The sequence as statements of a Foundry test. */
   readonly solidity: readonly string[]
   /** The command line that does it again. */
@@ -190,6 +204,10 @@ export type ReportStep = {
   readonly delay: string
   /** 'sending 1 ether', or empty. */
   readonly payment: string
+  /** What the sender, the attacker's contract, does when it is called in the middle of it: a line for each time. */
+  readonly reactions: readonly string[]
+  /** Of what a detector found, the value that the step moved: 'Vault pays 1 ETH to attacker'. Else empty. */
+  readonly moved: readonly string[]
   /** What happens if the step is left out: 'holds', or how it fails then. */
   readonly without: string
 }

@@ -16,15 +16,27 @@ import {
 
 const UNREACHED_SHOWN_MAX = 20
 const FUNCTIONS_SHOWN_MAX = 60
+const SAME_SHOWN_MAX = 20
 // Where there is less room for names, columns go.
 const NAME_COLUMNS_MIN = 14
 
-export function campaignLines(campaign: ReportCampaign, options: TerminalOptions): readonly string[] {
+/** @param same campaigns that were not searched because they begin with the same state as this one */
+export function campaignLines(
+  campaign: ReportCampaign,
+  same: readonly ReportCampaign[],
+  options: TerminalOptions,
+): readonly string[] {
   const { colours, width } = options
   const lines: string[] = []
-  const contract = plainText(campaign.contract)
+  const contract = plainText(campaign.contract) + (campaign.kind === 'attacker' ? ' under attack' : '')
   const path = fittedInside(plainText(campaign.path), Math.max(width - columnsOf(contract) - 2, 12))
   lines.push(`${colours.bold(fitted(contract, width))}  ${colours.dim(path)}`)
+  if (same.length > 0) {
+    const shown = same.slice(0, SAME_SHOWN_MAX).map((each) => plainText(each.contract))
+    const more = same.length - shown.length
+    const text = `  the same setup, attacked once: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+    lines.push(...wrapped(text, width, 4).map(colours.dim))
+  }
   if (campaign.failedSetup !== null) {
     const { reason, trace } = campaign.failedSetup
     lines.push(...wrapped(`  setting up failed: ${plainText(reason)}`, width, 4).map(colours.red))
@@ -32,7 +44,12 @@ export function campaignLines(campaign: ReportCampaign, options: TerminalOptions
     if (trace !== '') lines.push('', ...trace.split('\n').map((line) => plainText(line).trimEnd()))
     return lines
   }
-  for (const property of campaign.properties) lines.push(...propertyLines(property, options))
+  const [quiet, told] = [
+    campaign.properties.filter(isQuiet),
+    campaign.properties.filter((each) => !isQuiet(each)),
+  ]
+  for (const property of told) lines.push(...propertyLines(property, options))
+  lines.push(...quietLines(quiet, options))
   if (campaign.functions.length > 0) lines.push('', ...tableLines(campaign.functions, options))
   for (const { contract: name, linesReached, lines: all } of campaign.contracts)
     lines.push(
@@ -47,6 +64,18 @@ export function campaignLines(campaign: ReportCampaign, options: TerminalOptions
   return lines
 }
 
+/** A detector that has found nothing, as all the others of its campaign that have not. */
+function isQuiet({ kind, status }: ReportProperty): boolean {
+  return kind === 'detector' && (status === 'held' || status === 'not run')
+}
+
+/** Detectors are the same in every campaign: those that found nothing share a line. */
+function quietLines(detectors: readonly ReportProperty[], options: TerminalOptions): readonly string[] {
+  const [first] = detectors
+  if (first === undefined) return []
+  return propertyLines({ ...first, name: detectors.map(({ name }) => name).join(', ') }, options)
+}
+
 function propertyLines(property: ReportProperty, options: TerminalOptions): readonly string[] {
   const { colours, width } = options
   const name = plainText(property.name)
@@ -54,17 +83,22 @@ function propertyLines(property: ReportProperty, options: TerminalOptions): read
     const [first = '', ...rest] = wrapped(`${name}: ${result}`, width - 11, 2)
     return [`  ${paint(padded(mark, 8))} ${first}`, ...rest.map((text) => `           ${text}`)]
   }
+  const isDetector = property.kind === 'detector'
   switch (property.status) {
     case 'broken': {
       const ids = property.findings.map(plainText).join(', ')
       return line(
-        'BROKEN',
+        isDetector ? 'FOUND' : 'BROKEN',
         colours.red,
         counted(property.findings.length, 'finding') + (ids === '' ? '' : ` (${ids})`),
       )
     }
     case 'held':
-      return line('held', (text) => text, `for ${counted(property.executions, 'execution')}`)
+      return line(
+        isDetector ? 'none' : 'held',
+        (text) => text,
+        `${isDetector ? 'in' : 'for'} ${counted(property.executions, 'execution')}`,
+      )
     case 'not run':
       return line('not run', colours.yellow, plainText(property.reason))
     case 'optimised':

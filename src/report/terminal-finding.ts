@@ -20,6 +20,11 @@ export function findingLines(
   lines.push(...titleLines(finding, place, options))
   lines.push('', ...stepsLines(finding, options))
 
+  if (finding.story.length > 0) {
+    heading('who ended with what')
+    for (const line of finding.story) lines.push(...wrappedIndented(plainText(line), width, 4))
+  }
+
   if (finding.source !== null) {
     heading('it gave way here')
     lines.push(...sourceLines(finding.source, options))
@@ -73,8 +78,10 @@ function titleLines(
 ): readonly string[] {
   const contract = finding.campaign.slice(finding.campaign.lastIndexOf(':') + 1)
   const { place } = finding.signature
-  const name = plainText(`${contract}.${finding.property.name}`)
-  const verb = finding.property.kind === 'optimize' ? 'optimised' : 'BROKEN'
+  const { kind, name: property } = finding.property
+  // A detector's name is what happened: 'theft'.
+  const name = plainText(kind === 'detector' ? `${property} in ${contract}` : `${contract}.${property}`)
+  const verb = kind === 'optimize' ? 'optimised' : kind === 'detector' ? 'FOUND' : 'BROKEN'
   const title = wrapped(`${verb} ${index}/${count}  ${name}`, width, 2)
   const says = plainText(`${place}: ${howText(finding)}`)
   return [...title.map((line) => colours.bold(colours.red(line))), ...wrapped(`  ${says}`, width, 4)]
@@ -99,9 +106,13 @@ function stepsLines(finding: ReportFinding, options: TerminalOptions): readonly 
     const [first = '', ...rest] = wrapped(number + stepText(step), width, number.length + 2)
     const without =
       step.without === '' ? [] : [`${' '.repeat(number.length)}(without it: ${plainText(step.without)})`]
+    const reactions = step.reactions.map((text) => `${' '.repeat(number.length)}↳ ${plainText(text)}`)
+    const moved = step.moved.map((text) => `${' '.repeat(number.length)}  ${plainText(text)}`)
     return [
       first,
       ...rest,
+      ...reactions.flatMap((line) => wrappedIndented(line, width, number.length)),
+      ...moved.flatMap((line) => wrappedIndented(line, width, number.length + 2)).map(colours.dim),
       ...without.flatMap((line) => wrappedIndented(line, width, number.length)).map(colours.dim),
     ]
   })

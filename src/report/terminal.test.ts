@@ -208,6 +208,56 @@ test('colours are there if wanted, and do not change the text', () => {
   ).toBe(plain)
 })
 
+describe('campaigns of attackers', () => {
+  const detector = (name: string) => ({ name, kind: 'detector' as const })
+  const attacked = sampleCampaign({
+    target: 'attacker:test/Vault.t.sol:VaultTest',
+    kind: 'attacker',
+    properties: [
+      { ...detector('theft'), status: 'broken', findings: ['abc'] },
+      { ...detector('loss'), status: 'held', executions: 5_000 },
+      { ...detector('takeover'), status: 'held', executions: 5_000 },
+    ],
+  })
+  const same = sampleCampaign({
+    target: 'attacker:test/Other.t.sol:OtherTest',
+    kind: 'attacker',
+    contract: 'OtherTest',
+    properties: [],
+    sameAs: attacked.target,
+  })
+
+  test('say what was found, and in one line what was not', () => {
+    const finding = sampleFinding({
+      campaign: attacked.target,
+      property: { name: 'theft', kind: 'detector' },
+    })
+    const text = show(sampleReport({ findings: [finding], campaigns: [attacked, same] }))
+    expect(text).toMatch(/^FOUND 1\/1 {2}theft in VaultTest\n/)
+    expect(text).toContain(`VaultTest under attack  test/Vault.t.sol
+  the same setup, attacked once: OtherTest
+  FOUND    theft: 1 finding (abc)
+  none     loss, takeover: in 5,000 executions
+`)
+    expect(text).not.toContain('OtherTest under attack')
+    expect(text).toContain('Attackers found theft.')
+  })
+
+  test('that found nothing prove nothing, beside properties that held', () => {
+    const held = { ...attacked, properties: attacked.properties.slice(1) }
+    const written = sampleCampaign({
+      properties: [{ name: 'invariant_a()', kind: 'invariant', status: 'held', executions: 9 }],
+    })
+    expect(show(sampleReport({ findings: [], campaigns: [held] }))).toContain(
+      'Attackers found nothing in 5,000 executions (that is not a proof).',
+    )
+    const both = show(sampleReport({ findings: [], campaigns: [written, held] })).replaceAll(/\n +/g, ' ')
+    expect(both).toContain(
+      'No property broken; attackers found nothing in 5,000 executions (that is not a proof); 1 held for 9 executions',
+    )
+  })
+})
+
 test('interrupted runs say so', () => {
   const { run } = sampleReport()
   expect(show(sampleReport({ run: { ...run, endedBy: 'interrupted' } }))).toContain('interrupted')

@@ -2,7 +2,7 @@
 
 import type { Colours } from '../cli/colours.ts'
 import { plainText } from '../primitives/plain-text.ts'
-import type { Report } from './schema.ts'
+import type { Report, ReportProperty } from './schema.ts'
 import { campaignLines } from './terminal-campaign.ts'
 import { findingLines } from './terminal-finding.ts'
 import { counted, durationText, grouped, wrapped } from './text-layout.ts'
@@ -29,7 +29,11 @@ export function reportToText(report: Report, options: TerminalOptions): string {
   const lines: string[] = []
   for (const [index, finding] of report.findings.entries())
     lines.push(...findingLines(finding, { index: index + 1, count: report.findings.length }, style), '')
-  for (const campaign of report.campaigns) lines.push(...campaignLines(campaign, style), '')
+  for (const campaign of report.campaigns) {
+    if (campaign.sameAs !== null) continue
+    const same = report.campaigns.filter(({ sameAs }) => sameAs === campaign.target)
+    lines.push(...campaignLines(campaign, same, style), '')
+  }
   for (const { message, hint } of report.warnings) {
     const text = `warning: ${plainText(message)}${hint === null ? '' : ` ${plainText(hint)}`}`
     lines.push(...wrapped(text, width, 2).map(options.colours.yellow))
@@ -41,23 +45,19 @@ export function reportToText(report: Report, options: TerminalOptions): string {
 
 function summaryLines(report: Report, { colours, width }: TerminalOptions): readonly string[] {
   const { run } = report
-  const properties = report.campaigns.flatMap((campaign) => campaign.properties)
-  const broken = properties.filter(({ status }) => status === 'broken').length
-  const notRun = properties.filter(({ status }) => status === 'not run').length
-  const optimised = properties.filter(({ status }) => status === 'optimised').length
+  const all = report.campaigns.flatMap((campaign) => campaign.properties)
+  const properties = all.filter(({ kind }) => kind !== 'detector')
+  const detectors = all.filter(({ kind }) => kind === 'detector')
+  const broken = all.filter(({ status }) => status === 'broken').length
+  const notRun = all.filter(({ status }) => status === 'not run').length
+  const optimised = all.filter(({ status }) => status === 'optimised').length
   const held = properties.filter((property) => property.status === 'held')
-  const parts: string[] = []
-  if (properties.length === 0) parts.push('No property was found: nothing was tried.')
-  else if (broken > 0)
-    parts.push(`${broken} of ${counted(properties.length, 'property', 'properties')} broken`)
-  else if (held.length > 0) parts.push('No property broken')
-  if (held.length > 0)
-    parts.push(
-      `${held.length} held for ${executionsText(held.map(({ executions }) => executions))} (that is not a proof)`,
-    )
+  const parts = [...brokenParts(properties), ...foundParts(detectors)]
+  if (all.length === 0) parts.push('No property was found: nothing was tried.')
+  if (held.length > 0) parts.push(`${held.length} held for ${executionsText(held)} (that is not a proof)`)
   if (optimised > 0) parts.push(`${optimised} optimised`)
   if (notRun > 0) parts.push(`${notRun} not run`)
-  const text = parts.join('; ')
+  const text = parts.join('; ').replace(/^a/, 'A')
   const paint = broken > 0 ? colours.red : colours.bold
   const end = text.endsWith('.') ? '' : '.'
   const tail = [
@@ -72,8 +72,23 @@ function summaryLines(report: Report, { colours, width }: TerminalOptions): read
   ]
 }
 
+function brokenParts(properties: readonly ReportProperty[]): readonly string[] {
+  const broken = properties.filter(({ status }) => status === 'broken').length
+  if (broken > 0) return [`${broken} of ${counted(properties.length, 'property', 'properties')} broken`]
+  return properties.some(({ status }) => status === 'held') ? ['No property broken'] : []
+}
+
+/** Of detectors, those that found something are named: there are few. */
+function foundParts(detectors: readonly ReportProperty[]): readonly string[] {
+  const found = detectors.flatMap(({ name, status }) => (status === 'broken' ? [plainText(name)] : []))
+  if (found.length > 0) return [`attackers found ${[...new Set(found)].join(', ')}`]
+  const held = detectors.filter((detector) => detector.status === 'held')
+  return held.length === 0 ? [] : [`attackers found nothing in ${executionsText(held)} (that is not a proof)`]
+}
+
 /** '5 executions', or the least and the greatest. */
-function executionsText(counts: readonly number[]): string {
+function executionsText(held: readonly { readonly executions: number }[]): string {
+  const counts = held.map(({ executions }) => executions)
   const least = Math.min(...counts)
   const greatest = Math.max(...counts)
   return least === greatest

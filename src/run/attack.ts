@@ -3,7 +3,7 @@
 
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
-import type { CampaignEvent, CampaignResult, Checkpoint } from '../attack/coordinator.ts'
+import type { CampaignEvent, Checkpoint } from '../attack/coordinator.ts'
 import { createInProcessPool } from '../attack/pool/in-process-pool.ts'
 import { createPool } from '../attack/pool/pool.ts'
 import type { Pool, PoolEvent } from '../attack/pool/types.ts'
@@ -13,7 +13,7 @@ import type { Project, TestFilterPatterns } from '../project/types.ts'
 import type { Report, ReportWarning } from '../report/schema.ts'
 import { workerEntry } from '../world/worker-entry.ts'
 import { buildReport, isAllBroken } from './build-report.ts'
-import { runCampaigns } from './run-campaigns.ts'
+import { type RunResult, runCampaigns } from './run-campaigns.ts'
 import { createTaskRunner } from './task-runner.ts'
 
 /** Lanes of a campaign are part of what a seed repeats: with up to this many workers their number does not follow theirs. */
@@ -23,7 +23,9 @@ const AT_ONCE_MAX = 8
 
 export type RunAttackOptions = {
   readonly project: Project
-  /** Ids of its test contracts, in the order in which they begin. */
+  /** As the project was opened with: OpenOptions.files. */
+  readonly files?: readonly string[]
+  /** Ids of its campaigns (select-contracts.ts), in the order in which they begin. */
   readonly contracts: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   /** 0 to 2^64-1. The same seed and number of executions give the same findings. */
@@ -48,7 +50,7 @@ export type RunAttackOptions = {
   /** Aborted: shrinking ends too. */
   readonly hardSignal?: AbortSignal
   readonly onEvent?: (event: CampaignEvent) => void
-  readonly onEnd?: (result: CampaignResult) => void
+  readonly onEnd?: (result: RunResult) => void
   readonly onWorker?: (event: PoolEvent) => void
   readonly warnings?: readonly ReportWarning[]
   readonly version: string
@@ -58,7 +60,7 @@ export type RunAttackOptions = {
   readonly runner?: URL
 }
 
-export type AttackOutcome = { readonly report: Report; readonly results: readonly CampaignResult[] }
+export type AttackOutcome = { readonly report: Report; readonly results: readonly RunResult[] }
 
 /** Runs the campaigns. Rejects only for errors of our own. */
 export async function runAttack(options: RunAttackOptions): Promise<AttackOutcome> {
@@ -119,6 +121,7 @@ async function openPool(
   const { patterns, onWorker } = options
   const start: RunnerStart = {
     root: options.project.root,
+    ...(options.files !== undefined && { files: options.files }),
     // process.env is no plain object.
     env: { ...options.env },
     seed: options.seed,

@@ -1,6 +1,5 @@
 // Results of campaigns as the document of a run.
 
-import type { CampaignResult } from '../attack/coordinator.ts'
 import type { PreparedCampaign, ShrunkFinding } from '../attack/tasks.ts'
 import {
   type PropertyKind,
@@ -13,7 +12,9 @@ import {
   type ReportRun,
   type ReportWarning,
 } from '../report/schema.ts'
+import { attackedContract } from './attacker-campaigns.ts'
 import { reportContracts, reportFunctions, reportNeverReached } from './line-coverage/report-coverage.ts'
+import type { RunResult } from './run-campaigns.ts'
 
 /** What the results do not say. */
 export type RunFacts = {
@@ -27,7 +28,7 @@ export type RunFacts = {
 }
 
 /** The report of a run: campaigns in the order of `results`, findings in that of the calls it took, which a seed repeats. */
-export function buildReport(results: readonly CampaignResult[], facts: RunFacts): Report {
+export function buildReport(results: readonly RunResult[], facts: RunFacts): Report {
   const executions = results.reduce((sum, { progress }) => sum + progress.executions, 0)
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
@@ -44,13 +45,16 @@ export function buildReport(results: readonly CampaignResult[], facts: RunFacts)
 }
 
 /** One campaign of the report. */
-export function campaignOf(result: CampaignResult): ReportCampaign {
+export function campaignOf(result: RunResult): ReportCampaign {
   const { contract: target, prepared, progress, coverage } = result
-  const colon = target.lastIndexOf(':')
+  const attacked = attackedContract(target)
+  const contract = attacked ?? target
+  const colon = contract.lastIndexOf(':')
   return {
     target,
-    contract: target.slice(colon + 1),
-    path: target.slice(0, colon),
+    kind: attacked === undefined ? 'properties' : 'attacker',
+    contract: contract.slice(colon + 1),
+    path: contract.slice(0, colon),
     executions: progress.executions,
     seconds: result.seconds,
     edges: coverage?.edgesSuccess ?? 0,
@@ -61,6 +65,7 @@ export function campaignOf(result: CampaignResult): ReportCampaign {
     contracts: reportContracts(result),
     neverReached: reportNeverReached(result),
     failedSetup: result.status === 'setupFailed' ? { reason: result.reason, trace: result.trace } : null,
+    sameAs: result.sameAs ?? null,
   }
 }
 
@@ -70,16 +75,13 @@ export function findingOf(finding: ShrunkFinding): ReportFinding {
 }
 
 /** Whether every property that somebody wrote is broken: then a search ends before its budget. */
-export function isAllBroken({ prepared, findings, unshrunk }: CampaignResult): boolean {
+export function isAllBroken({ prepared, findings, unshrunk }: RunResult): boolean {
   const broken = new Set([...findings, ...unshrunk].map(({ property }) => property))
   const written = (prepared?.properties ?? []).filter(({ isExplicit }) => isExplicit)
   return written.length > 0 && written.every(({ index }) => broken.has(index))
 }
 
-function propertyOf(
-  property: PreparedCampaign['properties'][number],
-  result: CampaignResult,
-): ReportProperty {
+function propertyOf(property: PreparedCampaign['properties'][number], result: RunResult): ReportProperty {
   const { name, index } = property
   const kind = property.kind as PropertyKind
   const findings = result.findings.flatMap(({ property: of, report }) => (of === index ? [report.id] : []))
@@ -97,7 +99,7 @@ function propertyOf(
   return { name, kind, status: 'held', executions: result.progress.executions }
 }
 
-function warningsOf(result: CampaignResult): ReportWarning[] {
+function warningsOf(result: RunResult): ReportWarning[] {
   const { contract, status, reason, unshrunk, prepared } = result
   const warn = (code: string, message: string): ReportWarning => ({
     code,
@@ -106,7 +108,7 @@ function warningsOf(result: CampaignResult): ReportWarning[] {
   })
   const warnings = result.warnings.map((message) => warn('CAMPAIGN_WARNING', message))
   if (status === 'setupFailed') warnings.unshift(warn('CAMPAIGN_SETUP_FAILED', reason))
-  if (status === 'skipped') warnings.unshift(warn('CAMPAIGN_SKIPPED', reason))
+  if (status === 'skipped' && result.sameAs === undefined) warnings.unshift(warn('CAMPAIGN_SKIPPED', reason))
   if (status === 'failed') warnings.unshift(warn('CAMPAIGN_FAILED', reason))
   for (const { property, sequence } of unshrunk) {
     const name = prepared?.properties.find(({ index }) => index === property)?.name ?? 'a property'

@@ -1,10 +1,11 @@
 // One campaign in a worker: sets its world up, runs its lanes, shrinks and describes its failures.
 
-import { campaignTarget } from '../attack/campaign-target.ts'
+import { campaignTarget, type TargetNotes } from '../attack/campaign-target.ts'
 import { propertyCalldata, makeCall } from '../attack/arena.ts'
 import { Engine } from '../attack/engine.ts'
 import type { TaskProgress } from '../attack/pool/types.ts'
 import { reenact, signatureOf, type Reenactment } from '../attack/reenact.ts'
+import { theftStory } from '../attack/theft-story.ts'
 import { shrink, type Shrunk } from '../attack/shrink.ts'
 import type {
   CampaignAnswer,
@@ -14,10 +15,8 @@ import type {
   PreparedCampaign,
   RunnerStart,
 } from '../attack/tasks.ts'
-import type { CampaignTarget, Property } from '../attack/types.ts'
-import { sha256 } from '@noble/hashes/sha2.js'
+import { type CampaignTarget, isAskedAfterCalls, type Property } from '../attack/types.ts'
 import type { Clock } from '../primitives/clock.ts'
-import { bytesToHex } from '../primitives/hex.ts'
 import type { TestContract } from '../project/test-contracts.ts'
 import type { Project } from '../project/types.ts'
 import { findingId } from '../report/finding-id.ts'
@@ -29,16 +28,21 @@ import { formatTrace } from '../world/describe/format-trace.ts'
 import type { CampaignWorld } from '../world/script/set-up-campaign.ts'
 import type { SetupOptions, World, WorldFiles } from '../world/types.ts'
 import { summarizeCoverage } from './summarize-coverage.ts'
+import { digestOf, fingerprintWithoutTest } from './world-fingerprint.ts'
 
 /** From this verbosity on findings carry a call trace, and from the second on storage changes too: forge's ladder. */
 const TRACE_VERBOSITY = 3
 const STORAGE_VERBOSITY = 5
 
 export type CampaignRunnerOptions = {
+  /** As reports name it. Default: the id of the test contract. */
+  readonly id?: string
   readonly start: RunnerStart
   readonly project: Project
   /** A test contract that is to be set up, or a campaign of the configuration that was. */
   readonly test: TestContract | CampaignWorld
+  /** Says what an attacker's campaign is about; absent: the test says so. */
+  readonly attackerTarget?: (world: World) => TargetNotes
   readonly files: WorldFiles | undefined
   /** Says how long ago failures were found; decides nothing. */
   readonly clock: Clock
@@ -114,7 +118,7 @@ export class CampaignRunner {
   }
 
   #begin({ setup, test }: CampaignWorld): Ready | undefined {
-    const { start } = this.#options
+    const { start, attackerTarget } = this.#options
     if (setup.status === 'skipped') {
       this.#failed = { kind: 'skipped', reason: setup.reason }
       return undefined
@@ -127,7 +131,7 @@ export class CampaignRunner {
       return undefined
     }
     const { world } = setup
-    const { target, warnings } = campaignTarget(world, test)
+    const { target, warnings } = attackerTarget?.(world) ?? campaignTarget(world, test)
     world.commit()
     const engine = new Engine({ world, target, seed: start.seed })
     const broken = engine.brokenAtRoot()
@@ -135,7 +139,7 @@ export class CampaignRunner {
     const explicit = new Set(['invariant', 'boolean', 'stateless'])
     const prepared: PreparedCampaign = {
       kind: 'prepared',
-      fingerprint: fingerprintOf(world, target),
+      fingerprint: fingerprintOf(world, target, attackerTarget !== undefined),
       functions: target.functions.map(({ to, artifact, abi, isTest }) => ({
         contract: to === undefined ? `${artifact.name} (created)` : names.nameOf(to),
         name: abi.signature,
@@ -196,16 +200,14 @@ export class CampaignRunner {
 
   #describe(ready: Ready, property: Property, failure: FailureToShrink, shrunk: Shrunk): ReportFinding {
     const { world, root, target } = ready.parts
-    const { start } = this.#options
-    const { artifact } = world.test
+    const { start, id = world.test.artifact.id } = this.#options
     const calls = shrunk.steps.map(({ call }) => call)
     // Contracts that the sequence creates have names at its end only.
     world.load(root)
     for (const call of calls) makeCall(world, call)
     const names = accountNames(world, { senders: target.senders.filter((sender) => sender !== world.sender) })
     world.load(root)
-    const isAsked =
-      property.kind === 'invariant' || property.kind === 'boolean' || property.kind === 'optimize'
+    const isAsked = isAskedAfterCalls(property) || property.kind === 'optimize'
     const described = describeFailure(world, {
       names,
       messages: calls,
@@ -223,9 +225,14 @@ export class CampaignRunner {
         trace: start.verbosity >= STORAGE_VERBOSITY ? 'storage' : 'calls',
       }),
     })
+    const { attacker } = target
+    const story =
+      property.kind === 'detector' && attacker !== undefined
+        ? theftStory(ready.parts, attacker, names, calls)
+        : undefined
     return {
       id: findingId(shrunk.signature),
-      campaign: artifact.id,
+      campaign: id,
       property: { name: property.name, kind: property.kind },
       signature: shrunk.signature,
       originalCalls: failure.sequence.length,
@@ -235,6 +242,8 @@ export class CampaignRunner {
       value: shrunk.value === undefined ? null : shrunk.value.toString(),
       reproduce: '',
       ...described,
+      steps: described.steps.map((step, i) => ({ ...step, moved: story?.steps[i] ?? [] })),
+      story: story?.lines ?? [],
     }
   }
 }
@@ -263,17 +272,25 @@ function catchUp(engine: Engine, { first, entries }: EntryPart): CampaignAnswer 
   return undefined
 }
 
-/** Equal if the same search would do the same: state after setup, what is called, what must hold. */
-function fingerprintOf(world: World, target: CampaignTarget): string {
+/**
+ * Equal if the same search would do the same: state after setup, what is called, what must hold. To an attacker the test that
+ * deployed everything is no part of it: tests with the same setup have the same fingerprint.
+ */
+function fingerprintOf(world: World, target: CampaignTarget, isAttacker: boolean): string {
+  const { machine, test } = world
   const text = JSON.stringify([
-    world.machine.stateHash().toString(16),
-    [...world.machine.dump()].map(([address]) => [address, world.machine.getCodeHash(address).toString(16)]),
-    world.machine.block.timestamp.toString(),
+    ...(isAttacker
+      ? [fingerprintWithoutTest(world)]
+      : [
+          machine.stateHash().toString(16),
+          [...machine.dump()].map(([address]) => [address, machine.getCodeHash(address).toString(16)]),
+        ]),
+    machine.block.timestamp.toString(),
     target.functions.map(({ to, artifact, abi, isTest }) => [to ?? artifact.id, abi.signature, isTest]),
     target.properties.map(({ kind, name }) => [kind, name]),
-    world.test.artifact.runtime.object,
+    isAttacker ? '' : test.artifact.runtime.object,
     target.senders,
     [target.maxSeconds, target.maxBlocks, target.maxValueWei.toString(), target.depth],
   ])
-  return bytesToHex(sha256(new TextEncoder().encode(text)).subarray(0, 16)).slice(2)
+  return digestOf(text)
 }

@@ -29,6 +29,8 @@ const STEP: Fields<ReportStep> = {
     words: 'text',
     delay: 'text',
     payment: 'text',
+    reactions: { list: 'text' },
+    moved: { list: 'text' },
     without: 'text',
   },
 }
@@ -70,6 +72,7 @@ const FINDING: Fields<ReportFinding> = {
     trace: { orNull: 'text' },
     console: { list: 'text' },
     solidity: { list: 'text' },
+    story: { list: 'text' },
     reproduce: 'text',
   },
 }

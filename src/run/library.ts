@@ -1,6 +1,7 @@
 // `attack` as a function: what `faultline attack` does, for programs.
 
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import type { CampaignEvent } from '../attack/coordinator.ts'
 import { BaseError } from '../primitives/errors.ts'
 import type { TestFilterPatterns } from '../project/types.ts'
@@ -9,6 +10,7 @@ import { runAttack } from './attack.ts'
 import { type Budget, budgetOf } from './budget.ts'
 import { campaignOf, findingOf } from './build-report.ts'
 import { openConfigured } from './config/open-configured.ts'
+import { locatePaths } from './locate-paths.ts'
 import { selectContracts } from './select-contracts.ts'
 
 const SEED_DEFAULT = 1n
@@ -16,8 +18,10 @@ const SEED_MAX = (1n << 64n) - 1n
 
 /** How to attack; everything has a default. What is named here wins over faultline.config.ts, and that over foundry.toml. */
 export type AttackOptions = TestFilterPatterns & {
-  /** A folder in the project. Default: the current one. */
+  /** A folder in the project, or a .sol file. Default: the current folder. */
   readonly root?: string
+  /** Whether attackers search for thefts where nobody wrote what must hold. Default: true. */
+  readonly attacker?: boolean
   /** What builds, forks and vm.env* see. Default: process.env. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** 0 to 2^64-1. The same seed and `executions` give the same findings. Default: that of the configuration, else 1. */
@@ -95,8 +99,12 @@ export async function attack(options: AttackOptions = {}): Promise<Report> {
     warnings.push({ code: 'PROJECT', message: text, hint: null })
     tell({ kind: 'warning', text })
   }
+  const asked = path.resolve(options.root ?? '.')
+  const paths = asked.endsWith('.sol') ? [asked] : []
+  const { root, files } = locatePaths(paths, paths.length > 0 ? path.dirname(asked) : asked)
   const opened = await openConfigured({
-    root: options.root ?? process.cwd(),
+    root,
+    ...(files !== undefined && { files }),
     env,
     ...(options.build !== undefined && { build: options.build }),
     onProgress: (text) => tell({ kind: 'project', text }),
@@ -104,7 +112,7 @@ export async function attack(options: AttackOptions = {}): Promise<Report> {
   })
   const { project, config } = opened
   const patterns = patternsOf(options)
-  const { ids, isEverything } = selectContracts(opened, patterns, [])
+  const { ids, isEverything } = selectContracts(opened, patterns, paths, options.attacker !== false)
   if (ids.length === 0) throw nothingToAttack(project.root, isEverything)
   const seed = BigInt.asUintN(64, BigInt(options.seed ?? project.config.fuzz.seed ?? SEED_DEFAULT))
   const budget = budgetOf(options, config, ids.length)
@@ -112,6 +120,7 @@ export async function attack(options: AttackOptions = {}): Promise<Report> {
   tell({ kind: 'started', seed, campaigns: ids, ...budget })
   const { report } = await runAttack({
     project,
+    ...(files !== undefined && { files }),
     contracts: ids,
     env,
     seed,
@@ -135,7 +144,7 @@ export async function attack(options: AttackOptions = {}): Promise<Report> {
     },
     warnings,
     version: versionOfPackage(),
-    reproduce: (contract) => commandOf(contract, seed, budget, patterns),
+    reproduce: (contract) => commandOf(contract, seed, budget, patterns, options),
   })
   return report
 }
@@ -213,6 +222,7 @@ function commandOf(
   seed: bigint,
   { secondsMax, executionsMax }: Budget,
   patterns: TestFilterPatterns,
+  { attacker }: AttackOptions,
 ): string {
   const name = contract?.slice(contract.lastIndexOf(':') + 1).replace(/#.*$/, '')
   const wanted = name === undefined ? patterns : { ...patterns, matchContract: `^${name}$` }
@@ -224,6 +234,7 @@ function commandOf(
   words.push(`--seed ${seed}`)
   if (secondsMax !== undefined) words.push(`--timeout ${secondsMax}`)
   if (executionsMax !== undefined) words.push(`--executions ${executionsMax}`)
+  if (attacker === false) words.push('--no-attacker')
   return words.join(' ')
 }
 

@@ -3,9 +3,9 @@ import type { CampaignEvent, CampaignResult } from '../attack/coordinator.ts'
 import { createInProcessPool } from '../attack/pool/in-process-pool.ts'
 import type { CampaignAnswer, CampaignWork } from '../attack/tasks.ts'
 import type { Clock } from '../primitives/clock.ts'
-import { buildReport } from './build-report.ts'
+import { buildReport, type RunFacts } from './build-report.ts'
 import { exitCodeOf } from '../cli/attack/exit-code.ts'
-import { runCampaigns, type RunCampaignsOptions } from './run-campaigns.ts'
+import { runCampaigns, type RunCampaignsOptions, type RunResult } from './run-campaigns.ts'
 
 const clock: Clock = { nowMs: () => performance.now() }
 
@@ -70,7 +70,7 @@ async function run(
   breaksAt: Readonly<Record<string, number>>,
   options: Partial<RunCampaignsOptions> = {},
 ): Promise<{
-  readonly results: CampaignResult[]
+  readonly results: RunResult[]
   readonly events: CampaignEvent[]
   readonly ended: string[]
 }> {
@@ -97,6 +97,20 @@ async function run(
   return { results, events, ended }
 }
 
+const FACTS: RunFacts = {
+  run: {
+    version: '1',
+    seed: '7',
+    budget: { kind: 'executions', amount: 5_000 },
+    workers: 1,
+    endedBy: 'budget',
+    reproduce: '',
+  },
+  project: { name: 'p', kind: 'foundry', contracts: 9 },
+  seconds: 1,
+  warnings: [],
+  reproduce: (contract) => `again ${contract}`,
+}
 const CONTRACTS = ['a.sol:a', 'b.sol:b', 'c.sol:c', 'd.sol:bad']
 const exitCode = (results: readonly CampaignResult[]): number =>
   exitCodeOf(results, { isInterrupted: false, isFailureAllowed: false })
@@ -123,6 +137,30 @@ test('time ends searches that nothing else ends, and each contract has its share
   const { results } = await run(CONTRACTS.slice(0, 3), {}, { executionsMax: undefined, secondsMax: 0.3 })
   expect(results.map(({ status }) => status)).toEqual(['stopped', 'stopped', 'stopped'])
   for (const { progress } of results) expect(progress.executions).toBeGreaterThan(0)
+})
+
+test('attackers that begin with the same world are one campaign, and say so', async () => {
+  const ids = ['a.sol:a', 'attacker:a.sol:a', 'attacker:b.sol:b', 'attacker:d.sol:bad']
+  const { results, events } = await run(ids, { 'attacker:a.sol:a': 1 })
+  expect(results.map(({ status }) => status)).toEqual(['done', 'done', 'skipped', 'setupFailed'])
+  expect(results.map(({ sameAs }) => sameAs)).toEqual([undefined, undefined, ids[1], undefined])
+  expect(events.some(({ contract }) => contract === ids[2])).toBe(false)
+  const report = buildReport(results, FACTS)
+  expect(report.campaigns.slice(1, 3)).toMatchObject([
+    { target: ids[1], kind: 'attacker', contract: 'a', path: 'a.sol', sameAs: null },
+    { target: ids[2], kind: 'attacker', contract: 'b', path: 'b.sol', sameAs: ids[1] },
+  ])
+  expect(report.campaigns[0]).toMatchObject({ kind: 'properties', sameAs: null })
+  // Nothing is missing: it needs no warning.
+  expect(report.warnings.map(({ code }) => code)).toEqual(['CAMPAIGN_SETUP_FAILED'])
+})
+
+test('time that those who waited did not need goes to those who still search', async () => {
+  const ids = ['attacker:a.sol:a', 'attacker:b.sol:b', 'attacker:c.sol:c', 'attacker:e.sol:e']
+  const { results } = await run(ids, {}, { executionsMax: undefined, secondsMax: 0.4, atOnceMax: 2 })
+  expect(results.map(({ status }) => status)).toEqual(['stopped', 'skipped', 'skipped', 'skipped'])
+  // Its share was half of the time.
+  expect(results[0]!.seconds).toBeGreaterThan(0.25)
 })
 
 test('who stops the search gets what there is', async () => {
@@ -154,20 +192,7 @@ test('exit codes: a failure weighs more than a setup that failed, and that more 
 
 test('the report says what was tried of what', async () => {
   const { results } = await run(CONTRACTS, { 'b.sol:b': 1 })
-  const report = buildReport(results, {
-    run: {
-      version: '1',
-      seed: '7',
-      budget: { kind: 'executions', amount: 5_000 },
-      workers: 1,
-      endedBy: 'budget',
-      reproduce: '',
-    },
-    project: { name: 'p', kind: 'foundry', contracts: 9 },
-    seconds: 1,
-    warnings: [],
-    reproduce: (contract) => `again ${contract}`,
-  })
+  const report = buildReport(results, FACTS)
   expect(report.findings[0]!.reproduce).toBe('again b.sol:b')
   expect(report.findings.map(({ id }) => id)).toEqual(['b.sol:b'])
   const [a, b, , bad] = report.campaigns

@@ -1,5 +1,6 @@
 // Runs the campaigns of several test contracts over one pool. Some run at the same time, so that no worker waits while
-// another campaign puts an epoch together; the time of the run is divided among all.
+// another campaign puts an epoch together; the time of the run is divided among all. Attackers begin with the same world in
+// all tests that have the same setup: one of them is searched.
 
 import {
   type CampaignEvent,
@@ -10,6 +11,8 @@ import {
 import type { Pool } from '../attack/pool/types.ts'
 import type { CampaignAnswer, CampaignWork } from '../attack/tasks.ts'
 import type { Clock } from '../primitives/clock.ts'
+import { attackedContract } from './attacker-campaigns.ts'
+import { SameSetups } from './same-setups.ts'
 
 export type RunCampaignsOptions = {
   /** Ids of the test contracts. */
@@ -32,23 +35,35 @@ export type RunCampaignsOptions = {
   /** Ends shrinking too. */
   readonly hardSignal: AbortSignal
   readonly onEvent: (event: CampaignEvent) => void
-  readonly onEnd: (result: CampaignResult) => void
+  readonly onEnd: (result: RunResult) => void
 }
 
+/** How a campaign ended. `sameAs`: it was not searched, because that of this contract begins with the same world. */
+export type RunResult = CampaignResult & { readonly sameAs?: string }
+
 /** The results in the order of the contracts. Rejects only for errors of our own. */
-export async function runCampaigns(options: RunCampaignsOptions): Promise<CampaignResult[]> {
+export async function runCampaigns(options: RunCampaignsOptions): Promise<RunResult[]> {
   const { contracts, clock, secondsMax } = options
   const endMs = secondsMax === undefined ? Infinity : clock.nowMs() + secondsMax * 1000
   const enough = new AbortController()
-  const results: CampaignResult[] = []
+  const results: RunResult[] = []
+  const sameSetups = new SameSetups(contracts.filter((each) => attackedContract(each) !== undefined))
   let next = 0
 
   const runNext = async (): Promise<void> => {
     while (next < contracts.length) {
       const index = next++
+      const contract = contracts[index]!
       const rounds = Math.ceil((contracts.length - index) / options.atOnceMax)
-      const milliseconds = Math.max(0, endMs - clock.nowMs()) / rounds
-      const result = await runOne(options, contracts[index]!, milliseconds, enough)
+      const time: CampaignTime = {
+        milliseconds: Math.max(0, endMs - clock.nowMs()) / rounds,
+        // Nobody waits for its time to be over, because others had ended before theirs.
+        more: () => (next < contracts.length ? 0 : endMs - clock.nowMs()),
+      }
+      const pool = sameSetups.watch(contract, options.pool)
+      const ended = await runOne({ ...options, pool }, contract, time, enough)
+      const sameAs = sameSetups.of(contract)
+      const result = sameAs === undefined ? ended : { ...ended, sameAs }
       results[index] = result
       options.onEnd(result)
     }
@@ -57,17 +72,34 @@ export async function runCampaigns(options: RunCampaignsOptions): Promise<Campai
   return results
 }
 
+type CampaignTime = {
+  readonly milliseconds: number
+  /** Milliseconds that it may go on when these are over. */
+  readonly more: () => number
+}
+
+/** Shorter times are not worth going on. */
+const MORE_LEAST_MS = 100
+
 /** One campaign, for so long. */
 async function runOne(
   options: RunCampaignsOptions,
   contract: string,
-  milliseconds: number,
+  { milliseconds, more }: CampaignTime,
   enough: AbortController,
 ): Promise<CampaignResult> {
   const { clock, isFailFast } = options
   const startMs = clock.nowMs()
   const timeUp = new AbortController()
-  const timer = milliseconds === Infinity ? undefined : setTimeout(() => timeUp.abort(), milliseconds)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const wait = (ms: number): void => {
+    timer = setTimeout(() => {
+      const left = more()
+      if (left > MORE_LEAST_MS) wait(left)
+      else timeUp.abort()
+    }, ms)
+  }
+  if (milliseconds !== Infinity) wait(milliseconds)
   try {
     return await runCampaign({
       contract,

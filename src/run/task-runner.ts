@@ -5,6 +5,7 @@ import type { CampaignAnswer, CampaignWork, RunnerStart } from '../attack/tasks.
 import { testContracts, type TestContract } from '../project/test-contracts.ts'
 import { createTestFilter, type TestFilter } from '../project/test-filter.ts'
 import { type CampaignWorld, setUpCampaign } from '../world/script/set-up-campaign.ts'
+import { attackedContract, setUpAttackedById } from './attacker-campaigns.ts'
 import { CampaignRunner } from './campaign-runner.ts'
 import { type ConfiguredProject, openConfigured } from './config/open-configured.ts'
 import { diskFiles } from './disk-files.ts'
@@ -16,7 +17,13 @@ const CAMPAIGNS_MAX = 8
 export async function createTaskRunner(
   start: RunnerStart,
 ): Promise<TaskRunner<CampaignWork, CampaignAnswer>> {
-  const opened = await openConfigured({ root: start.root, env: start.env, build: 'as-before' })
+  const { root, env, files } = start
+  const opened = await openConfigured({
+    root,
+    env,
+    build: 'as-before',
+    ...(files !== undefined && { files }),
+  })
   return new AttackTaskRunner(start, opened)
 }
 
@@ -47,10 +54,17 @@ class AttackTaskRunner implements TaskRunner<CampaignWork, CampaignAnswer> {
   async #campaign(contract: string): Promise<CampaignRunner> {
     let campaign = this.#campaigns.get(contract)
     if (campaign === undefined) {
+      // Most runs of properties need none of it.
+      const attackerTarget =
+        attackedContract(contract) === undefined
+          ? undefined
+          : (await import('./attacker-notes.ts')).attackerNotes
       campaign = new CampaignRunner({
+        id: contract,
         start: this.#start,
         project: this.#opened.project,
-        test: (await this.#declared(contract)) ?? this.#test(contract),
+        test: (await this.#attacked(contract)) ?? (await this.#declared(contract)) ?? this.#test(contract),
+        ...(attackerTarget !== undefined && { attackerTarget }),
         files: diskFiles,
         clock: { nowMs: () => performance.now() },
       })
@@ -61,6 +75,19 @@ class AttackTaskRunner implements TaskRunner<CampaignWork, CampaignAnswer> {
     } else this.#campaigns.delete(contract)
     this.#campaigns.set(contract, campaign)
     return campaign
+  }
+
+  /** The attacker campaign that has this id, set up. */
+  async #attacked(id: string): Promise<CampaignWorld | undefined> {
+    const contract = attackedContract(id)
+    if (contract === undefined) return undefined
+    const { env, seed, fork } = this.#start
+    return await setUpAttackedById(this.#opened, contract, {
+      env,
+      seed,
+      files: diskFiles,
+      ...(fork !== undefined && { fork }),
+    })
   }
 
   /** The campaign of the configuration that has this id, set up. */

@@ -110,6 +110,23 @@ test('--list says what would be attacked, and leaves no trace of a run', async (
   expect(existsSync(path.join(root, '.faultline/state.sqlite'))).toBe(false)
 })
 
+test('--list names attackers where nobody wrote what must hold, unless they are not wanted', async () => {
+  const vault = 'pragma solidity ^0.8.0; contract Vault { function pay() external payable {} }'
+  const sources = `${SOURCE}
+contract PlainTest { function setUp() external {} function test_a() external {} }`
+  writeFileSync(path.join(root, 'Counter.t.sol'), sources)
+  writeFileSync(path.join(root, 'Vault.sol'), vault)
+  const tests = 'Counter.t.sol:CounterTest\n  invariant_0()  invariant\n  invariant_1()  invariant\n'
+  const attacker = 'attacker:Counter.t.sol:PlainTest\n  attacker\n'
+  expect((await finish(start({ isList: true }))).out).toBe(tests + attacker)
+  expect((await finish(start({ isList: true, hasAttacker: false }))).out).toBe(tests)
+  expect((await finish(start({ isList: true, patterns: { matchTest: 'invariant' } }))).out).toBe(tests)
+  // Tests set contracts up here: a contract by itself is attacked if it is asked for.
+  expect((await finish(start({ isList: true, paths: ['Vault.sol'] }))).out).toBe(
+    'attacker:Vault.sol:Vault\n  attacker\n',
+  )
+})
+
 test('patterns that match nothing, and that are none, are usage errors', async () => {
   const nothing = await finish(start({ patterns: { matchContract: 'Nobody' } }))
   expect(nothing).toMatchObject({ code: 2, out: '' })

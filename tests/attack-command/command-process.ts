@@ -23,6 +23,7 @@ const options: AttackOptions = {
   isFailFast: false,
   isList: false,
   isFailureAllowed: false,
+  hasAttacker: true,
   ...rest,
   seed: seed === undefined ? undefined : BigInt(seed),
 }

@@ -23,6 +23,8 @@ export const FINDING: ReportFinding = {
       words: '',
       delay: '',
       payment: '',
+      reactions: [],
+      moved: [],
       without: 'holds',
     },
   ],
@@ -48,6 +50,7 @@ export const FINDING: ReportFinding = {
   value: null,
   trace: null,
   console: ['hello'],
+  story: [],
   solidity: ['f();'],
   reproduce: 'npx faultline',
 }

@@ -32,6 +32,7 @@ test('without options: everything in the current folder', async () => {
     isQuiet: false,
     fork: undefined,
     isFailFast: false,
+    hasAttacker: true,
     isList: false,
     isFailureAllowed: false,
   })
@@ -62,6 +63,7 @@ test('all options', async () => {
       '--fail-fast',
     ],
     '--allow-failure',
+    '--no-attacker',
   )
   expect(options).toEqual({
     paths: ['test/A.t.sol', 'test/b'],
@@ -77,6 +79,7 @@ test('all options', async () => {
     isQuiet: true,
     fork: { url: 'https://node.example/v1/key', block: 19_000_000n },
     isFailFast: true,
+    hasAttacker: false,
     isList: false,
     isFailureAllowed: true,
   })

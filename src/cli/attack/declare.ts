@@ -30,6 +30,7 @@ type Flags = {
   readonly failFast?: true
   readonly list?: true
   readonly allowFailure?: true
+  readonly attacker: boolean
 }
 
 /** Adds `attack` to the program. */
@@ -59,6 +60,7 @@ export function declareAttack(
     .option('--resume', 'go on where the last run of the same code stopped')
     .option('--fail-fast', 'stop at the first failure')
     .option('--allow-failure', 'exit with 0 also if failures were found')
+    .option('--no-attacker', 'search only for what breaks properties and tests, not for thefts')
     .option('--list', 'print what would be attacked, and end')
     .option(
       '--fork-url <url>',
@@ -106,6 +108,7 @@ function optionsOf(paths: readonly string[], flags: Flags): AttackOptions {
     fork: url === undefined ? undefined : { url, ...(block !== undefined && { block }) },
     isFailFast: flags.failFast === true,
     isList: flags.list === true,
+    hasAttacker: flags.attacker,
     isFailureAllowed: flags.allowFailure === true,
   }
 }

@@ -1,6 +1,6 @@
 // Tells what goes on: as a live line for people, and as events for programs (--jsonl).
 
-import type { CampaignEvent, CampaignResult } from '../../attack/coordinator.ts'
+import type { CampaignEvent } from '../../attack/coordinator.ts'
 import type { PoolEvent } from '../../attack/pool/types.ts'
 import type { PreparedCampaign } from '../../attack/tasks.ts'
 import type { Clock } from '../../primitives/clock.ts'
@@ -8,6 +8,7 @@ import type { RunEvent } from '../../report/events.ts'
 import type { ReportRun, ReportWarning } from '../../report/schema.ts'
 import type { LiveLine } from '../live/live-line.ts'
 import { campaignOf, findingOf } from '../../run/build-report.ts'
+import type { RunResult } from '../../run/run-campaigns.ts'
 
 /** The rate is that of about this time. */
 const RATE_MS = 2_000
@@ -117,7 +118,7 @@ export class Narrator {
     this.#draw(event.contract)
   }
 
-  campaignEnded(result: CampaignResult): void {
+  campaignEnded(result: RunResult): void {
     this.#of(result.contract).shrinking.clear()
     this.#emit({ event: 'campaign-ended', ...this.#stamp(), campaign: campaignOf(result) })
   }

@@ -26,6 +26,8 @@ export type AttackOptions = {
   readonly isFailFast: boolean
   /** Say what would be attacked, and end. */
   readonly isList: boolean
+  /** Attackers search beside the properties that somebody wrote. */
+  readonly hasAttacker: boolean
   /** Failures do not make the exit code 1. */
   readonly isFailureAllowed: boolean
 }

@@ -18,6 +18,7 @@ const OPTIONS: AttackOptions = {
   isFailFast: false,
   isList: false,
   isFailureAllowed: true,
+  hasAttacker: true,
 }
 
 test('what decides the findings, and nothing else', () => {

@@ -15,6 +15,7 @@ import { runAttack } from '../../run/attack.ts'
 import { budgetOf } from '../../run/budget.ts'
 import { type ConfiguredProject, openConfigured } from '../../run/config/open-configured.ts'
 import { isReportFinding } from '../../run/is-report-finding.ts'
+import { locatePaths } from '../../run/locate-paths.ts'
 import { listText, selectContracts } from '../../run/select-contracts.ts'
 import { exitCodeOf } from '../attack/exit-code.ts'
 import { Narrator } from '../attack/narrator.ts'
@@ -23,6 +24,7 @@ import { reproduceText } from '../attack/reproduce.ts'
 import { listenForStops } from '../attack/stop-signals.ts'
 import { type Colours, createColours, wantsColours } from '../colours.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { exitCodeOfError } from '../exit-code-of-error.ts'
 import type { Io } from '../io.ts'
 import { createLiveLine, type LiveLine } from '../live/live-line.ts'
 import type { Manifest } from '../manifest.ts'
@@ -65,15 +67,17 @@ async function run(
 ): Promise<ExitCode> {
   const { live } = parts
   const paths = options.paths.map((each) => path.resolve(io.cwd, each))
+  const { root, files } = locatePaths(paths, io.cwd)
   const say = (text: string): void => live.print(text)
   const opened = await openConfigured({
-    root: paths[0] ?? io.cwd,
+    root,
+    ...(files !== undefined && { files }),
     env: io.env,
     onProgress: say,
     onWarning: (text) => say(`Warning: ${text}`),
   })
   const { project, config } = opened
-  const selected = selectContracts(opened, options.patterns, paths)
+  const selected = selectContracts(opened, options.patterns, paths, options.hasAttacker)
   const { ids } = selected
   if (ids.length === 0) return nothingToAttack(project, selected.isEverything, io)
   if (options.isList) {
@@ -82,7 +86,14 @@ async function run(
   }
   const store = openStoreFor(options, project, say)
   try {
-    return await search(options, manifest, io, { ...parts, project, config, ids, store })
+    return await search(options, manifest, io, {
+      ...parts,
+      project,
+      ...(files !== undefined && { files }),
+      config,
+      ids,
+      store,
+    })
   } finally {
     store.close()
   }
@@ -92,8 +103,9 @@ type Prepared = {
   readonly live: LiveLine
   readonly runner?: URL
   readonly project: Project
+  readonly files?: readonly string[]
   readonly config: ConfiguredProject['config']
-  /** Test contracts and campaigns. */
+  /** Of the campaigns. */
   readonly ids: readonly string[]
   readonly store: CampaignStore
 }
@@ -104,7 +116,7 @@ async function search(
   io: Io,
   prepared: Prepared,
 ): Promise<ExitCode> {
-  const { live, runner, project, config, ids, store } = prepared
+  const { live, runner, project, files, config, ids, store } = prepared
   const seed = options.seed ?? seedFor(options, prepared)
   const { timeoutSeconds: timeout, executions } = options
   const { executionsMax, secondsMax } = budgetOf({ timeout, executions }, config, ids.length)
@@ -139,6 +151,7 @@ async function search(
   try {
     const { report, results } = await runAttack({
       project,
+      ...(files !== undefined && { files }),
       contracts: ids,
       env: io.env,
       seed,
@@ -231,16 +244,10 @@ function nothingToAttack({ root }: Project, isAll: boolean, io: Io): ExitCode {
     return EXIT.usage
   }
   io.err(
-    `There is nothing to attack in ${plainText(root)}: no invariant_*(), no test with arguments, no property_*() or echidna_*().\n` +
+    `There is nothing to attack in ${plainText(root)}: no contract that could be deployed and called, no test contract with a setUp(), no invariant_*(), no test with arguments, no property_*() or echidna_*().\n` +
       'Write what must always hold as a function invariant_...() of a test contract.\n',
   )
   return EXIT.noVerdict
-}
-
-function exitCodeOfError(error: unknown): ExitCode | undefined {
-  if (!(error instanceof BaseError)) return undefined
-  if (error.code === 'PROJECT_PATTERN_INVALID' || error.code.startsWith('CONFIG_')) return EXIT.usage
-  return /^(?:PROJECT|WORLD|FORK|ABI|STORE)_/.test(error.code) ? EXIT.notPrepared : undefined
 }
 
 // Names of contracts and functions are anybody's text; the line breaks between them are ours.

@@ -54,9 +54,10 @@ const MATCHES: readonly {
   },
 ]
 
-/** Adds them to a command. */
-export function addMatchOptions(command: Command): Command {
+/** Adds them to a command, or only those that mean something to it. */
+export function addMatchOptions(command: Command, wanted?: readonly (keyof TestFilterPatterns)[]): Command {
   for (const { long, short, value, key, what } of MATCHES) {
+    if (wanted?.includes(key) === false) continue
     command.addOption(new KeyedOption(`--${long} <${value}>`, `${what} (also --${short})`, key))
     command.addOption(new KeyedOption(`--${short} <${value}>`, what, key).hideHelp())
   }

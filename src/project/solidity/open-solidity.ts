@@ -26,6 +26,8 @@ export type OpenSolidityOptions = {
    * If there are none at all, every folder is looked through.
    */
   readonly folders?: readonly string[] | undefined
+  /** The only files that count, absolute; with what they import. Default: all that are in the folders. */
+  readonly files?: readonly string[] | undefined
   /** Before those of remappings.txt. */
   readonly remappings?: readonly string[] | undefined
   /** Default: lib. */
@@ -47,8 +49,7 @@ const HINT = 'Delete .faultline/cache/solc, then start again.'
  */
 export async function openSolidity(options: OpenSolidityOptions): Promise<OpenedSolidity> {
   const { root, folders = FOLDERS, settings = {}, onProgress } = options
-  const usual = findSources(root, folders)
-  const files = usual.length > 0 ? usual : findSources(root, ['.'])
+  const files = options.files ?? sourcesIn(root, folders)
   if (files.length === 0)
     throw new ProjectError('PROJECT_NOT_FOUND', `There are no .sol files in ${root}.`, {
       hint: 'Start Faultline in the folder of a Foundry, Hardhat or plain Solidity project.',
@@ -59,6 +60,11 @@ export async function openSolidity(options: OpenSolidityOptions): Promise<Opened
   const cache = createCompileCache(path.join(root, CACHE_FOLDER))
   const compiled = await compileJobs(jobs, { settings, cache, onProgress })
   return { kind: 'solidity', entries: entriesOf(compiled, root) }
+}
+
+function sourcesIn(root: string, folders: readonly string[]): readonly string[] {
+  const usual = findSources(root, folders)
+  return usual.length > 0 ? usual : findSources(root, ['.'])
 }
 
 function entriesOf(compiled: readonly CompiledJob[], root: string): readonly ContractEntry[] {

@@ -1,0 +1,134 @@
+// What an attacker can be let loose on where nobody wrote what must hold: test contracts that only deploy things, and
+// contracts of projects in which nobody deploys anything.
+
+import type { AbiFunction } from './abi/types.ts'
+import {
+  classify,
+  isInFolder,
+  isLibrarySource,
+  isScriptSource,
+  type TestContract,
+  testContracts,
+  type TestFunction,
+} from './test-contracts.ts'
+import { harnessFor } from './harness-for.ts'
+import { createTestFilter } from './test-filter.ts'
+import type { ContractArtifact, Project } from './types.ts'
+
+const STATEFUL: ReadonlySet<TestFunction['kind']> = new Set(['invariant', 'property', 'optimize'])
+/** MockToken, ERC20Mock, TestVault, VaultTests; not Attestation, Contest. */
+const HELPER_NAME = /(?:Mock|Test|Harness)s?(?:$|[A-Z0-9_])/
+const HELPER_PATH = /(?:^|\/)(?:mocks?|tests?)\/|\.[ts]\.sol$/i
+// solc lets a library begin with a comparison of its own address, which is written into it when it is deployed (Solidity
+// documentation, "Call Protection For Libraries").
+const LIBRARY_CODE = /^73(?:0{40}|__.{36}__)3014/
+
+/**
+ * Test contracts with a setUp() and without a stateful property. Those that have no test at all count where no other test has a
+ * setUp(): else they are mostly what others inherit from. Sorted by id; library folders and scripts are left out.
+ * @throws ProjectError if an artifact cannot be read
+ */
+export function setUpContracts(project: Project): readonly TestContract[] {
+  const found: TestContract[] = []
+  const bare: TestContract[] = []
+  let hasTests = false
+  for (const id of project.contracts.ids) {
+    const source = id.slice(0, id.lastIndexOf(':'))
+    if (isLibrarySource(source, project) || isScriptSource(source, project) || source.endsWith('.s.sol'))
+      continue
+    const artifact = project.contracts.get(id)
+    if (setUpOf(artifact) === undefined) continue
+    const isTested = testsOf(artifact, project).length > 0
+    hasTests ||= isTested
+    const test = setUpContractOf(artifact, project)
+    if (test !== undefined) (isTested ? found : bare).push(test)
+  }
+  return hasTests ? found : bare
+}
+
+/** The test contract that an attacker's world is set up by; undefined if the artifact is none. */
+export function setUpContractOf(artifact: ContractArtifact, project: Project): TestContract | undefined {
+  const setUp = setUpOf(artifact)
+  if (setUp === undefined) return undefined
+  const tests = testsOf(artifact, project)
+  if (tests.some(({ kind }) => STATEFUL.has(kind))) return undefined
+  // Something else that is called setUp: a registry, a wallet behind a proxy.
+  if (tests.length === 0 && !isTestPlace(artifact, project)) return undefined
+  return {
+    artifact,
+    setUp,
+    afterInvariant: undefined,
+    beforeTestSetup: undefined,
+    fixtures: [],
+    tests: [],
+    harness: undefined,
+    isHarness: false,
+    problem: undefined,
+  }
+}
+
+/** The one setUp() of a contract that can be deployed without arguments. */
+function setUpOf({ abi, creation }: ContractArtifact): AbiFunction | undefined {
+  if (creation.object.length === 0 || (abi.constructor?.inputs.length ?? 0) > 0) return undefined
+  const setUps = abi.functions.filter(
+    ({ name, inputs }) => name.toLowerCase() === 'setup' && inputs.length === 0,
+  )
+  return setUps.length === 1 && setUps[0]!.name === 'setUp' ? setUps[0] : undefined
+}
+
+function testsOf(artifact: ContractArtifact, project: Project): readonly TestFunction[] {
+  const harness = harnessFor(project.config.harness, artifact)
+  return artifact.abi.functions.flatMap((each) => classify(each, harness) ?? [])
+}
+
+function isTestPlace({ source, name }: ContractArtifact, { config }: Project): boolean {
+  return isInFolder(source, config.testFolder) || source.endsWith('.t.sol') || /Test(?:s|Base)?$/.test(name)
+}
+
+/** Whether something in the project puts contracts up by itself: a test with a setUp(), or a harness. */
+export function hasSetups(project: Project): boolean {
+  if (setUpContracts(project).length > 0) return true
+  const everything = createTestFilter({}, {}, project.root)
+  return testContracts(project, everything).length > 0
+}
+
+/**
+ * Contracts that could be put up by their constructor and then be called: no interfaces, abstract contracts and libraries,
+ * nothing of tests and mocks. Sorted by id.
+ * @param isNamed a source that somebody asked for by its path: whatever is in it counts
+ * @throws ProjectError if an artifact cannot be read
+ */
+export function plainContracts(
+  project: Project,
+  isNamed: (source: string) => boolean,
+): readonly ContractArtifact[] {
+  return project.contracts.ids.flatMap((id) => {
+    const source = id.slice(0, id.lastIndexOf(':'))
+    if (!isNamed(source) && (isLibrarySource(source, project) || isScriptSource(source, project))) return []
+    const artifact = project.contracts.get(id)
+    if (!isDeployable(artifact) || !isCallable(artifact)) return []
+    if (!isNamed(source) && isHelper(artifact, project)) return []
+    const isTest = artifact.abi.functions.some((each) => classify(each, undefined) !== undefined)
+    return isTest ? [] : [artifact]
+  })
+}
+
+/** It has code of its own to deploy, and is no library. */
+export function isDeployable({ creation, runtime }: ContractArtifact): boolean {
+  return creation.object.length > 0 && !LIBRARY_CODE.test(runtime.object)
+}
+
+/** Of tests and mocks, by its name or its place. */
+export function isHelper({ name, source }: ContractArtifact, { config }: Project): boolean {
+  const { testFolder } = config
+  const isInTests = testFolder !== '' && testFolder !== '.' && isInFolder(source, testFolder)
+  return isInTests || HELPER_NAME.test(name) || HELPER_PATH.test(source)
+}
+
+function isCallable({ abi }: ContractArtifact): boolean {
+  return (
+    abi.hasReceive ||
+    abi.hasFallback ||
+    abi.functions.some(({ mutability }) => mutability !== 'view' && mutability !== 'pure')
+  )
+}

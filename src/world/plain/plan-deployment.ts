@@ -1,0 +1,224 @@
+// What must be deployed, in which order and with which arguments, so that a contract of which nobody said how it is put up
+// can be attacked. Only plans; deploying is set-up-plain.ts.
+
+import type { AbiFunction, AbiParameter, AbiType } from '../../project/abi/types.ts'
+import { typeName } from '../../project/abi/parse-abi.ts'
+import type { ContractArtifact, Project } from '../../project/types.ts'
+import { actorAddress } from '../script/actor-address.ts'
+import { ContractFinder } from './find-contracts.ts'
+import { guessFixedBytes, guessNumber, guessText, isTokenName, isTrustedName } from './guess-value.ts'
+
+/** A value for a parameter. `contract`: the address of the planned contract with this number. */
+export type Guess = bigint | boolean | string | Uint8Array | { readonly contract: number } | readonly Guess[]
+
+export type PlannedContract = {
+  readonly artifact: ContractArtifact
+  readonly args: readonly Guess[]
+  /** Wei that the constructor gets. */
+  readonly value: bigint
+  /** Called by the deployer after that, if it works: initialize(...) of contracts that are made for proxies. */
+  initializer: { readonly abi: AbiFunction; readonly args: readonly Guess[] } | undefined
+}
+
+/**
+ * Contracts in the order of their deployment, and the arguments of the wanted one in words; or what could not be found.
+ * Initializers are called when all are there.
+ */
+export type DeploymentPlan =
+  | { readonly contracts: readonly PlannedContract[]; readonly guessed: readonly string[] }
+  | { readonly problem: string }
+
+export const HONEST_NAMES: readonly string[] = ['alice', 'bob', 'carol']
+const PAYABLE_VALUE = 10n ** 19n
+const DEPTH_MAX = 4
+const CONTRACTS_MAX = 16
+const CANDIDATES_MAX = 6
+/** Of contracts that were begun, in all: constructors may want each other in every way. */
+const ATTEMPTS_MAX = 400
+const INITIALIZERS: ReadonlySet<string> = new Set(['initialize', 'init'])
+
+/** @param variant which numbers, from 0: see VARIANTS */
+export function planDeployment(
+  project: Project,
+  artifact: ContractArtifact,
+  variant: number,
+): DeploymentPlan {
+  const planner = new Planner(project, variant)
+  try {
+    planner.add(artifact)
+    return { contracts: planner.contracts, guessed: planner.guessed }
+  } catch (error) {
+    if (error instanceof Unplannable) return { problem: error.message }
+    throw error
+  }
+}
+
+/** Within a plan only: some argument cannot be had. */
+class Unplannable extends Error {}
+
+class Planner {
+  readonly contracts: PlannedContract[] = []
+  /** 'token: Token', for the contract that is wanted. */
+  guessed: readonly string[] = []
+  readonly #project: Project
+  readonly #finder: ContractFinder
+  readonly #variant: number
+  /** Being planned: they cannot be arguments of their own arguments. */
+  readonly #open: ContractArtifact[] = []
+  #attempts = 0
+  /** Contracts that several may share: by artifact, tokens also by the name of the parameter. */
+  readonly #shared = new Map<string, number>()
+
+  constructor(project: Project, variant: number) {
+    this.#project = project
+    this.#finder = new ContractFinder(project)
+    this.#variant = variant
+  }
+
+  /** Plans a contract and what it needs, and gives its number. */
+  add(artifact: ContractArtifact): number {
+    const { abi } = artifact
+    if (
+      ++this.#attempts > ATTEMPTS_MAX ||
+      this.#open.includes(artifact) ||
+      this.#open.length >= DEPTH_MAX ||
+      this.contracts.length >= CONTRACTS_MAX
+    )
+      throw new Unplannable(`${artifact.name} needs contracts that need each other`)
+    this.#open.push(artifact)
+    let args: readonly Guess[]
+    try {
+      const inputs = abi.constructor?.inputs ?? []
+      args = this.#all(inputs, artifact)
+      if (this.#open.length === 1)
+        this.guessed = inputs.map(
+          ({ name, type }, i) => `${name || typeName(type)}: ${this.#shown(args[i]!)}`,
+        )
+    } finally {
+      this.#open.pop()
+    }
+    const value = abi.constructor?.isPayable === true ? PAYABLE_VALUE : 0n
+    const planned: PlannedContract = { artifact, args, value, initializer: undefined }
+    const number = this.contracts.push(planned) - 1
+    planned.initializer = this.#initializerOf(artifact)
+    return number
+  }
+
+  #initializerOf(artifact: ContractArtifact): PlannedContract['initializer'] {
+    const abi = artifact.abi.functions.find(
+      ({ name, mutability }) => INITIALIZERS.has(name) && mutability !== 'view' && mutability !== 'pure',
+    )
+    if (abi === undefined) return undefined
+    this.#open.push(artifact)
+    try {
+      return { abi, args: this.#all(abi.inputs, artifact) }
+    } catch (error) {
+      if (error instanceof Unplannable) return undefined
+      throw error
+    } finally {
+      this.#open.pop()
+    }
+  }
+
+  #all(parameters: readonly AbiParameter[], owner: ContractArtifact): readonly Guess[] {
+    return parameters.map((parameter) => this.#guess(parameter.type, parameter, owner))
+  }
+
+  #guess(type: AbiType, parameter: AbiParameter, owner: ContractArtifact): Guess {
+    const { name } = parameter
+    switch (type.kind) {
+      case 'uint':
+      case 'int':
+        // An enum's first value always exists.
+        if (parameter.internalType?.startsWith('enum ') === true) return 0n
+        return guessNumber(name, type.bits, type.kind === 'int', this.#variant)
+      case 'address':
+        return this.#address(parameter, owner)
+      case 'bool':
+        return false
+      case 'string':
+        return guessText(name)
+      case 'bytes':
+        return new Uint8Array(0)
+      case 'fixedBytes':
+        return guessFixedBytes(type)
+      case 'function':
+        return new Uint8Array(24)
+      case 'tuple':
+        return type.components.map((component) => this.#guess(component.type, component, owner))
+      case 'array': {
+        const inner = parameter.internalType?.replace(/\[\d*\]$/, '')
+        const element: AbiParameter = {
+          name,
+          type: type.element,
+          ...(inner !== undefined && { internalType: inner }),
+        }
+        // Owners of a wallet are several; of everything else one is enough.
+        const isPeople =
+          type.element.kind === 'address' && !isTokenName(name) && contractType(element) === undefined
+        const length = type.length ?? (isPeople ? HONEST_NAMES.length : 1)
+        if (isPeople && length <= HONEST_NAMES.length) return HONEST_NAMES.slice(0, length).map(actorAddress)
+        if (length > CONTRACTS_MAX * CONTRACTS_MAX)
+          throw new Unplannable(`${owner.name} wants ${length} values for ${name || 'a parameter'}`)
+        return Array.from({ length }, () => this.#guess(type.element, element, owner))
+      }
+    }
+  }
+
+  // ---- addresses -------------------------------------------------------------------------------------------------
+
+  #address(parameter: AbiParameter, owner: ContractArtifact): Guess {
+    const { name } = parameter
+    const { sender } = this.#project.config.test
+    const wanted = contractType(parameter)
+    if (wanted !== undefined || isTokenName(name)) {
+      const candidates = wanted === undefined ? this.#finder.erc20s() : this.#finder.implementing(wanted)
+      const found = this.#contract(candidates, name)
+      if (found !== undefined) return found
+      const what = wanted ?? 'token'
+      const shown = name === '' ? '' : ` (${name})`
+      throw new Unplannable(
+        `the constructor of ${owner.name} wants a ${what}${shown}, and no other contract of the project could be deployed as one`,
+      )
+    }
+    if (name === '' || isTrustedName(name)) return sender
+    return this.#contract(this.#finder.named(name), name) ?? actorAddress(HONEST_NAMES[0]!)
+  }
+
+  /** The first of these that can be planned. */
+  #contract(candidates: readonly ContractArtifact[], parameter: string): Guess | undefined {
+    const erc20s = this.#finder.erc20s()
+    for (const artifact of candidates.filter((each) => !this.#open.includes(each)).slice(0, CANDIDATES_MAX)) {
+      const name = parameter.replace(/[^a-zA-Z0-9]/g, '').toLowerCase()
+      const key = erc20s.includes(artifact) ? `${artifact.id} ${name}` : artifact.id
+      const known = this.#shared.get(key)
+      if (known !== undefined) return { contract: known }
+      const before = this.contracts.length
+      try {
+        const contract = this.add(artifact)
+        this.#shared.set(key, contract)
+        return { contract }
+      } catch (error) {
+        if (!(error instanceof Unplannable)) throw error
+        this.contracts.length = before
+        for (const [each, number] of this.#shared) if (number >= before) this.#shared.delete(each)
+      }
+    }
+    return undefined
+  }
+
+  #shown(guess: Guess): string {
+    if (guess instanceof Uint8Array) return `${guess.length} bytes`
+    if (typeof guess !== 'object') {
+      const name = HONEST_NAMES.find((each) => actorAddress(each) === guess)
+      return name ?? (guess === this.#project.config.test.sender ? 'the deployer' : String(guess))
+    }
+    if ('contract' in guess) return this.contracts[guess.contract]!.artifact.name
+    return `[${guess.map((each) => this.#shown(each)).join(', ')}]`
+  }
+}
+
+/** 'IERC20', of a parameter that is declared as a contract. */
+function contractType({ internalType }: AbiParameter): string | undefined {
+  return /^contract (?:.*\.)?(\w+)$/.exec(internalType ?? '')?.[1]
+}

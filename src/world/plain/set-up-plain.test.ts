@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { testProject } from '../../../tests/helpers/test-project.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
+import type { Project } from '../../project/types.ts'
+import { actorAddress } from '../script/actor-address.ts'
+import type { Setup, World } from '../types.ts'
+import { BEGIN_SECONDS } from './guess-value.ts'
+import { planDeployment } from './plan-deployment.ts'
+import { setUpPlain } from './set-up-plain.ts'
+
+const HEAD = '// SPDX-License-Identifier: MIT\npragma solidity ^0.8.20;\n'
+const ERC20 = `
+  mapping(address => uint256) public balanceOf;
+  uint256 public totalSupply;
+  function transfer(address, uint256) external returns (bool) {}
+  function transferFrom(address, address, uint256) external returns (bool) {}
+  function approve(address, uint256) external returns (bool) {}`
+const SOURCE = `${HEAD}
+interface IERC20 {
+  function balanceOf(address) external view returns (uint256);
+  function transfer(address, uint256) external returns (bool);
+}
+interface IOracle { function price() external view returns (uint256); }
+interface INobody { function nothing() external; }
+contract Coin {
+  string public name; uint8 public decimals;
+  constructor(string memory name_, uint8 decimals_) { name = name_; decimals = decimals_; }
+  ${ERC20}
+}
+contract Share { function convertToAssets(uint256) external {} ${ERC20} }
+contract FixedPrice { function price() external pure returns (uint256) { return 1; } }
+contract Market {
+  IERC20 public asset; IERC20 public other; IOracle public oracle; address public owner; address public user;
+  uint256 public fee; uint256 public ends;
+  constructor(IERC20 asset_, IERC20 other_, IOracle oracle_, address owner_, address user_, uint16 fee_, uint256 endTime) payable {
+    require(endTime > block.timestamp && fee_ <= 10_000 && asset_ != other_);
+    (asset, other, oracle, owner, user, fee, ends) = (asset_, other_, oracle_, owner_, user_, fee_, endTime);
+  }
+  function f() external {}
+}
+contract Sale { address public token; constructor(address _token) { token = _token; } function f() external {} }
+contract Small { uint256 public amount; constructor(uint256 amount_) { require(amount_ < 10, "too much"); amount = amount_; } function f() external {} }
+contract Wallet { uint256 public count; constructor(address[] memory owners, uint256 required) { require(required <= owners.length); count = owners.length; } function f() external {} }
+contract Orphan { constructor(INobody nobody) {} function f() external {} }
+contract Ring { constructor(Ring ring) {} function f() external {} }
+contract Never { constructor() { revert("not today"); } function f() external {} }
+contract Behind { address public owner; function initialize(address owner_) external { require(owner == address(0)); owner = owner_; } }
+`
+
+let project: Project
+beforeAll(async () => {
+  project = await testProject({ 'src/All.sol': SOURCE })
+})
+
+async function setUp(name: string): Promise<Setup> {
+  const artifact = project.contracts.get(`src/All.sol:${name}`)
+  return (await setUpPlain({ project, artifact, env: {}, seed: 1n })).setup
+}
+
+async function ready(name: string): Promise<{ world: World; read: (getter: string) => bigint }> {
+  const setup = await setUp(name)
+  if (setup.status !== 'ready') throw new Error(setup.reason)
+  const { world } = setup
+  const at = world.contracts().find(({ artifact }) => artifact?.name === name)!
+  const read = (getter: string): bigint => {
+    const abi = at.artifact!.abi.functions.find((each) => each.name === getter)!
+    const { output } = world.call({ to: at.address, data: encodeCall(abi, []) })
+    return BigInt(`0x${Buffer.from(output).toString('hex')}`)
+  }
+  return { world, read }
+}
+
+const named = ({ world }: { world: World }): (string | undefined)[] =>
+  world.contracts().map(({ artifact }) => artifact?.name)
+
+describe('a contract is deployed', () => {
+  test('with what its constructor wants, by type and by name', async () => {
+    const market = await ready('Market')
+    expect(named(market)).toEqual(['Coin', 'Coin', 'FixedPrice', 'Market'])
+    const { world, read } = market
+    const [asset, other, oracle, address] = world.contracts().map((each) => BigInt(each.address))
+    expect([read('asset'), read('other'), read('oracle')]).toEqual([asset, other, oracle])
+    expect(read('owner')).toBe(BigInt(world.sender))
+    expect(read('user')).toBe(BigInt(actorAddress('alice')))
+    expect(read('fee')).toBe(100n)
+    expect(read('ends')).toBeGreaterThan(BEGIN_SECONDS)
+    expect(world.machine.getBalance(`0x${address!.toString(16).padStart(40, '0')}`)).toBe(10n ** 19n)
+  })
+
+  test('with a token where an address is called so, which is no share', async () => {
+    expect(named(await ready('Sale'))).toEqual(['Coin', 'Sale'])
+  })
+
+  test('with other amounts if the first are refused, and nothing of those attempts is left', async () => {
+    const small = await ready('Small')
+    expect(small.read('amount')).toBe(1n)
+    expect(named(small)).toEqual(['Small'])
+  })
+
+  test('with several people where there is a list of them', async () => {
+    expect((await ready('Wallet')).read('count')).toBe(3n)
+  })
+
+  test('and initialized by its deployer', async () => {
+    const { world, read } = await ready('Behind')
+    expect(read('owner')).toBe(BigInt(world.sender))
+  })
+
+  test('the same each time', async () => {
+    const [one, two] = [await ready('Market'), await ready('Market')]
+    expect(one.world.machine.stateHash()).toBe(two.world.machine.stateHash())
+  })
+})
+
+describe('a contract is skipped, with the reason and what to do,', () => {
+  test.each([
+    ['Orphan', 'the constructor of Orphan wants a INobody (nobody)'],
+    ['Ring', 'the constructor of Ring wants a Ring (ring)'],
+    ['Never', 'Deploying Never failed: not today'],
+  ])('%s', async (name, reason) => {
+    const setup = await setUp(name)
+    expect(setup).toMatchObject({ status: 'skipped' })
+    expect(setup).toHaveProperty('reason', expect.stringContaining(reason))
+    expect(setup).toHaveProperty('reason', expect.stringContaining('faultline.config.ts'))
+  })
+})
+
+test('hostile: constructors that want very much are refused, not planned for ever', async () => {
+  const many = Array.from(
+    { length: 40 },
+    (_, i) =>
+      `contract C${i} { constructor(${i > 0 ? `C${i - 1} a, ` : ''}uint256[100000] memory b) {} function f() external {} }`,
+  )
+  const hostile = await testProject({ 'src/H.sol': HEAD + many.join('\n') })
+  const plan = planDeployment(hostile, hostile.contracts.get('src/H.sol:C39'), 0)
+  expect(plan).toHaveProperty('problem')
+})

@@ -1,0 +1,81 @@
+// The world of a contract that nobody deploys: put up by its constructor with arguments that were guessed, on a chain that
+// begins today. As a campaign of faultline.config.ts that somebody else wrote.
+
+import type { ContractArtifact } from '../../project/types.ts'
+import { actorAddress } from '../script/actor-address.ts'
+import { ContractCallError } from '../script/script-error.ts'
+import { type CampaignSetupOptions, type CampaignWorld, setUpCampaign } from '../script/set-up-campaign.ts'
+import type { ContractArgument, DeployedContract, SetupContext } from '../script/types.ts'
+import { BEGIN_BLOCK, BEGIN_SECONDS, VARIANTS } from './guess-value.ts'
+import { type DeploymentPlan, type Guess, HONEST_NAMES, planDeployment } from './plan-deployment.ts'
+
+export type PlainSetupOptions = Omit<CampaignSetupOptions, 'campaign' | 'isPropertyWanted'> & {
+  /** The contract that is to be attacked. */
+  readonly artifact: ContractArtifact
+}
+
+/** Of what stands in for a test contract: no contract of the user's is called so. */
+const STAND_IN_NAME = 'the setup'
+const HONEST_BALANCE = 10n ** 20n
+const HINT = 'Say how it is deployed: in a campaign of faultline.config.ts, or in setUp() of a Foundry test.'
+
+/**
+ * Deploys a contract and what its constructor asks for. Skipped, with a reason, if no arguments could be found with which it
+ * can be deployed. Deterministic.
+ * @throws as setUpCampaign
+ */
+export async function setUpPlain(options: PlainSetupOptions): Promise<CampaignWorld> {
+  const { artifact, project } = options
+  const make = (setup: (context: SetupContext) => void): Promise<CampaignWorld> =>
+    setUpCampaign({
+      ...options,
+      campaign: { id: artifact.id, name: STAND_IN_NAME, file: artifact.source, setup: { setup }, search: {} },
+      isPropertyWanted: () => false,
+    })
+  let failed: string | undefined
+  for (let variant = 0; variant < VARIANTS; variant++) {
+    const plan = planDeployment(project, artifact, variant)
+    if ('problem' in plan) return skipped(await make(() => undefined), plan.problem)
+    // A world for each: what a failed attempt deployed would be in the way.
+    const made = await make((context) => deploy(context, plan.contracts))
+    if (made.setup.status !== 'failed') return made
+    const { guessed } = plan
+    failed ??= `${made.setup.reason}${guessed.length === 0 ? '' : ` (with ${guessed.join(', ')})`}`
+    if (guessed.length === 0 && plan.contracts.length === 1) break
+  }
+  return skipped(await make(() => undefined), failed ?? 'it could not be deployed')
+}
+
+function skipped({ test }: CampaignWorld, reason: string): CampaignWorld {
+  return { test, setup: { status: 'skipped', reason: `${reason}. ${HINT}` } }
+}
+
+type Plan = Extract<DeploymentPlan, { readonly contracts: unknown }>['contracts']
+
+function deploy(context: SetupContext, plan: Plan): void {
+  const deployed: DeployedContract[] = []
+  const valueOf = (guess: Guess): ContractArgument => {
+    if (typeof guess === 'string') meet(context, guess)
+    if (typeof guess !== 'object' || guess instanceof Uint8Array) return guess
+    return 'contract' in guess ? deployed[guess.contract]! : guess.map(valueOf)
+  }
+  context.warp(BEGIN_SECONDS)
+  context.roll(BEGIN_BLOCK)
+  for (const { artifact, args, value } of plan)
+    deployed.push(context.deploy(artifact.id, args.map(valueOf), { value }))
+  for (const [i, { initializer }] of plan.entries()) {
+    if (initializer === undefined) continue
+    try {
+      context.call(deployed[i]!, initializer.abi.signature, initializer.args.map(valueOf))
+    } catch (error) {
+      // It was done by the constructor, or is to be done by somebody else.
+      if (!(error instanceof ContractCallError)) throw error
+    }
+  }
+}
+
+/** Accounts of which the contracts know get a name and ether. */
+function meet(context: SetupContext, address: string): void {
+  const name = HONEST_NAMES.find((each) => actorAddress(each) === address)
+  if (name !== undefined) context.actor(name, { balance: HONEST_BALANCE })
+}
