@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { test } from 'vitest'
 import { declareAttack } from '../../src/cli/attack/declare.ts'
+import { declareInspect } from '../../src/cli/inspect/declare.ts'
 import type { Io } from '../../src/cli/io.ts'
 import { declareTest } from '../../src/cli/test/declare.ts'
 import { expectBlock } from './document-text.ts'
@@ -9,6 +10,7 @@ const MANIFEST = { version: '1', description: '', nodeRequired: '' }
 
 test.each([
   ['attack', declareAttack],
+  ['inspect', declareInspect],
   ['test', declareTest],
 ] as const)('docs/guide has every option of %s, as the command declares it', async (name, declare) => {
   const program = new Command()
