@@ -124,6 +124,7 @@ function propertiesOf({ detectors }: DetectorHost): readonly Property[] {
     target: -1,
     // Both try the same exits, once for the two of them.
     ...(name === 'frozen' && lossAt >= 0 && { readsWith: lossAt }),
+    ...((name === 'loss' || name === 'frozen') && { isCostly: true }),
   }))
 }
 

@@ -165,7 +165,7 @@ describe('epochs', () => {
     const pool = scripted({})
     const result = await runCampaign(options(pool))
     expect(result.status).toBe('done')
-    expect(result.progress).toStrictEqual({ executions: 60, counts: [60, 6, 0], best: [] })
+    expect(result.progress).toStrictEqual({ executions: 60, counts: [60, 6, 0], edges: 0, best: [] })
     expect(tasksOf(pool.asked).map(({ epoch, lane }) => `${epoch}.${lane}`)).toStrictEqual([
       '0.0',
       '0.1',
@@ -396,6 +396,21 @@ describe('going on after an interruption', () => {
     expect(resumed.progress).toStrictEqual(unbroken.progress)
     expect(second.stored()!.entries).toStrictEqual(whole.stored()!.entries)
     expect(tasksOf(pool.asked)[0]).toMatchObject({ epoch: 2, broken: [2, 1] })
+  })
+
+  test('tells what was stored: findings, and numbers that are those of the whole campaign', async () => {
+    const first = memory()
+    const before: Script = { ...script, brokenAtRoot: [] }
+    const edges: Script['lane'] = (work) => ({ ...(script.lane!(work) as LaneResult), edges: 40 })
+    await runCampaign(options(scripted({ ...before, lane: edges }), { checkpoint: first, executionsMax: 40 }))
+    const events: CampaignEvent[] = []
+    const onEvent = (event: CampaignEvent): void => void events.push(event)
+    const second = memory(first.stored())
+    await runCampaign(options(scripted(before), { checkpoint: second, executionsMax: 60, onEvent }))
+    const told = events.slice(0, events.findIndex(({ kind }) => kind === 'progress') + 1)
+    expect(told.map(({ kind }) => kind)).toStrictEqual(['prepared', 'found', 'shrunk', 'progress'])
+    expect(told[1]).toMatchObject({ property: 1, calls: 1, executions: 33 })
+    expect(told[3]).toMatchObject({ executions: 40, edges: 40, entries: 5 })
   })
 
   test('shrinks again only what had not been shrunk', async () => {

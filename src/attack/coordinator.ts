@@ -88,6 +88,8 @@ export type CampaignProgress = {
   readonly executions: number
   /** Per function: calls, reverts, discards. */
   readonly counts: readonly number[]
+  /** Taken by successful calls of the corpus, as far as the lanes of the last epoch knew it. */
+  readonly edges: number
   /** Greatest values of optimisations, in decimal, and how to get there. */
   readonly best: readonly {
     readonly property: number
@@ -340,17 +342,20 @@ class Coordinator {
     this.#entries.push(...stored.entries)
     this.#executions = stored.progress.executions
     this.#counts = [...stored.progress.counts]
+    this.#edges = stored.progress.edges
     for (const { property, value, failure } of stored.progress.best) {
       this.#best.set(property, { value: BigInt(value), failure })
     }
     for (const failure of stored.failures) {
       this.#knownFailures.add(failure.key)
       this.#noteBroken(failure)
+      this.#tellFound(failure)
       const ordinal = this.#failureCount++
       const shrunk = stored.shrunk.find(({ key }) => key === failure.key)
       if (shrunk === undefined) this.#shrink(failure, ordinal, failure.key)
-      else this.#findings.set(ordinal, shrunk.finding)
+      else this.#addFinding(ordinal, shrunk.finding)
     }
+    this.#tell()
   }
 
   // ---- failures --------------------------------------------------------------------------------------------------
@@ -361,7 +366,12 @@ class Coordinator {
     this.#knownFailures.add(failure.key)
     const ordinal = this.#failureCount++
     this.#noteBroken(failure)
-    const { property, executions, seconds, sequence } = failure
+    this.#tellFound(failure)
+    this.#shrink(failure, ordinal, failure.key)
+    return true
+  }
+
+  #tellFound({ property, executions, seconds, sequence }: StoredFailure): void {
     this.#options.onEvent({
       kind: 'found',
       contract: this.#options.contract,
@@ -370,8 +380,13 @@ class Coordinator {
       executions,
       seconds,
     })
-    this.#shrink(failure, ordinal, failure.key)
-    return true
+  }
+
+  /** Those that show another failure once more are not told. */
+  #addFinding(ordinal: number, finding: ShrunkFinding): void {
+    const isNew = [...this.#findings.values()].every((known) => !isSame(known, finding))
+    this.#findings.set(ordinal, finding)
+    if (isNew) this.#options.onEvent({ kind: 'shrunk', contract: this.#options.contract, finding })
   }
 
   /** A property that has one function is broken once. Assertions are many, and so is what a detector finds: each has its key. */
@@ -407,10 +422,8 @@ class Coordinator {
       }
       if (answer.kind !== 'shrunk') throw new TypeError(`A worker answered 'shrink' with '${answer.kind}'.`)
       const { finding } = answer
-      const isNew = [...this.#findings.values()].every((known) => !isSame(known, finding))
-      this.#findings.set(ordinal, finding)
       if (key !== '') checkpoint?.saveFinding(key, finding)
-      if (isNew) onEvent({ kind: 'shrunk', contract, finding })
+      this.#addFinding(ordinal, finding)
     } catch (error) {
       if (!(error instanceof BaseError)) throw error
       this.#unshrunk.push(failure)
@@ -495,7 +508,7 @@ class Coordinator {
       value: value.toString(),
       failure,
     }))
-    return { executions: this.#executions, counts: [...this.#counts], best }
+    return { executions: this.#executions, counts: [...this.#counts], edges: this.#edges, best }
   }
 
   #result(

@@ -103,6 +103,10 @@ const SAMPLED_EVERY = 64
 /** What a property compares is what the search is after: looked at more often, in case it comes closer. */
 const PROPERTIES_SAMPLED_EVERY = 4
 const REPEATS_MAX = 30
+/** Costly properties are asked after one of so many calls that bring nothing new. */
+const COSTLY_ONE_IN = 4
+const AT_ONCE = { seconds: 0, blocks: 0 } as const
+const AT_ONCE_TRIES = 4
 const STOP_ASKED_EVERY = 64
 const FAILURES_MAX = 64
 const STAGE_RUNS_LEAST = 150
@@ -134,6 +138,7 @@ export class Lane {
   readonly #noRevert: Property | undefined
   /** Functions that may be called in sequences. */
   readonly #functions: readonly number[]
+  readonly #hasCostly: boolean
   /** Comparisons that a stage tried to turn around, by site: those that resist are left alone. */
   readonly pursued: Map<number, number> = new Map()
   /** Executions of comparison stages. */
@@ -158,6 +163,7 @@ export class Lane {
     this.#stateless = open.filter(({ kind }) => kind === 'stateless')
     this.#assertion = parts.target.properties.find(({ kind }) => kind === 'assertion')
     this.#noRevert = open.find(({ kind }) => kind === 'noRevert')
+    this.#hasCostly = open.some(({ isCostly }) => isCostly === true)
     this.#functions = parts.target.functions.filter(({ isTest }) => !isTest).map(({ index }) => index)
   }
 
@@ -232,8 +238,25 @@ export class Lane {
       this.#walk(number, state, depth, [], recent)
       return
     }
+    if (this.parts.moves !== undefined && this.prng.nextBelow(2) === 0) {
+      this.#exploreAtOnce()
+      return
+    }
     const number = corpus.chooseState(this.prng)
     this.#walk(number, corpus.stateOf(number)!, corpus.depthOf(number), [])
+  }
+
+  /** The same without any time that passes, as an attack in one transaction. */
+  #exploreAtOnce(): void {
+    const { corpus } = this.parts
+    const { block } = corpus.stateOf(0)!
+    let number = corpus.chooseState(this.prng)
+    for (let i = 0; i < AT_ONCE_TRIES && corpus.stateOf(number)!.block !== block; i++)
+      number = corpus.chooseState(this.prng)
+    if (corpus.stateOf(number)!.block !== block) number = 0
+    this.#isAtOnce = true
+    this.#walk(number, corpus.stateOf(number)!, corpus.depthOf(number), [])
+    this.#isAtOnce = false
   }
 
   /** Changes the last call of an entry, on the state that it was made on. */
@@ -328,6 +351,7 @@ export class Lane {
     world.load(state)
     let recent = results
     this.#concerned = 0n
+    this.#owed = 0n
     let number = base
     let path: Call[] = []
     const room = Math.max(1, Math.min(target.depth - depth, STEPS_MAX))
@@ -348,8 +372,9 @@ export class Lane {
             ))
           : writer.fit(this.prng, kept)
       if (call === undefined) continue
-      const outcome = this.#make(call)
-      path.push(withPlayed(call, world.reactionsPlayed))
+      const made = this.#isAtOnce && (call.seconds > 0 || call.blocks > 0) ? { ...call, ...AT_ONCE } : call
+      const outcome = this.#make(made)
+      path.push(withPlayed(made, world.reactionsPlayed))
       if (outcome === 'failed') {
         this.#noteFailure(number, path)
         return
@@ -378,6 +403,12 @@ export class Lane {
         this.#local.push({ number, state: world.save(), depth: depth + step + 1, recent })
         path = []
       }
+    }
+    if (this.#owed !== 0n && path.length > 0) {
+      // What is left over is asked of the last state.
+      this.#concerned = this.#owed
+      this.#gain = true
+      if (this.#ask(this.#open, number, path) === 'broken') return
     }
     if (this.#atEnd.length > 0 && last >= 0) this.#ask(this.#atEnd, number, path)
   }
@@ -423,10 +454,14 @@ export class Lane {
 
   // ---- one call --------------------------------------------------------------------------------------------------
 
+  /** No time passes in the present walk. */
+  #isAtOnce = false
   /** Whether the last call brought something new. */
   #gain = false
   /** Watchers of what changed since properties were asked last, as bits. */
   #concerned = 0n
+  /** Those of them whose costly properties were not asked. */
+  #owed = 0n
   #result: WorldResult | undefined
   /** The last call failed or was refused, but what cheatcodes remember is not as before. */
   #leftTraces = false
@@ -556,12 +591,16 @@ export class Lane {
     const concerned = isAtEnd ? watch.everybody : this.#concerned
     if (concerned === 0n) return 'held'
     if (!isAtEnd) this.#concerned = 0n
+    const ofCostly = concerned | this.#owed
+    const skipsCostly = this.#hasCostly && !this.#gain && this.prng.nextBelow(COSTLY_ONE_IN) !== 0
+    this.#owed = skipsCostly ? ofCostly : 0n
     let answer: 'held' | 'best' = 'held'
     const broken: Property[] = []
     const sampled = this.executions % PROPERTIES_SAMPLED_EVERY === 0
     if (sampled) world.machine.observations.observe({ comparisons: true })
     for (const property of properties) {
-      if (!watch.isConcerned(property, concerned)) continue
+      if (property.isCostly === true && skipsCostly) continue
+      if (!watch.isConcerned(property, property.isCostly === true ? ofCostly : concerned)) continue
       const { isBroken, value } = watch.ask(world.sender, property)
       if (sampled && !isBroken && seen.addComparisons(selectorOfProperty(property)) > 0) this.#gain = true
       if (isBroken) broken.push(property)

@@ -45,6 +45,8 @@ export type Property = {
   readonly target: number
   /** Position of a property that reads all that this one does: both are asked again together. */
   readonly readsWith?: number
+  /** Asking it takes several calls: not asked after each call that changes what it reads, but always where something is new. */
+  readonly isCostly?: boolean
 }
 
 /** One transaction of a sequence. Calldata is final; arguments are decoded from it when somebody wants to see or change them. */

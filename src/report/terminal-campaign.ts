@@ -1,7 +1,8 @@
 // One campaign as text: what became of its properties, what was called, what was never reached.
 
 import { plainText } from '../primitives/plain-text.ts'
-import type { NeverReached, ReportCampaign, ReportFunction, ReportProperty } from './schema.ts'
+import { functionTable, percent } from './function-table.ts'
+import type { NeverReached, ReportCampaign, ReportProperty } from './schema.ts'
 import type { TerminalOptions } from './terminal.ts'
 import {
   columnsOf,
@@ -15,10 +16,7 @@ import {
 } from './text-layout.ts'
 
 const UNREACHED_SHOWN_MAX = 20
-const FUNCTIONS_SHOWN_MAX = 60
 const SAME_SHOWN_MAX = 20
-// Where there is less room for names, columns go.
-const NAME_COLUMNS_MIN = 14
 
 /** @param same campaigns that were not searched because they begin with the same state as this one */
 export function campaignLines(
@@ -50,15 +48,18 @@ export function campaignLines(
   ]
   for (const property of told) lines.push(...propertyLines(property, options))
   lines.push(...quietLines(quiet, options))
-  if (campaign.functions.length > 0) lines.push('', ...tableLines(campaign.functions, options))
-  for (const { contract: name, linesReached, lines: all } of campaign.contracts)
+  // Where nothing was called there is nothing to say of functions.
+  const isSearched = campaign.functions.some(({ calls }) => calls > 0)
+  if (isSearched) lines.push('', ...functionTable(campaign.functions, options))
+  for (const { contract: name, linesReached, lines: all } of isSearched ? campaign.contracts : [])
     lines.push(
       fitted(
         `  ${plainText(name)}: ${grouped(linesReached)} of ${counted(all, 'line')} ran (${percent(linesReached, all)})`,
         width,
       ),
     )
-  if (campaign.neverReached.length > 0) lines.push('', ...unreachedLines(campaign.neverReached, options))
+  if (isSearched && campaign.neverReached.length > 0)
+    lines.push('', ...unreachedLines(campaign.neverReached, options))
   const numbers = `  ${counted(campaign.executions, 'execution')} in ${durationText(campaign.seconds)}, ${counted(campaign.edges, 'edge')}, corpus of ${grouped(campaign.corpus)}`
   lines.push('', ...wrapped(numbers, width, 2).map(colours.dim))
   return lines
@@ -106,58 +107,6 @@ function propertyLines(property: ReportProperty, options: TerminalOptions): read
   }
 }
 
-type Column = { readonly head: string; readonly cells: readonly string[]; readonly size: number }
-
-function column(
-  head: string,
-  rows: readonly ReportFunction[],
-  textOf: (row: ReportFunction) => string,
-): Column {
-  const cells = rows.map(textOf)
-  return { head, cells, size: Math.max(head.length, ...cells.map(columnsOf)) }
-}
-
-function tableLines(
-  functions: readonly ReportFunction[],
-  { colours, width }: TerminalOptions,
-): readonly string[] {
-  const shown = functions.slice(0, FUNCTIONS_SHOWN_MAX)
-  const ofCalls = (part: number, { calls }: ReportFunction): string =>
-    calls === 0 ? '-' : percent(part, calls)
-  let columns: Column[] = [
-    column('calls', shown, ({ calls }) => grouped(calls)),
-    column('reverts', shown, (row) => ofCalls(row.reverts, row)),
-    ...(shown.some(({ coverage }) => coverage !== null)
-      ? [
-          column('covered', shown, ({ coverage: of }) =>
-            of === null ? '-' : `${grouped(of.reached)}/${grouped(of.total)}`,
-          ),
-        ]
-      : []),
-    ...(shown.some(({ discards }) => discards > 0)
-      ? [column('discards', shown, (row) => ofCalls(row.discards, row))]
-      : []),
-  ]
-  const roomFor = (kept: readonly Column[]): number =>
-    width - 2 - kept.reduce((sum, { size }) => sum + size + 2, 0)
-  while (columns.length > 1 && roomFor(columns) < NAME_COLUMNS_MIN) columns = columns.slice(0, -1)
-  const names = shown.map(({ contract, signature }) => plainText(`${contract}.${signature}`))
-  const nameWidth = Math.min(Math.max('function'.length, ...names.map(columnsOf)), roomFor(columns))
-  const cells = (textOf: (column: Column) => string): string =>
-    columns.map((each) => `  ${padded(textOf(each), each.size, 'right')}`).join('')
-  const more = functions.length - shown.length
-  return [
-    colours.dim(`  ${padded('function', nameWidth)}${cells(({ head }) => head)}`),
-    ...shown.map(({ calls, reverts, discards }, index) => {
-      const name = padded(fittedInside(names[index]!, nameWidth), nameWidth)
-      const line = `  ${name}${cells((each) => each.cells[index]!)}`
-      // Nothing was tried by these.
-      return calls === reverts + discards ? colours.yellow(line) : line
-    }),
-    ...(more > 0 ? [colours.dim(`  … ${more} more (--json has all)`)] : []),
-  ]
-}
-
 function unreachedLines(
   unreached: readonly NeverReached[],
   { colours, width }: TerminalOptions,
@@ -175,13 +124,4 @@ function unreachedLines(
     ...rows,
     ...(more > 0 ? [colours.dim(`    … ${more} more (--json has all)`)] : []),
   ]
-}
-
-/** '0 %' and '100 %' mean none and all. */
-function percent(part: number, whole: number): string {
-  if (whole === 0) return '-'
-  const share = (100 * part) / whole
-  if (part > 0 && share < 1) return '<1 %'
-  if (part < whole && share > 99) return '>99 %'
-  return `${Math.round(share)} %`
 }

@@ -1,12 +1,21 @@
 // One finding as text: what broke, the steps that break it, where it gave way, what changed, how to do it again.
 
 import { plainText } from '../primitives/plain-text.ts'
-import type { ReportChange, ReportFinding, ReportSource, ReportStep } from './schema.ts'
+import type {
+  PropertyKind,
+  ReportChange,
+  ReportFinding,
+  ReportSignature,
+  ReportSource,
+  ReportStep,
+} from './schema.ts'
 import type { TerminalOptions } from './terminal.ts'
 import { columnsOf, counted, durationText, fitted, fittedInside, padded, wrapped } from './text-layout.ts'
 
 const CHANGES_SHOWN_MAX = 20
 const CONSOLE_SHOWN_MAX = 100
+/** What breaks these is a call itself; the others are asked after it. */
+const FAILS_BY_CALL: ReadonlySet<PropertyKind> = new Set(['stateless', 'assertion', 'noRevert'])
 
 /** @param place Its number, from 1, of how many. */
 export function findingLines(
@@ -83,17 +92,25 @@ function titleLines(
   const name = plainText(kind === 'detector' ? `${property} in ${contract}` : `${contract}.${property}`)
   const verb = kind === 'optimize' ? 'optimised' : kind === 'detector' ? 'FOUND' : 'BROKEN'
   const title = wrapped(`${verb} ${index}/${count}  ${name}`, width, 2)
-  const says = plainText(`${place}: ${howText(finding)}`)
+  // Without lines of sources the place is the property itself, which stands above.
+  const isPlaceNew = !isPlaceOf(finding.signature)
+  const says = plainText(`${isPlaceNew ? `${place}: ` : ''}${howText(finding)}`)
   return [...title.map((line) => colours.bold(colours.red(line))), ...wrapped(`  ${says}`, width, 4)]
+}
+
+/** Whether the place where it gave way is only the property's name once more. */
+export function isPlaceOf({ property, place }: ReportSignature): boolean {
+  return property === place || property.endsWith(`:${place}`) || property.endsWith(`.${place}`)
 }
 
 /** The mechanism with the values of this failure, each thing said once. */
 function howText({ reason, signature: { mechanism } }: ReportFinding): string {
   if (reason === '' || reason === mechanism) return mechanism
+  if (/^reverted with(?:out a| an empty) reason$/.test(reason)) return reason
   if (/^(?:reverted|custom error)/.test(mechanism)) return `reverted: ${reason}`
   if (mechanism.startsWith('panic') || reason.startsWith('assertion failed')) return reason
   if (mechanism.startsWith('assertion failed')) return `assertion failed: ${reason}`
-  return `${mechanism} (${reason})`
+  return mechanism === 'marked as failed' ? `${mechanism}: ${reason}` : `${mechanism} (${reason})`
 }
 
 function stepsLines(finding: ReportFinding, options: TerminalOptions): readonly string[] {
@@ -101,11 +118,16 @@ function stepsLines(finding: ReportFinding, options: TerminalOptions): readonly 
   const { steps } = finding
   if (steps.length === 0) return ['  It fails right after setup: no call is needed.']
   const digits = String(steps.length).length
+  // Without the call that failed there is nothing to fail.
+  const isAlone =
+    steps.length === 1 && steps[0]!.without === 'holds' && FAILS_BY_CALL.has(finding.property.kind)
   return steps.flatMap((step, index) => {
     const number = `  ${padded(String(index + 1), digits, 'right')}. `
     const [first = '', ...rest] = wrapped(number + stepText(step), width, number.length + 2)
     const without =
-      step.without === '' ? [] : [`${' '.repeat(number.length)}(without it: ${plainText(step.without)})`]
+      step.without === '' || isAlone
+        ? []
+        : [`${' '.repeat(number.length)}(without it: ${plainText(step.without)})`]
     const reactions = step.reactions.map((text) => `${' '.repeat(number.length)}↳ ${plainText(text)}`)
     const moved = step.moved.map((text) => `${' '.repeat(number.length)}  ${plainText(text)}`)
     return [

@@ -258,6 +258,127 @@ describe('campaigns of attackers', () => {
   })
 })
 
+describe('names of functions', () => {
+  const row = (contract: string, signature: string) => ({
+    ...sampleCampaign().functions[0]!,
+    contract,
+    signature,
+  })
+  const tableOf = (rows: ReturnType<typeof row>[], width: number): string[] => {
+    const campaign = sampleCampaign({ functions: rows, neverReached: [], contracts: [], properties: [] })
+    const lines = show(sampleReport({ findings: [], campaigns: [campaign] }), { width }).split('\n')
+    return lines.slice(3, lines.indexOf('', 3))
+  }
+  const LONG = 'DynamicInvariantTestOfSeveralPools'
+  const ARGUMENTS = 'uint256,uint256,uint256,uint256'
+
+  test('lose the types of their arguments first, then the middle of the contract', () => {
+    const rows = tableOf(
+      [
+        row('DynamicInvariantTest', `invariant_swapOne(${ARGUMENTS})`),
+        row('DynamicInvariantTest', `invariant_swapTwo(${ARGUMENTS})`),
+        row(LONG, `invariant_swapTwiceAndBack(${ARGUMENTS})`),
+        row('Vault', 'deposit()'),
+      ],
+      80,
+    )
+    expect(rows.map((line) => line.replace(/ {2,}[\d,]+ +\d+ %.*$/, '').trim())).toEqual([
+      'DynamicInvariantTest.invariant_swapOne(…)',
+      'DynamicInvariantTest.invariant_swapTwo(…)',
+      'DynamicInv…veralPools.invariant_swapTwiceAndBack(…)',
+      'Vault.deposit()',
+    ])
+  })
+
+  test('are never cut: where they have no room they have a line', () => {
+    const [first, second, ...rest] = tableOf(
+      [row('Vault', `withdrawEverythingAtOnceAndForAll(${ARGUMENTS})`)],
+      40,
+    )
+    expect(first).toBe('  withdrawEverythingAtOnceAndForAll(…)')
+    expect(second).toMatch(/^ +602,111 +2 %$/)
+    expect(rest).toEqual([])
+  })
+
+  test('of two functions with one name keep what tells them apart', () => {
+    const rows = tableOf(
+      [row(LONG, `setPositions(${ARGUMENTS},address)`), row(LONG, `setPositions(${ARGUMENTS},bytes32)`)],
+      80,
+    )
+    const text = rows.join('').replaceAll(/\s+/g, '')
+    expect(text).toContain(`${LONG}.setPositions(${ARGUMENTS},address)`)
+    expect(text).toContain(`${LONG}.setPositions(${ARGUMENTS},bytes32)`)
+  })
+})
+
+test('where nothing was called, no table says so once more', () => {
+  const untried = sampleCampaign({
+    properties: [
+      { name: 'invariant_a()', kind: 'invariant', status: 'not run', reason: 'there was no time' },
+      { name: 'assertions', kind: 'assertion', status: 'not run', reason: 'there was no time' },
+    ],
+    functions: sampleCampaign().functions.map((row) => ({ ...row, calls: 0, reverts: 0 })),
+    executions: 0,
+    corpus: 0,
+    edges: 0,
+    seconds: 0,
+  })
+  expect(show(sampleReport({ findings: [], campaigns: [untried] }))).toMatch(
+    /^VaultTest .*\n {2}not run {2}invariant_a\(\): there was no time\n {2}not run {2}assertions: there was no time\n\n {2}0 executions/,
+  )
+})
+
+describe('how something failed is said once', () => {
+  const headOf = (change: Parameters<typeof sampleFinding>[0]): string =>
+    show(sampleReport({ findings: [sampleFinding(change)], campaigns: [] }), { width: 120 }).split('\n\n')[0]!
+  const signatureOf = (
+    mechanism: string,
+    place = 'src/V.sol:4',
+    property = 'test/V.t.sol:VT.invariant_a()',
+  ) => ({
+    mechanism,
+    place,
+    property,
+  })
+
+  test.each([
+    ['reverted', 'reverted without a reason', 'reverted without a reason'],
+    ['reverted', 'reverted with an empty reason', 'reverted with an empty reason'],
+    ['reverted: no # left', 'no 5 left', 'reverted: no 5 left'],
+    ['custom error Closed', 'Closed(5)', 'reverted: Closed(5)'],
+    ['marked as failed', 'marked as failed', 'marked as failed'],
+    [
+      'marked as failed',
+      'a == b not satisfied [uint] (Left: 3, Right: 5)',
+      'marked as failed: a == b not satisfied [uint] (Left: 3, Right: 5)',
+    ],
+  ])('%s, %s', (mechanism, reason, said) => {
+    expect(headOf({ signature: signatureOf(mechanism), reason })).toMatch(`\n  src/V.sol:4: ${said}`)
+  })
+
+  test('a property that is its own place is named in the title only', () => {
+    const name = 'alice is not richer than all'
+    const signature = signatureOf('returned false', `token.${name}`, `faultline.config.ts:token.${name}`)
+    const campaign = 'faultline.config.ts:token'
+    expect(headOf({ campaign, property: { name, kind: 'boolean' }, signature, reason: '' })).toBe(
+      `BROKEN 1/1  token.${name}\n  returned false`,
+    )
+  })
+})
+
+test('that the only call of a test is needed goes without saying', () => {
+  const textOf = (kind: 'stateless' | 'invariant', without = 'holds'): string =>
+    show(
+      sampleReport({
+        findings: [sampleFinding({ property: { name: 'p', kind }, steps: [sampleStep({ without })] })],
+        campaigns: [],
+      }),
+    )
+  expect(textOf('stateless')).not.toContain('without it')
+  expect(textOf('stateless', 'reverts')).toContain('(without it: reverts)')
+  expect(textOf('invariant')).toContain('(without it: holds)')
+})
+
 test('interrupted runs say so', () => {
   const { run } = sampleReport()
   expect(show(sampleReport({ run: { ...run, endedBy: 'interrupted' } }))).toContain('interrupted')

@@ -82,5 +82,7 @@ export async function setUpAttackedById(
  */
 export async function setUpAttacked(options: SetupOptions): Promise<CampaignWorld> {
   const test = setUpContractOf(options.artifact, options.project)
-  return test === undefined ? await setUpPlain(options) : { setup: setUpWorld(options), test }
+  return test === undefined
+    ? await setUpPlain(options)
+    : { setup: setUpWorld({ ...options, traceSetup: true }), test }
 }

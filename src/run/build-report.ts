@@ -13,6 +13,7 @@ import {
   type ReportWarning,
 } from '../report/schema.ts'
 import { attackedContract } from './attacker-campaigns.ts'
+import { tried } from './tried-executions.ts'
 import { reportContracts, reportFunctions, reportNeverReached } from './line-coverage/report-coverage.ts'
 import type { RunResult } from './run-campaigns.ts'
 
@@ -92,11 +93,10 @@ function propertyOf(property: PreparedCampaign['properties'][number], result: Ru
   if (findings.length > 0 || result.unshrunk.some(({ property: of }) => of === index)) {
     return { name, kind, status: 'broken', findings }
   }
-  if (result.progress.executions === 0) {
-    const reason = result.reason === '' ? 'there was nothing to call, or no time' : result.reason
-    return { name, kind, status: 'not run', reason }
-  }
-  return { name, kind, status: 'held', executions: result.progress.executions }
+  const { executions, reason } = tried(property, result)
+  return executions === 0
+    ? { name, kind, status: 'not run', reason }
+    : { name, kind, status: 'held', executions }
 }
 
 function warningsOf(result: RunResult): ReportWarning[] {

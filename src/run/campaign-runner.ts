@@ -111,6 +111,8 @@ export class CampaignRunner {
       artifact: test.artifact,
       env: start.env,
       seed: start.seed,
+      // What it did is what everybody has seen.
+      traceSetup: this.#options.attackerTarget !== undefined,
       ...(files !== undefined && { files }),
       ...(start.fork !== undefined && { fork: start.fork }),
     }

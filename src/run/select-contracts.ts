@@ -5,6 +5,7 @@ import { createTestFilter } from '../project/test-filter.ts'
 import { type TestContract, testContracts } from '../project/test-contracts.ts'
 import type { TestFilterPatterns } from '../project/types.ts'
 import type { ConfigCampaign } from '../world/script/set-up-campaign.ts'
+import { propertySignature } from '../world/script/stand-in.ts'
 import { attackedContracts, attackerId } from './attacker-campaigns.ts'
 import type { ConfiguredProject } from './config/open-configured.ts'
 
@@ -81,7 +82,7 @@ export function listText({ contracts, campaigns, attacked }: Selection): string 
     ...campaigns.map(({ id, setup }) =>
       linesOf(
         id,
-        Object.keys(setup.properties ?? {}).map((name) => `${name}()  property`),
+        Object.keys(setup.properties ?? {}).map((name) => `${propertySignature(name)}  property`),
       ),
     ),
     ...attacked.map((id) => linesOf(attackerId(id), ['attacker'])),

@@ -52,11 +52,12 @@ export function decodeFailures(bytes: Uint8Array): StoredFailure[] {
   )
 }
 
-export function encodeProgress({ executions, counts, best }: CampaignProgress): Uint8Array {
+export function encodeProgress({ executions, counts, edges, best }: CampaignProgress): Uint8Array {
   const writer = new ByteWriter()
   writer.unsigned(executions)
   writer.unsigned(counts.length)
   for (const count of counts) writer.unsigned(count)
+  writer.unsigned(edges)
   writer.unsigned(best.length)
   for (const { property, value, failure } of best) {
     writer.unsigned(property)
@@ -70,12 +71,13 @@ export function decodeProgress(bytes: Uint8Array): CampaignProgress {
   return decode(bytes, (reader) => {
     const executions = reader.unsigned()
     const counts = list(reader, () => reader.unsigned())
+    const edges = reader.unsigned()
     const best = list(reader, () => {
       const property = reader.unsigned()
       const value = String(reader.bigint())
       return { property, value, failure: readFailure(reader) }
     })
-    return { executions, counts, best }
+    return { executions, counts, edges, best }
   })
 }
 

@@ -82,6 +82,7 @@ export function setUpWorld(options: SetupOptions): Setup {
     const data = encodeCall(setUp, [])
     const ran = attempt(world, options, () => world.call({ from: test.sender, to: address, data }))
     if (!hasRun(ran.result)) return failedSetup(world, 'setUp', ran)
+    world.setupTrace = ran.trace
   }
   return { status: 'ready', world, console: finishSetup(world) }
 }

@@ -39,6 +39,8 @@ export type World = {
   readonly machine: Machine
   /** The test contract. */
   readonly test: { readonly address: Address; readonly artifact: ContractArtifact }
+  /** What setUp() did, if it was traced (SetupOptions.traceSetup). */
+  readonly setupTrace?: Trace | undefined
   /** Who sends calls to the test contract. */
   readonly sender: Address
   /** Names of accounts: vm.label, and names that the setup's storage layout gives away. */

@@ -58,6 +58,7 @@ export class ContractWorld implements World {
   readonly machine: Machine
   readonly test: { readonly address: Address; readonly artifact: ContractArtifact }
   readonly sender: Address
+  setupTrace: Trace | undefined
   readonly cheats: Cheats
   readonly errorsOf: ErrorLookup
   readonly #console = new Console()

@@ -108,3 +108,15 @@ test('a worker that is lost is told with its task, other events of workers are n
     'Warning: Worker 2 (process 22) was ended by SIGKILL while it ran A, epoch 3; another one takes it over.',
   ])
 })
+
+test('a place that only names the property again is not said', () => {
+  const { narrator, printed } = listen()
+  const signature = {
+    property: 'c.ts:token.all is well',
+    mechanism: 'returned false',
+    place: 'token.all is well',
+  }
+  const finding = { property: 0, signature, calls: 2, shrinkExecutions: 5, report: FINDING }
+  narrator.campaign({ kind: 'shrunk', contract: A, finding })
+  expect(printed).toEqual(['c.ts:token.all is well: returned false, with 2 calls'])
+})

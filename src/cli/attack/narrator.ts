@@ -6,6 +6,7 @@ import type { PreparedCampaign } from '../../attack/tasks.ts'
 import type { Clock } from '../../primitives/clock.ts'
 import type { RunEvent } from '../../report/events.ts'
 import type { ReportRun, ReportWarning } from '../../report/schema.ts'
+import { isPlaceOf } from '../../report/terminal-finding.ts'
 import type { LiveLine } from '../live/live-line.ts'
 import { campaignOf, findingOf } from '../../run/build-report.ts'
 import type { RunResult } from '../../run/run-campaigns.ts'
@@ -107,10 +108,10 @@ export class Narrator {
       case 'shrunk': {
         const { finding } = event
         const calls = `${finding.calls} call${finding.calls === 1 ? '' : 's'}`
+        const { property, mechanism, place } = finding.signature
+        const where = isPlaceOf(finding.signature) ? '' : ` at ${place}`
         heard.shrinking.delete(finding.property)
-        this.#options.live.print(
-          `${finding.signature.property}: ${finding.signature.mechanism} at ${finding.signature.place}, with ${calls}`,
-        )
+        this.#options.live.print(`${property}: ${mechanism}${where}, with ${calls}`)
         this.#emit({ event: 'finding-shrunk', ...this.#stamp(), finding: findingOf(finding) })
         break
       }

@@ -10,7 +10,9 @@ const NO_PLACE = { path: null, line: null, lines: 0, linesReached: 0, reasons: [
 function result(counts: readonly number[], coverage: CoverageSummary | undefined): CampaignResult {
   const names = ['add(uint256)', 'close()', 'idle()']
   return {
-    prepared: { functions: names.map((name) => ({ ...VAULT, name })) },
+    prepared: { functions: names.map((name) => ({ ...VAULT, name })), properties: [] },
+    findings: [],
+    unshrunk: [],
     progress: { executions: 10, counts, best: [] },
     coverage,
   } as unknown as CampaignResult

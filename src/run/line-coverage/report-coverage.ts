@@ -32,9 +32,10 @@ export function reportContracts({ coverage }: CampaignResult): ReportCampaign['c
 /** What was called in vain or not at all, then what is behind it and was not reached. */
 export function reportNeverReached(result: CampaignResult): NeverReached[] {
   const { coverage } = result
+  const broken = brokenTests(result)
   const called = reportFunctions(result).flatMap(
     ({ contract, signature, calls, reverts, discards }, i): NeverReached[] => {
-      if (calls > reverts + discards) return []
+      if (calls > reverts + discards || broken.has(i)) return []
       const { path = null, line = null, reasons = [] } = coverage?.functions[i] ?? {}
       const why = calls === 0 ? 'never called' : 'always reverted'
       return [{ contract, signature, why, path, line, reasons: calls === 0 ? [] : reasons }]
@@ -44,6 +45,19 @@ export function reportNeverReached(result: CampaignResult): NeverReached[] {
     unreached.map((fn): NeverReached => ({ contract: name, ...fn })),
   )
   return different([...called, ...behind])
+}
+
+/** Positions of tests that broke: that they reverted is what was found. */
+function brokenTests({ prepared, findings, unshrunk }: CampaignResult): ReadonlySet<number> {
+  const broken = new Set([...findings, ...unshrunk].map(({ property }) => property))
+  const names = new Set(
+    (prepared?.properties ?? []).flatMap(({ index, kind, name }) =>
+      kind === 'stateless' && broken.has(index) ? [name] : [],
+    ),
+  )
+  return new Set(
+    (prepared?.functions ?? []).flatMap(({ isTest, name }, i) => (isTest && names.has(name) ? [i] : [])),
+  )
 }
 
 /** A contract that was deployed twice is one for who reads. */

@@ -12,6 +12,8 @@ const HOOKS: ReadonlyMap<number, Uint8Array> = new Map([
   ...[0x150b7a02, 0xf23a6e61, 0xbc197c81, 0x1626ba7e].map(
     (selector) => [selector, bigIntToBytes32(BigInt(selector) << 224n)] as const,
   ),
+  // proxiableUUID: where proxies keep their implementation (EIP-1822, EIP-1967).
+  [0x52d1902d, bigIntToBytes32(0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbcn)],
   // onFlashLoan: keccak256('ERC3156FlashBorrower.onFlashLoan') (EIP-3156).
   [0x23e30c8b, bigIntToBytes32(0x439148f0bbc682ca079e46d6e2c2f0c1e3b820f1a291b069d8882abf8cf18dd9n)],
 ])

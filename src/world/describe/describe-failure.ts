@@ -17,6 +17,7 @@ import {
   type DescribedMessage,
   describeReactions,
 } from './describe-call.ts'
+import { dsTestReason } from './ds-test-reason.ts'
 import { explainFailure } from './explain-failure.ts'
 import type { FailurePlace } from './failure-place.ts'
 import { formatTrace } from './format-trace.ts'
@@ -87,6 +88,7 @@ export type DescribedStep = {
   readonly without: string
 }
 
+const MARKED = 'marked as failed'
 const CONSOLE_LINES_MAX = 1_000
 const CONSOLE_LINE_MAX = 2_000
 const COMPARED_MAX = 12
@@ -122,6 +124,7 @@ export function describeFailure(world: World, failure: FailureToDescribe): Descr
   const lines = world.takeConsole()
   world.keepConsole(false)
   const last = trace.calls.at(-1)
+  if (reason === MARKED && last !== undefined) reason = dsTestReason(last) ?? MARKED
   return {
     reason,
     steps,
@@ -176,7 +179,7 @@ function creationWords(
 }
 
 function reasonOf(world: World, result: WorldResult): string {
-  if (result.status === 'success') return result.isFailed ? 'marked as failed' : ''
+  if (result.status === 'success') return result.isFailed ? MARKED : ''
   const { status, output, halt } = result
   return explainFailure({ status, output, ...(halt !== undefined && { halt }) }, knownNames(world))
 }

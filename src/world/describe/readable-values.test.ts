@@ -57,6 +57,8 @@ test.each([
   [0n, '0 wei'],
   [10n ** 18n + 1n, '1e18+1 wei'],
   [5_000_000n * 10n ** 18n, '5e6 ether'],
+  [10n ** 24n + 5n * 10n ** 17n, '1000000.5 ether'],
+  [1_500_000n * 10n ** 18n + 25n * 10n ** 16n, '1500000.25 ether'],
 ])('%s wei are %s', (wei, text) => {
   expect(readableWei(wei)).toBe(text)
 })

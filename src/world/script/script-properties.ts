@@ -7,7 +7,7 @@ import type { AbiFunction } from '../../project/abi/types.ts'
 import { classify, type TestFunction, type TestKind } from '../../project/test-contracts.ts'
 import { SetupError } from './script-error.ts'
 import type { ScriptSession } from './session.ts'
-import { askFunction, type PropertyAnswerKind, type StandIn } from './stand-in.ts'
+import { askFunction, propertySignature, type PropertyAnswerKind, type StandIn } from './stand-in.ts'
 import type { PropertyContext, PropertyFunction } from './types.ts'
 
 /** Functions of contracts that are asked and must not be called as targets. */
@@ -34,14 +34,14 @@ export function addProperties(
   const context = session.propertyContext()
   const addSolidity = (name: string, property: SolidityProperty, test: Omit<TestFunction, 'abi'>): void => {
     solidity.push(property)
-    if (!isWanted(`${name}()`)) return
+    if (!isWanted(propertySignature(name))) return
     tests.push({ ...test, abi: standIn.addProperty(name, (frame) => pass(session, frame, property)) })
   }
   for (const [name, property] of Object.entries(properties)) {
     if (typeof property === 'string') {
       const found = findProperty(session, name, property)
       addSolidity(name, found, kindOf(found.abi))
-    } else if (isWanted(`${name}()`)) tests.push(addFunction(standIn, session, name, property, context))
+    } else if (isWanted(propertySignature(name))) tests.push(addFunction(standIn, session, name, property, context))
   }
   for (const { address, artifact } of session.world.contracts()) {
     if (artifact === undefined) continue

@@ -347,7 +347,7 @@ describe('a property', () => {
     const before = world.machine.stateHash()
     expect(answers()).toEqual([
       'small(): holds',
-      'withdrawals work(): holds',
+      'withdrawals work: holds',
       'total(): 0',
       'three(): holds',
       'Vault.echidna_writes(): holds',

@@ -53,15 +53,20 @@ export class StandIn {
    * @throws SetupError if there is one of that name
    */
   addProperty(name: string, ask: (frame: HostFrame) => HostOutcome): AbiFunction {
-    const signature = `${name}()`
-    const selector = selectorOf(signature)
+    const selector = selectorOf(`${name}()`)
     if (this.#answers.has(selector))
       throw new SetupError(`The property name ${JSON.stringify(name)} is taken.`)
+    const signature = propertySignature(name)
     const abi: AbiFunction = { name, signature, selector, inputs: [], outputs: [], mutability: 'view' }
     this.#answers.set(selector, ask)
     this.functions.push(abi)
     return abi
   }
+}
+
+/** As lists and reports name a property: 'solvent()', 'Vault.solvent()', but 'nobody is richer than all'. */
+export function propertySignature(name: string): string {
+  return /^[\w$.]+$/.test(name) ? `${name}()` : name
 }
 
 /** What a property's TypeScript function says, as a contract would. */

@@ -2,7 +2,7 @@
 
 import type { Address } from '../../evm/types.ts'
 import { accountNames } from '../describe/account-names.ts'
-import { HONEST_USER_NAMES, HONEST_USERS } from './honest-users.ts'
+import { HONEST_USER_NAMES, HONEST_USERS } from '../honest-users.ts'
 import type { Observed } from './observed-calls.ts'
 import type { Scene } from './scene.ts'
 import type { Actor, Gate, Position } from './types.ts'

@@ -7,12 +7,6 @@ import { wholeUnit } from './assets.ts'
 import type { Scene } from './scene.ts'
 import { APPROVE, SET_APPROVAL_FOR_ALL } from './standard-functions.ts'
 
-/** The last 20 bytes of keccak256('faultline honest user 1') and '... 2'. */
-export const HONEST_USERS: readonly Address[] = [
-  '0xc94e3d620946307571c8686152a0e01c56e0f8ab',
-  '0x4f08b02564897e3af6084a09d3beb7ea0260bb8f',
-]
-export const HONEST_USER_NAMES: readonly string[] = ['honest user 1', 'honest user 2']
 /** In whole units. */
 const WEALTH = 1_000n
 const TOKENS_WEALTH = 2n

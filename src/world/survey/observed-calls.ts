@@ -48,7 +48,11 @@ export function observeTests(world: World): Observed {
   const deployers = new Set<Address>()
   let gasLeft = GAS_OF_ALL_MAX
   const setUp = functions.find(({ signature }) => signature === 'setUp()')
-  if (setUp !== undefined)
+  const traced = world.setupTrace?.calls.at(-1)
+  if (traced !== undefined) {
+    for (const creator of creationsIn(traced).creators) if (!hasCode(world, creator)) deployers.add(creator)
+    calls.push(...callsIn(world, traced, true))
+  } else if (setUp !== undefined)
     replay(world, setUp, GAS_OF_ALL_MAX, (outer) => {
       gasLeft -= outer.gasUsed
       const { made, creators } = creationsIn(outer)

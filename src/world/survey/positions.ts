@@ -2,10 +2,13 @@
 // users of our own, who deposit whatever is taken: an empty vault cannot be robbed.
 
 import type { Address } from '../../evm/types.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
 import { type Deposit, depositFunctions, depositOfOther, depositsBy, isWorthKeeping } from './deposits.ts'
 import { type Exit, findExit } from './find-exit.ts'
 import { asAccount } from './plain-call.ts'
+import { TOTAL_SUPPLY } from './standard-functions.ts'
+import { readByCall } from './storage-reads.ts'
 import { changes, gains, type Knowledge, ownNumbers, type Scene } from './scene.ts'
 import type { AssetAmount, PlainCall, Position, SurveyedContract } from './types.ts'
 
@@ -105,12 +108,15 @@ export function makePositions(
   scene: Scene,
   users: readonly Address[],
   isGated: IsGated,
+  hasFound: boolean,
 ): { readonly positions: readonly Position[]; readonly notes: readonly string[] } {
   const [first, ...others] = users
   const positions: Position[] = []
   const notes: string[] = []
   if (first === undefined) return { positions, notes }
   for (const contract of scene.protocol) {
+    // The first into an empty vault may be robbed of it; those whom the setup left wait to be the first.
+    if (hasFound && isEmptyVault(scene, contract)) continue
     const kept: { readonly deposit: Deposit; readonly exit: Exit }[] = []
     let withoutExit: Deposit | undefined
     for (const abi of depositFunctions(scene, contract)) {
@@ -149,6 +155,12 @@ export function makePositions(
     }
   }
   return { positions, notes }
+}
+
+/** Whether shares of it are an asset of which there are none yet. */
+function isEmptyVault({ assets, experiments }: Scene, { address }: SurveyedContract): boolean {
+  const isShare = assets.some((each) => each.kind === 'erc20' && each.address === address)
+  return isShare && readByCall(experiments.world.machine, address, encodeCall(TOTAL_SUPPLY, [])) === 0n
 }
 
 /** What each position gives on the state as it is now; those that give nothing are left out. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ATTACKERS, worldOf } from '../../../tests/helpers/survey-world.ts'
-import { HONEST_USERS } from './honest-users.ts'
+import { HONEST_USERS } from '../honest-users.ts'
 import { surveyWorld } from './survey.ts'
 
 const BANK = `contract Bank { mapping(address => uint256) b; address public owner = msg.sender; uint256 public fee;

@@ -9,7 +9,8 @@ import { findActors } from './actors.ts'
 import { Experiments } from './experiments.ts'
 import { findGates, findSeats, isOfHolder } from './gates.ts'
 import { findGifts, STRANGERS } from './gifts.ts'
-import { fundUser, HONEST_USERS } from './honest-users.ts'
+import { HONEST_USERS } from '../honest-users.ts'
+import { fundUser } from './honest-users.ts'
 import { observeTests } from './observed-calls.ts'
 import { findPositions, type IsGated, findShares, makePositions, valued } from './positions.ts'
 import { Scene } from './scene.ts'
@@ -50,7 +51,7 @@ export function surveyWorld(world: World, options: { readonly attackers: readonl
     findShares(scene, first!)
   })
   for (const user of HONEST_USERS) fundUser(scene, user)
-  const made = makePositions(scene, HONEST_USERS, isGated)
+  const made = makePositions(scene, HONEST_USERS, isGated, found.length > 0)
   const positions = valued(scene, [...found, ...made.positions])
   const actors = findActors(scene, { gates, positions, observed })
   notes.push(...made.notes)

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import { sampleFinding } from '../../tests/helpers/sample-report.ts'
+import { campaignOf } from './build-report.ts'
+import type { RunResult } from './run-campaigns.ts'
+
+const VAULT = { contract: 'Vault', isTest: false }
+const TEST = { contract: 'VaultTest', isTest: true }
+const FUNCTIONS = [
+  { ...VAULT, name: 'pay()' },
+  { ...VAULT, name: 'take(uint256)' },
+  { ...TEST, name: 'testFuzz_a(uint256)' },
+  { ...TEST, name: 'testFuzz_b(uint256)' },
+]
+const PROPERTIES = [
+  { index: 0, kind: 'invariant', name: 'invariant_a()', isExplicit: true },
+  { index: 1, kind: 'stateless', name: 'testFuzz_a(uint256)', isExplicit: true },
+  { index: 2, kind: 'stateless', name: 'testFuzz_b(uint256)', isExplicit: true },
+  { index: 3, kind: 'assertion', name: 'assertions', isExplicit: false },
+]
+
+function result(executions: number, counts: readonly number[], change: Partial<RunResult> = {}): RunResult {
+  return {
+    contract: 'test/Vault.t.sol:VaultTest',
+    status: 'done',
+    reason: '',
+    trace: '',
+    prepared: {
+      kind: 'prepared',
+      fingerprint: 'f',
+      functions: FUNCTIONS,
+      properties: PROPERTIES,
+      brokenAtRoot: [],
+      warnings: [],
+    },
+    findings: [],
+    unshrunk: [],
+    progress: { executions, counts, best: [], edges: 0 },
+    epochs: 1,
+    entries: 1,
+    seconds: 1,
+    coverage: undefined,
+    warnings: [],
+    ...change,
+  }
+}
+
+const saidOf = (of: RunResult): unknown[] =>
+  campaignOf(of).properties.map((property) =>
+    property.status === 'held'
+      ? property.executions
+      : property.status === 'not run'
+        ? property.reason
+        : property.status,
+  )
+
+test('a property held for the calls that tried it, not for those of its campaign', () => {
+  // Of 1000 executions 100 were made to look at comparisons only, and 30 calls were discarded.
+  const counts = [400, 50, 10, 300, 300, 0, 150, 0, 20, 50, 0, 0]
+  expect(saidOf(result(1_000, counts))).toEqual([690, 130, 50, 690])
+})
+
+test('attackers too are said to have found nothing in calls that were made', () => {
+  const detectors = result(500, [100, 20, 5, 200, 0, 0])
+  const prepared = {
+    ...detectors.prepared!,
+    properties: [{ index: 0, kind: 'detector', name: 'theft', isExplicit: false }],
+  }
+  expect(saidOf({ ...detectors, contract: `attacker:${detectors.contract}`, prepared })).toEqual([295])
+})
+
+test('why something was not run is said', () => {
+  const untried = (of: RunResult): unknown => saidOf(of)[1]
+  const counts = [100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+  expect(untried(result(100, counts))).toBe('the search ended before it was its turn')
+  expect(untried(result(0, [], { status: 'stopped' }))).toMatch(/^there was no time/)
+  expect(untried(result(0, [], { status: 'failed', reason: 'vm.x is not supported.' }))).toBe(
+    'vm.x is not supported.',
+  )
+  const discarded = result(100, [0, 0, 0, 0, 0, 0, 100, 0, 100])
+  expect(untried(discarded)).toBe('vm.assume or vm.skip discarded all of its calls (100)')
+  const empty = result(0, [])
+  expect(saidOf({ ...empty, prepared: { ...empty.prepared!, functions: [] } })[0]).toBe(
+    'there was nothing to call',
+  )
+  const broken = { property: 0, sequence: [], executions: 0, seconds: 0 }
+  expect(saidOf(result(0, [], { unshrunk: [broken] }))[3]).toBe(
+    'every property that somebody wrote was broken before the first call',
+  )
+})
+
+test('a test that broke is not among what always reverted', () => {
+  const counts = [0, 0, 0, 5, 5, 0, 3, 3, 0, 4, 4, 0]
+  const found = {
+    property: 1,
+    signature: sampleFinding().signature,
+    calls: 1,
+    shrinkExecutions: 1,
+    report: sampleFinding(),
+  }
+  const { neverReached } = campaignOf(result(12, counts, { findings: [found] }))
+  expect(neverReached.map(({ signature, why }) => [signature, why])).toEqual([
+    ['pay()', 'never called'],
+    ['take(uint256)', 'always reverted'],
+    ['testFuzz_b(uint256)', 'always reverted'],
+  ])
+})
