@@ -1,14 +1,42 @@
-// Moves of somebody who is after money, besides calling whatever there is: giving tokens to a contract that does not expect
-// them, and getting out again what was put in. Only after that can be seen whether anything was gained.
+// Moves of somebody who is after money, besides calling whatever there is: putting something in, giving tokens to a contract that
+// does not expect them, trading much, making others' money move, getting out again. Only after the last can be seen whether
+// anything was gained. Which calls do this is learned from the calls that were kept; nothing here knows a protocol.
 
 import type { Address } from '../evm/types.ts'
 import type { Prng } from '../primitives/prng.ts'
 import type { CallWriter } from './call-writer.ts'
 import type { AttackerFacts, Call, CampaignTarget, TargetFunction } from './types.ts'
 
-const CASH_OUTS_MAX = 24
+/** Calls that are remembered of each kind. */
+const KNOWN_MAX = 24
 /** A part of what one has: all, half, ... */
 const HALVINGS_MAX = 24
+const LARGE_HALVINGS_MAX = 6
+/** Contracts whose amounts tell that somebody's money moved. */
+const CONTRACTS_MAX = 12
+
+/**
+ * 'enter': the attacker has less afterwards. 'cash out': more. 'trade': more of one asset and less of another. 'stir': others'
+ * assets moved, the attacker's did not.
+ */
+type Kind = 'enter' | 'cash out' | 'trade' | 'stir'
+
+/** What a step of a plan is. */
+export type Move = Kind | 'enter with little' | 'trade much' | 'donate' | 'any'
+
+/** Ways in which protocols are robbed, as general as they come; a plan's steps are drawn anew each time. */
+const PLANS: readonly (readonly Move[])[] = [
+  ['donate', 'any', 'cash out'],
+  ['enter with little', 'donate', 'stir', 'cash out', 'cash out'],
+  ['enter', 'donate', 'cash out', 'cash out'],
+  ['trade much', 'any', 'cash out', 'trade', 'trade'],
+  ['enter', 'trade much', 'cash out', 'trade', 'trade'],
+  ['trade much', 'stir', 'trade', 'cash out'],
+  ['enter', 'any', 'cash out', 'cash out'],
+]
+
+/** Who had what before a call. */
+export type Amounts = { readonly own: readonly bigint[]; readonly others: readonly bigint[] }
 
 export class AttackerMoves {
   readonly #facts: AttackerFacts
@@ -16,9 +44,9 @@ export class AttackerMoves {
   readonly #senders: readonly Address[]
   /** transfer(address,uint256) of tokens that are assets. */
   readonly #transfers: readonly { readonly fn: TargetFunction; readonly asset: number }[]
-  readonly #receivers: readonly Address[]
-  /** Calls after which the attacker had more of something. */
-  readonly #cashOuts: Call[] = []
+  readonly #contracts: readonly Address[]
+  readonly #known: Readonly<Record<Kind, Call[]>> = { enter: [], 'cash out': [], trade: [], stir: [] }
+  #learned = 0
 
   constructor(target: CampaignTarget, facts: AttackerFacts, writer: CallWriter) {
     this.#facts = facts
@@ -31,58 +59,118 @@ export class AttackerMoves {
     const contracts = target.functions.flatMap(({ to }) =>
       to !== undefined && facts.isProtocol(to) ? to : [],
     )
-    this.#receivers = [...new Set(contracts)]
+    this.#contracts = [...new Set(contracts)].slice(0, CONTRACTS_MAX)
   }
 
-  /** What the attacker has of each asset that is no share of something else. */
-  wealth(): readonly bigint[] {
+  // ---- learning --------------------------------------------------------------------------------------------------
+
+  /** Shares are no wealth: what was paid for them is. */
+  amounts(): Amounts {
     const { assets, attackers, amountOf } = this.#facts
-    return assets.map((each, asset) =>
+    const own = assets.map((each, asset) =>
       each.kind !== 'ether' && each.isShare
         ? 0n
         : attackers.reduce((sum, attacker) => sum + amountOf(asset, attacker), 0n),
     )
+    const others = this.#contracts.flatMap((contract) => assets.map((_, asset) => amountOf(asset, contract)))
+    return { own, others }
   }
 
-  /** A call was made that is kept: learns whether it paid. */
-  learn(call: Call, before: readonly bigint[]): void {
-    const after = this.wealth()
-    if (call.target < 0 || !after.some((amount, asset) => amount > before[asset]!)) return
-    if (this.#cashOuts.length < CASH_OUTS_MAX) this.#cashOuts.push(call)
-    else this.#cashOuts[Number(after[0]! % BigInt(CASH_OUTS_MAX))] = call
+  /** A call was made that is kept: learns what it is good for. */
+  learn(call: Call, before: Amounts): void {
+    if (call.target < 0) return
+    const after = this.amounts()
+    const hasMore = after.own.some((amount, i) => amount > before.own[i]!)
+    const hasLess = after.own.some((amount, i) => amount < before.own[i]!)
+    if (hasMore) this.#remember('cash out', call)
+    if (hasLess && !hasMore) this.#remember('enter', call)
+    if (hasLess && hasMore) this.#remember('trade', call)
+    if (!hasLess && !hasMore && after.others.some((amount, i) => amount !== before.others[i]))
+      this.#remember('stir', call)
   }
 
-  /** One of these moves, at times; undefined: any other call will do. */
+  #remember(kind: Kind, call: Call): void {
+    const known = this.#known[kind]
+    if (known.length < KNOWN_MAX) known.push(call)
+    else known[this.#learned++ % KNOWN_MAX] = call
+  }
+
+  // ---- moves -----------------------------------------------------------------------------------------------------
+
+  /** A donation or a way out, at times; undefined: any other call will do. */
   draw(prng: Prng): Call | undefined {
     const drawn = prng.nextBelow(16)
     if (drawn === 0) return this.#donation(prng)
-    return drawn < 4 ? this.#cashOut(prng) : undefined
+    return drawn < 4 ? this.#knownCall('cash out', prng, HALVINGS_MAX, undefined) : undefined
+  }
+
+  choosePlan(prng: Prng): readonly Move[] {
+    return PLANS[prng.nextBelow(PLANS.length)]!
+  }
+
+  /** A call for a step of a plan; undefined: any call, or none of this kind is known. `sender` is who sent the step before. */
+  play(move: Move, prng: Prng, sender: Address | undefined): Call | undefined {
+    switch (move) {
+      case 'any':
+        return undefined
+      case 'donate':
+        return this.#donation(prng)
+      case 'enter with little':
+        return this.#withNumber(this.#pick('enter', prng, sender), BigInt(1 + prng.nextBelow(2)))
+      case 'trade much':
+        return this.#knownCall('trade', prng, LARGE_HALVINGS_MAX, sender)
+      default:
+        return this.#knownCall(move, prng, HALVINGS_MAX, sender)
+    }
+  }
+
+  /** One that this account sent, if there is one: it is about what belongs to it. */
+  #pick(kind: Kind, prng: Prng, sender: Address | undefined): Call | undefined {
+    const known = this.#known[kind]
+    if (known.length === 0) return undefined
+    const first = prng.nextBelow(known.length)
+    for (let i = 0; sender !== undefined && i < known.length; i++) {
+      const call = known[(first + i) % known.length]!
+      if (call.from === sender) return call
+    }
+    return known[first]
+  }
+
+  /** As it was made, or about an amount that matters now, or about a part of what its sender has. */
+  #knownCall(kind: Kind, prng: Prng, halvingsMax: number, sender: Address | undefined): Call | undefined {
+    const call = this.#pick(kind, prng, sender)
+    const how = prng.nextBelow(4)
+    if (call === undefined || how === 0) return call
+    const { assets, amountOf, amountNow } = this.#facts
+    if (how < 3) return this.#withNumber(call, amountNow(prng))
+    const has = amountOf(prng.nextBelow(assets.length), call.from)
+    return this.#withNumber(call, part(has, prng, halvingsMax))
   }
 
   #donation(prng: Prng): Call | undefined {
-    if (this.#transfers.length === 0 || this.#receivers.length === 0) return undefined
+    if (this.#transfers.length === 0 || this.#contracts.length === 0) return undefined
     const { fn, asset } = this.#transfers[prng.nextBelow(this.#transfers.length)]!
     const from = this.#senders[prng.nextBelow(this.#senders.length)]!
-    const to = this.#receivers[prng.nextBelow(this.#receivers.length)]!
+    const to = this.#contracts[prng.nextBelow(this.#contracts.length)]!
     const has = this.#facts.amountOf(asset, from)
-    const amount = (prng.nextBelow(3) === 0 ? this.#facts.amountNow(prng) : undefined) ?? part(has, prng)
+    const amount =
+      (prng.nextBelow(3) === 0 ? this.#facts.amountNow(prng) : undefined) ?? part(has, prng, HALVINGS_MAX)
     return this.#writer.callOf(fn, from, [to, amount])
   }
 
-  #cashOut(prng: Prng): Call | undefined {
-    if (this.#cashOuts.length === 0) return undefined
-    const call = this.#cashOuts[prng.nextBelow(this.#cashOuts.length)]!
-    const now = prng.nextBelow(2) === 0 ? this.#facts.amountNow(prng) : undefined
+  /** With another amount: its first argument that can be one, or its ether. */
+  #withNumber(call: Call | undefined, amount: bigint | undefined): Call | undefined {
+    if (call === undefined || amount === undefined) return call
+    if (call.value > 0n) return { ...call, value: amount }
     const values = this.#writer.valuesOf(call)
     const types = this.#writer.typesOf(call.target)
-    const at = types.findIndex((type) => type.kind === 'uint' && type.bits >= 96)
-    if (now === undefined || values === undefined || at < 0) return call
-    const type = types[at]!
-    if (type.kind !== 'uint' || now >> BigInt(type.bits) !== 0n) return call
-    return this.#writer.withValues(call, values.with(at, now))
+    const at = types.findIndex(
+      (type) => type.kind === 'uint' && type.bits >= 96 && amount >> BigInt(type.bits) === 0n,
+    )
+    return values === undefined || at < 0 ? call : this.#writer.withValues(call, values.with(at, amount))
   }
 }
 
-function part(amount: bigint, prng: Prng): bigint {
-  return amount >> BigInt(prng.nextBelow(HALVINGS_MAX))
+function part(amount: bigint, prng: Prng, halvingsMax: number): bigint {
+  return amount >> BigInt(prng.nextBelow(halvingsMax))
 }

@@ -179,7 +179,7 @@ export class Engine {
     let recent = entry.stateless >= 0 ? [] : corpus.recentOf(entry.parent)
     for (const call of entry.calls) {
       const mark = machine.mark()
-      const wealth = this.#moves?.wealth()
+      const amounts = this.#moves?.amounts()
       result = tryCall(world, call)
       const outcome = outcomeOf(result)
       if (outcome === 'discarded') {
@@ -192,7 +192,7 @@ export class Engine {
         gain = added(gain, machine.coverage.merge('success'), isNew + nested)
         this.#learn(result)
         recent = withResult(recent, result)
-        if (wealth !== undefined) this.#moves!.learn(call, wealth)
+        if (amounts !== undefined) this.#moves!.learn(call, amounts)
       } else gain = added(gain, machine.coverage.merge('failure'), 0)
     }
     if (entry.stateless < 0 && !entry.isReverted) {

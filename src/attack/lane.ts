@@ -6,7 +6,7 @@ import { UnsupportedCheatcodeError } from '../world/cheatcodes/unsupported.ts'
 import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
 import type { World, WorldMark, WorldResult, WorldState } from '../world/types.ts'
 import { couldNotPay, failsAssertion, logsAssertion, MACHINE_FULL, outcomeOf, tryCall } from './arena.ts'
-import type { AttackerMoves } from './attacker-moves.ts'
+import type { AttackerMoves, Move } from './attacker-moves.ts'
 import type { CallWriter } from './call-writer.ts'
 import { comparisonStage } from './comparison-stage.ts'
 import type { Corpus } from './corpus.ts'
@@ -107,6 +107,8 @@ const REPEATS_MAX = 30
 const COSTLY_ONE_IN = 4
 const AT_ONCE = { seconds: 0, blocks: 0 } as const
 const AT_ONCE_TRIES = 4
+/** One in so many walks of an attack in one transaction follows a plan. */
+const PLANNED_ONE_IN = 3
 const STOP_ASKED_EVERY = 64
 const FAILURES_MAX = 64
 const STAGE_RUNS_LEAST = 150
@@ -254,8 +256,11 @@ export class Lane {
     for (let i = 0; i < AT_ONCE_TRIES && corpus.stateOf(number)!.block !== block; i++)
       number = corpus.chooseState(this.prng)
     if (corpus.stateOf(number)!.block !== block) number = 0
+    const { moves } = this.parts
     this.#isAtOnce = true
+    if (this.prng.nextBelow(PLANNED_ONE_IN) === 0) this.#plan = moves?.choosePlan(this.prng)
     this.#walk(number, corpus.stateOf(number)!, corpus.depthOf(number), [])
+    this.#plan = undefined
     this.#isAtOnce = false
   }
 
@@ -289,6 +294,12 @@ export class Lane {
     return call.from === ATTACKER_CONTRACT && this.prng.nextBelow(3) === 0
       ? reactions.react(this.prng, corpus, call)
       : call
+  }
+
+  /** A move of an attacker's: what the plan says, or one at times. */
+  #move(planned: Move | undefined, sender: Address | undefined): Call | undefined {
+    const { moves } = this.parts
+    return planned === undefined ? moves?.draw(this.prng) : moves?.play(planned, this.prng, sender)
   }
 
   /** Makes the last call of an entry over and over: what each time takes a little is empty in the end. */
@@ -346,10 +357,11 @@ export class Lane {
     given: readonly Call[],
     results: readonly bigint[] = this.parts.corpus.recentOf(base),
   ): void {
-    const { world, writer, created, corpus, influence, target, moves } = this.parts
+    const { world, writer, created, corpus, influence, target } = this.parts
     const { dictionary } = writer.pools
     world.load(state)
     let recent = results
+    const plan = this.#plan
     this.#concerned = 0n
     this.#owed = 0n
     let number = base
@@ -359,6 +371,7 @@ export class Lane {
     let steps = given.length + (this.prng.nextBelow(8) === 0 ? room : this.prng.nextBelow(9))
     if (given.length === 0) steps++
     steps = Math.min(steps, Math.max(room, given.length))
+    if (plan !== undefined) steps = Math.min(plan.length, room)
     let last = -1
     let sender = given[0]?.from
     for (let step = 0; step < steps && !this.#isOver(); step++) {
@@ -366,10 +379,15 @@ export class Lane {
       dictionary.recent = recent
       const call =
         kept === undefined
-          ? (moves?.draw(this.prng) ??
-            this.#reacting(
-              writer.write(this.prng, corpus, influence.choose(this.prng, created.callable(), last), sender),
-            ))
+          ? this.#reacting(
+              this.#move(plan?.[step], sender) ??
+                writer.write(
+                  this.prng,
+                  corpus,
+                  influence.choose(this.prng, created.callable(), last),
+                  sender,
+                ),
+            )
           : writer.fit(this.prng, kept)
       if (call === undefined) continue
       const made = this.#isAtOnce && (call.seconds > 0 || call.blocks > 0) ? { ...call, ...AT_ONCE } : call
@@ -454,6 +472,8 @@ export class Lane {
 
   // ---- one call --------------------------------------------------------------------------------------------------
 
+  /** What kind of call each step of the present walk is to be. */
+  #plan: readonly Move[] | undefined
   /** No time passes in the present walk. */
   #isAtOnce = false
   /** Whether the last call brought something new. */
