@@ -91,7 +91,11 @@ export type PropertyKind =
   | 'noRevert'
   | 'detector'
 
-/** A property is never 'safe': 'held' says how much was tried. */
+/**
+ * A property is never 'safe': 'held' says how much was tried. Its `executions` are, of a test with arguments, its calls; of others the
+ * calls of functions in sequences. Discarded calls and those that only look at comparisons, which are in ReportCampaign.executions,
+ * do not count.
+ */
 export type ReportProperty = {
   /** 'invariant_solvency()', 'assertions', 'no reverts'. */
   readonly name: string

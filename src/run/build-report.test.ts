@@ -72,7 +72,7 @@ test('why something was not run is said', () => {
   const untried = (of: RunResult): unknown => saidOf(of)[1]
   const counts = [100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
   expect(untried(result(100, counts))).toBe('the search ended before it was its turn')
-  expect(untried(result(0, [], { status: 'stopped' }))).toMatch(/^there was no time/)
+  expect(untried(result(0, [], { status: 'stopped' }))).toBe('there was no time for it')
   expect(untried(result(0, [], { status: 'failed', reason: 'vm.x is not supported.' }))).toBe(
     'vm.x is not supported.',
   )

@@ -29,7 +29,7 @@ function whyNot(result: CampaignResult, functions: number, calls: number): strin
   if (calls > 0) return `vm.assume or vm.skip discarded all of its calls (${calls})`
   if (reason !== '') return reason
   if (functions === 0) return 'there was nothing to call'
-  if (status === 'stopped') return 'there was no time: the search was ended before it was its turn'
+  if (status === 'stopped') return 'there was no time for it'
   if (progress.executions === 0 && findings.length + unshrunk.length > 0)
     return 'every property that somebody wrote was broken before the first call'
   return 'the search ended before it was its turn'

@@ -189,6 +189,18 @@ test('kill -9, then --resume: goes on from the last complete epoch, and ends as 
   expect(after.run.seed).toBe('5')
 })
 
+test('--resume tells what is there from before: findings and numbers from its first progress on', async () => {
+  await finish(start({ executions: 4_000, seed: '5' }))
+  const events = eventsOf(
+    await finish(start({ executions: 8_000, seed: '5', isResumed: true, output: 'jsonl' })),
+  )
+  const kinds = events.map(({ event }) => event)
+  expect(kinds.indexOf('finding-shrunk')).toBeLessThan(kinds.indexOf('progress'))
+  const first = events.find((each) => each.event === 'progress')!
+  expect(first).toMatchObject({ findings: 1, edges: 5, corpus: 24 })
+  expect(first.executions).toBeGreaterThanOrEqual(4_000)
+})
+
 test('--resume after the code changed begins anew and says so', async () => {
   await finish(start({ executions: 4_000, seed: '5' }))
   const ended = await finish(

@@ -43,6 +43,7 @@ export function epochOf(epoch: number, entriesCount = 10): StoredEpoch {
     progress: {
       executions: (epoch + 1) * 1_000,
       counts: [epoch, 2, 3],
+      edges: 10 * epoch,
       best: [{ property: 4, value: String(-epoch), failure }],
     },
   }

@@ -20,7 +20,7 @@ export type ScriptProperties = {
 
 /**
  * Declared properties first, then those that deployed contracts have by name. The setup must have ended.
- * @param isWanted by 'name()'
+ * @param isWanted by what propertySignature makes of the name
  * @throws SetupError for a name that leads nowhere
  */
 export function addProperties(
@@ -41,7 +41,8 @@ export function addProperties(
     if (typeof property === 'string') {
       const found = findProperty(session, name, property)
       addSolidity(name, found, kindOf(found.abi))
-    } else if (isWanted(propertySignature(name))) tests.push(addFunction(standIn, session, name, property, context))
+    } else if (isWanted(propertySignature(name)))
+      tests.push(addFunction(standIn, session, name, property, context))
   }
   for (const { address, artifact } of session.world.contracts()) {
     if (artifact === undefined) continue

@@ -364,7 +364,7 @@ describe('a property', () => {
     add(2n ** 40n)
     expect(answers().filter((each) => !each.endsWith('holds'))).toEqual([
       'small(): broken',
-      'withdrawals work(): broken',
+      'withdrawals work: broken',
       `total(): ${-3n - 2n ** 40n}`,
       'Vault.invariant_even(): broken',
       'Vault.property_small(): broken',
