@@ -161,6 +161,7 @@ function factsOf(scene: Scene, exits: Exits): AttackerFacts {
     others,
     isProtocol: (address) => protocol.has(address),
     amountOf: (asset, account) => holdings.amountOf(asset, account),
+    heldByContracts: (asset) => scene.contractsHad(asset),
     amountNow: (prng) => amountNow(scene, prng),
     payload: (prng) => payloads.draw(prng),
     positions: () => {

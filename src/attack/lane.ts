@@ -640,7 +640,10 @@ export class Lane {
     if (world.machine.coverage.merge('success').newEdges > 0) this.#gain = true
     if (broken.length === 0) return answer
     const sequence = [...this.#pathOf(number), ...path]
+    // One story for one state: after a theft there is nothing to be withdrawn either.
+    const firstDetector = broken.find(({ kind }) => kind === 'detector')
     for (const property of broken) {
+      if (property.kind === 'detector' && property !== firstDetector) continue
       const key = property.kind === 'detector' ? detectorKey(property, path.at(-1)) : property.name
       if (!this.#known.has(key)) this.#addFailure(property, sequence, key)
     }

@@ -2,11 +2,14 @@
 
 import type { Address } from '../evm/types.ts'
 import type { Names } from '../world/describe/account-names.ts'
+import { describeCall, describeReactions } from '../world/describe/describe-call.ts'
 import { watchFlow } from '../world/describe/value-flow-run.ts'
-import { type Holding, wealthStory, type WealthStory } from '../world/describe/wealth-story.ts'
+import { type Holding, wealthLines, wealthStory, type WealthStory } from '../world/describe/wealth-story.ts'
 import { makeCall } from './arena.ts'
 import type { Reenactment } from './reenact.ts'
 import type { AttackerFacts, CallSequence } from './types.ts'
+
+const REACTIONS_SHOWN_MAX = 2
 
 /** Plays the sequence from the state after setup; the world stays at its end. */
 export function theftStory(
@@ -20,11 +23,46 @@ export function theftStory(
   world.load(root)
   const before = amountsOf(facts, accounts)
   const flows = sequence.map((call) => watchFlow(world, () => makeCall(world, call), { accounts, assets }))
-  const after = amountsOf(facts, accounts)
-  const holdings: Holding[] = accounts.flatMap((account, i) =>
-    assets.map((_, asset) => ({ account, asset, before: before[i]![asset]!, after: after[i]![asset]! })),
-  )
+  const holdings = changesOf(facts, accounts, before)
   return wealthStory({ assets, names, attackers, holdings, positions: facts.positions() }, flows)
+}
+
+/** The same steps with the amounts that took most, in lines; the world stays at their end. */
+export function largestStory(
+  { world, root }: Reenactment,
+  facts: AttackerFacts,
+  names: Names,
+  sequence: CallSequence,
+): string[] {
+  const { attackers, assets, others } = facts
+  const accounts = [...attackers, ...others]
+  world.load(root)
+  const before = amountsOf(facts, accounts)
+  const steps: string[] = []
+  for (const [i, call] of sequence.entries()) {
+    const { words, payment } = describeCall(world, call, names)
+    steps.push(`  ${i + 1}. ${payment === '' ? words : `${words}, ${payment}`}`)
+    const reactions = describeReactions(world, call, names)
+    for (const text of reactions.slice(0, REACTIONS_SHOWN_MAX)) steps.push(`     ${text}`)
+    const more = reactions.length - REACTIONS_SHOWN_MAX
+    if (more > 0) steps.push(`     and ${more} more time${more === 1 ? '' : 's'}`)
+    makeCall(world, call)
+  }
+  const holdings = changesOf(facts, accounts, before)
+  const [line] = wealthLines({ assets, names, attackers, holdings, positions: [] })
+  return line === undefined ? [] : [`the most that was found with these steps: ${line}`, ...steps]
+}
+
+function changesOf(facts: AttackerFacts, accounts: readonly Address[], before: bigint[][]): Holding[] {
+  const after = amountsOf(facts, accounts)
+  return accounts.flatMap((account, i) =>
+    facts.assets.map((_, asset) => ({
+      account,
+      asset,
+      before: before[i]![asset]!,
+      after: after[i]![asset]!,
+    })),
+  )
 }
 
 function amountsOf({ assets, amountOf }: AttackerFacts, accounts: readonly Address[]): bigint[][] {

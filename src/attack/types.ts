@@ -105,6 +105,8 @@ export type AttackerFacts = {
   readonly others: readonly Address[]
   isProtocol(address: Address): boolean
   amountOf(asset: number, account: Address): bigint
+  /** What contracts together had of an asset after setup. */
+  heldByContracts(asset: number): bigint
   /** An amount that matters in the present state: what somebody has of an asset, or the attacker has more or less than before. */
   amountNow(prng: Prng): bigint | undefined
   /** A call that the attacker would like somebody else to make, and of which contract. */

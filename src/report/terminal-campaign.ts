@@ -1,6 +1,7 @@
 // One campaign as text: what became of its properties, what was called, what was never reached.
 
 import { plainText } from '../primitives/plain-text.ts'
+import { detectorWords } from './detector-words.ts'
 import { functionTable, percent } from './function-table.ts'
 import type { NeverReached, ReportCampaign, ReportProperty } from './schema.ts'
 import type { TerminalOptions } from './terminal.ts'
@@ -74,12 +75,15 @@ function isQuiet({ kind, status }: ReportProperty): boolean {
 function quietLines(detectors: readonly ReportProperty[], options: TerminalOptions): readonly string[] {
   const [first] = detectors
   if (first === undefined) return []
-  return propertyLines({ ...first, name: detectors.map(({ name }) => name).join(', ') }, options)
+  return propertyLines(
+    { ...first, name: detectors.map(({ name }) => detectorWords(name)).join(', ') },
+    options,
+  )
 }
 
 function propertyLines(property: ReportProperty, options: TerminalOptions): readonly string[] {
   const { colours, width } = options
-  const name = plainText(property.name)
+  const name = plainText(property.kind === 'detector' ? detectorWords(property.name) : property.name)
   const line = (mark: string, paint: (text: string) => string, result: string): readonly string[] => {
     const [first = '', ...rest] = wrapped(`${name}: ${result}`, width - 11, 2)
     return [`  ${paint(padded(mark, 8))} ${first}`, ...rest.map((text) => `           ${text}`)]

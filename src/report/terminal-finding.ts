@@ -1,5 +1,6 @@
 // One finding as text: what broke, the steps that break it, where it gave way, what changed, how to do it again.
 
+import { detectorWords } from './detector-words.ts'
 import { plainText } from '../primitives/plain-text.ts'
 import type {
   PropertyKind,
@@ -89,7 +90,9 @@ function titleLines(
   const { place } = finding.signature
   const { kind, name: property } = finding.property
   // A detector's name is what happened: 'theft'.
-  const name = plainText(kind === 'detector' ? `${property} in ${contract}` : `${contract}.${property}`)
+  const name = plainText(
+    kind === 'detector' ? `${detectorWords(property)} in ${contract}` : `${contract}.${property}`,
+  )
   const verb = kind === 'optimize' ? 'optimised' : kind === 'detector' ? 'FOUND' : 'BROKEN'
   const title = wrapped(`${verb} ${index}/${count}  ${name}`, width, 2)
   // Without lines of sources the place is the property itself, which stands above.

@@ -1,6 +1,7 @@
 // The report as text for people, for stdout.
 
 import type { Colours } from '../cli/colours.ts'
+import { detectorWords } from './detector-words.ts'
 import { plainText } from '../primitives/plain-text.ts'
 import type { Report, ReportProperty } from './schema.ts'
 import { campaignLines } from './terminal-campaign.ts'
@@ -80,7 +81,9 @@ function brokenParts(properties: readonly ReportProperty[]): readonly string[] {
 
 /** Of detectors, those that found something are named: there are few. */
 function foundParts(detectors: readonly ReportProperty[]): readonly string[] {
-  const found = detectors.flatMap(({ name, status }) => (status === 'broken' ? [plainText(name)] : []))
+  const found = detectors.flatMap(({ name, status }) =>
+    status === 'broken' ? [plainText(detectorWords(name))] : [],
+  )
   if (found.length > 0) return [`attackers found ${[...new Set(found)].join(', ')}`]
   const held = detectors.filter((detector) => detector.status === 'held')
   return held.length === 0 ? [] : [`attackers found nothing in ${executionsText(held)} (that is not a proof)`]

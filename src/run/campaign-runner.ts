@@ -5,7 +5,8 @@ import { propertyCalldata, makeCall } from '../attack/arena.ts'
 import { Engine } from '../attack/engine.ts'
 import type { TaskProgress } from '../attack/pool/types.ts'
 import { reenact, signatureOf, type Reenactment } from '../attack/reenact.ts'
-import { theftStory } from '../attack/theft-story.ts'
+import { amplify } from '../attack/amplify.ts'
+import { largestStory, theftStory } from '../attack/theft-story.ts'
 import { shrink, type Shrunk } from '../attack/shrink.ts'
 import type {
   CampaignAnswer,
@@ -15,14 +16,14 @@ import type {
   PreparedCampaign,
   RunnerStart,
 } from '../attack/tasks.ts'
-import { type CampaignTarget, isAskedAfterCalls, type Property } from '../attack/types.ts'
+import { type CallSequence, type CampaignTarget, isAskedAfterCalls, type Property } from '../attack/types.ts'
 import type { Clock } from '../primitives/clock.ts'
 import type { TestContract } from '../project/test-contracts.ts'
 import type { Project } from '../project/types.ts'
 import { findingId } from '../report/finding-id.ts'
 import type { ReportFinding } from '../report/schema.ts'
 import { setUpWorld } from '../world/create-world.ts'
-import { accountNames } from '../world/describe/account-names.ts'
+import { accountNames, type Names } from '../world/describe/account-names.ts'
 import { describeFailure } from '../world/describe/describe-failure.ts'
 import { formatTrace } from '../world/describe/format-trace.ts'
 import type { CampaignWorld } from '../world/script/set-up-campaign.ts'
@@ -200,6 +201,14 @@ export class CampaignRunner {
     }
   }
 
+  /** What a theft takes at most, as far as that was found. */
+  #largest({ engine, parts }: Ready, property: Property, names: Names, calls: CallSequence): string[] {
+    const { attacker } = parts.target
+    if (attacker === undefined || property.kind !== 'detector' || property.name !== 'theft') return []
+    const largest = amplify(parts, attacker, engine.writer, property, calls)
+    return largest === undefined ? [] : largestStory(parts, attacker, names, largest)
+  }
+
   #describe(ready: Ready, property: Property, failure: FailureToShrink, shrunk: Shrunk): ReportFinding {
     const { world, root, target } = ready.parts
     const { start, id = world.test.artifact.id } = this.#options
@@ -245,7 +254,7 @@ export class CampaignRunner {
       reproduce: '',
       ...described,
       steps: described.steps.map((step, i) => ({ ...step, moved: story?.steps[i] ?? [] })),
-      story: story?.lines ?? [],
+      story: [...(story?.lines ?? []), ...this.#largest(ready, property, names, calls)],
     }
   }
 }

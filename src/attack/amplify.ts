@@ -1,0 +1,198 @@
+// The same theft with other amounts: how much it takes. Shrinking leaves the least that still is a theft; what it means to a
+// protocol is the most.
+
+import type { AbiValue } from '../project/abi/types.ts'
+import { makeCall } from './arena.ts'
+import type { CallWriter } from './call-writer.ts'
+import { identityOf, reenact, type Reenactment, sameSignature } from './reenact.ts'
+import type { AttackerFacts, Call, CallSequence, Property } from './types.ts'
+
+const TRIES_MAX = 400
+const REACTIONS_MAX = 24
+const CALLS_MAX = 32
+/** Parts of what contracts have of an asset, for comparing gains in different assets. */
+const UNIT = 10n ** 12n
+
+/**
+ * Makes numbers of the sequence greater, reactions and repetitions more, as long as it is the same failure and pays more.
+ * Deterministic. Undefined if nothing paid more.
+ */
+export function amplify(
+  parts: Reenactment,
+  facts: AttackerFacts,
+  writer: CallWriter,
+  property: Property,
+  sequence: CallSequence,
+): CallSequence | undefined {
+  return new Amplifier(parts, facts, writer, property, sequence).run()
+}
+
+class Amplifier {
+  readonly #parts: Reenactment
+  readonly #facts: AttackerFacts
+  readonly #writer: CallWriter
+  readonly #property: Property
+  readonly #start: CallSequence
+  #calls: CallSequence
+  #profit: bigint
+  #tries = 0
+
+  constructor(
+    parts: Reenactment,
+    facts: AttackerFacts,
+    writer: CallWriter,
+    property: Property,
+    sequence: CallSequence,
+  ) {
+    this.#parts = parts
+    this.#facts = facts
+    this.#writer = writer
+    this.#property = property
+    this.#start = sequence
+    this.#calls = sequence
+    this.#profit = this.#profitOf(sequence) ?? 0n
+  }
+
+  run(): CallSequence | undefined {
+    for (let round = 0; round < 4; round++) {
+      const before = this.#profit
+      for (let i = 0; i < this.#calls.length; i++) this.#growCall(i)
+      this.#growReactions()
+      this.#growTogether()
+      this.#repeat()
+      if (this.#profit === before || this.#tries >= TRIES_MAX) break
+    }
+    return this.#calls === this.#start ? undefined : this.#calls
+  }
+
+  /** Takes the sequence if it is the same theft and pays more. */
+  #accept(candidate: CallSequence): boolean {
+    if (this.#tries >= TRIES_MAX) return false
+    this.#tries++
+    const profit = this.#profitOf(candidate)
+    if (profit === undefined || profit <= this.#profit) return false
+    this.#calls = candidate
+    this.#profit = profit
+    return true
+  }
+
+  #profitOf(sequence: CallSequence): bigint | undefined {
+    const { world, root } = this.#parts
+    const { assets } = this.#facts
+    const found = reenact(this.#parts, this.#property, sequence)
+    if (found?.calls !== sequence.length) return undefined
+    world.load(root)
+    const before = this.#wealth()
+    for (const call of sequence) makeCall(world, call)
+    const after = this.#wealth()
+    let profit = 0n
+    for (const [asset, each] of assets.entries()) {
+      const held = this.#facts.heldByContracts(asset)
+      if (held > 0n && (each.kind === 'ether' || !each.isShare))
+        profit += ((after[asset]! - before[asset]!) * UNIT) / held
+    }
+    const identity = identityOf(this.#parts, this.#property, sequence)
+    return sameSignature(identity, identityOf(this.#parts, this.#property, this.#start)) ? profit : undefined
+  }
+
+  #wealth(): bigint[] {
+    const { assets, attackers, amountOf } = this.#facts
+    return assets.map((_, asset) => attackers.reduce((sum, each) => sum + amountOf(asset, each), 0n))
+  }
+
+  // ---- greater numbers -------------------------------------------------------------------------------------------
+
+  #growCall(i: number): void {
+    const put = (call: Call): boolean => this.#accept(this.#calls.with(i, call))
+    this.#growNumbers(() => this.#calls[i]!, put)
+    for (const [r, { calls }] of (this.#calls[i]!.reactions ?? []).entries()) {
+      for (const c of calls.keys()) {
+        this.#growNumbers(
+          () => this.#calls[i]!.reactions![r]!.calls[c]!,
+          (call) => {
+            const outer = this.#calls[i]!
+            const reaction = outer.reactions![r]!
+            const changed = { ...reaction, calls: reaction.calls.with(c, call) }
+            return put({ ...outer, reactions: outer.reactions!.with(r, changed) })
+          },
+        )
+      }
+    }
+  }
+
+  #growNumbers(get: () => Call, put: (call: Call) => boolean): void {
+    grow(get().value, (value) => put({ ...get(), value }))
+    const types = get().target < 0 ? [] : this.#writer.typesOf(get().target)
+    for (const [position, type] of types.entries()) {
+      if (type.kind !== 'uint' || type.bits < 64) continue
+      const value = this.#writer.valuesOf(get())?.[position]
+      if (typeof value !== 'bigint') continue
+      grow(value, (number) => {
+        const values = this.#writer.valuesOf(get())
+        if (values === undefined || number >> BigInt(type.bits) !== 0n) return false
+        return put(this.#writer.withValues(get(), values.with(position, number satisfies AbiValue)))
+      })
+    }
+  }
+
+  /** All amounts of ether and tokens at once: what is put in often has to grow with what is taken out. */
+  #growTogether(): void {
+    for (const factor of [1_000n, 10n, 2n]) {
+      while (this.#accept(this.#calls.map((call) => this.#times(call, factor)))) {
+        // As long as it pays.
+      }
+    }
+  }
+
+  #times(call: Call, factor: bigint): Call {
+    const types = call.target < 0 ? [] : this.#writer.typesOf(call.target)
+    const values = this.#writer.valuesOf(call)
+    const reactions = call.reactions?.map((reaction) => ({
+      ...reaction,
+      calls: reaction.calls.map((each) => this.#times(each, factor)),
+    }))
+    const grown = { ...call, value: call.value * factor, ...(reactions !== undefined && { reactions }) }
+    if (values === undefined) return grown
+    const changed = values.map((value, i): AbiValue => {
+      const type = types[i]!
+      // Small numbers are ids, mostly.
+      if (type.kind !== 'uint' || type.bits < 96 || typeof value !== 'bigint' || value < 1_000n) return value
+      return (value * factor) >> BigInt(type.bits) === 0n ? value * factor : value
+    })
+    return this.#writer.withValues(grown, changed)
+  }
+
+  // ---- more of the same ------------------------------------------------------------------------------------------
+
+  #growReactions(): void {
+    for (let i = 0; i < this.#calls.length; i++) {
+      for (;;) {
+        const call = this.#calls[i]!
+        const last = call.reactions?.at(-1)
+        if (last === undefined || call.reactions!.length >= REACTIONS_MAX) break
+        if (!this.#accept(this.#calls.with(i, { ...call, reactions: [...call.reactions!, last] }))) break
+      }
+    }
+  }
+
+  #repeat(): void {
+    while (this.#calls.length * 2 <= CALLS_MAX && this.#accept([...this.#calls, ...this.#calls])) {
+      // As long as it pays.
+    }
+  }
+}
+
+/** A number made greater as long as that pays: tenfold, then double, then half more. */
+function grow(value: bigint, accept: (value: bigint) => boolean): void {
+  if (value === 0n) return
+  let now = value
+  for (const [factor, divisor] of [
+    [1_000n, 1n],
+    [10n, 1n],
+    [2n, 1n],
+    [3n, 2n],
+    [9n, 8n],
+  ] as const) {
+    while ((now * factor) / divisor > now && accept((now * factor) / divisor)) now = (now * factor) / divisor
+  }
+}
