@@ -6,6 +6,7 @@ import { selectorIn } from '../../project/abi/selector.ts'
 import type { ContractArtifact, Project, SourceTable } from '../../project/types.ts'
 import type { World } from '../types.ts'
 import type { FrameSteps } from './frame-steps.ts'
+import { functionAround, type FunctionRange } from './function-ranges.ts'
 import { internalCalls, isContract, isStatement } from './internal-calls.ts'
 import { isCreation, traceArtifacts } from './trace-artifacts.ts'
 
@@ -23,10 +24,17 @@ export type SourcePlaces = {
    * reason in its text; undefined if that is nowhere, or if the frame was in such a line.
    */
   placeOfReason(frame: FrameSteps, index: number, reason: string): SourceLocation | undefined
+  /**
+   * As ownPlace, of functions that themselves touch storage: helpers that only pay or compute are passed over for who called them.
+   * Undefined if there is none.
+   */
+  deedPlace(frame: FrameSteps, index: number): SourceLocation | undefined
   /** The innermost line, whosever it is. */
   anyPlace(frame: FrameSteps, index: number): SourceLocation | undefined
 }
 
+const SLOAD = 0x54
+const SSTORE = 0x55
 // Writing a message and reverting with it takes a few hundred opcodes at most.
 const REASON_STEPS_MAX = 600
 
@@ -98,6 +106,24 @@ export function createSourcePlaces(world: World, calls: readonly TraceCall[]): S
           return place
       }
       return undefined
+    },
+    deedPlace: (frame, index) => {
+      const code = codeOf(frame.call)
+      if (code === undefined) return undefined
+      const { map, sources } = code
+      const stateful = new Set<FunctionRange | undefined>()
+      for (const { opcode, pc } of frame.steps) {
+        if (opcode !== SLOAD && opcode !== SSTORE) continue
+        const place = map.locate(pc)
+        if (place !== undefined) stateful.add(functionAround(sources, place.path, place.offset))
+      }
+      stateful.delete(undefined)
+      return placesAt(frame, index, code).find(
+        (place) =>
+          isOwn(place) &&
+          !isContract(place) &&
+          stateful.has(functionAround(sources, place.path, place.offset)),
+      )
     },
     anyPlace: (frame, index) => {
       const code = codeOf(frame.call)

@@ -158,7 +158,12 @@ class Search {
   }
 
   #lastWrite(call: TraceCall): TheftPlace | undefined {
-    const write = lastingWrites(call).findLast(({ frame }) => this.#isProtocol(frame))
+    const writes = lastingWrites(call).filter(({ frame }) => this.#isProtocol(frame))
+    // A token only does what it was told.
+    const tokens = new Set(
+      (this.#options.assets ?? []).map((each) => (each.kind === 'ether' ? '' : each.address)),
+    )
+    const write = writes.findLast(({ frame }) => !tokens.has(frame.to)) ?? writes.at(-1)
     return write && this.#placeOf(this.#protocolParts(write.frame, write.event, true))
   }
 
@@ -245,7 +250,8 @@ class Search {
     if (first === undefined) return undefined
     for (const part of parts) {
       const index = this.#indexAt(part)
-      const own = index === undefined ? undefined : this.#places.ownPlace(part.frame, index, false)
+      if (index === undefined) continue
+      const own = this.#places.deedPlace(part.frame, index) ?? this.#places.ownPlace(part.frame, index, false)
       if (own !== undefined) return this.#linePlace(part.frame.call, own)
     }
     const index = this.#indexAt(first)
