@@ -6,6 +6,8 @@
 
 import { simplerValues, smallestThatWorks } from './values/simpler-values.ts'
 import type { AbiType, AbiValue } from '../project/abi/types.ts'
+import { readWord } from '../primitives/bytes.ts'
+import type { WorldResult } from '../world/types.ts'
 import { makeCall } from './arena.ts'
 import type { CallWriter } from './call-writer.ts'
 import { isOpen, rebound } from './created-contracts.ts'
@@ -185,11 +187,47 @@ class Shrinker {
     const before = this.#calls.slice(0, at)
     const after = this.#calls.slice(at + count)
     if (this.#accept([...before, ...after])) return true
+    const renumbered = count === 1 ? this.#renumberedWithout(at) : undefined
+    if (renumbered !== undefined && this.#accept(renumbered)) return true
     const next = after[0]
     const seconds = gone.reduce((sum, call) => sum + call.seconds, 0)
     const blocks = gone.reduce((sum, call) => sum + call.blocks, 0)
     if (next === undefined || (seconds === 0 && blocks === 0)) return false
     return this.#accept([...before, later(next, seconds, blocks), ...after.slice(1)])
+  }
+
+  /**
+   * Without this call, and with what later calls give back then in the place of what they gave back before: an id that counts up is
+   * another one without the call before. Undefined if no later call is about such a result.
+   */
+  #renumberedWithout(at: number): Call[] | undefined {
+    const { parts, writer } = this.#options
+    const { world, root } = parts
+    const results = this.#calls.slice(at + 1).length === 0 ? [] : this.#resultsOf(this.#calls)
+    const changed = new Map<bigint, bigint>()
+    const calls: Call[] = []
+    let isOther = false
+    world.load(root)
+    for (const [i, call] of this.#calls.entries()) {
+      if (i === at) continue
+      const values = changed.size === 0 ? undefined : writer.valuesOf(call)
+      const renumbered = values?.map((value) => replacedNumbers(value, changed))
+      const isSame = renumbered === undefined || renumbered.every((value, j) => value === values![j])
+      const now = isSame ? call : writer.withValues(call, renumbered)
+      isOther ||= !isSame
+      calls.push(now)
+      const [before, after] = [results[i], resultOf(makeCall(world, now))]
+      this.#executions++
+      if (before !== undefined && after !== undefined && before !== after) changed.set(before, after)
+    }
+    return isOther ? calls : undefined
+  }
+
+  #resultsOf(calls: CallSequence): (bigint | undefined)[] {
+    const { world, root } = this.#options.parts
+    world.load(root)
+    this.#executions += calls.length
+    return calls.map((call) => resultOf(makeCall(world, call)))
   }
 
   // ---- simpler calls ---------------------------------------------------------------------------------------------
@@ -356,6 +394,20 @@ class Shrinker {
     const other = signatureOf(parts, property, left)
     return `fails otherwise: ${other.mechanism} at ${other.place}`
   }
+}
+
+/** The first word that a call gave back. */
+function resultOf({ status, output }: WorldResult): bigint | undefined {
+  return status === 'success' && output.length >= 32 ? readWord(output, 0) : undefined
+}
+
+/** The value with some numbers in it replaced by others; itself if it has none of them. */
+function replacedNumbers(value: AbiValue, by: ReadonlyMap<bigint, bigint>): AbiValue {
+  if (typeof value === 'bigint') return by.get(value) ?? value
+  if (!Array.isArray(value)) return value
+  const list = value as readonly AbiValue[]
+  const changed = list.map((each) => replacedNumbers(each, by))
+  return changed.every((each, i) => each === list[i]) ? value : changed
 }
 
 /** Lists with one reaction or one nested call less. The last first: others may have made it needless. */

@@ -272,3 +272,16 @@ test('a property that asks only at the end is shrunk like any other', async () =
   })!
   expect(found.steps.map(({ call }) => b.engine.writer.valuesOf(call))).toStrictEqual([[5n]])
 })
+
+test('an id that counts up follows when a call before goes', async () => {
+  const { call, shrunk } = await bench(
+    `contract Target { uint256 public next = 5; mapping(uint256 => address) public ownerOf; bool public broken;
+       function open() external returns (uint256 id) { id = next++; ownerOf[id] = msg.sender; }
+       function close(uint256[] calldata ids) external { require(ids.length == 2 && ids[0] == ids[1] && ownerOf[ids[0]] == msg.sender); broken = true; } }
+     contract CaseTest is TestBase { Target t; function setUp() public { t = new Target(); targetContract(address(t)); }
+       function invariant_case() public view { require(!t.broken()); } }`,
+  )
+  const { steps } = shrunk([call('open'), call('open'), call('open'), call('close', [[7n, 7n]])])!
+  expect(steps.map(({ call: { data } }) => data.length)).toStrictEqual([4, 4 + 32 * 4])
+  expect(steps[1]!.call.data.at(-1)).toBe(5)
+})
