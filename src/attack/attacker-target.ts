@@ -75,8 +75,9 @@ export function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
     others: othersOf(world, accounts),
   })
   // Where a balance is stored is found out by running code: now, and not in a lane, which would see what ran.
-  for (const account of [...ATTACKERS, ...survey.contracts.map(({ address }) => address)])
+  for (const account of [...ATTACKERS, ...survey.contracts.map(({ address }) => address), ...accounts])
     for (const asset of survey.assets.keys()) holdings.amountOf(asset, account)
+  holdings.settle()
   const exits = new Exits(scene)
   const detectors = new DetectorHost(world, [
     theft(scene),

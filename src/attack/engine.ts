@@ -9,7 +9,7 @@ import type { Address } from '../evm/types.ts'
 import type { StorageAccess } from '../evm/observations.ts'
 import type { World, WorldResult, WorldState } from '../world/types.ts'
 import { askProperty, callProperty, outcomeOf, tryCall } from './arena.ts'
-import { PropertyWatch } from './property-watch.ts'
+import { PropertyWatch, type WatchCopy } from './property-watch.ts'
 import { CallWriter } from './call-writer.ts'
 import { AttackerMoves } from './attacker-moves.ts'
 import { Corpus, type EntryGain } from './corpus.ts'
@@ -58,6 +58,8 @@ export class Engine {
   readonly #standing: ReadonlySet<Address>
   /** What was seen with all entries so far: every lane begins from it. */
   #copy: SeenCopy
+  /** What properties read in the states of all entries so far. */
+  #watched: WatchCopy
   /** What ran before the campaign began: hit counts by edge id. Contracts that were created have none of their constructors. */
   readonly setupHits: Uint8Array
 
@@ -92,6 +94,7 @@ export class Engine {
     world.machine.coverage.reset()
     this.#lookAtProperties()
     this.#copy = this.#seen.copy()
+    this.#watched = this.#watch.copy()
   }
 
   /** Edges seen in calls that succeeded and in those that failed. */
@@ -108,6 +111,7 @@ export class Engine {
     this.#begin()
     for (const entry of entries) this.#append(entry)
     this.#copy = this.#seen.copy()
+    this.#watched = this.#watch.copy()
   }
 
   /** Searches. The engine is afterwards as it was. `onFailure` is called when a failure is found, in their order. */
@@ -160,6 +164,7 @@ export class Engine {
   #begin(): void {
     this.world.machine.coverage.merge('drop')
     this.#seen.restore(this.#copy)
+    this.#watch.restore(this.#watched)
   }
 
   // ---- inside ----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 // read is written. Most calls write nothing that most properties read.
 
 import type { Address, Mark } from '../evm/types.ts'
+import type { Watched } from '../evm/feedback.ts'
 import type { World, WorldMark } from '../world/types.ts'
 import { askProperty, type PropertyAnswer } from './arena.ts'
 import type { Property } from './types.ts'
@@ -15,6 +16,8 @@ export function watcherOf({ index, readsWith }: Pick<Property, 'index' | 'readsW
   return (readsWith ?? index) % WATCHERS
 }
 
+export type WatchCopy = { readonly watched: Watched; readonly opaque: ReadonlySet<number> }
+
 export class PropertyWatch {
   readonly #world: World
   /** Properties that looked at something through a cheatcode: what it was is not known. */
@@ -22,6 +25,16 @@ export class PropertyWatch {
 
   constructor(world: World) {
     this.#world = world
+  }
+
+  /** What is known of who read what, and who cannot be known: as data, to come back to. */
+  copy(): WatchCopy {
+    return { watched: this.#world.machine.feedback.getWatched(), opaque: new Set(this.#opaque) }
+  }
+  restore({ watched, opaque }: WatchCopy): void {
+    this.#world.machine.feedback.setWatched(watched)
+    this.#opaque.clear()
+    for (const index of opaque) this.#opaque.add(index)
   }
 
   /** Asks, and notes what is read. Call `done` after the last one. */

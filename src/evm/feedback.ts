@@ -6,6 +6,9 @@ import type { Address, Mark } from './types.ts'
 
 const NO_ADDRESSES: readonly Address[] = []
 
+/** Who read what: half a megabyte. Of one Machine. */
+export type Watched = { readonly masks: Uint8Array; readonly balance: bigint; readonly block: bigint }
+
 /** Judges what executions of one Machine wrote. */
 export class Feedback {
   readonly #core: Core
@@ -60,6 +63,24 @@ export class Feedback {
   /** The watchers that read anything of the block: time, number, fees. */
   get blockWatchers(): bigint {
     return BigInt.asUintN(64, this.#core.doors.blockWatchers.value)
+  }
+
+  /** Who read what, so far; a copy. */
+  getWatched(): Watched {
+    const { doors } = this.#core
+    return {
+      masks: this.#core.view(L.WATCHED, L.WATCHED_MASKS * Uint32Array.BYTES_PER_ELEMENT * 2).slice(),
+      balance: doors.balanceWatchers.value,
+      block: doors.blockWatchers.value,
+    }
+  }
+  /** Replaces who read what. */
+  setWatched({ masks, balance, block }: Watched): void {
+    this.#core.refresh()
+    const { doors, bytes } = this.#core
+    bytes.set(masks, L.WATCHED)
+    doors.balanceWatchers.value = balance
+    doors.blockWatchers.value = block
   }
 
   // ---- codes -----------------------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ export { edgeCount, edgesDropped, newEdges, newBuckets, mergeCoverage, forgetCov
 export { preimageFind, setKeccakMemo, keccak256Bytes } from './keccak'
 export { transaction, setTransaction } from './state'
 export { addFeatures, forgetFeatures } from './state-features'
-export { setWatcher, watchersOf, blockWatchers, forgetWatchers } from './watch'
+export { setWatcher, watchersOf, balanceWatchers, blockWatchers, forgetWatchers } from './watch'
 
 /** Sets up the tables. Called once, before anything else. */
 export function init(): void {

@@ -16,7 +16,7 @@ import { mix64 } from './word'
 
 let watcher: u64 = 0
 /** Who read a balance, and who read anything of the block. */
-let balanceWatchers: u64 = 0
+export let balanceWatchers: u64 = 0
 export let blockWatchers: u64 = 0
 
 // @ts-ignore: decorator

@@ -64,7 +64,8 @@ export type CoreExports = {
   setWatcher(bit: number): void
   watchersOf(mark: number): bigint
   forgetWatchers(): void
-  readonly blockWatchers: { readonly value: bigint }
+  readonly balanceWatchers: { value: bigint }
+  readonly blockWatchers: { value: bigint }
   stateHash(): void
   setObserve(flags: number): void
   setForked(on: number): void

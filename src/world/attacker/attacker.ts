@@ -24,6 +24,8 @@ export const BORROWED_CODE: bigint = 1n << 255n
 
 /** A contract that was sent ether with `transfer` has 2,300 gas: not enough for a call (EIP-150: 700 and more, 9,000 with value). */
 const GAS_TO_REACT = 15_000n
+/** How often it answers during one transaction. */
+const ASKED_MAX = 500
 /** What a call of a real contract takes besides what the callee uses: cold account, value, memory. */
 const GAS_OF_CALL = 12_000n
 
@@ -40,6 +42,7 @@ export class AttackerContract {
   #reactions: readonly Reaction[] = []
   #next = 0
   #succeeded: ScriptedCall[] = []
+  #asked = 0
   readonly #gifts: GiftNotes | undefined
 
   constructor(machine: Machine, gifts?: GiftNotes) {
@@ -51,6 +54,7 @@ export class AttackerContract {
   begin(reactions: readonly Reaction[] | undefined): void {
     this.#reactions = reactions ?? NO_REACTIONS
     this.#next = 0
+    this.#asked = 0
     if (this.#succeeded.length > 0) this.#succeeded = []
   }
   /** How many reactions were played since `begin`. */
@@ -64,6 +68,8 @@ export class AttackerContract {
   }
 
   readonly host: Host = (frame) => {
+    // Answering costs nothing in gas: who calls without end would not end.
+    if (++this.#asked > ASKED_MAX) return { status: 'halt' }
     if (frame.address !== ATTACKER_CONTRACT) this.#noteBorrowed(frame)
     const input = frame.input
     const reaction = this.#next < this.#reactions.length ? this.#reactions[this.#next] : undefined
