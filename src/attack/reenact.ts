@@ -108,7 +108,7 @@ export function signatureOf(
   const isAsked = isAskedAfterCalls(property)
   const last = sequence.at(-1)
   if (property.kind === 'detector' && last !== undefined)
-    return detectorSignature({ world, root, target, ...(meter && { meter }) }, property, sequence, last)
+    return detectorSignature({ world, root, target, ...(meter && { meter }) }, property, sequence)
   for (const call of isAsked ? sequence : sequence.slice(0, -1)) makeCall(world, call)
   const run = (gasMax?: bigint): WorldResult =>
     isAsked || last === undefined
@@ -148,33 +148,32 @@ export function identityOf(parts: Reenactment, property: Property, sequence: Cal
   }
 }
 
-/** What a detector found: its words, and the line of the protocol that let the last call do it. */
+/** What a detector found: its words, and the line of the protocol in the last call that did something. */
 function detectorSignature(
-  { world, target, meter }: Reenactment,
+  { world, root, target, meter }: Reenactment,
   property: Property,
   sequence: CallSequence,
-  last: Call,
 ): FailureSignature & {
   readonly line?: { readonly path: string; readonly line: number; readonly text: string }
 } {
-  for (const call of sequence.slice(0, -1)) makeCall(world, call)
-  const mark = world.mark()
-  const { gasUsed } = makeCall(world, last)
+  let at = sequence.length - 1
+  for (const [i, call] of sequence.entries()) {
+    const result = makeCall(world, call)
+    if (meter !== undefined) meter.used += Number(result.gasUsed) * TRACED_COST
+    // Detectors that cost are asked late: after a call that failed, or that only let time pass.
+    if (result.status === 'success' && call.target >= 0) at = i
+  }
   const { output } = callProperty(world, world.sender, property)
   const mechanism = detectorWords(output)
-  world.rollback(mark)
-  if (meter !== undefined) meter.used += Number(gasUsed) * TRACED_COST
   const facts = target.attacker
   const name = `${world.test.artifact.id}.${property.name}`
   if (facts === undefined) return { property: name, mechanism, place: property.name }
+  world.load(root)
+  for (const call of sequence.slice(0, at)) makeCall(world, call)
   const { attackers, assets, isProtocol } = facts
   const kind = property.name as TheftPlaceOptions['kind'] & string
-  const { place, line } = locateTheft(world, () => makeCall(world, last), {
-    attackers,
-    assets,
-    isProtocol,
-    kind,
-  })
+  const run = (): WorldResult => makeCall(world, sequence[at]!)
+  const { place, line } = locateTheft(world, run, { attackers, assets, isProtocol, kind })
   return { property: name, mechanism, place, ...(line !== undefined && { line }) }
 }
 

@@ -1,7 +1,7 @@
 // Why functions revert that nobody left otherwise: found when it is asked for, by making kept calls again and some new ones.
 // Noting it during the search would cost every call that reverts.
 
-import { makeCall } from '../../attack/arena.ts'
+import { makeCall, tryCall } from '../../attack/arena.ts'
 import type { Engine } from '../../attack/engine.ts'
 import type { Call } from '../../attack/types.ts'
 import type { TraceCall } from '../../evm/trace.ts'
@@ -60,6 +60,9 @@ export function revertReasons(
   )
 }
 
+/** Of one call with all frames noted. */
+const TRACED_GAS = 5_000_000n
+
 type Attempt = { readonly state: WorldState; readonly calls: readonly Call[] }
 
 function* callsToMake(engine: Engine, wanted: ReadonlySet<string>): Generator<Attempt> {
@@ -97,9 +100,10 @@ function note(
   { state, calls, counts, known }: Notes,
 ): bigint {
   world.load(state)
-  for (const call of calls.slice(0, -1)) makeCall(world, call)
+  for (const call of calls.slice(0, -1)) tryCall(world, call)
   const { result, trace } = world.trace(() => {
-    const { verdict, gasUsed } = makeCall(world, calls.at(-1)!)
+    // What has no end says so in the gas of a transaction.
+    const { verdict, gasUsed } = makeCall(world, calls.at(-1)!, TRACED_GAS)
     return { verdict, gasUsed }
   })
   const open = [...trace.calls]
