@@ -40,16 +40,21 @@ type SolcOutput = {
   readonly sources: Readonly<Record<string, { readonly id: number }>>
 }
 
-/** @param sources text by path from the project's root */
+/**
+ * @param sources text by path from the project's root
+ * @param settings of the compiler, besides the usual ones
+ */
 export async function testProject(
   sources: Readonly<Record<string, string>>,
   config: Partial<ProjectConfig> = {},
+  settings: Readonly<Record<string, unknown>> = {},
 ): Promise<Project> {
   const output = await compileStandardJson<SolcOutput>({
     language: 'Solidity',
     sources: Object.fromEntries(Object.entries(sources).map(([path, content]) => [path, { content }])),
     settings: {
       evmVersion: 'cancun',
+      ...settings,
       outputSelection: { '*': { '*': ['abi', 'evm.bytecode', 'evm.deployedBytecode', 'storageLayout'] } },
     },
   })
