@@ -17,6 +17,8 @@ export type OpenPosition = {
   readonly name: string
   /** What it gave then. */
   readonly base: readonly bigint[]
+  /** What its owner had besides. */
+  readonly had: readonly bigint[]
   /** What it gave anything of. */
   readonly assets: readonly number[]
 }
@@ -47,7 +49,8 @@ export class Exits {
       const base = this.#try(position, 0n, this.#all)
       if (base === undefined || base.every((amount) => amount <= 0n)) return []
       const assets = this.#all.filter((asset) => base[asset] !== 0n)
-      return [{ position, base, assets, name: nameOf(scene, position) }]
+      const had = this.#all.map((asset) => scene.amountByCall(asset, position.owner))
+      return [{ position, base, had, assets, name: nameOf(scene, position) }]
     })
     this.positions = representatives(open)
     this.#baseHash = scene.world.machine.stateHash()
@@ -70,6 +73,14 @@ export class Exits {
   /** What the exit gives now, of all assets. */
   outcomeOf(position: Position): ExitOutcome {
     return this.#try(position, 0n, this.#all)
+  }
+
+  /** What the owner has more of than after the setup: whoever may get an owner out has not robbed it. Asked by calls. */
+  received({ position: { owner }, had }: OpenPosition): readonly bigint[] {
+    return had.map((before, asset) => {
+      const now = this.#scene.amountByCall(asset, owner)
+      return now > before ? now - before : 0n
+    })
   }
 
   /** Whether the exit works when so many more seconds have passed. */

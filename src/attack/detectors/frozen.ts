@@ -2,6 +2,7 @@
 
 import { amountText } from './amount-text.ts'
 import type { Exits, OpenPosition } from './exits.ts'
+import { lostAsset } from './loss.ts'
 import type { Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
 
@@ -16,7 +17,7 @@ export function frozen(scene: Scene, exits: Exits): Detector {
     name: 'frozen',
     rule:
       'The exit of an honest position reverts, now and after a day, a month and 400 days, would work if nobody had done anything, ' +
-      'and the attacker spent less than a hundredth of what is frozen.',
+      'the owner has not got what it would give, and the attacker spent less than a hundredth of what is frozen.',
     judge: () => {
       for (const [i, outcome] of exits.outcomes().entries()) {
         if (outcome !== undefined) continue
@@ -29,12 +30,11 @@ export function frozen(scene: Scene, exits: Exits): Detector {
   }
 }
 
-function judgePosition(
-  scene: Scene,
-  exits: Exits,
-  { position, base, name }: OpenPosition,
-): Verdict | undefined {
+function judgePosition(scene: Scene, exits: Exits, open: OpenPosition): Verdict | undefined {
+  const { position, base, name } = open
   if (scene.hasSpent((asset) => base[asset]! / PART_OF_FROZEN)) return undefined
+  // Anybody may end it, and the owner got what is due: a claim for others, an escrow that is over.
+  if (lostAsset(scene, base, exits.received(open)) === undefined) return undefined
   if (WAITS.some((seconds) => exits.worksLater(position, seconds))) return undefined
   const untouched = exits.withoutAttack(position)
   if (untouched === undefined || untouched === 'unknown') return undefined

@@ -102,3 +102,32 @@ describe('frozen', () => {
     expect(stage.verdicts()).toEqual({})
   })
 })
+
+describe('who may be got out by anybody', () => {
+  // A deposit that somebody ends for its owner.
+  const more = (paid: string): string =>
+    `function payOut(address account) external { uint256 amount = balances[account]; balances[account] = 0;
+      payable(account).transfer(${paid}); }`
+
+  it('has lost nothing when it happened', async () => {
+    const stage = await attackerStage(BANK(more('amount')), SETUP)
+    expect(stage.send('Bank', 'payOut', [ALICE]).status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+  })
+
+  it('has lost what did not come', async () => {
+    const stage = await attackerStage(BANK(more('amount / 2')), SETUP)
+    stage.send('Bank', 'payOut', [ALICE])
+    expect(stage.verdicts()).toEqual({
+      frozen: expect.stringMatching(/^Bank\.withdraw of .* does not work any more$/) as string,
+    })
+  })
+
+  it('may have got a part', async () => {
+    const half = `function payHalf(address account) external { uint256 amount = balances[account] / 2; balances[account] -= amount;
+      payable(account).transfer(amount); }`
+    const stage = await attackerStage(BANK(half), SETUP)
+    expect(stage.send('Bank', 'payHalf', [ALICE]).status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+  })
+})

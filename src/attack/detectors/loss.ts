@@ -29,14 +29,18 @@ export function loss(scene: Scene, exits: Exits): Detector {
 function judgePosition(
   scene: Scene,
   exits: Exits,
-  { position, base, name }: OpenPosition,
+  open: OpenPosition,
   outcome: readonly bigint[],
 ): Verdict | undefined {
+  const { position, base, name } = open
   if (lostAsset(scene, base, outcome) === undefined) return undefined
-  // It may give something that it did not give before.
-  const now = exits.outcomeOf(position)
-  const lost = now === undefined ? undefined : lostAsset(scene, base, now)
-  if (now === undefined || lost === undefined) return undefined
+  // It may give something that it did not give before, and the owner may have got a part of it already.
+  const gives = exits.outcomeOf(position)
+  if (gives === undefined) return undefined
+  const received = exits.received(open)
+  const now = gives.map((amount, asset) => amount + received[asset]!)
+  const lost = lostAsset(scene, base, now)
+  if (lost === undefined) return undefined
   // Interest, fees and prices that fall with time are nobody's attack.
   if (scene.hasTimePassed) {
     const untouched = exits.withoutAttack(position)
@@ -56,7 +60,7 @@ function judgePosition(
 }
 
 /** The asset that is missing, if one is and there is no more of another instead. */
-function lostAsset(scene: Scene, had: readonly bigint[], have: readonly bigint[]): number | undefined {
+export function lostAsset(scene: Scene, had: readonly bigint[], have: readonly bigint[]): number | undefined {
   let lost: number | undefined
   for (const [asset, before] of had.entries()) {
     const change = have[asset]! - before

@@ -67,7 +67,7 @@ export class Scene {
     this.#others = [...new Set(others)].filter((each) => !attackers.includes(each) && each !== LEDGER)
     const indices = survey.assets.map((_, asset) => asset)
     this.#attackersHad = indices.map((asset) => this.attackersHave(asset))
-    this.#othersHad = indices.map((asset) => this.#others.map((each) => this.#amountByCall(asset, each)))
+    this.#othersHad = indices.map((asset) => this.#others.map((each) => this.amountByCall(asset, each)))
     this.#othersSum = this.#othersHad.map((amounts) => amounts.reduce((sum, each) => sum + each, 0n))
     this.#contractsHad = indices.map((asset) =>
       survey.contracts.reduce((sum, { address }) => sum + holdings.amountOf(asset, address), 0n),
@@ -108,7 +108,7 @@ export class Scene {
   touchAttackers(): void {
     for (const [asset, { kind }] of this.survey.assets.entries())
       if (kind === 'ether') this.trials.touchEther()
-      else for (const attacker of this.attackers) this.#amountByCall(asset, attacker)
+      else for (const attacker of this.attackers) this.amountByCall(asset, attacker)
   }
 
   /**
@@ -119,7 +119,7 @@ export class Scene {
     return this.survey.assets.some(({ kind }, asset) => {
       if (kind === 'ether') this.trials.touchEther()
       let sum = 0n
-      for (const attacker of this.attackers) sum += this.#amountByCall(asset, attacker)
+      for (const attacker of this.attackers) sum += this.amountByCall(asset, attacker)
       const dust = kind === 'erc721' ? 0n : DUST
       const most = free(asset)
       return this.attackersHad(asset) - sum > (most > dust ? most : dust)
@@ -157,7 +157,7 @@ export class Scene {
     let loser: Address | undefined
     for (const [i, before] of had.entries()) {
       if (before === 0n) continue
-      const change = this.#amountByCall(asset, this.#others[i]!) - before
+      const change = this.amountByCall(asset, this.#others[i]!) - before
       amount -= change
       if (change >= 0n) continue
       held += before
@@ -168,9 +168,9 @@ export class Scene {
     if (loser === undefined || amount < least) return undefined
     // It may have gone to others who had nothing, or to a contract that did not exist and is not the attackers' either.
     for (const [i, before] of had.entries())
-      if (before === 0n) amount -= this.#amountByCall(asset, this.#others[i]!)
+      if (before === 0n) amount -= this.amountByCall(asset, this.#others[i]!)
     for (const { address } of this.world.created) {
-      if (!this.#others.includes(address)) amount -= this.#amountByCall(asset, address)
+      if (!this.#others.includes(address)) amount -= this.amountByCall(asset, address)
     }
     return amount < least ? undefined : { amount, held, loser }
   }
@@ -178,7 +178,7 @@ export class Scene {
   // ---- reading ---------------------------------------------------------------------------------------------------
 
   /** An amount of ether, or what balanceOf says, asked by a call: whoever watches is told what it read. */
-  #amountByCall(asset: number, account: Address): bigint {
+  amountByCall(asset: number, account: Address): bigint {
     const which = this.asset(asset)
     if (which.kind === 'ether') return this.world.machine.getBalance(account)
     let data = this.#calls.get(account)

@@ -48,6 +48,37 @@ describe('takeover', () => {
     expect(stage.verdicts()).toEqual({})
   })
 
+  // Members post, and users of the setup became members by themselves: anybody may.
+  const CLUB = (join: string): string => `contract Club {
+    address public steward; mapping(address => bool) public isMember; uint256 public posts;
+    constructor() { steward = msg.sender; isMember[msg.sender] = true; }
+    ${join}
+    function post() external { require(isMember[msg.sender], "member"); posts++; }
+  }`
+  const CLUB_SETUP = (join: string): string => `Club c; address ben = address(0xbe402);
+    function setUp() public { c = new Club(); ${join} vm.prank(ben); c.post(); }`
+
+  it('is none where users of the setup joined by themselves', async () => {
+    const stage = await attackerStage(
+      CLUB('function join() external { isMember[msg.sender] = true; }'),
+      CLUB_SETUP('vm.prank(ben); c.join();'),
+    )
+    expect(stage.survey.gates.map(({ abi }) => abi.name)).toContain('post')
+    expect(stage.send('Club', 'join').status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+  })
+
+  it('is seen where the steward made the users members', async () => {
+    const stage = await attackerStage(
+      CLUB('function admit(address who) external { isMember[who] = true; }'),
+      CLUB_SETUP('c.admit(ben);'),
+    )
+    stage.send('Club', 'admit', [ATTACKER])
+    expect(stage.verdicts()).toEqual({
+      takeover: 'the attacker is among those for whom isMember of Club is true',
+    })
+  })
+
   const ROLES = (check: string): string => `contract Registry {
     mapping(bytes32 => mapping(address => bool)) public hasRole; bytes32 public constant KEEPER_ROLE = keccak256("KEEPER"); uint256 public limit;
     mapping(address => bool) public isMember;

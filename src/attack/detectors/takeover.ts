@@ -4,6 +4,7 @@ import type { Address } from '../../evm/types.ts'
 import { bigIntToBytes32 } from '../../primitives/bytes.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
+import { asAccount } from '../../world/survey/plain-call.ts'
 import { BEACON_SLOT, IMPLEMENTATION_SLOT } from '../../world/survey/proxy.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
 import type { SurveyedContract } from '../../world/survey/types.ts'
@@ -20,6 +21,7 @@ const PROXY_SLOTS: readonly (readonly [string, bigint])[] = [
 const HOLDER_GETTERS =
   /^_?(get)?(owner|admin|governance|governor|gov|authority|controller|operator|implementation)$/i
 const ROLES_MAX = 16
+const JOINING_GAS = 10_000_000n
 
 /** Something that an attacker must not hold. */
 type Right = {
@@ -117,6 +119,7 @@ function memberships(scene: Scene): readonly Right[] {
         return word !== undefined && word !== 0n
       }
       if (!ask(holder) || ask(NOBODY_IN_PARTICULAR) || users.some(ask)) continue
+      if (isOpenToAll(scene, contract, ask)) continue
       found.set(key, {
         name: `among those for whom ${label} of ${scene.nameOf(contract)} is true`,
         isHeld: () => scene.attackers.some(ask),
@@ -124,6 +127,28 @@ function memberships(scene: Scene): readonly Right[] {
     }
   }
   return [...found.values()]
+}
+
+/**
+ * Whether somebody became a member by a call of its own in the setup, and nobody in particular would by the same call: anybody may
+ * join. Who deployed something is not asked: it may have set up what was then left open.
+ */
+function isOpenToAll(
+  { survey, trials, world }: Scene,
+  contract: Address,
+  ask: (account: Address) => boolean,
+): boolean {
+  const deployers = survey.actors.flatMap(({ address, kinds }) =>
+    kinds.includes('deployer') ? [address] : [],
+  )
+  return survey.calls.some(({ from, to, value, data }) => {
+    if (to !== contract || deployers.includes(from) || !ask(from)) return false
+    const call = asAccount({ from, to, value, data, seconds: 0 }, NOBODY_IN_PARTICULAR)
+    return trials.undone(() => {
+      world.machine.call({ from: call.from, to, value, data: call.data, gas: JOINING_GAS })
+      return ask(NOBODY_IN_PARTICULAR)
+    })
+  })
 }
 
 type Question = {

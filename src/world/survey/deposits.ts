@@ -13,6 +13,7 @@ import type { AssetAmount, PlainCall, SurveyedContract } from './types.ts'
 const VECTORS = 10
 const VALUES_MAX = 4
 const NO_DATA = new Uint8Array(0)
+const ETHER = 0
 
 /** A call by which a user put something into the protocol. */
 export type Deposit = {
@@ -91,7 +92,10 @@ export function depositsBy(
       const call: PlainCall = { from: user, to: contract.address, value, data, seconds: 0 }
       const effect = scene.experiments.undone(() => effectOf(scene, call))
       if (effect === undefined) continue
-      const isRecorded = effect.got.length > 0 || writesRecord(scene, call)
+      const isEtherLost = value > 0n && isUnnoticed(scene, call, effect)
+      // Nobody sends ether that a function does not look at: it is tried without.
+      if (isEtherLost && effect.paid.some(({ asset }) => asset !== ETHER)) continue
+      const isRecorded = !isEtherLost && (effect.got.length > 0 || recordOf(scene, call).size > 0)
       found.push({ contract, abi, values, call, ...effect, isRecorded })
       if (found.length >= max) return found
       break
@@ -136,8 +140,27 @@ function effectOf(scene: Scene, call: PlainCall): Pick<Deposit, 'paid' | 'got' |
   return { paid, got, words }
 }
 
-/** Whether the call leaves something written in storage of the protocol that is no token's. */
-function writesRecord(scene: Scene, call: PlainCall): boolean {
+/** Whether a call that pays ether does the same without it: a payable function that makes no difference of what it is sent. */
+function isUnnoticed(scene: Scene, call: PlainCall, { got }: Pick<Deposit, 'got'>): boolean {
+  const plain: PlainCall = { ...call, value: 0n }
+  const { experiments } = scene
+  const gotWithout = experiments.undone(() => {
+    const before = scene.amountsOf(call.from)
+    return experiments.send(plain).isSuccess ? gains(changes(before, scene.amountsOf(call.from))) : undefined
+  })
+  if (gotWithout === undefined || gotWithout.length !== got.length) return false
+  if (got.some(({ asset, amount }, i) => gotWithout[i]!.asset !== asset || gotWithout[i]!.amount !== amount))
+    return false
+  const [record, recordWithout] = [recordOf(scene, call), recordOf(scene, plain)]
+  return (
+    record.size > 0 &&
+    record.size === recordWithout.size &&
+    [...record].every(([key, value]) => recordWithout.get(key) === value)
+  )
+}
+
+/** What the call leaves written in storage of the protocol that is no token's: by address and slot. */
+function recordOf(scene: Scene, call: PlainCall): ReadonlyMap<string, bigint> {
   const tokens = new Set(scene.assets.map((asset) => (asset.kind === 'ether' ? undefined : asset.address)))
   const isRecord = (address: Address): boolean =>
     scene.protocol.some((contract) => contract.address === address) &&
@@ -157,9 +180,12 @@ function writesRecord(scene: Scene, call: PlainCall): boolean {
         }
     }
     trace.calls.forEach(visit)
-    return [...first.values()].some(
-      ({ address, slot, before }) => machine.getStorage(address, slot) !== before,
-    )
+    const record = new Map<string, bigint>()
+    for (const [key, { address, slot, before }] of first) {
+      const now = machine.getStorage(address, slot)
+      if (now !== before) record.set(key, now)
+    }
+    return record
   })
 }
 

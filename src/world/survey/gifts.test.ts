@@ -35,3 +35,19 @@ test('ether is given too, and a mint for everybody is a gift if it is small', as
     ['sip', UNIT / 100n, 'ETH'],
   ])
 })
+
+test('a bounty is a small part of what the call brings in, for who comes first', async () => {
+  const { survey } = await surveyed(
+    `${TOKEN} contract Source { IERC20 token; constructor(IERC20 t) { token = t; }
+      function send(address to, uint256 a) external { token.transfer(to, a); } }
+    contract Vault {
+      IERC20 token; Source source; uint256 public due = 200e18;
+      constructor(IERC20 t, Source s) { token = t; source = s; }
+      function harvest() external { uint256 a = due; due = 0; source.send(address(this), a); token.transfer(msg.sender, a / 100); }
+      function collect() external { uint256 a = due; due = 0; source.send(address(this), a); token.transfer(msg.sender, a / 10); }
+      function take() external { uint256 a = due; due = 0; token.transfer(msg.sender, a / 100); }
+    }`,
+    'MockToken t; function setUp() public { t = new MockToken("GEM", 18); IERC20 g = IERC20(address(t)); Source s = new Source(g); t.mint(address(s), 10_000e18); t.mint(address(new Vault(g, s)), 1_000e18); }',
+  )
+  expect(survey.gifts.map(({ abi, amount }) => [abi.name, amount])).toEqual([['harvest', 2n * UNIT]])
+})

@@ -36,21 +36,34 @@ function giftsOf(scene: Scene, contract: SurveyedContract, abi: AbiFunction): re
     const call: PlainCall = { from: first, to: contract.address, value: 0n, data, seconds: 0 }
     experiments.undone(() => {
       const before = assets.map((_, asset) => scene.heldByContracts(asset))
+      const held = heldByEach(scene)
       const given = givenTo(scene, call)
       if (given.length === 0) return
+      const moved = heldByEach(scene)
       const other = asAccount(call, second)
       const again = givenTo(scene, other)
       for (const { asset, amount } of given) {
         if (amount > (greatest.get(asset) ?? 0n)) greatest.set(asset, amount)
-        const same = again.find((each) => each.asset === asset)
-        if (amount * PART_OF_GIVER > before[asset]! || same === undefined || same.amount !== amount)
-          unbounded.add(asset)
+        const same = again.find((each) => each.asset === asset)?.amount ?? 0n
+        const brought = mostGained(held[asset]!, moved[asset]!)
+        // A bounty for who comes first: a small part of what the call brings to where it belongs, and nothing to be had again.
+        const isBounty = same < amount && amount * PART_OF_GIVER <= brought
+        if (amount * PART_OF_GIVER > before[asset]! || (same !== amount && !isBounty)) unbounded.add(asset)
       }
     })
   }
   return [...greatest].flatMap(([asset, amount]) =>
     unbounded.has(asset) ? [] : [{ contract: contract.address, abi, asset: assets[asset]!, amount }],
   )
+}
+
+/** By asset, then contract. */
+function heldByEach({ assets, contracts, holdings }: Scene): readonly (readonly bigint[])[] {
+  return assets.map((_, asset) => contracts.map(({ address }) => holdings.amountOf(asset, address)))
+}
+
+function mostGained(before: readonly bigint[], after: readonly bigint[]): bigint {
+  return after.reduce((most, amount, i) => (amount - before[i]! > most ? amount - before[i]! : most), 0n)
 }
 
 /** What a call gives its sender who pays nothing. Shares are claims on what others paid: no gift. */

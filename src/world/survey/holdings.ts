@@ -25,6 +25,7 @@ export class Holdings {
   readonly #machine: Machine
   /** By asset, then account in lower case as the Machine gives it. */
   readonly #accounts: readonly Map<Address, Account>[]
+  #isSettled = false
   readonly #wrapped = new Map<number, boolean>()
   readonly #supplies = new Map<number, NumberSlot | undefined>()
 
@@ -39,7 +40,7 @@ export class Holdings {
     const which = this.assets[asset]
     if (which === undefined) return 0n
     if (which.kind === 'ether') return this.#machine.getBalance(account)
-    const known = this.#accounts[asset]!.get(account) ?? this.#find(asset, which.address, account)
+    const known = this.#accounts[asset]!.get(account) ?? this.#look(asset, which.address, account)
     return known.slot === undefined
       ? (readByCall(this.#machine, which.address, known.data) ?? 0n)
       : readNumberSlot(this.#machine, known.slot)
@@ -95,6 +96,18 @@ export class Holdings {
     }
     writeNumberSlot(this.#machine, known.slot, readNumberSlot(this.#machine, known.slot) + amount)
     return ids
+  }
+
+  /** From now on nothing is looked for: what is not known of an account is asked by calls, which depends on the state alone. */
+  settle(): void {
+    this.#isSettled = true
+  }
+
+  #look(asset: number, token: Address, account: Address): Account {
+    if (!this.#isSettled) return this.#find(asset, token, account)
+    const asked: Account = { data: encodeCall(BALANCE_OF, [account]), slot: undefined }
+    this.#accounts[asset]!.set(account, asked)
+    return asked
   }
 
   #find(asset: number, token: Address, account: Address): Account {

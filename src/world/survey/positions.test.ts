@@ -204,6 +204,22 @@ describe('honest users of ours', () => {
     expect(world.machine.getBalance(contract('Raffle').address)).toBeGreaterThan(0n)
   })
 
+  test('send no ether to a function that does not look at it', async () => {
+    const { survey, world, contract } = await surveyed(
+      `interface IToken { function transferFrom(address, address, uint256) external returns (bool); function transfer(address, uint256) external returns (bool); }
+      contract Manager { IToken token; mapping(address => uint256) public put; constructor(IToken t) { token = t; }
+        function add(uint256 amount) external payable { put[msg.sender] += amount; token.transferFrom(msg.sender, address(this), amount); }
+        function remove() external { uint256 amount = put[msg.sender]; put[msg.sender] = 0; token.transfer(msg.sender, amount); }
+        function refundEther() external { payable(msg.sender).transfer(address(this).balance); } }`,
+      'MockToken token; Manager manager; function setUp() public { token = new MockToken("TKN", 18); manager = new Manager(IToken(address(token))); }',
+    )
+    const { address } = contract('Manager')
+    const ours = survey.positions.filter((each) => each.contract === address)
+    expect(ours.length).toBeGreaterThan(0)
+    for (const { paid } of ours) expect(paid.map(({ asset }) => survey.assets[asset]!.name)).toEqual(['TKN'])
+    expect(world.machine.getBalance(address)).toBe(0n)
+  })
+
   test('leave nothing with a helper through which things only pass', async () => {
     const { survey, world, contract } = await surveyed(
       `${TOKEN} contract Router {

@@ -202,7 +202,7 @@ function exitOf(scene: Scene, deposit: Deposit, isGated: IsGated): Exit | undefi
       })
       if (exit === undefined) return undefined
       experiments.world.rollback(withDeposit)
-      const isFree = exit.calls.every((each) => each.seconds === 0) && givesAll(scene, exit, call.from)
+      const isFree = givesAll(scene, exit, call.from)
       experiments.send(call)
       if (!isFree) return exit
       refused.add(exit.abi.signature)

@@ -58,6 +58,6 @@ export function surveyWorld(world: World, options: { readonly attackers: readonl
   if (experiments.isExhausted) notes.push(EXHAUSTED)
   const calls = observed.calls
     .filter(({ isSetup }) => isSetup)
-    .map(({ to, value, data }) => ({ to, value, data }))
+    .map(({ from, to, value, data }) => ({ from, to, value, data }))
   return { contracts, assets: scene.assets, actors, gates, gifts, positions, calls, notes }
 }

@@ -114,7 +114,12 @@ export type Survey = {
   readonly gifts: readonly Gift[]
   readonly positions: readonly Position[]
   /** Calls of setUp() to contracts that are still there, in order: everybody has seen them, with their signatures and proofs. */
-  readonly calls: readonly { readonly to: Address; readonly value: bigint; readonly data: Uint8Array }[]
+  readonly calls: readonly {
+    readonly from: Address
+    readonly to: Address
+    readonly value: bigint
+    readonly data: Uint8Array
+  }[]
   /** Sentences for the user: what could not be found out. */
   readonly notes: readonly string[]
 }
