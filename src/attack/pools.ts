@@ -2,16 +2,18 @@
 
 import { VM_ADDRESS, CONSOLE_ADDRESS } from '../world/addresses.ts'
 import type { Address } from '../evm/types.ts'
-import type { AbiFunction } from '../project/abi/types.ts'
+import { decodeArguments } from '../project/abi/decode.ts'
+import type { AbiFunction, AbiType, AbiValue } from '../project/abi/types.ts'
 import { knownAccounts } from '../world/known-accounts.ts'
 import type { World } from '../world/types.ts'
 import type { CampaignTarget } from './types.ts'
 import { Dictionary } from './values/dictionary.ts'
 import { seedFromCode } from './values/seed-from-code.ts'
-import type { ValuePools } from './values/value-pools.ts'
+import type { KnownStruct, ValuePools } from './values/value-pools.ts'
 
 const STORAGE_WORDS_MAX = 1_000
 const FUNCTIONS_MAX = 200
+const STRUCTS_MAX = 64
 
 /** Pools for a campaign in this world. */
 export function createPools(world: World, target: CampaignTarget): ValuePools {
@@ -49,10 +51,34 @@ export function createPools(world: World, target: CampaignTarget): ValuePools {
   const { attacker } = target
   if (attacker !== undefined) dictionary.amountNow = (prng) => attacker.amountNow(prng)
   return {
+    structs: structsOf(target, dictionary),
     dictionary,
     addresses,
     functions,
     targetsOf,
     ...(attacker !== undefined && { own: attacker.attackers, payload: (prng) => attacker.payload(prng) }),
   }
+}
+
+/** What the calls to begin with are made of: structs as they are, bytes and words for the dictionary. */
+function structsOf({ seeds = [], functions }: CampaignTarget, dictionary: Dictionary): KnownStruct[] {
+  const structs: KnownStruct[] = []
+  const visit = (type: AbiType, value: AbiValue): void => {
+    if (type.kind === 'tuple') {
+      if (structs.length < STRUCTS_MAX) structs.push({ type, value })
+      const members = value as readonly AbiValue[]
+      type.components.forEach((component, i) => visit(component.type, members[i]!))
+    } else if (type.kind === 'array') {
+      for (const element of value as readonly AbiValue[]) visit(type.element, element)
+    } else dictionary.addValue(type, value)
+  }
+  for (const { target, data } of seeds) {
+    const types = functions[target]!.abi.inputs.map(({ type }) => type)
+    try {
+      decodeArguments(types, data.subarray(4)).forEach((value, i) => visit(types[i]!, value))
+    } catch {
+      // Calldata that the function's types do not describe: whoever sent it got through with it.
+    }
+  }
+  return structs
 }

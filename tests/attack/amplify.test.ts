@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { readScenario } from '../../tests/exploits/scenario.ts'
-import { searchScenario } from '../../tests/exploits/search.ts'
-import { createManualClock } from '../primitives/clock.ts'
+import { readScenario } from '../exploits/scenario.ts'
+import { searchScenario } from '../exploits/search.ts'
+import { createManualClock } from '../../src/primitives/clock.ts'
 
 test('what a theft takes at most is told besides the least that is one', async () => {
   const scenario = await readScenario('savings-vault')

@@ -8,6 +8,7 @@ import { bigIntToBytes32 } from '../../primitives/bytes.ts'
 import { bytesToHex } from '../../primitives/hex.ts'
 import type { Prng } from '../../primitives/prng.ts'
 import { generateInt, generateUint } from './generate-number.ts'
+import { isSameType } from './same-type.ts'
 import { canGenerate, type ValuePools } from './value-pools.ts'
 
 /** Values in one argument, about; arrays stay empty from there on. */
@@ -169,6 +170,8 @@ function generate(type: AbiType, prng: Prng, pools: ValuePools, bounds: Bounds |
       return generateArray(type, prng, pools, bounds ?? newBounds())
     case 'tuple': {
       const inner = bounds ?? newBounds()
+      const known = knownStruct(type, prng, pools)
+      if (known !== undefined) return known
       const types = type.components.map((component) => component.type)
       return aimed(
         types,
@@ -178,6 +181,17 @@ function generate(type: AbiType, prng: Prng, pools: ValuePools, bounds: Bounds |
       )
     }
   }
+}
+
+/** One that was seen before, half of the time if there is one of this type. */
+function knownStruct(
+  type: AbiType & { kind: 'tuple' },
+  prng: Prng,
+  { structs }: ValuePools,
+): AbiValue | undefined {
+  if (structs === undefined || structs.length === 0) return undefined
+  const same = structs.filter((each) => isSameType(each.type, type))
+  return same.length === 0 || prng.nextBelow(2) === 0 ? undefined : same[prng.nextBelow(same.length)]!.value
 }
 
 function newBounds(): Bounds {

@@ -4,6 +4,7 @@ import type { Address } from '../../evm/types.ts'
 import type { AbiFunction, AbiType, AbiValue } from '../../project/abi/types.ts'
 import type { Prng } from '../../primitives/prng.ts'
 import { generateAddress, generateValue, payloadInto } from './generate-value.ts'
+import { isSameType } from './same-type.ts'
 import { mutateBytes, mutateFixedBytes } from './mutate-bytes.ts'
 import { mutateNumber } from './mutate-number.ts'
 import type { ValuePools } from './value-pools.ts'
@@ -74,24 +75,6 @@ export function mutateArguments(
     else changed[index] = mutateValue(type, changed[index]!, prng, pools)
   }
   return changed
-}
-
-/** Whether two types have the same values; names do not matter. */
-export function isSameType(left: AbiType, right: AbiType): boolean {
-  if (left === right) return true
-  if (left.kind !== right.kind) return false
-  if (left.kind === 'uint' || left.kind === 'int') return left.bits === (right as typeof left).bits
-  if (left.kind === 'fixedBytes') return left.size === (right as typeof left).size
-  if (left.kind === 'array') {
-    const other = right as typeof left
-    return left.length === other.length && isSameType(left.element, other.element)
-  }
-  if (left.kind !== 'tuple') return true
-  const others = (right as typeof left).components
-  return (
-    left.components.length === others.length &&
-    left.components.every((component, index) => isSameType(component.type, others[index]!.type))
-  )
 }
 
 function otherOfSameType(fn: AbiFunction, index: number, prng: Prng): number | undefined {

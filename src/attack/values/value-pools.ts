@@ -1,7 +1,13 @@
 import type { Address } from '../../evm/types.ts'
-import type { AbiFunction, AbiType } from '../../project/abi/types.ts'
+import type { AbiFunction, AbiType, AbiValue } from '../../project/abi/types.ts'
 import type { Prng } from '../../primitives/prng.ts'
 import type { Dictionary } from './dictionary.ts'
+
+/** A struct of an observed call. */
+export type KnownStruct = {
+  readonly type: AbiType & { readonly kind: 'tuple' }
+  readonly value: AbiValue
+}
 
 /** What values are made from. */
 export type ValuePools = {
@@ -10,6 +16,8 @@ export type ValuePools = {
   readonly addresses: readonly Address[]
   /** Functions whose encoded calls are passed as `bytes`: for multicalls, callbacks and proxies. May be empty. */
   readonly functions: readonly AbiFunction[]
+  /** Structs that somebody made before, for types that nobody could guess: signatures, proofs, orders. */
+  readonly structs?: readonly KnownStruct[]
   /** Accounts that are ours: whoever attacks wants them to get things. */
   readonly own?: readonly Address[]
   /** A call that we would like somebody else to make, and of which contract; undefined: none. */

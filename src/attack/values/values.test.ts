@@ -10,7 +10,8 @@ import { selectorIn } from '../../project/abi/selector.ts'
 import type { AbiType, AbiValue } from '../../project/abi/types.ts'
 import { Dictionary } from './dictionary.ts'
 import { generateValue, generateValues } from './generate-value.ts'
-import { isSameType, mutateArguments, mutateValue } from './mutate-value.ts'
+import { mutateArguments, mutateValue } from './mutate-value.ts'
+import { isSameType } from './same-type.ts'
 import { canGenerate, type ValuePools } from './value-pools.ts'
 
 const ALICE = `0x${'a1'.repeat(20)}` as const
