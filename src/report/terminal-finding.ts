@@ -32,7 +32,10 @@ export function findingLines(
 
   if (finding.story.length > 0) {
     heading('who ended with what')
-    for (const line of finding.story) lines.push(...wrappedIndented(plainText(line), width, 4))
+    for (const line of finding.story) {
+      const indent = 4 + Math.max(line.search(/\S/), 0)
+      lines.push(...wrappedIndented(plainText(line), width, indent))
+    }
   }
 
   if (finding.source !== null) {
