@@ -57,8 +57,8 @@ export function attackerTarget(world: World): AttackerTarget {
 
 /** The same with a survey that was made before. */
 export function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
-  world.admitAttacker(new GiftLedger(world.machine, survey))
   const holdings = new Holdings(world, survey.assets)
+  world.admitAttacker(new GiftLedger(world.machine, survey, holdings, ATTACKERS))
   const wealth = { world, survey, holdings, attackers: ATTACKERS }
   const warnings = [...grantWealth(wealth)]
   grantApprovals(wealth)

@@ -18,6 +18,8 @@ const PART_OF_OWN = 10n
 /** Of tokens that vote: who has much of them may decide lawfully. */
 const PART_OF_VOTES = 1_000n
 const APPROVALS_MAX = 3_000
+/** Functions that are tried for what a granted token could claim. */
+const CLAIMS_MAX = 100
 const APPROVAL_GAS = 1_000_000n
 
 export type WealthOptions = {
@@ -29,15 +31,70 @@ export type WealthOptions = {
 
 /** Gives the attackers what they begin with. Result: sentences for the user. */
 export function grantWealth(options: WealthOptions): readonly string[] {
-  const { survey, holdings, attackers } = options
+  const { world, survey, holdings, attackers } = options
   const warnings: string[] = []
   for (const [index, asset] of survey.assets.entries()) {
     const amount = wealthIn(options, asset)
     if (amount === 0n) continue
+    const claims = isOwnToken(survey, asset) ? freeGains(options) : undefined
+    const before = world.mark()
     const isGranted = attackers.every((attacker) => holdings.grant(index, attacker, amount))
-    if (!isGranted) warnings.push(`The attacker begins without ${asset.name}: its balances cannot be set.`)
+    if (claims !== undefined && isGranted && freeGains(options).some((gain, i) => gain > claims[i]!)) {
+      world.rollback(before)
+      warnings.push(
+        `The attacker begins without ${asset.name}: who is given it has a claim on what came before.`,
+      )
+    } else if (!isGranted)
+      warnings.push(`The attacker begins without ${asset.name}: its balances cannot be set.`)
   }
   return warnings
+}
+
+function isOwnToken({ contracts }: Survey, asset: Asset): boolean {
+  return (
+    asset.kind !== 'ether' &&
+    contracts.some(({ address, origin }) => address === asset.address && origin === 'protocol')
+  )
+}
+
+/**
+ * By function that can be called with nothing but who one is, then asset: what the first attacker gains by the call. Where it is
+ * more with a token than without, the token was owed something before it was granted: dividends, rewards.
+ */
+function freeGains({ world, survey, holdings, attackers }: WealthOptions): readonly bigint[] {
+  const from = attackers[0]!
+  const amounts = (): readonly bigint[] => survey.assets.map((_, asset) => holdings.amountOf(asset, from))
+  return survey.contracts
+    .filter(({ origin }) => origin === 'protocol')
+    .flatMap(({ address, artifact }) => artifact.abi.functions.map((abi) => ({ address, abi })))
+    .filter(
+      ({ abi: { mutability, inputs } }) =>
+        mutability !== 'view' &&
+        mutability !== 'pure' &&
+        inputs.length <= 1 &&
+        inputs.every(({ type }) => type.kind === 'address'),
+    )
+    .slice(0, CLAIMS_MAX)
+    .flatMap(({ address, abi }) => {
+      const before = amounts()
+      const mark = world.mark()
+      try {
+        world.call({
+          from,
+          to: address,
+          data: encodeCall(abi, abi.inputs.length === 0 ? [] : [from]),
+          gasMax: APPROVAL_GAS,
+        })
+        const changes = amounts().map((amount, asset) => amount - before[asset]!)
+        // Who gives something for it trades.
+        return changes.some((change) => change < 0n) ? before.map(() => 0n) : changes
+      } catch {
+        // A cheatcode that is not there, or a limit of the Machine.
+        return before.map(() => 0n)
+      } finally {
+        world.rollback(mark)
+      }
+    })
 }
 
 function wealthIn({ world, survey, holdings }: WealthOptions, asset: Asset): bigint {

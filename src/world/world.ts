@@ -127,9 +127,9 @@ export class ContractWorld implements World {
     this.#attacker?.begin(reactions)
     const gas = gasMax !== undefined && gasMax < this.#gasLimit ? gasMax : this.#gasLimit
     const sent = { from, to, data, value, gas, static: message.static === true }
+    const before = isAttacker(from) ? this.#gifts?.begin(to, data) : undefined
     const result = this.#run(from === ATTACKER_CONTRACT ? { ...sent, origin: ATTACKER_ACCOUNTS[0] } : sent)
-    if (this.#gifts !== undefined && result.status === 'success' && isAttacker(from))
-      this.#gifts.note(to, data)
+    if (before !== undefined && result.status === 'success') this.#gifts?.note(before)
     return result
   }
 

@@ -2,7 +2,7 @@
 
 import type { Address } from '../../evm/types.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
-import { LEDGER } from '../../world/attacker/attacker.ts'
+import { LEDGER, PERHAPS_GIVEN } from '../../world/attacker/attacker.ts'
 import { type Names, accountNames } from '../../world/describe/account-names.ts'
 import type { Holdings } from '../../world/survey/holdings.ts'
 import { BALANCE_OF, TOTAL_SUPPLY } from '../../world/survey/standard-functions.ts'
@@ -103,7 +103,14 @@ export class Scene {
   }
   /** What gifts gave them: kept in a storage that goes back with the state. */
   giftsOf(asset: number): bigint {
-    return this.world.machine.getStorage(LEDGER, BigInt(asset))
+    const { machine } = this.world
+    const given = machine.getStorage(LEDGER, BigInt(asset))
+    const perhaps = machine.getStorage(LEDGER, BigInt(asset) + PERHAPS_GIVEN)
+    if (perhaps === 0n) return given
+    // What may have been a gift is one as far as they have more: their own money that came back makes them no poorer.
+    const more = this.attackersHave(asset) - this.attackersHad(asset) - given
+    if (more <= 0n) return given
+    return given + (perhaps < more ? perhaps : more)
   }
   touchAttackers(): void {
     for (const [asset, { kind }] of this.survey.assets.entries())

@@ -1,7 +1,7 @@
 // Takeover: an outsider holds what a function of the protocol asks for, or chose the code that the protocol runs.
 
 import type { Address } from '../../evm/types.ts'
-import { bigIntToBytes32 } from '../../primitives/bytes.ts'
+import { bigIntToBytes32, equalBytes } from '../../primitives/bytes.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
 import { asAccount } from '../../world/survey/plain-call.ts'
@@ -99,8 +99,8 @@ function isAttacker({ attackers }: Scene, word: bigint | undefined): boolean {
 }
 
 /**
- * Yes-or-no questions about an account that a gate's holder answers with yes: hasRole, wards, isAdmin. Only where ordinary users
- * do not: anybody may become what they are.
+ * Yes-or-no questions about an account that are answered with yes for a gate's holder, and whose answer opens the gate: hasRole,
+ * wards, isAdmin. Only where they are not for ordinary users: anybody may become what they are.
  */
 function memberships(scene: Scene): readonly Right[] {
   const { machine } = scene.world
@@ -108,12 +108,14 @@ function memberships(scene: Scene): readonly Right[] {
     kinds.every((kind) => kind === 'user') ? [address] : [],
   )
   const found = new Map<string, Right>()
-  for (const { contract, holder } of scene.survey.gates) {
+  for (const { contract, holder, lists } of scene.survey.gates) {
     const known = scene.survey.contracts.find(({ address }) => address === contract)
     if (known === undefined || users.includes(holder)) continue
     for (const { abi, first, label } of questions(scene, known)) {
       const key = `${contract}.${abi.signature}.${label}`
       if (found.has(key)) continue
+      const asked = encodeCall(abi, [...first, holder])
+      if (!lists.some((list) => equalBytes(list, asked))) continue
       const ask = (account: Address): boolean => {
         const word = readByCall(machine, contract, encodeCall(abi, [...first, account]))
         return word !== undefined && word !== 0n

@@ -6,6 +6,7 @@ import type { Host, HostFrame, HostOutcome } from '../../evm/host.ts'
 import type { Machine } from '../../evm/machine.ts'
 import type { Address } from '../../evm/types.ts'
 import { friendlyAnswer } from './friendly-answer.ts'
+import type { BeforeGift } from './gift-ledger.ts'
 import type { Reaction, ScriptedCall } from './types.ts'
 
 /** Accounts without code: the last 20 bytes of keccak256('faultline attacker 1') and '... 2'. The first pays for the contract's calls. */
@@ -17,10 +18,12 @@ export const ATTACKER_ACCOUNTS: readonly [Address, Address] = [
 export const ATTACKER_CONTRACT: Address = '0x86b609c7631e7c72301150f90fe7c8f99acee57c'
 /**
  * An account whose storage goes back with the state. Slot of an asset's position: what gift functions gave of it to the attacker.
+ * Slots from PERHAPS_GIVEN: what other functions of the same contracts gave, which may have been gifts too.
  * Slot BORROWED_CODE: the contract in which the attacker's code ran by DELEGATECALL, as a number.
  */
 export const LEDGER: Address = '0xcd731f45f0c4f60cb81b3fe0e1a942b6143c44da'
 export const BORROWED_CODE: bigint = 1n << 255n
+export const PERHAPS_GIVEN: bigint = 1n << 254n
 
 /** A contract that was sent ether with `transfer` has 2,300 gas: not enough for a call (EIP-150: 700 and more, 9,000 with value). */
 const GAS_TO_REACT = 15_000n
@@ -30,7 +33,10 @@ const ASKED_MAX = 500
 const GAS_OF_CALL = 12_000n
 
 /** Who keeps account of gifts; see GiftLedger. */
-type GiftNotes = { note(to: Address, data: Uint8Array): void }
+type GiftNotes = {
+  begin(to: Address, data: Uint8Array): BeforeGift | undefined
+  note(before: BeforeGift): void
+}
 
 /** Whether it is one of the attacker's accounts or its contract. */
 export function isAttacker(address: Address): boolean {
@@ -88,6 +94,7 @@ export class AttackerContract {
       const left = gas - used
       const given = left - (left >> 6n) - GAS_OF_CALL
       if (given <= 0n) break
+      const before = this.#gifts?.begin(to, data)
       const result = this.#machine.call({
         from: ATTACKER_CONTRACT,
         to,
@@ -98,7 +105,7 @@ export class AttackerContract {
       })
       if (result.status === 'success') {
         this.#succeeded.push(call)
-        this.#gifts?.note(to, data)
+        if (before !== undefined) this.#gifts?.note(before)
       }
       used += result.gasUsed + GAS_OF_CALL
     }

@@ -3,40 +3,113 @@
 import type { Machine } from '../../evm/machine.ts'
 import type { Address } from '../../evm/types.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
+import type { Holdings } from '../survey/holdings.ts'
 import { isSameAsset } from '../survey/same-asset.ts'
 import type { Asset, Gift, Survey } from '../survey/types.ts'
-import { LEDGER } from './attacker.ts'
+import { LEDGER, PERHAPS_GIVEN } from './attacker.ts'
 
 type Entry = { readonly asset: number; readonly amount: bigint }
+
+/** What the attackers had when a call began that may give something by design. */
+export type BeforeGift = {
+  readonly entries: readonly Entry[]
+  /** They are of the function that is called, and not of others of the same contract. */
+  readonly isOwn: boolean
+  /** By entry, then attacker. */
+  readonly amounts: readonly (readonly bigint[])[]
+  /** By entry: what the ledger said. */
+  readonly noted: readonly bigint[]
+}
+
+type GiftsOfContract = {
+  /** By selector. */
+  readonly functions: Map<number, Entry[]>
+  /** The greatest gift of each asset. */
+  readonly greatest: Entry[]
+}
 
 /** Notes what calls of the attackers were given by design. */
 export class GiftLedger {
   readonly #machine: Machine
-  /** By callee, then selector. */
-  readonly #gifts = new Map<Address, Map<number, Entry[]>>()
+  readonly #holdings: Holdings
+  readonly #attackers: readonly Address[]
+  /** By callee. */
+  readonly #gifts = new Map<Address, GiftsOfContract>()
 
-  constructor(machine: Machine, survey: Pick<Survey, 'assets' | 'gifts'>) {
+  constructor(
+    machine: Machine,
+    survey: Pick<Survey, 'assets' | 'gifts'>,
+    holdings: Holdings,
+    attackers: readonly Address[],
+  ) {
     this.#machine = machine
+    this.#holdings = holdings
+    this.#attackers = attackers
     for (const gift of survey.gifts) {
       const asset = assetIndexOf(survey.assets, gift)
       if (asset < 0) continue
-      const functions = this.#gifts.get(gift.contract) ?? new Map<number, Entry[]>()
-      this.#gifts.set(gift.contract, functions)
-      const entries = functions.get(gift.abi.selector) ?? []
-      functions.set(gift.abi.selector, entries)
-      entries.push({ asset, amount: gift.amount })
+      const of = this.#gifts.get(gift.contract) ?? { functions: new Map<number, Entry[]>(), greatest: [] }
+      this.#gifts.set(gift.contract, of)
+      const entries = of.functions.get(gift.abi.selector) ?? []
+      of.functions.set(gift.abi.selector, entries)
+      const entry = { asset, amount: gift.amount }
+      entries.push(entry)
+      const known = of.greatest.findIndex((each) => each.asset === asset)
+      if (known < 0) of.greatest.push(entry)
+      else if (of.greatest[known]!.amount < gift.amount) of.greatest[known] = entry
     }
   }
 
-  /** A call of an attacker has succeeded. To be told where what the call did is undone, if it is: the note goes with it. */
-  note(to: Address, data: Uint8Array): void {
-    const functions = this.#gifts.get(to)
-    if (functions === undefined) return
-    for (const { asset, amount } of functions.get(selectorIn(data) ?? -1) ?? []) {
-      const slot = BigInt(asset)
-      this.#machine.setStorage(LEDGER, slot, this.#machine.getStorage(LEDGER, slot) + amount)
+  /** An attacker is about to call. Undefined if no gift can come of it; else for `note`, if the call succeeds. */
+  begin(to: Address, data: Uint8Array): BeforeGift | undefined {
+    const gifts = this.#gifts.get(to)
+    if (gifts === undefined) return undefined
+    const own = gifts.functions.get(selectorIn(data) ?? -1)
+    // Another function may come to the gift in its own way: a multicall, or one that asks for many accounts.
+    const entries = own ?? gifts.greatest
+    return {
+      entries,
+      isOwn: own !== undefined,
+      amounts: entries.map(({ asset }) => this.#amounts(asset)),
+      noted: entries.map(({ asset }) => this.#noted(asset)),
     }
   }
+
+  /**
+   * The call has succeeded: no more is noted than it really gave, and nothing twice that calls inside of it were given. To be told
+   * where what the call did is undone, if it is: the note goes with it.
+   */
+  note({ entries, isOwn, amounts, noted }: BeforeGift): void {
+    for (const [i, { asset, amount }] of entries.entries()) {
+      const before = amounts[i]!
+      const growths = this.#amounts(asset).map((now, attacker) => now - before[attacker]!)
+      const gain = growths.reduce((sum, each) => sum + each, 0n) - (this.#noted(asset) - noted[i]!)
+      const given = isOwn ? least(gain, amount) : 0n
+      // For each account its own gift.
+      const most = growths.reduce((sum, each) => sum + least(each, amount), 0n)
+      this.#add(BigInt(asset), given)
+      this.#add(BigInt(asset) + PERHAPS_GIVEN, least(gain, most) - given)
+    }
+  }
+
+  #add(slot: bigint, amount: bigint): void {
+    if (amount > 0n) this.#machine.setStorage(LEDGER, slot, this.#machine.getStorage(LEDGER, slot) + amount)
+  }
+
+  #amounts(asset: number): readonly bigint[] {
+    return this.#attackers.map((attacker) => this.#holdings.amountOf(asset, attacker))
+  }
+
+  #noted(asset: number): bigint {
+    const slot = BigInt(asset)
+    return this.#machine.getStorage(LEDGER, slot) + this.#machine.getStorage(LEDGER, slot + PERHAPS_GIVEN)
+  }
+}
+
+/** The lesser of the two, and not less than nothing. */
+function least(amount: bigint, most: bigint): bigint {
+  if (amount <= 0n) return 0n
+  return amount < most ? amount : most
 }
 
 /** The position of what a gift gives among the assets; -1 if it is none of them. */

@@ -26,6 +26,8 @@ export type Seat = {
   readonly getter: AbiFunction | undefined
   /** Undefined: it is in the code, and nobody can change it. */
   readonly change: { readonly place: SlotPlace; readonly word: bigint } | undefined
+  /** The call that asks whether the holder is on it, of lists. */
+  readonly list?: Uint8Array
 }
 
 /** By contract: where holders stand that may matter to it. */
@@ -109,16 +111,21 @@ function gatesOf(
       const asOutsider = { ...call, from: outsider }
       // Anybody may.
       if (works(asOutsider)) return []
-      const seat = seats.find((each) => {
+      const opens = (each: Seat): boolean => {
         if (each.holder !== holder) return false
         if (each.change !== undefined)
           return withWord(machine, each.change.place, each.change.word, () => works(asOutsider))
         // Nor may it be money that the holder has and the outsider has not.
         return ownNumbers(scene, contract, holder).length === 0 && !worksWithMeans(scene, asOutsider)
-      })
+      }
+      const seat = seats.find(opens)
       if (experiments.isExhausted) return found
-      if (seat !== undefined && found.every((each) => each.holder !== holder))
-        found.push({ contract: contract.address, abi, holder, getter: seat.getter })
+      if (seat !== undefined && found.every((each) => each.holder !== holder)) {
+        const lists = seats.flatMap((each) =>
+          each.list !== undefined && (each === seat || opens(each)) ? [each.list] : [],
+        )
+        found.push({ contract: contract.address, abi, holder, getter: seat.getter, lists })
+      }
       break
     }
   }
@@ -181,7 +188,9 @@ function seatsOfLists(scene: Scene, contract: SurveyedContract, outsider: Addres
       for (const holder of candidates) {
         const given = scene.experiments.askWord(contract.address, abi, ask(holder))
         if (given === undefined || given === 0n) continue
-        seats.push({ holder, getter: undefined, change: { place: answer.slots.at(-1)!, word: given } })
+        const list = encoded(abi, ask(holder))
+        if (list === undefined) continue
+        seats.push({ holder, getter: undefined, change: { place: answer.slots.at(-1)!, word: given }, list })
       }
     }
   }

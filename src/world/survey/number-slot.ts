@@ -10,6 +10,8 @@ export type NumberSlot = SlotPlace & { readonly mask: bigint }
 
 /** Widths of numbers that tokens pack with something else. */
 const WIDTHS: readonly bigint[] = [256n, 255n, 248n, 224n, 192n, 160n, 128n, 112n, 96n, 88n, 64n]
+/** A number that is not 0. */
+const SAMPLE = 77_777n
 
 /**
  * The slot that holds what a static call returns, and nothing else decides it: writing the slot is seen by the call, writing
@@ -20,13 +22,20 @@ export function findNumberSlot(machine: Machine, to: Address, data: Uint8Array):
   if (word === undefined || looksElsewhere) return undefined
   const found = firstMatch(machine, to, data, slots)
   if (found === undefined) return undefined
-  for (const place of slots)
-    if (
-      (place.slot !== found.slot || place.address !== found.address) &&
-      decides(machine, to, data, place, word)
+  // Nothing times an index is nothing, whatever the index: so the number is another one than 0 for the comparison.
+  const rest = machine.getStorage(found.address, found.slot) & ~found.mask & WORD_MAX
+  const isDecidedElsewhere = withWord(machine, found, rest | SAMPLE, () => {
+    const reads = readsOf(machine, to, data)
+    return (
+      reads.looksElsewhere ||
+      reads.slots.some(
+        (place) =>
+          (place.slot !== found.slot || place.address !== found.address) &&
+          decides(machine, to, data, place, SAMPLE),
+      )
     )
-      return undefined
-  return found
+  })
+  return isDecidedElsewhere ? undefined : found
 }
 
 /** Reads it. */
@@ -53,7 +62,7 @@ function firstMatch(
     for (const width of WIDTHS) {
       const mask = (1n << width) - 1n
       // A large number for the width, and a small one: a number that is scaled or cut off differs in one of them.
-      const fits = [mask - 12_345n, 77_777n].every((number) => {
+      const fits = [mask - 12_345n, SAMPLE].every((number) => {
         const written = (before & ~mask & WORD_MAX) | number
         return withWord(machine, place, written, () => readByCall(machine, to, data)) === number
       })

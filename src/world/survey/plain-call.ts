@@ -12,6 +12,26 @@ export function asAccount(call: PlainCall, account: Address): PlainCall {
   return { ...call, from: account, data }
 }
 
+/** The same calls with a part of each of these amounts where it stands. Undefined: none of them does. */
+export function withPartOf(
+  calls: readonly PlainCall[],
+  amounts: readonly bigint[],
+  percent: bigint,
+): readonly PlainCall[] | undefined {
+  let isChanged = false
+  const parts = calls.map((call): PlainCall => {
+    const data = call.data.slice()
+    for (let at = 4; at + 32 <= data.length; at += 32) {
+      const word = readWord(data, at)
+      if (!amounts.includes(word)) continue
+      writeWord(data, at, (word * percent) / 100n)
+      isChanged = true
+    }
+    return { ...call, data }
+  })
+  return isChanged ? parts : undefined
+}
+
 /** Values with others in the place of some: an account for an account, an id for an id. */
 export function withReplaced(value: AbiValue, by: (plain: bigint | string) => AbiValue): AbiValue {
   if (typeof value === 'bigint' || typeof value === 'string') return by(value)

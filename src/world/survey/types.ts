@@ -63,6 +63,8 @@ export type Gate = {
   readonly holder: Address
   /** A getter without arguments that gives the holder's address, if there is one: 'owner'. */
   readonly getter: AbiFunction | undefined
+  /** Calls that ask whether the holder is on a list, of lists that it is enough to be on. */
+  readonly lists: readonly Uint8Array[]
 }
 
 /**
@@ -100,6 +102,8 @@ export type Position = {
   readonly exit: readonly PlainCall[]
   /** What they give on the state after setup, by asset index; never empty. */
   readonly worth: readonly AssetAmount[]
+  /** Numbers of the owner's that the exit's calls may name: what it has and what it gets, after setup. */
+  readonly amounts: readonly bigint[]
 }
 
 export type AssetAmount = { readonly asset: number; readonly amount: bigint }
