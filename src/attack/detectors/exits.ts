@@ -2,12 +2,16 @@
 // had nobody but time done anything.
 
 import { MachineInputError } from '../../evm/errors.ts'
-import type { Snapshot } from '../../evm/types.ts'
+import type { Address, Snapshot } from '../../evm/types.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
-import type { Position } from '../../world/survey/types.ts'
+import { withPartOf } from '../../world/survey/plain-call.ts'
+import type { PlainCall, Position } from '../../world/survey/types.ts'
 import type { Scene } from './scene.ts'
 
-/** What the owner has more of afterwards, by asset: 0 of those that were not looked at. Undefined: some call of it reverts. */
+/**
+ * What the owner has more of afterwards, by asset: 0 of those that were not looked at. Of an exit that works with a part of its
+ * amounts only: the most that it may give. Undefined: some call of it reverts, whatever part it asks for.
+ */
 export type ExitOutcome = readonly bigint[] | undefined
 
 /** A position whose exit works on the state after setup. */
@@ -24,6 +28,9 @@ export type OpenPosition = {
 }
 
 const EXIT_GAS = 30_000_000n
+/** An exit may ask for one wei too much: when it reverts, these parts of its amounts are tried, in percent. */
+const PARTS: readonly bigint[] = [99n, 50n, 1n]
+const WHOLE = 100n
 /** More would make asking cost more than the calls of the search. */
 const POSITIONS_MAX = 6
 /** So many are tried also if one stands for all. */
@@ -70,6 +77,11 @@ export class Exits {
     return this.#outcomes
   }
 
+  /** Whether the exit works with all that it asks for, and not with a part alone. */
+  worksInWhole({ owner, exit }: Position): boolean {
+    return this.#scene.trials.undone(() => this.#run(owner, exit, NONE)) !== undefined
+  }
+
   /** What the exit gives now, of all assets. */
   outcomeOf(position: Position): ExitOutcome {
     return this.#try(position, 0n, this.#all)
@@ -103,18 +115,32 @@ export class Exits {
         if (error instanceof MachineInputError) return 'unknown'
         throw error
       }
-      return this.#run(position, this.#all)
+      return this.#run(position.owner, position.exit, this.#all)
     })
   }
 
   #try(position: Position, seconds: bigint, assets: readonly number[]): ExitOutcome {
-    return this.#scene.trials.undone(() => {
-      this.#advance(seconds)
-      return this.#run(position, assets)
-    })
+    const { owner, exit, amounts } = position
+    const run = (calls: readonly PlainCall[]): ExitOutcome =>
+      this.#scene.trials.undone(() => {
+        this.#advance(seconds)
+        return this.#run(owner, calls, assets)
+      })
+    const whole = run(exit)
+    if (whole !== undefined) return whole
+    let refused = WHOLE
+    for (const percent of PARTS) {
+      const calls = withPartOf(exit, amounts, percent)
+      if (calls === undefined) return undefined
+      const part = run(calls)
+      // More than the part that worked may work, and less than the one that did not.
+      if (part !== undefined) return part.map((amount) => (amount * refused) / percent)
+      refused = percent
+    }
+    return undefined
   }
 
-  #run({ owner, exit }: Position, assets: readonly number[]): ExitOutcome {
+  #run(owner: Address, exit: readonly PlainCall[], assets: readonly number[]): ExitOutcome {
     const { world, holdings } = this.#scene
     const gains = this.#all.map(() => 0n)
     for (const asset of assets) gains[asset] = -holdings.amountOf(asset, owner)

@@ -3,6 +3,7 @@
 import { amountText } from './amount-text.ts'
 import type { Exits, OpenPosition } from './exits.ts'
 import { lostAsset } from './loss.ts'
+import { Recipients } from './recipients.ts'
 import type { Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
 
@@ -13,15 +14,16 @@ const WAITS: readonly bigint[] = [DAY, 30n * DAY, 400n * DAY]
 const PART_OF_FROZEN = 100n
 
 export function frozen(scene: Scene, exits: Exits): Detector {
+  const recipients = new Recipients(scene)
   return {
     name: 'frozen',
     rule:
-      'The exit of an honest position reverts, now and after a day, a month and 400 days, would work if nobody had done anything, ' +
-      'the owner has not got what it would give, and the attacker spent less than a hundredth of what is frozen.',
+      'The exit of an honest position reverts, also with a part of its amounts, now and after a day, a month and 400 days, would work if nobody had done anything, ' +
+      'nobody has got what it would give, and the attacker spent less than a hundredth of what is frozen.',
     judge: () => {
       for (const [i, outcome] of exits.outcomes().entries()) {
         if (outcome !== undefined) continue
-        const found = judgePosition(scene, exits, exits.positions[i]!)
+        const found = judgePosition(scene, exits, recipients, exits.positions[i]!)
         if (found !== undefined) return found
       }
       return undefined
@@ -30,11 +32,18 @@ export function frozen(scene: Scene, exits: Exits): Detector {
   }
 }
 
-function judgePosition(scene: Scene, exits: Exits, open: OpenPosition): Verdict | undefined {
+function judgePosition(
+  scene: Scene,
+  exits: Exits,
+  recipients: Recipients,
+  open: OpenPosition,
+): Verdict | undefined {
   const { position, base, name } = open
   if (scene.hasSpent((asset) => base[asset]! / PART_OF_FROZEN)) return undefined
   // Anybody may end it, and the owner got what is due: a claim for others, an escrow that is over.
   if (lostAsset(scene, base, exits.received(open)) === undefined) return undefined
+  // It came to an end by which somebody else was to get it: a collection that reached its goal.
+  if (recipients.haveGot(base, position.owner)) return undefined
   if (WAITS.some((seconds) => exits.worksLater(position, seconds))) return undefined
   const untouched = exits.withoutAttack(position)
   if (untouched === undefined || untouched === 'unknown') return undefined

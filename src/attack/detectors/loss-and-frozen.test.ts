@@ -103,6 +103,59 @@ describe('frozen', () => {
   })
 })
 
+describe('an exit that names an amount', () => {
+  const NAMED = (
+    more: string,
+  ): string => `contract Bank { mapping(address => uint256) public balances; address payable public treasury = payable(address(0x7EA50000)); bool isPaused;
+    function deposit() external payable { balances[msg.sender] += msg.value; }
+    function withdraw(uint256 amount) external { require(!isPaused); balances[msg.sender] -= amount; payable(msg.sender).transfer(amount); }
+    ${more} }`
+
+  it('is not frozen if it works with a little less', async () => {
+    const stage = await attackerStage(
+      NAMED('function nibble(address a) external { balances[a] -= 1; }'),
+      SETUP,
+    )
+    expect(stage.send('Bank', 'nibble', [ALICE]).status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+    const [position] = stage.target.attacker!.positions()
+    expect(position?.after).toEqual(position?.before)
+  })
+
+  it('gives less if it works with much less', async () => {
+    const stage = await attackerStage(
+      NAMED('function slash(address a) external { balances[a] /= 4; }'),
+      SETUP,
+    )
+    expect(stage.send('Bank', 'slash', [ALICE]).status).toBe('success')
+    expect(stage.verdicts()).toEqual({
+      loss: expect.stringMatching(/^Bank\.withdraw of .* gives less ETH$/) as string,
+    })
+    expect(stage.detectors.describe('loss')).toMatch(/gives at most 5 ETH now: at least 5 ETH less/)
+  })
+
+  it('is frozen if no amount works', async () => {
+    const stage = await attackerStage(NAMED('function pause() external { isPaused = true; }'), SETUP)
+    stage.send('Bank', 'pause')
+    expect(Object.keys(stage.verdicts())).toEqual(['frozen'])
+  })
+
+  it('is not frozen if all of it went where the setup said', async () => {
+    const more = 'function finish() external { isPaused = true; treasury.transfer(address(this).balance); }'
+    const stage = await attackerStage(NAMED(more), SETUP)
+    expect(stage.send('Bank', 'finish').status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+  })
+
+  it('is frozen if it went nowhere', async () => {
+    const more =
+      'function finish() external { isPaused = true; payable(address(0xdEaD)).transfer(address(this).balance); }'
+    const stage = await attackerStage(NAMED(more), SETUP)
+    expect(stage.send('Bank', 'finish').status).toBe('success')
+    expect(Object.keys(stage.verdicts())).toEqual(['frozen'])
+  })
+})
+
 describe('who may be got out by anybody', () => {
   // A deposit that somebody ends for its owner.
   const more = (paid: string): string =>

@@ -42,7 +42,10 @@ function judgePosition(
   const lost = lostAsset(scene, base, now)
   if (lost === undefined) return undefined
   // Interest, fees and prices that fall with time are nobody's attack.
+  const isWhole = exits.worksInWhole(position)
   if (scene.hasTimePassed) {
+    // Time takes fees when somebody has them taken: then less can be asked for.
+    if (!isWhole) return undefined
     const untouched = exits.withoutAttack(position)
     if (untouched === undefined || untouched === 'unknown') return undefined
     if (lostAsset(scene, untouched, now) !== lost) return undefined
@@ -51,11 +54,12 @@ function judgePosition(
   const missing = base[lost]! - now[lost]!
   // Who spent as much may have traded, or borrowed against collateral: prices move, liquidity goes, and both come back.
   if (scene.hasSpent((spent) => (spent === lost ? missing : 0n))) return undefined
+  const [atMost, atLeast] = isWhole ? ['', ''] : ['at most ', 'at least ']
   return {
     words: `${name} gives less ${assetName(asset)}`,
     details:
-      `${name} gave ${amountText(base[lost]!, asset)} after the setup and gives ${amountText(now[lost]!, asset)} now: ` +
-      `${amountText(missing, asset)} less, ${shareText(missing, base[lost]!)} of it.`,
+      `${name} gave ${amountText(base[lost]!, asset)} after the setup and gives ${atMost}${amountText(now[lost]!, asset)} now: ` +
+      `${atLeast}${amountText(missing, asset)} less, ${shareText(missing, base[lost]!)} of it.`,
   }
 }
 

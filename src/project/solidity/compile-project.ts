@@ -129,7 +129,9 @@ function createProgress(
   return (job) => {
     const [first] = job.outputs
     const others = job.outputs.length > 1 ? ` and ${job.outputs.length - 1} more` : ''
-    onProgress?.(`Compiling ${first}${others} (${total} file${total === 1 ? '' : 's'}) with Solidity ${job.compiler.version}`)
+    onProgress?.(
+      `Compiling ${first}${others} (${total} file${total === 1 ? '' : 's'}) with Solidity ${job.compiler.version}`,
+    )
   }
 }
 

@@ -167,8 +167,24 @@ function isEmptyVault({ assets, experiments }: Scene, { address }: SurveyedContr
 export function valued(scene: Scene, positions: readonly Position[]): readonly Position[] {
   return positions.flatMap((position) => {
     const worth = worthOf(scene, position)
-    return worth.length === 0 ? [] : [{ ...position, worth }]
+    return worth.length === 0 ? [] : [{ ...position, worth, amounts: amountsOf(scene, position, worth) }]
   })
+}
+
+/** Ids, lengths and the like are smaller. */
+const AMOUNT_MIN = 1_000n
+
+function amountsOf(
+  scene: Scene,
+  { owner, contract, paid, amounts }: Position,
+  worth: readonly AssetAmount[],
+): readonly bigint[] {
+  const surveyed = scene.contracts.find(({ address }) => address === contract)
+  const own = surveyed === undefined ? [] : ownNumbers(scene, surveyed, owner)
+  const moved = [...worth, ...paid].map(({ amount }) => amount)
+  return [...new Set([...amounts, ...moved, ...scene.amountsOf(owner), ...own])].filter(
+    (amount) => amount > AMOUNT_MIN,
+  )
 }
 
 function worthOf(scene: Scene, { owner, exit }: Position): readonly AssetAmount[] {
@@ -249,7 +265,15 @@ function positionOf(
   paid: readonly AssetAmount[],
   exit: Exit,
 ): Position {
-  return { owner, contract: contract.address, isOurs, paid, exit: exit.calls, worth: exit.worth }
+  return {
+    owner,
+    contract: contract.address,
+    isOurs,
+    paid,
+    exit: exit.calls,
+    worth: exit.worth,
+    amounts: exit.worth.map(({ amount }) => amount),
+  }
 }
 
 function sameAssets(left: readonly AssetAmount[], right: readonly AssetAmount[]): boolean {
