@@ -19,9 +19,14 @@ export async function writeDocs(file: string, report: BenchReport): Promise<void
 }
 
 /** `text` with the part between the markers replaced by `content`. */
-export function replaceGenerated(text: string, content: string): string {
-  const from = text.indexOf(BEGIN)
-  const to = text.indexOf(END)
-  if (from < 0 || to < from) throw new Error(`the file needs the lines ${BEGIN} and ${END}`)
-  return `${text.slice(0, from + BEGIN.length)}\n\n${content}\n${text.slice(to)}`
+export function replaceGenerated(
+  text: string,
+  content: string,
+  begin: string = BEGIN,
+  end: string = END,
+): string {
+  const from = text.indexOf(begin)
+  const to = text.indexOf(end)
+  if (from < 0 || to < from) throw new Error(`the file needs the lines ${begin} and ${end}`)
+  return `${text.slice(0, from + begin.length)}\n\n${content}\n${text.slice(to)}`
 }
