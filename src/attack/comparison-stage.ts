@@ -57,8 +57,8 @@ class Stage {
 
   /** A one-sided comparison of the call or of an open property after it. */
   chooseGoal(): Goal | undefined {
-    const { prng, openProperties } = this.#lane
-    const properties = this.#entry.stateless < 0 && !this.#entry.isReverted ? openProperties : []
+    const { prng, record } = this.#lane
+    const properties = this.#entry.stateless < 0 && !this.#entry.isReverted ? record.open : []
     // A property is what we are after: half of the stages, if there is one to ask.
     const property =
       properties.length > 0 && prng.nextBelow(2) === 0
@@ -209,12 +209,11 @@ class Stage {
     if (state === undefined) return undefined
     this.#runs++
     this.#lane.stageRuns++
-    this.#lane.executions++
     world.load(state)
     for (const before of this.#entry.calls.slice(0, -1)) tryCall(world, before)
     if (property === undefined) machine.observations.observe({ comparisons: true })
     const result = tryCall(world, call)
-    this.#lane.addGas(result)
+    this.#lane.record.countStageRun(result)
     let out: Result | undefined
     if (property === undefined) {
       out = result.verdict === 'ran' ? look() : undefined

@@ -1,7 +1,7 @@
 // What a campaign asks of its workers, and what they answer: plain data that goes from process to process.
 
 import type { Entry } from './entry.ts'
-import type { LaneFailure, LaneResult, LaneTask } from './lane.ts'
+import type { LaneFailure, LaneResult, LaneTask } from './lane-task.ts'
 import type { CallSequence, FailureSignature } from './types.ts'
 
 /** What a worker is started with. */

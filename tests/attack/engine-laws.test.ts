@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Engine } from '../../src/attack/engine.ts'
 import { type Entry, numberEntries, ROOT_ENTRY } from '../../src/attack/entry.ts'
-import type { LaneResult, LaneTask } from '../../src/attack/lane.ts'
+import type { LaneResult, LaneTask } from '../../src/attack/lane-task.ts'
 import { smallEngine, type SmallTarget, smallTarget } from '../helpers/small-campaign.ts'
 
 const LANES = 3
