@@ -2,6 +2,7 @@
 // protocol is the most.
 
 import type { AbiValue } from '../project/abi/types.ts'
+import { withAmounts } from './amounts.ts'
 import { makeCall } from './arena.ts'
 import type { CallWriter } from './call-writer.ts'
 import { identityOf, reenact, type Reenactment, sameSignature } from './reenact.ts'
@@ -138,28 +139,12 @@ class Amplifier {
   /** All amounts of ether and tokens at once: what is put in often has to grow with what is taken out. */
   #growTogether(): void {
     for (const factor of [1_000n, 10n, 2n]) {
-      while (this.#accept(this.#calls.map((call) => this.#times(call, factor)))) {
+      while (
+        this.#accept(this.#calls.map((call) => withAmounts(this.#writer, call, (amount) => amount * factor)))
+      ) {
         // As long as it pays.
       }
     }
-  }
-
-  #times(call: Call, factor: bigint): Call {
-    const types = call.target < 0 ? [] : this.#writer.typesOf(call.target)
-    const values = this.#writer.valuesOf(call)
-    const reactions = call.reactions?.map((reaction) => ({
-      ...reaction,
-      calls: reaction.calls.map((each) => this.#times(each, factor)),
-    }))
-    const grown = { ...call, value: call.value * factor, ...(reactions !== undefined && { reactions }) }
-    if (values === undefined) return grown
-    const changed = values.map((value, i): AbiValue => {
-      const type = types[i]!
-      // Small numbers are ids, mostly.
-      if (type.kind !== 'uint' || type.bits < 96 || typeof value !== 'bigint' || value < 1_000n) return value
-      return (value * factor) >> BigInt(type.bits) === 0n ? value * factor : value
-    })
-    return this.#writer.withValues(grown, changed)
   }
 
   // ---- more of the same ------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import type { WorldResult } from '../world/types.ts'
 import { makeCall } from './arena.ts'
 import type { CallWriter } from './call-writer.ts'
 import { isOpen, rebound } from './created-contracts.ts'
+import { loweredTogether, rebalanced } from './rebalance.ts'
 import {
   type Break,
   type GasMeter,
@@ -59,6 +60,8 @@ type Place = { call(): Call | undefined; put(call: Call): boolean }
 const NUMBER = { kind: 'uint', bits: 256 } as const
 /** Simpler values of one argument that are tried. */
 const VALUES_MAX = 400
+/** Calls out of reactions that are tried as steps of their own. */
+const HOISTED_MAX = 2
 /** Gas that may be used: calls that burn all of theirs take seconds each. */
 const GAS_MAX = 10_000_000_000
 
@@ -93,6 +96,7 @@ class Shrinker {
     for (let round = 0; round < 3 && !this.#isOver; round++) {
       const before = this.#calls
       for (let i = 0; i < this.#calls.length && !this.#isOver; i++) this.#simplifyCall(i)
+      this.#lowerTogether()
       this.#removeOneByOne()
       if (before.length === this.#calls.length && before.every((call, i) => call === this.#calls[i])) break
     }
@@ -189,6 +193,7 @@ class Shrinker {
     if (this.#accept([...before, ...after])) return true
     const renumbered = count === 1 ? this.#renumberedWithout(at) : undefined
     if (renumbered !== undefined && this.#accept(renumbered)) return true
+    if (count === 1 && this.#rebalanceWithout(at)) return true
     const next = after[0]
     const seconds = gone.reduce((sum, call) => sum + call.seconds, 0)
     const blocks = gone.reduce((sum, call) => sum + call.blocks, 0)
@@ -221,6 +226,11 @@ class Shrinker {
       if (before !== undefined && after !== undefined && before !== after) changed.set(before, after)
     }
     return isOther ? calls : undefined
+  }
+
+  #rebalanceWithout(at: number): boolean {
+    const rest = this.#calls.filter((_, i) => i !== at)
+    return rebalanced(this.#options.writer, this.#calls[at]!, rest).some((calls) => this.#accept(calls))
   }
 
   #resultsOf(calls: CallSequence): (bigint | undefined)[] {
@@ -262,6 +272,10 @@ class Shrinker {
         this.#replace(i, { ...now, reactions }),
       )
     }
+    // What it does when it is called back it may do at once, and need no callback.
+    const nested = this.#calls[i]?.reactions?.flatMap(({ calls }) => calls) ?? []
+    if (nested.length > 0 && nested.length <= HOISTED_MAX)
+      this.#accept([...this.#calls.slice(0, i), ...nested, ...this.#calls.slice(i + 1)])
   }
 
   #nestedPlaces(i: number): Place[] {
@@ -376,6 +390,18 @@ class Shrinker {
         ),
       )
     })
+  }
+
+  /** Amounts that depend on each other. */
+  #lowerTogether(): void {
+    let improved = true
+    while (improved && !this.#isOver) {
+      improved = false
+      for (const calls of loweredTogether(this.#options.writer, this.#calls)) {
+        if (this.#isOver || improved) break
+        improved = this.#accept(calls)
+      }
+    }
   }
 
   /** What happens if step `i` is left out. */

@@ -285,3 +285,14 @@ test('an id that counts up follows when a call before goes', async () => {
   expect(steps.map(({ call: { data } }) => data.length)).toStrictEqual([4, 4 + 32 * 4])
   expect(steps[1]!.call.data.at(-1)).toBe(5)
 })
+
+test('a call goes, though others are about an amount that it put in', async () => {
+  const tank = await bench(
+    around(`uint256 public held; function put(uint256 x) external { require(x < 1e6); held += x; }
+      function take(uint256 x) external { require(x > 0); held -= x; if (held == 7) broken = true; }`),
+  )
+  const sequence = [tank.call('put', [5_000n]), tank.call('put', [3_008n]), tank.call('take', [8_001n])]
+  const shrunk = tank.shrunk(sequence)
+  expect(namesOf(tank, shrunk)).toEqual(['put', 'take'])
+  expect(shrunk!.steps.map(({ call }) => tank.engine.writer.valuesOf(call))).toEqual([[8n], [1n]])
+})
