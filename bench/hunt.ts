@@ -16,36 +16,31 @@
 // Without a project it is bench/hunt/sample, whose answers are known. Exit code: 0; 1 a finding is wrong: forge was given its
 // calls and the property held, or it is known to hold; 2 wrong usage; 3 one of the two could not run; 5 see --assert.
 
-import { appendFile, mkdir, readFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
-import { availableParallelism, cpus } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 
+import { BaseError } from '../src/primitives/errors.ts'
 import type { TestFilterPatterns } from '../src/project/types.ts'
+import { reportHead, secondsSince } from './command/report-head.ts'
+import { appendResult, editDocs } from './command/results.ts'
+import { EXIT_CODES, progressOf, runCommand } from './command/run-command.ts'
+import { UsageError, wholeNumber } from './command/usage.ts'
+import { ForgeError } from './forge-binary.ts'
 import { WrongFindingError } from './hunt/attack-document.ts'
 import { huntWithFaultline } from './hunt/faultline-hunt.ts'
 import { findProperties, forgeTarget, type HuntTarget } from './hunt/find-properties.ts'
 import { huntWithForge } from './hunt/forge-hunt.ts'
 import { isMet, type HuntReport } from './hunt/hunt-report.ts'
 import { formatHunt } from './hunt/hunt-table.ts'
-import { writeHuntDocs } from './hunt/hunt-docs.ts'
+import { withHunt } from './hunt/hunt-docs.ts'
 import { rowOf, summarizeHunt, type HuntRun } from './hunt/rows.ts'
 import { prepareSample, SAMPLE_HOLDS } from './hunt/sample-project.ts'
 import { failsInForge } from './parity/ask-forge.ts'
 import { FaultlineError } from './parity/faultline-process.ts'
-import { ForgeError } from './parity/forge-process.ts'
 
-const RESULTS_FILE = path.join(import.meta.dirname, 'results', 'hunt.ndjson')
-const DOCS_FILE = path.join(import.meta.dirname, '..', 'docs', 'benchmarks.md')
-
-const EXIT_CODES = { ok: 0, wrongResult: 1, usage: 2, notPrepared: 3, barNotMet: 5 } as const
-
+const say = progressOf('hunt')
 const QUICK_LIMIT_SECONDS = 2
-
-class UsageError extends Error {
-  readonly code = 'BENCH_USAGE'
-}
 
 async function main(): Promise<number> {
   const { values: options, positionals } = parseArgs({
@@ -100,26 +95,19 @@ async function main(): Promise<number> {
   const rows = targets.map((target) => rowOf(target, runs))
   const summary = summarizeHunt(rows)
   const report: HuntReport = {
-    date: new Date().toISOString(),
-    version: await packageVersion(),
-    node: process.versions.node,
-    machine: {
-      cpu: cpus()[0]?.model.trim() ?? 'unknown',
-      cores: availableParallelism(),
-      platform: `${process.platform}-${process.arch}`,
-    },
+    ...(await reportHead()),
     project: positionals[0] === undefined ? 'sample' : path.basename(project),
     quick: options.quick,
     limitSeconds,
     seeds,
-    seconds: Number(((performance.now() - started) / 1000).toFixed(1)),
+    seconds: secondsSince(started),
     rows,
     runs,
     summary,
   }
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : formatHunt(rows, summary))
-  if (options.append && !options.quick) await appendResult(report)
-  if (options['write-docs']) await writeHuntDocs(DOCS_FILE, report)
+  if (options.append && !options.quick) await appendResult('hunt', report)
+  if (options['write-docs']) await editDocs((text) => withHunt(text, report))
 
   const isWrong =
     positionals[0] === undefined && rows.some((row) => row.found > 0 && SAMPLE_HOLDS.includes(row.case))
@@ -157,38 +145,13 @@ function describe({ tool, found, seconds, executions, steps, confirmed }: HuntRu
     : `${tool} did not in ${executions} calls`
 }
 
-async function appendResult(report: HuntReport): Promise<void> {
-  await mkdir(path.dirname(RESULTS_FILE), { recursive: true })
-  await appendFile(RESULTS_FILE, `${JSON.stringify(report)}\n`)
-}
-
-async function packageVersion(): Promise<string> {
-  const text = await readFile(path.join(import.meta.dirname, '..', 'package.json'), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
-}
-
-function wholeNumber(text: string, option: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`${option} needs a whole number, not "${text}".`)
-  return Number(text)
-}
-
-function say(line: string): void {
-  process.stderr.write(`hunt: ${line}\n`)
-}
-
-function exitCodeOf(error: unknown): number {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS')) return EXIT_CODES.usage
+function exitCodeOf(error: Error): number | undefined {
   if (error instanceof WrongFindingError) return EXIT_CODES.wrongResult
   const isPreparation =
-    error instanceof ForgeError || error instanceof FaultlineError || code.startsWith('PROJECT_')
-  if (isPreparation) return EXIT_CODES.notPrepared
-  throw error
+    error instanceof ForgeError ||
+    error instanceof FaultlineError ||
+    (error instanceof BaseError && error.code.startsWith('PROJECT_'))
+  return isPreparation ? EXIT_CODES.notPrepared : undefined
 }
 
-try {
-  process.exitCode = await main()
-} catch (error) {
-  process.exitCode = exitCodeOf(error)
-  say(error instanceof Error ? error.message : String(error))
-}
+await runCommand(main, say, exitCodeOf)

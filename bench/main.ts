@@ -12,24 +12,20 @@
 // Exit code: 0 every result was right; 1 an engine failed or answered wrongly; 2 wrong usage; 5 a bar is not met (with
 // --assert). A peer that cannot run here is named with the reason and is no failure.
 
-import { appendFile, mkdir, readFile } from 'node:fs/promises'
-import { availableParallelism, cpus } from 'node:os'
-import path from 'node:path'
 import { parseArgs } from 'node:util'
 
 import { judgeBars } from './bars.ts'
 import { WrongResultError } from './cases.ts'
-import { writeDocs } from './docs.ts'
+import { reportHead, secondsSince } from './command/report-head.ts'
+import { appendResult, editDocs, replaceGenerated } from './command/results.ts'
+import { EXIT_CODES, progressOf, runCommand } from './command/run-command.ts'
 import type { BenchReport } from './report.ts'
 import { allMet } from './report.ts'
 import { runBench } from './run.ts'
-import { parseSelection, SelectionError } from './selection.ts'
-import { formatText } from './table.ts'
+import { parseSelection } from './selection.ts'
+import { formatMarkdown, formatText } from './table.ts'
 
-const ROOT = path.join(import.meta.dirname, '..')
-const RESULTS_FILE = path.join(import.meta.dirname, 'results', 'results.ndjson')
-
-const EXIT_CODES = { ok: 0, wrongResult: 1, usage: 2, barNotMet: 5 } as const
+const say = progressOf('bench')
 
 async function main(): Promise<number> {
   const { values: options } = parseArgs({
@@ -48,51 +44,20 @@ async function main(): Promise<number> {
   const { rows, missing } = await runBench(selection, options.quick, say)
   const bars = judgeBars(rows)
   const report: BenchReport = {
-    date: new Date().toISOString(),
-    version: await packageVersion(),
-    node: process.versions.node,
-    machine: {
-      cpu: cpus()[0]?.model.trim() ?? 'unknown',
-      cores: availableParallelism(),
-      platform: `${process.platform}-${process.arch}`,
-    },
+    ...(await reportHead()),
     quick: options.quick,
     only: options.only,
-    seconds: Number(((performance.now() - started) / 1000).toFixed(1)),
+    seconds: secondsSince(started),
     rows,
     summary: { met: allMet(bars), bars, missing },
   }
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : formatText(report))
 
-  if (options.append && options.only.length === 0) await appendResult(report)
-  if (options['write-docs']) await writeDocs(path.join(ROOT, 'docs', 'benchmarks.md'), report)
+  if (options.append && options.only.length === 0) await appendResult('results', report)
+  if (options['write-docs']) await editDocs((text) => replaceGenerated(text, 'bench', formatMarkdown(report)))
   return options.assert && report.summary.met === false ? EXIT_CODES.barNotMet : EXIT_CODES.ok
 }
 
-async function appendResult(report: BenchReport): Promise<void> {
-  await mkdir(path.dirname(RESULTS_FILE), { recursive: true })
-  await appendFile(RESULTS_FILE, `${JSON.stringify(report)}\n`)
-}
-
-async function packageVersion(): Promise<string> {
-  const text = await readFile(path.join(ROOT, 'package.json'), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
-}
-
-function say(line: string): void {
-  process.stderr.write(`bench: ${line}\n`)
-}
-
-function exitCodeOf(error: unknown): number {
-  if (error instanceof WrongResultError) return EXIT_CODES.wrongResult
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (error instanceof SelectionError || code.startsWith('ERR_PARSE_ARGS')) return EXIT_CODES.usage
-  throw error
-}
-
-try {
-  process.exitCode = await main()
-} catch (error) {
-  process.exitCode = exitCodeOf(error)
-  say(error instanceof Error ? error.message : String(error))
-}
+await runCommand(main, say, (error) =>
+  error instanceof WrongResultError ? EXIT_CODES.wrongResult : undefined,
+)

@@ -20,14 +20,17 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 
 import type { TestDocument } from '../src/cli/test/document.ts'
+import { EXIT_CODES, progressOf, runCommand } from './command/run-command.ts'
+import { UsageError, wholeNumber } from './command/usage.ts'
+import { ForgeError } from './forge-binary.ts'
 import { compareOutcomes, summarize } from './parity/compare.ts'
 import { FaultlineError, runFaultline } from './parity/faultline-process.ts'
-import { ForgeError, runForge, type ForgeReport } from './parity/forge-process.ts'
+import { runForge, type ForgeReport } from './parity/forge-process.ts'
 import { faultlineOutcomes, forgeOutcomes } from './parity/outcome.ts'
 import { settleLuck } from './parity/settle.ts'
 import { formatParity } from './parity/table.ts'
 
-const EXIT_CODES = { ok: 0, usage: 2, notPrepared: 3, disagreed: 5 } as const
+const say = progressOf('parity')
 
 const MATCH_OPTIONS = [
   'match-test',
@@ -37,10 +40,6 @@ const MATCH_OPTIONS = [
   'match-path',
   'no-match-path',
 ] as const
-
-class UsageError extends Error {
-  readonly code = 'BENCH_USAGE'
-}
 
 async function main(): Promise<number> {
   const { values: options, positionals } = parseArgs({
@@ -105,7 +104,7 @@ async function main(): Promise<number> {
       ? `${JSON.stringify({ project: path.basename(project), seed: String(seed), rows, summary })}\n`
       : formatParity(rows, summary),
   )
-  return summary.disagreed === 0 ? EXIT_CODES.ok : EXIT_CODES.disagreed
+  return summary.disagreed === 0 ? EXIT_CODES.ok : EXIT_CODES.barNotMet
 }
 
 async function timed<T>(what: string, run: () => Promise<T>): Promise<T> {
@@ -115,25 +114,6 @@ async function timed<T>(what: string, run: () => Promise<T>): Promise<T> {
   return result
 }
 
-function wholeNumber(text: string, option: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new UsageError(`${option} needs a whole number, not "${text}".`)
-  return Number(text)
-}
-
-function say(line: string): void {
-  process.stderr.write(`parity: ${line}\n`)
-}
-
-function exitCodeOf(error: unknown): number {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS')) return EXIT_CODES.usage
-  if (error instanceof ForgeError || error instanceof FaultlineError) return EXIT_CODES.notPrepared
-  throw error
-}
-
-try {
-  process.exitCode = await main()
-} catch (error) {
-  process.exitCode = exitCodeOf(error)
-  say(error instanceof Error ? error.message : String(error))
-}
+await runCommand(main, say, (error) =>
+  error instanceof ForgeError || error instanceof FaultlineError ? EXIT_CODES.notPrepared : undefined,
+)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { judgeBars } from './bars.ts'
-import { replaceGenerated } from './docs.ts'
+import { replaceGenerated } from './command/results.ts'
 import { parseDurationNs } from './engines/forge.ts'
 import { allMet } from './report.ts'
 import type { Row } from './rows.ts'
@@ -76,10 +76,10 @@ describe('tables', () => {
 
 test('generated text replaces only what is between the markers', () => {
   const text = 'before\n<!-- bench:begin -->\nold\n<!-- bench:end -->\nafter\n'
-  const replaced = replaceGenerated(text, 'new\n')
+  const replaced = replaceGenerated(text, 'bench', 'new\n')
   expect(replaced).toBe('before\n<!-- bench:begin -->\n\nnew\n\n<!-- bench:end -->\nafter\n')
-  expect(replaceGenerated(replaced, 'new\n')).toBe(replaced)
-  expect(() => replaceGenerated('no markers', 'new')).toThrow('bench:begin')
+  expect(replaceGenerated(replaced, 'bench', 'new\n')).toBe(replaced)
+  expect(() => replaceGenerated('no markers', 'bench', 'new')).toThrow('bench:begin')
 })
 
 test.each([

@@ -1,14 +1,11 @@
 /** The document that a run writes: one per line in bench/results/results.ndjson, and with --json on stdout. */
 
 import type { BarResult } from './bars.ts'
+import type { ReportHead } from './command/report-head.ts'
 import type { Row } from './rows.ts'
 
 /** One run. */
-export type BenchReport = {
-  readonly date: string
-  readonly version: string
-  readonly node: string
-  readonly machine: { readonly cpu: string; readonly cores: number; readonly platform: string }
+export type BenchReport = ReportHead & {
   /** Short batches: ratios are good to a fifth or so, not to a few percent. */
   readonly quick: boolean
   /** Cases asked for with --only; empty: all. */

@@ -1,7 +1,7 @@
 /** What `--only` asks for. */
 
-import { BaseError } from '../src/primitives/errors.ts'
 import { CASE_NAMES } from './cases.ts'
+import { UsageError } from './command/usage.ts'
 import type { Scope } from './measure.ts'
 import { STORAGE_ROW } from './measure.ts'
 
@@ -45,8 +45,8 @@ export function parseSelection(only: readonly string[]): Selection {
 }
 
 /** `--only` names something that is not in the benchmark. */
-export class SelectionError extends BaseError {
-  readonly code = 'BENCH_UNKNOWN_CASE'
+export class SelectionError extends UsageError {
+  override readonly code = 'BENCH_UNKNOWN_CASE'
 
   constructor(text: string) {
     const known = [...CASE_NAMES, ...SCOPES, STORAGE_ROW, 'memory']

@@ -13,23 +13,20 @@
 //
 // Each search runs on one thread. Exit code: 0; 1 there was a false alarm; 2 wrong usage; 3 a setup could not be searched.
 
-import { appendFile, mkdir } from 'node:fs/promises'
-import path from 'node:path'
 import { parseArgs } from 'node:util'
 
+import { reportHead } from './command/report-head.ts'
+import { appendResult } from './command/results.ts'
+import { EXIT_CODES, progressOf, runCommand } from './command/run-command.ts'
+import { chosenNames, wholeNumber } from './command/usage.ts'
 import { type SetupRun, runSetup } from './sound/run-setup.ts'
 import { NotInstalled, setupNames, soundProject } from './sound/sound-project.ts'
 import { formatSound, type SoundRow } from './sound/sound-table.ts'
 
-const RESULTS_FILE = path.join(import.meta.dirname, 'results', 'sound.ndjson')
-const EXIT_CODES = { ok: 0, wrongResult: 1, usage: 2, notPrepared: 3 } as const
+const say = progressOf('sound')
 const SECONDS = 300
 const QUICK_SECONDS = 5
 const CLOCK = { nowMs: () => performance.now() }
-
-class UsageError extends Error {
-  readonly code = 'BENCH_USAGE'
-}
 
 async function main(): Promise<number> {
   const { values: options } = parseArgs({
@@ -37,7 +34,7 @@ async function main(): Promise<number> {
     options: {
       seconds: { type: 'string' },
       only: { type: 'string' },
-      seed: { type: 'string' },
+      seed: { type: 'string', default: '1' },
       packages: { type: 'string', multiple: true },
       quick: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
@@ -45,19 +42,15 @@ async function main(): Promise<number> {
       append: { type: 'boolean', default: true },
     },
   })
-  const seconds = wholeNumber(options.seconds, '--seconds') ?? (options.quick ? QUICK_SECONDS : SECONDS)
-  const seed = wholeNumber(options.seed, '--seed') ?? 1
+  const seconds = wholeNumber(options.seconds ?? String(options.quick ? QUICK_SECONDS : SECONDS), '--seconds')
+  const seed = wholeNumber(options.seed, '--seed')
   const rows: SoundRow[] = []
-  for (const name of await chosen(options.only)) {
-    const row = await search(name, seconds, seed, options.packages ?? [], options.verbose)
-    rows.push(row)
+  for (const name of chosenNames(options.only, await setupNames(), 'setup')) {
+    rows.push(await search(name, seconds, seed, options.packages ?? [], options.verbose))
   }
-  const report = { date: new Date().toISOString(), node: process.versions.node, seconds, seed, rows }
+  const report = { ...(await reportHead()), seconds, seed, rows }
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : formatSound(rows))
-  if (options.append && !options.quick && options.only === undefined) {
-    await mkdir(path.dirname(RESULTS_FILE), { recursive: true })
-    await appendFile(RESULTS_FILE, `${JSON.stringify(report)}\n`)
-  }
+  if (options.append && !options.quick && options.only === undefined) await appendResult('sound', report)
   if (rows.some(({ findings }) => findings.length > 0)) return EXIT_CODES.wrongResult
   return rows.some(({ problem }) => problem !== null) ? EXIT_CODES.notPrepared : EXIT_CODES.ok
 }
@@ -115,30 +108,4 @@ function describe(run: SetupRun, isVerbose: boolean): string[] {
   return lines
 }
 
-async function chosen(only: string | undefined): Promise<readonly string[]> {
-  const names = await setupNames()
-  const wanted = only?.split(',')
-  const unknown = wanted?.filter((name) => !names.includes(name)) ?? []
-  if (unknown.length > 0)
-    throw new UsageError(`There is no setup ${unknown.join(', ')}. There are: ${names.join(', ')}.`)
-  return wanted ?? names
-}
-
-function wholeNumber(text: string | undefined, option: string): number | undefined {
-  if (text === undefined) return undefined
-  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`${option} needs a whole number, not "${text}".`)
-  return Number(text)
-}
-
-function say(line: string): void {
-  process.stderr.write(`sound: ${line}\n`)
-}
-
-try {
-  process.exitCode = await main()
-} catch (error) {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (!(error instanceof UsageError) && !code.startsWith('ERR_PARSE_ARGS')) throw error
-  process.exitCode = EXIT_CODES.usage
-  say(error instanceof Error ? error.message : String(error))
-}
+await runCommand(main, say)

@@ -1,25 +1,19 @@
 /**
  * forge from npm, run offline on the same bytecode.
  *
- * - The binary is in the optional package of the platform (`@foundry-rs/forge-linux-amd64/bin/forge`). It is run from
- *   there: neither the JavaScript launcher of `@foundry-rs/forge` nor its install script is needed.
- * - forge needs a compiler for the test contract and would download one. It gets a shell script that runs solc-js.
- * - The test contract (slope.sol) does not contain what is measured: it reads the initcode made by our compiler run,
- *   deploys it and calls `run(n)`. forge reports a duration per test; two loop counts give the price of an iteration.
+ * The test contract (slope.sol) does not contain what is measured: it reads the initcode made by our compiler run,
+ * deploys it and calls `run(n)`. forge reports a duration per test; two loop counts give the price of an iteration.
  */
 
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
 import { bytesToHex } from '../../src/primitives/hex.ts'
 import type { Case } from '../cases.ts'
 import { WrongResultError } from '../cases.ts'
-import { CACHE_DIRECTORY } from '../contracts.ts'
-import { SOLC_COMMAND, SOLC_VERSION } from '../../tests/helpers/solidity.ts'
+import { findForge, ForgeError } from '../forge-binary.ts'
+import { scratchProject } from '../scratch-project.ts'
 import { EngineUnavailableError } from './engine.ts'
 
 /** Fastest durations of the two tests of one case in one run of forge, nanoseconds. */
@@ -41,9 +35,15 @@ type ForgeTestResult = { readonly status: string; readonly reason: string | null
 
 const SLOPE_SOURCE = path.join(import.meta.dirname, '..', 'forge', 'slope.sol')
 const TEST_FILE = 'test/Slope.t.sol'
+const SETTINGS = [
+  'evm_version = "cancun"',
+  'gas_limit = "9223372036854775807"',
+  'block_gas_limit = "9223372036854775807"',
+  'fs_permissions = [{ access = "read", path = "cases" }]',
+]
 
 /**
- * Writes the project under .cache/bench, named by the hash of its files, so that forge compiles it once.
+ * Writes the project.
  *
  * @param manyIterations loop count of the longer test, above the case's warmIterations.
  * @throws EngineUnavailableError if there is no forge for this platform.
@@ -52,26 +52,20 @@ export async function prepareForge(
   cases: readonly Case[],
   manyIterations: (benchCase: Case) => number,
 ): Promise<Forge> {
-  const binary = findForge()
-  const files = await projectFiles(cases, manyIterations)
-  const hash = createHash('sha256')
-    .update(JSON.stringify([...files]))
-    .digest('hex')
-  const directory = path.join(CACHE_DIRECTORY, `forge-${hash.slice(0, 32)}`)
-  if (!existsSync(directory)) await writeProject(directory, files)
+  const binary = forgeOrUnavailable()
+  const directory = await scratchProject('forge', await projectFiles(cases, manyIterations), SETTINGS)
   return { run: (wanted) => run(binary, directory, wanted), manyIterations }
 }
 
-function findForge(): string {
-  const architecture = { x64: 'amd64', arm64: 'arm64' }[process.arch as string]
-  const packageName = `@foundry-rs/forge-${process.platform}-${architecture}`
+function forgeOrUnavailable(): string {
   if (process.platform === 'win32') {
     throw new EngineUnavailableError('forge gets its compiler as a shell script, which Windows does not run')
   }
   try {
-    return createRequire(import.meta.url).resolve(`${packageName}/bin/forge`)
-  } catch {
-    throw new EngineUnavailableError(`the npm package ${packageName} is not installed`)
+    return findForge()
+  } catch (error) {
+    if (!(error instanceof ForgeError)) throw error
+    throw new EngineUnavailableError(error.message)
   }
 }
 
@@ -82,11 +76,7 @@ async function projectFiles(
   const contracts = cases.map(
     (each) => `contract ${contractName(each)} is Slope("${directoryName(each)}") {}\n`,
   )
-  const files = new Map([
-    ['foundry.toml', FOUNDRY_TOML],
-    ['solc', solcScript()],
-    [TEST_FILE, `${await readFile(SLOPE_SOURCE, 'utf8')}\n${contracts.join('')}`],
-  ])
+  const files = new Map([[TEST_FILE, `${await readFile(SLOPE_SOURCE, 'utf8')}\n${contracts.join('')}`]])
   for (const each of cases) {
     const directory = `cases/${directoryName(each)}`
     const loops = { few: each.warmIterations, many: manyIterations(each) }
@@ -97,48 +87,6 @@ async function projectFiles(
     }
   }
   return files
-}
-
-const FOUNDRY_TOML = `[profile.default]
-src = "src"
-test = "test"
-libs = []
-solc = "./solc"
-offline = true
-evm_version = "cancun"
-gas_limit = "9223372036854775807"
-block_gas_limit = "9223372036854775807"
-fs_permissions = [{ access = "read", path = "cases" }]
-`
-
-// forge asks for the version on every start; answering from the script saves half a second of loading solc-js.
-function solcScript(): string {
-  const version = `Version: ${SOLC_VERSION}+commit.00000000.Emscripten.clang`
-  return `#!/bin/sh
-if [ "$1" = "--version" ]; then
-  echo "solc, the solidity compiler commandline interface"
-  echo "${version}"
-else
-  exec "${process.execPath}" "${SOLC_COMMAND}" "$@"
-fi
-`
-}
-
-async function writeProject(directory: string, files: ReadonlyMap<string, string>): Promise<void> {
-  const partial = `${directory}.${process.pid}`
-  for (const [name, content] of files) {
-    const file = path.join(partial, name)
-    await mkdir(path.dirname(file), { recursive: true })
-    await writeFile(file, content)
-  }
-  await chmod(path.join(partial, 'solc'), 0o755)
-  try {
-    await rename(partial, directory)
-  } catch (error) {
-    // Another process wrote the same project first.
-    await rm(partial, { recursive: true, force: true })
-    if (!existsSync(directory)) throw error
-  }
 }
 
 async function run(

@@ -1,5 +1,6 @@
 /** Our search for one property: `faultline attack` as a user would call it. */
 
+import { escapeRegExp } from '../parity/ask-forge.ts'
 import { runFaultline } from '../parity/faultline-process.ts'
 import type { ForgeCall } from '../parity/forge-process.ts'
 import type { HuntTarget } from './find-properties.ts'
@@ -70,8 +71,4 @@ function check(target: HuntTarget, finding: AttackFinding | undefined, exitCode:
   if (finding !== undefined && finding.calls.length === 0 && target.kind === 'stateless') {
     throw new WrongFindingError(`${target.case}: broken without a call`)
   }
-}
-
-function escapeRegExp(text: string): string {
-  return text.replaceAll(/[^\w]/g, String.raw`\$&`)
 }

@@ -1,8 +1,9 @@
 /** forge's search for one property. */
 
 import { parseDurationNs } from '../engines/forge.ts'
+import { ForgeError } from '../forge-binary.ts'
 import { flagsFor } from '../parity/ask-forge.ts'
-import { ForgeError, runForge, type ForgeRun, type ForgeTest } from '../parity/forge-process.ts'
+import { runForge, type ForgeRun, type ForgeTest } from '../parity/forge-process.ts'
 import { forgeTarget, type HuntTarget } from './find-properties.ts'
 import type { HuntRun } from './rows.ts'
 

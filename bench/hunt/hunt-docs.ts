@@ -1,19 +1,12 @@
-/** Puts the table of a hunt into docs/benchmarks.md, between two markers of its own per project. */
-
-import { readFile, writeFile } from 'node:fs/promises'
+/** The table of a hunt in docs/benchmarks.md, between two markers of its own per project. */
 
 import type { HuntReport } from './hunt-report.ts'
 import { huntMarkdown } from './hunt-table.ts'
 
 /**
- * Replaces what is between the project's markers; if it has none yet, they are put at the end of the hunts.
- * @throws Error if the file has no line `<!-- hunt:end -->`
+ * `text` with the report's table between the project's markers; if it has none yet, they are put at the end of the hunts.
+ * @throws Error if there is no line `<!-- hunt:end -->`
  */
-export async function writeHuntDocs(file: string, report: HuntReport): Promise<void> {
-  await writeFile(file, withHunt(await readFile(file, 'utf8'), report))
-}
-
-/** `text` with the report's table in it. */
 export function withHunt(text: string, report: HuntReport): string {
   const { cpu, cores } = report.machine
   const about = {

@@ -1,13 +1,10 @@
 /** The document of a hunt. */
 
+import type { ReportHead } from '../command/report-head.ts'
 import type { HuntRow, HuntRun, HuntSummary } from './rows.ts'
 
 /** One line of bench/results/hunt.ndjson. */
-export type HuntReport = {
-  readonly date: string
-  readonly version: string
-  readonly node: string
-  readonly machine: { readonly cpu: string; readonly cores: number; readonly platform: string }
+export type HuntReport = ReportHead & {
   /** Name of the project's folder. */
   readonly project: string
   readonly quick: boolean

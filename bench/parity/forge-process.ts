@@ -1,11 +1,12 @@
 /** Runs `forge test --json` in a project of somebody else, with what it remembers of earlier failures kept apart. */
 
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+
+import { findForge, ForgeError } from '../forge-binary.ts'
 
 /** One call of a counterexample as forge writes it. */
 export type ForgeCall = {
@@ -66,26 +67,6 @@ export type ForgeOptions = {
   readonly failuresFolder?: string
   /** The process is killed after this time. */
   readonly limitSeconds: number
-}
-
-/** forge cannot be run, or gave no report. */
-export class ForgeError extends Error {
-  readonly code = 'BENCH_FORGE_FAILED'
-}
-
-/**
- * Path of the forge binary from npm, which is not on PATH.
- * @throws ForgeError if there is none for this platform.
- */
-export function findForge(): string {
-  const architecture = { x64: 'amd64', arm64: 'arm64' }[process.arch as string] ?? process.arch
-  const packageName = `@foundry-rs/forge-${process.platform}-${architecture}`
-  const file = process.platform === 'win32' ? 'forge.exe' : 'forge'
-  try {
-    return createRequire(import.meta.url).resolve(`${packageName}/bin/${file}`)
-  } catch {
-    throw new ForgeError(`The npm package ${packageName} is not installed; npm install brings it.`)
-  }
 }
 
 /**

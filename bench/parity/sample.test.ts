@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 
 import type { TestDocument } from '../../src/cli/test/document.ts'
+import { findForge, ForgeError } from '../forge-binary.ts'
 import { prepareSample } from '../hunt/sample-project.ts'
 import { failsInForge } from './ask-forge.ts'
 import { compareOutcomes, summarize } from './compare.ts'
 import { runFaultline } from './faultline-process.ts'
-import { findForge, ForgeError, runForge } from './forge-process.ts'
+import { runForge } from './forge-process.ts'
 import { faultlineOutcomes, forgeOutcomes } from './outcome.ts'
 import { settleLuck } from './settle.ts'
 
