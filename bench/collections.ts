@@ -1,0 +1,158 @@
+// What does the attacker find in public collections of flawed contracts, with no help beyond what is in them?
+//
+//   npm run -s bench:collections -- --smartbugs <folder> --efcf <folder> [options]
+//
+//   --<collection> <folder>  where you have it; nothing is downloaded. Compilers are looked for as always: in node_modules
+//                            of the folder and of those above it
+//   --limit <n>              calls for each contract (default 50000), or seconds for each case: 60s
+//   --kill <seconds>         of a case, after which its process is ended (default 300)
+//   --only <regex>           cases whose class/name matches
+//   --seed <n>               default 1
+//   --workers <n>            default 1
+//   --json                   one document on stdout: { ..., rows, groups }
+//   --write-docs             write the tables into docs/benchmarks.md
+//
+// Each case is a run of the command in a process of its own, which ends when the flaw is found. Findings and compiled contracts
+// are kept in .faultline/ of the folder, as always.
+// Exit code: 0; 2 wrong usage; 3 a collection cannot be read.
+
+import { readFile, writeFile } from 'node:fs/promises'
+import { availableParallelism, cpus } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+
+import { COLLECTIONS } from './collections/all.ts'
+import { collectionMarkdown, formatCollection } from './collections/collections-table.ts'
+import { type CollectionRow, rowOf, summarizeGroups } from './collections/rows.ts'
+import { type CaseOptions, runCase } from './collections/run-case.ts'
+import { type Collection, CollectionError } from './collections/types.ts'
+import { replaceGenerated } from './docs.ts'
+
+const DOCS_FILE = path.join(import.meta.dirname, '..', 'docs', 'benchmarks.md')
+const EXIT_CODES = { ok: 0, usage: 2, notPrepared: 3 } as const
+const EXECUTIONS = 50_000
+const KILL_SECONDS = 300
+
+class UsageError extends Error {
+  readonly code = 'BENCH_USAGE'
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      limit: { type: 'string' },
+      kill: { type: 'string' },
+      only: { type: 'string' },
+      seed: { type: 'string' },
+      workers: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      'write-docs': { type: 'boolean', default: false },
+      ...Object.fromEntries(COLLECTIONS.map(({ name }) => [name, { type: 'string' } as const])),
+    },
+  })
+  const options: Readonly<Record<string, string | boolean | undefined>> = values
+  const text = (name: string): string | undefined => {
+    const value = options[name]
+    return typeof value === 'string' ? value : undefined
+  }
+  const isSeconds = text('limit')?.endsWith('s') === true
+  const limit = wholeNumber(text('limit')?.replace(/s$/, ''), '--limit') ?? EXECUTIONS
+  const run: CaseOptions = {
+    seed: wholeNumber(text('seed'), '--seed') ?? 1,
+    executions: isSeconds ? undefined : limit,
+    seconds: isSeconds ? limit : undefined,
+    killSeconds: wholeNumber(text('kill'), '--kill') ?? KILL_SECONDS,
+    workers: wholeNumber(text('workers'), '--workers') ?? 1,
+  }
+  const chosen = COLLECTIONS.flatMap((collection) => {
+    const folder = text(collection.name)
+    return folder === undefined ? [] : [{ collection, folder: path.resolve(folder) }]
+  })
+  if (chosen.length === 0)
+    throw new UsageError(
+      `Name a collection: ${COLLECTIONS.map(({ name }) => `--${name} <folder>`).join(', ')}`,
+    )
+  const only = regex(text('only'))
+
+  const all: CollectionRow[] = []
+  for (const { collection, folder } of chosen) {
+    const rows = await runCollection(collection, folder, only, run)
+    all.push(...rows)
+    if (options['json'] !== true)
+      process.stdout.write(formatCollection(collection.title, collection.rule, rows))
+    if (options['write-docs'] === true) await writeDocs(collection, rows, aboutOf(run))
+  }
+  if (options['json'] === true)
+    process.stdout.write(
+      `${JSON.stringify({ date: new Date().toISOString(), ...run, rows: all, groups: summarizeGroups(all) })}\n`,
+    )
+  return EXIT_CODES.ok
+}
+
+async function runCollection(
+  collection: Collection,
+  folder: string,
+  only: RegExp | undefined,
+  options: CaseOptions,
+): Promise<readonly CollectionRow[]> {
+  const cases = (await collection.cases(folder)).filter(
+    ({ name, group }) => only === undefined || only.test(`${group}/${name}`),
+  )
+  const rows: CollectionRow[] = []
+  for (const each of cases) {
+    const row = rowOf(collection.name, each, await runCase(each, options))
+    rows.push(row)
+    say(
+      `${row.group}/${row.case}: ${row.result}${row.said === null ? '' : `, ${row.said}`}, ${row.seconds.toFixed(1)} s${row.problems.map((text) => `; ${text.slice(0, 300)}`).join('')}`,
+    )
+  }
+  return rows
+}
+
+async function writeDocs(
+  { name, title, rule }: Collection,
+  rows: readonly CollectionRow[],
+  about: string,
+): Promise<void> {
+  const text = await readFile(DOCS_FILE, 'utf8')
+  const table = collectionMarkdown(title, rule, rows, about)
+  await writeFile(DOCS_FILE, replaceGenerated(text, table, `<!-- ${name}:begin -->`, `<!-- ${name}:end -->`))
+}
+
+function aboutOf({ executions, seconds, seed, workers }: CaseOptions): string {
+  const limit =
+    executions === undefined
+      ? `up to ${seconds} s for each case`
+      : `up to ${executions.toLocaleString('en-US')} calls for each contract`
+  const cpu = cpus()[0]?.model.trim() ?? 'unknown'
+  return `${limit}, seed ${seed}, ${workers} worker${workers === 1 ? '' : 's'}; ${cpu}, ${availableParallelism()} cores`
+}
+
+function regex(text: string | undefined): RegExp | undefined {
+  try {
+    return text === undefined ? undefined : new RegExp(text)
+  } catch (error) {
+    throw new UsageError(`--only: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function wholeNumber(text: string | undefined, option: string): number | undefined {
+  if (text === undefined) return undefined
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`${option} needs a whole number, not "${text}".`)
+  return Number(text)
+}
+
+function say(line: string): void {
+  process.stderr.write(`collections: ${line}\n`)
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (error instanceof CollectionError) process.exitCode = EXIT_CODES.notPrepared
+  else if (error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS'))
+    process.exitCode = EXIT_CODES.usage
+  else throw error
+  say(error instanceof Error ? error.message : String(error))
+}

@@ -1,0 +1,7 @@
+/** The collections that there are. A new one is a file beside this one, and a line here. */
+
+import { efcf } from './efcf.ts'
+import { smartbugs } from './smartbugs.ts'
+import type { Collection } from './types.ts'
+
+export const COLLECTIONS: readonly Collection[] = [smartbugs, efcf]

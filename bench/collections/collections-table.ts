@@ -1,0 +1,110 @@
+/** The tables of the collections bench, for the terminal and as Markdown. */
+
+import { columns } from '../parity/columns.ts'
+import { type CollectionRow, type GroupSummary, summarize, summarizeGroups } from './rows.ts'
+
+const HEAD = ['case', 'class', 'label', 'result', 'said', 'seconds', 'calls']
+const GROUP_HEAD = ['class', 'cases', 'found', 'any', 'not run']
+const PROBLEM_CHARACTERS_MAX = 160
+const RESULTS: Readonly<Record<CollectionRow['result'], string>> = {
+  right: 'found',
+  other: 'other',
+  missed: 'MISSED',
+  'not run': 'NOT RUN',
+}
+
+/** All rows of one collection, reasons, and what they come to. */
+export function formatCollection(title: string, rule: string, rows: readonly CollectionRow[]): string {
+  const problems = rows.flatMap((row) =>
+    row.problems.map((text) => `${row.case}: ${text.replaceAll('\n', ' ').slice(0, PROBLEM_CHARACTERS_MAX)}`),
+  )
+  return [
+    title,
+    columns([HEAD, ...rows.map(cells)]),
+    ...problems,
+    columns([GROUP_HEAD, ...groupRows(rows)]),
+    rule.replaceAll('*', ''),
+    '',
+  ].join('\n')
+}
+
+/** The same as Markdown. `about`: 'up to 50,000 calls each, seed 1; AMD EPYC, 2 cores'. */
+export function collectionMarkdown(
+  title: string,
+  rule: string,
+  rows: readonly CollectionRow[],
+  about: string,
+): string {
+  const all = summarize('all', rows)
+  const left = rows.filter(({ result }) => result !== 'right')
+  return [
+    `**${title}**: found ${all.right} of ${all.cases} (${percent(all.right, all.cases)}), any finding in ${all.any}, not run ${all.notRun} (${about}).`,
+    '',
+    rule,
+    '',
+    ...markdownTable(GROUP_HEAD, groupRows(rows), 1),
+    '',
+    ...(rows.some(({ publishedSeconds }) => publishedSeconds !== null)
+      ? [
+          ...markdownTable(
+            ['case', 'result', 'seconds', 'published', 'calls'],
+            rows.map((row) => [
+              row.case,
+              RESULTS[row.result],
+              row.seconds.toFixed(1),
+              row.publishedSeconds === null ? '-' : String(row.publishedSeconds),
+              row.executions.toLocaleString('en-US'),
+            ]),
+            2,
+          ),
+          '',
+        ]
+      : [
+          ...markdownTable(
+            ['not found', 'class', 'label', 'said instead'],
+            left.map((row) => [row.case, row.group, row.label, row.said ?? RESULTS[row.result]]),
+            4,
+          ),
+          '',
+        ]),
+  ].join('\n')
+}
+
+function cells(row: CollectionRow): string[] {
+  return [
+    row.case,
+    row.group,
+    row.label.length > 24 ? `${row.label.slice(0, 23)}…` : row.label,
+    RESULTS[row.result],
+    row.said ?? '-',
+    row.publishedSeconds === null
+      ? row.seconds.toFixed(1)
+      : `${row.seconds.toFixed(1)} of ${row.publishedSeconds}`,
+    row.executions.toLocaleString('en-US'),
+  ]
+}
+
+function groupRows(rows: readonly CollectionRow[]): readonly (readonly string[])[] {
+  const line = ({ group, cases, right, any, notRun }: GroupSummary): string[] => [
+    group,
+    String(cases),
+    `${right} (${percent(right, cases)})`,
+    String(any),
+    String(notRun),
+  ]
+  return [...summarizeGroups(rows).map(line), line(summarize('all', rows))]
+}
+
+function percent(part: number, whole: number): string {
+  return whole === 0 ? '-' : `${Math.round((100 * part) / whole)} %`
+}
+
+/** @param words so many columns at the left are text */
+function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  words: number,
+): readonly string[] {
+  const line = (each: readonly string[]): string => `| ${each.join(' | ')} |`
+  return [line(head), line(head.map((_, i) => (i < words ? '---' : '---:'))), ...rows.map(line)]
+}

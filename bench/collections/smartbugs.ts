@@ -1,0 +1,109 @@
+/** smartbugs-curated: lone contracts of Solidity 0.4, with the lines of their flaws in vulnerabilities.json. */
+
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+
+import type { ReportFinding } from '../../src/report/schema.ts'
+import { functionAt, functionsOf, type SourceFunction, usersOf } from './functions-of.ts'
+import { type Collection, type CollectionCase, CollectionError, type Verdict } from './types.ts'
+
+const LABELS_FILE = 'vulnerabilities.json'
+
+type Labelled = {
+  readonly path: string
+  readonly vulnerabilities: readonly { readonly lines: readonly number[]; readonly category: string }[]
+}
+
+/** Detectors whose findings may be what a class means. Where a class needs more than that, `FITS` says it. */
+const MONEY: ReadonlySet<string> = new Set(['theft', 'loss', 'frozen'])
+const ANY: ReadonlySet<string> = new Set([...MONEY, 'takeover', 'destruction', 'wrapped', 'unnoticed'])
+const DETECTORS: Readonly<Record<string, ReadonlySet<string>>> = {
+  access_control: new Set([...MONEY, 'takeover', 'destruction']),
+  arithmetic: new Set([...MONEY, 'wrapped']),
+  bad_randomness: new Set(['theft', 'loss']),
+  denial_of_service: new Set(['frozen', 'loss']),
+  front_running: MONEY,
+  other: ANY,
+  reentrancy: MONEY,
+  short_addresses: MONEY,
+  time_manipulation: MONEY,
+  unchecked_low_level_calls: new Set(['unnoticed']),
+}
+
+export const smartbugs: Collection = {
+  name: 'smartbugs',
+  title: 'smartbugs-curated',
+  rule:
+    'The command gets one file, nothing else. A contract is *found* if a finding fits both the place and the class of a label. ' +
+    'Place: a step calls the labelled function or one that uses it, or the finding gives way inside it; a line outside of functions fits everywhere. ' +
+    'Class: for access_control any detector but of wrapped numbers and unnoticed calls; for arithmetic theft, loss, frozen or a wrapped number; for unchecked_low_level_calls only a failed call that nobody noticed; ' +
+    'for reentrancy theft, loss or frozen with calls nested in calls; for bad_randomness theft or loss; for denial_of_service frozen or loss; for others theft, loss or frozen. ' +
+    '*Any* counts contracts with any finding at all: another symptom, or another flaw.',
+  cases: readCases,
+}
+
+async function readCases(folder: string): Promise<readonly CollectionCase[]> {
+  const labels = JSON.parse(await read(path.join(folder, LABELS_FILE))) as readonly Labelled[]
+  return await Promise.all(
+    labels.map(async ({ path: file, vulnerabilities }) => {
+      const source = await read(path.join(folder, file))
+      const group = file.split('/').at(-2) ?? ''
+      const lines = vulnerabilities.flatMap((each) => each.lines)
+      const places = placesOf(source, lines)
+      return {
+        name: path.basename(file, '.sol'),
+        group,
+        label: `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`,
+        folder: path.dirname(path.join(folder, file)),
+        args: [path.basename(file)],
+        judge: (finding: ReportFinding): Verdict => judge(finding, group, places),
+      }
+    }),
+  )
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch {
+    throw new CollectionError(`${file} cannot be read: is this the folder of smartbugs-curated?`)
+  }
+}
+
+type Places = {
+  /** Undefined: some label is outside of functions. */
+  readonly names: ReadonlySet<string> | undefined
+  readonly functions: readonly SourceFunction[]
+}
+
+function placesOf(source: string, lines: readonly number[]): Places {
+  const all = functionsOf(source)
+  const inside = lines.map((line) => functionAt(all, line))
+  const functions = inside.filter((each) => each !== undefined)
+  return { functions, names: functions.length < lines.length ? undefined : usersOf(all, functions) }
+}
+
+/** Exported for tests. */
+export function judge(finding: ReportFinding, group: string, places: Places): Verdict {
+  if (finding.property.kind !== 'detector') return 'none'
+  const isClass =
+    DETECTORS[group]?.has(finding.property.name) === true && (group !== 'reentrancy' || isNested(finding))
+  return isClass && isPlace(finding, places) ? 'right' : 'other'
+}
+
+function isNested({ steps }: ReportFinding): boolean {
+  return steps.some(({ reactions }) => reactions.length > 0)
+}
+
+function isPlace({ steps, signature }: ReportFinding, { names, functions }: Places): boolean {
+  if (names === undefined) return true
+  const line = Number(/:(\d+)$/.exec(signature.place)?.[1])
+  if (functions.some(({ from, to }) => from <= line && line <= to)) return true
+  // Fallback functions have no name in old sources.
+  return steps.some(
+    (step) =>
+      names.has(step.function) ||
+      (names.has('') && step.function === 'receive') ||
+      step.reactions.some((text) => [...names].some((name) => name !== '' && text.includes(`.${name}(`))),
+  )
+}
