@@ -16,8 +16,6 @@
 // are kept in .faultline/ of the folder, as always.
 // Exit code: 0; 2 wrong usage; 3 a collection cannot be read.
 
-import { readFile, writeFile } from 'node:fs/promises'
-import { availableParallelism, cpus } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -26,16 +24,14 @@ import { collectionMarkdown, formatCollection } from './collections/collections-
 import { type CollectionRow, rowOf, summarizeGroups } from './collections/rows.ts'
 import { type CaseOptions, runCase } from './collections/run-case.ts'
 import { type Collection, CollectionError } from './collections/types.ts'
-import { replaceGenerated } from './docs.ts'
+import { type ReportHead, reportHead } from './command/report-head.ts'
+import { editDocs, replaceGenerated } from './command/results.ts'
+import { EXIT_CODES, progressOf, runCommand } from './command/run-command.ts'
+import { UsageError, wholeNumber } from './command/usage.ts'
 
-const DOCS_FILE = path.join(import.meta.dirname, '..', 'docs', 'benchmarks.md')
-const EXIT_CODES = { ok: 0, usage: 2, notPrepared: 3 } as const
+const say = progressOf('collections')
 const EXECUTIONS = 50_000
 const KILL_SECONDS = 300
-
-class UsageError extends Error {
-  readonly code = 'BENCH_USAGE'
-}
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -55,14 +51,16 @@ async function main(): Promise<number> {
     const value = options[name]
     return typeof value === 'string' ? value : undefined
   }
+  const number = (name: string, otherwise: number): number =>
+    wholeNumber(text(name)?.replace(/s$/, '') ?? String(otherwise), `--${name}`)
   const isSeconds = text('limit')?.endsWith('s') === true
-  const limit = wholeNumber(text('limit')?.replace(/s$/, ''), '--limit') ?? EXECUTIONS
+  const limit = number('limit', EXECUTIONS)
   const run: CaseOptions = {
-    seed: wholeNumber(text('seed'), '--seed') ?? 1,
+    seed: number('seed', 1),
     executions: isSeconds ? undefined : limit,
     seconds: isSeconds ? limit : undefined,
-    killSeconds: wholeNumber(text('kill'), '--kill') ?? KILL_SECONDS,
-    workers: wholeNumber(text('workers'), '--workers') ?? 1,
+    killSeconds: number('kill', KILL_SECONDS),
+    workers: number('workers', 1),
   }
   const chosen = COLLECTIONS.flatMap((collection) => {
     const folder = text(collection.name)
@@ -73,6 +71,7 @@ async function main(): Promise<number> {
       `Name a collection: ${COLLECTIONS.map(({ name }) => `--${name} <folder>`).join(', ')}`,
     )
   const only = regex(text('only'))
+  const head = await reportHead()
 
   const all: CollectionRow[] = []
   for (const { collection, folder } of chosen) {
@@ -80,12 +79,10 @@ async function main(): Promise<number> {
     all.push(...rows)
     if (options['json'] !== true)
       process.stdout.write(formatCollection(collection.title, collection.rule, rows))
-    if (options['write-docs'] === true) await writeDocs(collection, rows, aboutOf(run))
+    if (options['write-docs'] === true) await writeDocs(collection, rows, aboutOf(run, head))
   }
   if (options['json'] === true)
-    process.stdout.write(
-      `${JSON.stringify({ date: new Date().toISOString(), ...run, rows: all, groups: summarizeGroups(all) })}\n`,
-    )
+    process.stdout.write(`${JSON.stringify({ ...head, ...run, rows: all, groups: summarizeGroups(all) })}\n`)
   return EXIT_CODES.ok
 }
 
@@ -114,18 +111,16 @@ async function writeDocs(
   rows: readonly CollectionRow[],
   about: string,
 ): Promise<void> {
-  const text = await readFile(DOCS_FILE, 'utf8')
   const table = collectionMarkdown(title, rule, rows, about)
-  await writeFile(DOCS_FILE, replaceGenerated(text, table, `<!-- ${name}:begin -->`, `<!-- ${name}:end -->`))
+  await editDocs((text) => replaceGenerated(text, name, table))
 }
 
-function aboutOf({ executions, seconds, seed, workers }: CaseOptions): string {
+function aboutOf({ executions, seconds, seed, workers }: CaseOptions, { machine }: ReportHead): string {
   const limit =
     executions === undefined
       ? `up to ${seconds} s for each case`
       : `up to ${executions.toLocaleString('en-US')} calls for each contract`
-  const cpu = cpus()[0]?.model.trim() ?? 'unknown'
-  return `${limit}, seed ${seed}, ${workers} worker${workers === 1 ? '' : 's'}; ${cpu}, ${availableParallelism()} cores`
+  return `${limit}, seed ${seed}, ${workers} worker${workers === 1 ? '' : 's'}; ${machine.cpu}, ${machine.cores} cores`
 }
 
 function regex(text: string | undefined): RegExp | undefined {
@@ -136,23 +131,6 @@ function regex(text: string | undefined): RegExp | undefined {
   }
 }
 
-function wholeNumber(text: string | undefined, option: string): number | undefined {
-  if (text === undefined) return undefined
-  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`${option} needs a whole number, not "${text}".`)
-  return Number(text)
-}
-
-function say(line: string): void {
-  process.stderr.write(`collections: ${line}\n`)
-}
-
-try {
-  process.exitCode = await main()
-} catch (error) {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (error instanceof CollectionError) process.exitCode = EXIT_CODES.notPrepared
-  else if (error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS'))
-    process.exitCode = EXIT_CODES.usage
-  else throw error
-  say(error instanceof Error ? error.message : String(error))
-}
+await runCommand(main, say, (error) =>
+  error instanceof CollectionError ? EXIT_CODES.notPrepared : undefined,
+)
