@@ -1,8 +1,9 @@
 // What an attacker may call: everything of the protocol, and of what surrounds it what standards give to everybody.
 
+import { isView } from '../project/abi/mutability.ts'
+import { RECEIVE } from '../project/abi/plain-ether.ts'
 import type { AbiFunction } from '../project/abi/types.ts'
 import type { ContractRole, SurveyedContract } from '../world/survey/types.ts'
-import { RECEIVE } from './plain-ether.ts'
 import type { TargetFunction } from './types.ts'
 import { canGenerate } from './values/value-pools.ts'
 
@@ -39,7 +40,7 @@ export function attackerFunctions(contracts: readonly SurveyedContract[]): Attac
       functions.push({ index: functions.length, to: address, artifact, abi, senders: [], isTest: false })
     }
     for (const abi of artifact.abi.functions) {
-      if (abi.mutability === 'view' || abi.mutability === 'pure') continue
+      if (isView(abi)) continue
       if (origin === 'environment' && !isStandard(abi, roles)) continue
       if (canGenerate(abi.inputs.map(({ type }) => type))) add(abi)
       else warnings.push(`${name}.${abi.signature} is not called: its arguments are too large.`)

@@ -3,6 +3,7 @@
 import type { Address } from '../evm/types.ts'
 import { WORD_MAX } from '../primitives/bytes.ts'
 import { encodeCall } from '../project/abi/encode.ts'
+import { isStateChanging } from '../project/abi/mutability.ts'
 import type { Holdings } from '../world/survey/holdings.ts'
 import { APPROVE, SET_APPROVAL_FOR_ALL, TOTAL_SUPPLY } from '../world/survey/standard-functions.ts'
 import { readByCall } from '../world/survey/storage-reads.ts'
@@ -68,11 +69,10 @@ function freeGains({ world, survey, holdings, attackers }: WealthOptions): reado
     .filter(({ origin }) => origin === 'protocol')
     .flatMap(({ address, artifact }) => artifact.abi.functions.map((abi) => ({ address, abi })))
     .filter(
-      ({ abi: { mutability, inputs } }) =>
-        mutability !== 'view' &&
-        mutability !== 'pure' &&
-        inputs.length <= 1 &&
-        inputs.every(({ type }) => type.kind === 'address'),
+      ({ abi }) =>
+        isStateChanging(abi) &&
+        abi.inputs.length <= 1 &&
+        abi.inputs.every(({ type }) => type.kind === 'address'),
     )
     .slice(0, CLAIMS_MAX)
     .flatMap(({ address, abi }) => {

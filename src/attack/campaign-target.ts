@@ -1,6 +1,8 @@
 // What a campaign works on, from a test contract that was set up: which functions it calls, who calls them, what must hold.
 
 import type { Address } from '../evm/types.ts'
+import { isView } from '../project/abi/mutability.ts'
+import { RECEIVE } from '../project/abi/plain-ether.ts'
 import type { AbiFunction } from '../project/abi/types.ts'
 import { inlineConfig } from '../project/inline-config.ts'
 import { isTargetNamed } from '../project/search-settings.ts'
@@ -11,7 +13,6 @@ import { TargetError } from '../world/target-getters.ts'
 import { selectTargets, type TargetContract, type Targets } from '../world/targets.ts'
 import type { World } from '../world/types.ts'
 import { askProperty } from './arena.ts'
-import { RECEIVE } from './plain-ether.ts'
 import { canGenerate } from './values/value-pools.ts'
 import type { CampaignTarget, Property, TargetFunction } from './types.ts'
 
@@ -195,9 +196,7 @@ function takesPlainEther(
 ): boolean {
   const { abi } = artifact
   if (address === test || !(abi.hasReceive || (abi.hasFallback && abi.isFallbackPayable))) return false
-  return abi.functions.every(
-    (each) => each.mutability === 'view' || each.mutability === 'pure' || functions.includes(each),
-  )
+  return abi.functions.every((each) => isView(each) || functions.includes(each))
 }
 
 function targetsOf(world: World, test: TestContract, warnings: string[]): Targets | undefined {

@@ -3,6 +3,7 @@
 
 import { bigIntToBytes32, bytesToBigInt } from '../primitives/bytes.ts'
 import type { Prng } from '../primitives/prng.ts'
+import { wordToAddress } from '../primitives/hex.ts'
 import type { AbiType, AbiValue } from '../project/abi/types.ts'
 import type { CallWriter } from './call-writer.ts'
 import type { Call, CampaignTarget } from './types.ts'
@@ -109,7 +110,7 @@ function numberCodec(type: AbiType): NumberCodec | undefined {
       min: 0n,
       max: (1n << 160n) - 1n,
       toNumber: (value) => (typeof value === 'string' ? BigInt(value) : undefined),
-      fromNumber: (number) => `0x${number.toString(16).padStart(40, '0')}`,
+      fromNumber: (number) => wordToAddress(number),
     }
   if (type.kind === 'fixedBytes') {
     // As the word that the contract sees: bytes stand at its upper end.

@@ -3,6 +3,7 @@
 import { VM_ADDRESS, CONSOLE_ADDRESS } from '../world/addresses.ts'
 import type { Address } from '../evm/types.ts'
 import { decodeArguments } from '../project/abi/decode.ts'
+import { isView } from '../project/abi/mutability.ts'
 import type { AbiFunction, AbiType, AbiValue } from '../project/abi/types.ts'
 import { knownAccounts } from '../world/known-accounts.ts'
 import type { World } from '../world/types.ts'
@@ -30,8 +31,7 @@ export function createPools(world: World, target: CampaignTarget): ValuePools {
   for (const { address, artifact } of world.contracts()) {
     note(address)
     for (const abi of artifact?.abi.functions ?? []) {
-      if (functions.length >= FUNCTIONS_MAX || abi.mutability === 'view' || abi.mutability === 'pure')
-        continue
+      if (functions.length >= FUNCTIONS_MAX || isView(abi)) continue
       functions.push(abi)
       const targets = targetsOf.get(abi.selector)
       if (targets === undefined) targetsOf.set(abi.selector, [address])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { BaseError } from './errors.ts'
-import { bytesToHex, HexError, hexToBytes, isHex } from './hex.ts'
+import { bytesToHex, HexError, hexToBytes, isHex, wordToAddress } from './hex.ts'
 
 test('every byte value is written as two lower-case digits', () => {
   expect(bytesToHex(new Uint8Array())).toBe('0x')
@@ -40,6 +40,11 @@ test('the message shows the start of a long text only', () => {
   const error = caught(() => hexToBytes(`0x${'zz'.repeat(100_000)}`)) as HexError
   expect(error.message.length).toBeLessThan(150)
   expect(error.details).toEqual({ position: 2, length: 200_002 })
+})
+
+test('an address is the low 160 bits of a word', () => {
+  expect(wordToAddress(0n)).toBe(`0x${'0'.repeat(40)}`)
+  expect(wordToAddress((1n << 160n) + 0xabn)).toBe(`0x${'0'.repeat(38)}ab`)
 })
 
 test('isHex accepts text of whole bytes only', () => {

@@ -27,6 +27,11 @@ export function bytesToHex(bytes: Uint8Array): Hex {
   return `0x${digits}`
 }
 
+/** The address in the low 160 bits of a word. */
+export function wordToAddress(word: bigint): Hex {
+  return `0x${BigInt.asUintN(160, word).toString(16).padStart(40, '0')}`
+}
+
 /**
  * The bytes that hex text stands for, in a new array.
  * @throws HexError if the text does not start with `0x`, has an odd number of digits or holds anything else.

@@ -1,6 +1,7 @@
 // What an attacker can be let loose on where nobody wrote what must hold: test contracts that only deploy things, and
 // contracts of projects in which nobody deploys anything.
 
+import { isStateChanging } from './abi/mutability.ts'
 import type { AbiFunction } from './abi/types.ts'
 import {
   classify,
@@ -126,9 +127,5 @@ export function isHelper({ name, source }: ContractArtifact, { config }: Project
 }
 
 function isCallable({ abi }: ContractArtifact): boolean {
-  return (
-    abi.hasReceive ||
-    abi.hasFallback ||
-    abi.functions.some(({ mutability }) => mutability !== 'view' && mutability !== 'pure')
-  )
+  return abi.hasReceive || abi.hasFallback || abi.functions.some(isStateChanging)
 }

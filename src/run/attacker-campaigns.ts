@@ -80,7 +80,7 @@ export async function setUpAttackedById(
  * constructor.
  * @throws as setUpWorld and setUpPlain
  */
-export async function setUpAttacked(options: SetupOptions): Promise<CampaignWorld> {
+async function setUpAttacked(options: SetupOptions): Promise<CampaignWorld> {
   const test = setUpContractOf(options.artifact, options.project)
   return test === undefined
     ? await setUpPlain(options)

@@ -1,4 +1,5 @@
 import type { Address } from '../evm/types.ts'
+import { wordToAddress } from '../primitives/hex.ts'
 import type { World } from './types.ts'
 
 const ADDRESS_LEAST = 1n << 100n
@@ -16,7 +17,7 @@ export function knownAccounts(world: World): readonly Address[] {
     if (account.code.length === 0) continue
     for (const word of account.storage.values()) {
       if (word >= ADDRESS_LEAST && word < ADDRESS_LIMIT) {
-        const held: Address = `0x${word.toString(16).padStart(40, '0')}`
+        const held = wordToAddress(word)
         if (held !== address && machine.exists(held)) add(held)
       }
     }

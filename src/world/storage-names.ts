@@ -1,4 +1,5 @@
 import type { Address } from '../evm/types.ts'
+import { wordToAddress } from '../primitives/hex.ts'
 import type { StorageLayout } from '../project/types.ts'
 
 const ADDRESS_BITS = 160
@@ -18,7 +19,7 @@ export function storageNames(
     if (!/^t_(address|contract)/.test(type) || !/^\d{1,78}$/.test(slot)) continue
     if (names.size >= NAMES_MAX) break
     const value = BigInt.asUintN(ADDRESS_BITS, read(BigInt.asUintN(256, BigInt(slot))) >> BigInt(8 * offset))
-    const address: Address = `0x${value.toString(16).padStart(40, '0')}`
+    const address = wordToAddress(value)
     if (value !== 0n && !names.has(address)) names.set(address, label)
   }
   return names

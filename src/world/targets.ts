@@ -3,6 +3,8 @@
 // Echidna or Medusa: its own functions.
 
 import type { Address } from '../evm/types.ts'
+import { wordToAddress } from '../primitives/hex.ts'
+import { isStateChanging } from '../project/abi/mutability.ts'
 import { selectorText } from '../project/abi/selector.ts'
 import type { AbiFunction } from '../project/abi/types.ts'
 import { classify } from '../project/test-contracts.ts'
@@ -35,7 +37,7 @@ export type Targets = {
 const ZERO: Address = '0x0000000000000000000000000000000000000000'
 // forge's list ends at 0x11; P256VERIFY came with Osaka.
 const PRECOMPILES: readonly Address[] = [...Array.from({ length: 0x11 }, (_, i) => i + 1), 0x100].map(
-  (number): Address => `0x${number.toString(16).padStart(40, '0')}`,
+  (number) => wordToAddress(BigInt(number)),
 )
 
 /**
@@ -273,10 +275,6 @@ function newFunctions(filter: ArtifactFilter, artifact: ContractArtifact): reado
   if (selectors.length > 0)
     return selectors.map((selector) => functionOf(artifact.abi.functions, selector, artifact.id))
   return filter.excluded.has(artifact.id) ? [] : mutable
-}
-
-function isStateChanging({ mutability }: AbiFunction): boolean {
-  return mutability !== 'pure' && mutability !== 'view'
 }
 
 /** Names that forge keeps for itself (crates/common/src/traits.rs: is_reserved). */

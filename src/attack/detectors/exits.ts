@@ -77,6 +77,17 @@ export class Exits {
     return this.#outcomes
   }
 
+  /** What `judge` says of the first position of which it says anything, given what its exit gives now. */
+  firstFound<Found>(
+    judge: (open: OpenPosition, outcome: ExitOutcome) => Found | undefined,
+  ): Found | undefined {
+    for (const [i, outcome] of this.outcomes().entries()) {
+      const found = judge(this.positions[i]!, outcome)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
   /** Whether the exit works with all that it asks for, and not with a part alone. */
   worksInWhole({ owner, exit }: Position): boolean {
     return this.#scene.trials.undone(() => this.#run(owner, exit, NONE)) !== undefined

@@ -20,14 +20,10 @@ export function frozen(scene: Scene, exits: Exits): Detector {
     rule:
       'The exit of an honest position reverts, also with a part of its amounts, now and after a day, a month and 400 days, would work if nobody had done anything, ' +
       'nobody has got what it would give, and the attacker spent less than a hundredth of what is frozen.',
-    judge: () => {
-      for (const [i, outcome] of exits.outcomes().entries()) {
-        if (outcome !== undefined) continue
-        const found = judgePosition(scene, exits, recipients, exits.positions[i]!)
-        if (found !== undefined) return found
-      }
-      return undefined
-    },
+    judge: () =>
+      exits.firstFound((open, outcome) =>
+        outcome === undefined ? judgePosition(scene, exits, recipients, open) : undefined,
+      ),
     touch: () => void exits.outcomes(),
   }
 }

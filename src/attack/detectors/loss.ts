@@ -14,14 +14,10 @@ export function loss(scene: Scene, exits: Exits): Detector {
     rule:
       'An honest position, got out now, gives its owner less of an asset and more of no other than right after the setup, ' +
       'and than it would give now if nobody had done anything; and the attacker has spent less than that.',
-    judge: () => {
-      for (const [i, outcome] of exits.outcomes().entries()) {
-        if (outcome === undefined) continue
-        const found = judgePosition(scene, exits, exits.positions[i]!, outcome)
-        if (found !== undefined) return found
-      }
-      return undefined
-    },
+    judge: () =>
+      exits.firstFound((open, outcome) =>
+        outcome === undefined ? undefined : judgePosition(scene, exits, open, outcome),
+      ),
     touch: () => void exits.outcomes(),
   }
 }

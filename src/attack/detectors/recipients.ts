@@ -1,8 +1,9 @@
 // Whom money may lawfully end with: a collection that reached its goal goes to whom it was made for.
 
 import type { Address } from '../../evm/types.ts'
+import { wordToAddress } from '../../primitives/hex.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
-import { isGetter } from '../../world/survey/roles.ts'
+import { isGetter } from '../../project/abi/mutability.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
 import type { Scene } from './scene.ts'
 
@@ -54,7 +55,7 @@ function namedBy({ survey, world }: Scene): readonly Address[] {
       if (!isGetter(abi) || abi.outputs[0]?.type.kind !== 'address') return []
       const word = readByCall(world.machine, address, encodeCall(abi, []))
       if (word === undefined || word <= ADDRESS_MIN || word >= ADDRESS_LIMIT) return []
-      return [`0x${word.toString(16).padStart(40, '0')}`]
+      return [wordToAddress(word)]
     }),
   )
 }

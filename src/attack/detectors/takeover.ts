@@ -3,9 +3,10 @@
 import type { Address } from '../../evm/types.ts'
 import { bigIntToBytes32, equalBytes } from '../../primitives/bytes.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
+import { isView } from '../../project/abi/mutability.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
 import { asAccount } from '../../world/survey/plain-call.ts'
-import { BEACON_SLOT, IMPLEMENTATION_SLOT } from '../../world/survey/proxy.ts'
+import { ADMIN_SLOT, BEACON_SLOT, IMPLEMENTATION_SLOT } from '../../world/survey/proxy.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
 import type { SurveyedContract } from '../../world/survey/types.ts'
 import type { Scene } from './scene.ts'
@@ -14,7 +15,7 @@ import type { Detector, Verdict } from './types.ts'
 /** Where proxies keep what they depend on (EIP-1967). */
 const PROXY_SLOTS: readonly (readonly [string, bigint])[] = [
   ['implementation', IMPLEMENTATION_SLOT],
-  ['admin', 0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103n],
+  ['admin', ADMIN_SLOT],
   ['beacon', BEACON_SLOT],
 ]
 /** Getters of an account that decides, for contracts that nobody was seen to have a right in: one that was never initialized. */
@@ -188,10 +189,6 @@ function questions(scene: Scene, { address, artifact }: SurveyedContract): reado
 const WARD = /^wards$/
 /** An address that nobody has. */
 const NOBODY_IN_PARTICULAR: Address = '0x1f0e9d8c7b6a5948372615040302010ffeeddccb'
-
-function isView({ mutability }: AbiFunction): boolean {
-  return mutability === 'view' || mutability === 'pure'
-}
 
 function protocol({ survey }: Scene): readonly SurveyedContract[] {
   return survey.contracts.filter(({ origin }) => origin === 'protocol')

@@ -5,6 +5,7 @@ import type { Address } from '../../evm/types.ts'
 import type { AbiType, AbiValue } from '../../project/abi/types.ts'
 import { bytesToBigInt, readWord, WORD_MAX } from '../../primitives/bytes.ts'
 import type { Prng } from '../../primitives/prng.ts'
+import { wordToAddress } from '../../primitives/hex.ts'
 import { Pool, type PoolState } from './pool.ts'
 
 /** What a word is good for. */
@@ -99,7 +100,7 @@ export class Dictionary {
         this.#big.add(word)
         return
       case 'address':
-        this.#addresses.add(addressOf(word))
+        this.#addresses.add(wordToAddress(word))
         return
       case 'selector':
         this.#selectors.add(selectorOf(word))
@@ -122,7 +123,7 @@ export class Dictionary {
         return
       }
       case 'address':
-        this.#addresses.keep(addressOf(word))
+        this.#addresses.keep(wordToAddress(word))
         return
       case 'selector':
         this.#selectors.keep(selectorOf(word))
@@ -263,10 +264,6 @@ export function useOf(word: bigint): WordUse {
   if ((word & ((1n << 224n) - 1n)) === 0n) return 'selector'
   // Negative numbers of up to 160 bits are numbers too.
   return BigInt.asUintN(256, ~word) < ADDRESS_LIMIT ? 'big' : 'bytes32'
-}
-
-function addressOf(word: bigint): Address {
-  return `0x${BigInt.asUintN(160, word).toString(16).padStart(40, '0')}`
 }
 
 /** A selector as a number, or at the high end of a word. */

@@ -5,7 +5,7 @@ import { selectorIn } from '../../project/abi/selector.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import type { AbiType, AbiValue } from '../../project/abi/types.ts'
 import { bigIntToBytes32 } from '../../primitives/bytes.ts'
-import { bytesToHex } from '../../primitives/hex.ts'
+import { bytesToHex, wordToAddress } from '../../primitives/hex.ts'
 import type { Prng } from '../../primitives/prng.ts'
 import { generateInt, generateUint } from './generate-number.ts'
 import { isSameType } from './same-type.ts'
@@ -112,7 +112,7 @@ function addressPlaces(types: readonly AbiType[]): number[] {
 export function generateAddress(prng: Prng, pools: ValuePools): Address {
   const { addresses, dictionary } = pools
   const now = dictionary.recent.length > 0 ? dictionary.pickNow(prng, 160) : undefined
-  if (now !== undefined && now >= ADDRESS_LEAST) return `0x${now.toString(16).padStart(40, '0')}`
+  if (now !== undefined && now >= ADDRESS_LEAST) return wordToAddress(now)
   if (pools.own !== undefined && prng.nextBelow(4) === 0) return pools.own[prng.nextBelow(pools.own.length)]!
   const drawn = prng.nextBelow(100)
   if (drawn < 80 && addresses.length > 0) return addresses[prng.nextBelow(addresses.length)]!
@@ -122,7 +122,7 @@ export function generateAddress(prng: Prng, pools: ValuePools): Address {
   }
   if (drawn < 96) return ZERO_ADDRESS
   // Precompiles, and accounts that nobody has.
-  if (drawn < 98) return `0x${(1 + prng.nextBelow(10)).toString(16).padStart(40, '0')}`
+  if (drawn < 98) return wordToAddress(BigInt(1 + prng.nextBelow(10)))
   return bytesToHex(noise(20, prng))
 }
 

@@ -7,7 +7,7 @@ import { accountNames } from './account-names.ts'
 import type { DescribedMessage } from './describe-call.ts'
 import { type DescribedFailure, describeFailure } from './describe-failure.ts'
 import { locateFailure } from './failure-place.ts'
-import { formatLogs, formatTrace } from './format-trace.ts'
+import { formatTrace } from './format-trace.ts'
 import { solidityLines } from './solidity-lines.ts'
 
 const SOURCE = `// SPDX-License-Identifier: MIT
@@ -259,13 +259,6 @@ test('traces show structs, what comes back, and no more lines than asked for', (
   const cut = formatTrace(world, trace, { names, linesMax: 3 }).split('\n')
   expect(cut).toHaveLength(4)
   expect(cut[3]).toMatch(/^ {2}… \d+ more lines$/)
-})
-
-test('console lines stand under their heading', () => {
-  expect(formatLogs([])).toBe('')
-  expect(formatLogs([{ text: 'hello\nthere' }, { text: '\u001b[2J' }])).toBe(
-    'Logs:\n  hello\n  there\n  ?[2J',
-  )
 })
 
 test('a sequence as Solidity compiles', async () => {

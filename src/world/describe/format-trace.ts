@@ -15,7 +15,7 @@ import type { ContractArtifact } from '../../project/types.ts'
 import { CONSOLE_ADDRESS, VM_ADDRESS } from '../addresses.ts'
 import { parseParameters } from '../cheatcodes/signature.ts'
 import { consoleParameters } from '../console/console-signatures.ts'
-import type { ConsoleLine, World } from '../types.ts'
+import type { World } from '../types.ts'
 import type { Names } from './account-names.ts'
 import { cheatcodeLine } from './cheatcode-names.ts'
 import { explainFailure } from './explain-failure.ts'
@@ -78,14 +78,6 @@ export function formatTrace(world: World, trace: Trace, options: FormatTraceOpti
   }
   if (context.hidden > 0) context.lines.push(`  … ${context.hidden} more lines`)
   return context.lines.join('\n')
-}
-
-/** Lines of console.log and of logs as forge shows them from -vv on; empty if there are none. */
-export function formatLogs(lines: readonly ConsoleLine[]): string {
-  if (lines.length === 0) return ''
-  // console.log("a\nb") is two lines.
-  const shown = lines.flatMap(({ text }) => text.split('\n').map((line) => `  ${clippedText(line, 2_000)}`))
-  return ['Logs:', ...shown].join('\n')
 }
 
 function write(context: Context, line: string): void {

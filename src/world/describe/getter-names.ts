@@ -4,6 +4,7 @@
 
 import type { Address } from '../../evm/types.ts'
 import { bigIntToBytes32, bytesToBigInt, concatBytes, readWord } from '../../primitives/bytes.ts'
+import { wordToAddress } from '../../primitives/hex.ts'
 import { decodeWord } from '../../project/abi/decode.ts'
 import { safeText } from '../../project/abi/format-value.ts'
 import type { AbiFunction, AbiType } from '../../project/abi/types.ts'
@@ -52,8 +53,7 @@ export function slotText(world: World, slot: bigint, names: Names): string {
 }
 
 function keyText(key: bigint, names: Names): string {
-  const address: Address = `0x${key.toString(16).padStart(40, '0')}`
-  const name = key < 1n << 160n ? names.knownName(address) : undefined
+  const name = key < 1n << 160n ? names.knownName(wordToAddress(key)) : undefined
   if (name !== undefined) return name
   // A small number is more often an id than an account.
   const type: AbiType =

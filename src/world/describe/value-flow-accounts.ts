@@ -1,6 +1,7 @@
 // Accounts as words of logs and storage name them.
 
 import type { Address } from '../../evm/types.ts'
+import { wordToAddress } from '../../primitives/hex.ts'
 
 /** Where tokens come from and go to when they begin and cease to be. */
 export const NOBODY: Address = `0x${'0'.repeat(40)}`
@@ -9,5 +10,5 @@ const ADDRESS_BITS = 160n
 
 /** The account that a word names; undefined if it is too large to be one. */
 export function accountOf(word: bigint): Address | undefined {
-  return word >> ADDRESS_BITS === 0n ? `0x${word.toString(16).padStart(40, '0')}` : undefined
+  return word >> ADDRESS_BITS === 0n ? wordToAddress(word) : undefined
 }

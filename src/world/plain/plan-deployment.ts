@@ -1,6 +1,7 @@
 // What must be deployed, in which order and with which arguments, so that a contract of which nobody said how it is put up
 // can be attacked. Only plans; deploying is set-up-plain.ts.
 
+import { isStateChanging } from '../../project/abi/mutability.ts'
 import type { AbiFunction, AbiParameter, AbiType } from '../../project/abi/types.ts'
 import { typeName } from '../../project/abi/parse-abi.ts'
 import type { ContractArtifact, Project } from '../../project/types.ts'
@@ -105,9 +106,7 @@ class Planner {
   }
 
   #initializerOf(artifact: ContractArtifact): PlannedContract['initializer'] {
-    const abi = artifact.abi.functions.find(
-      ({ name, mutability }) => INITIALIZERS.has(name) && mutability !== 'view' && mutability !== 'pure',
-    )
+    const abi = artifact.abi.functions.find((each) => INITIALIZERS.has(each.name) && isStateChanging(each))
     if (abi === undefined) return undefined
     this.#open.push(artifact)
     try {

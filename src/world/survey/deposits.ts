@@ -2,6 +2,7 @@
 
 import type { StorageChange, TraceCall } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
+import { RECEIVE } from '../../project/abi/plain-ether.ts'
 import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
 import { wholeUnit } from './assets.ts'
 import { encoded } from './experiments.ts'
@@ -28,16 +29,6 @@ export type Deposit = {
   readonly words: readonly bigint[]
   /** The protocol remembers it: shares were made, or something was written besides balances of tokens. */
   readonly isRecorded: boolean
-}
-
-/** Plain ether, as a function without a name. */
-const RECEIVE: AbiFunction = {
-  name: 'receive',
-  signature: 'receive()',
-  selector: 0,
-  inputs: [],
-  outputs: [],
-  mutability: 'payable',
 }
 
 /** Names only decide what is tried first. */

@@ -3,11 +3,11 @@
 
 import type { Address } from '../../evm/types.ts'
 import { bigIntToBytes32, WORD_MAX } from '../../primitives/bytes.ts'
+import { isView } from '../../project/abi/mutability.ts'
 import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
 import { encoded } from './experiments.ts'
 import { fundUser } from './honest-users.ts'
 import { asAccount } from './plain-call.ts'
-import { isView } from './roles.ts'
 import { ownNumbers, type Scene } from './scene.ts'
 import { readsOf, type SlotPlace, withWord } from './storage-reads.ts'
 import type { Gate, PlainCall, SurveyedContract } from './types.ts'
@@ -179,18 +179,16 @@ function seatsOfLists(scene: Scene, contract: SurveyedContract, outsider: Addres
     for (const ask of questionsOf(scene, contract, abi)) {
       const refused = encoded(abi, ask(outsider))
       if (refused === undefined) continue
-      const answer = readsOf(machine, contract.address, refused)
-      if (answer.word !== 0n) continue
-      const place = answer.slots.find(
-        (each) => machine.getStorage(each.address, each.slot) === 0n && answer.slots.length > 0,
-      )
-      if (place === undefined) continue
+      const { word, slots } = readsOf(machine, contract.address, refused)
+      // What decides is read last; before it come a proxy's implementation, a pause.
+      const place = slots.at(-1)
+      if (word !== 0n || place === undefined) continue
       for (const holder of candidates) {
         const given = scene.experiments.askWord(contract.address, abi, ask(holder))
         if (given === undefined || given === 0n) continue
         const list = encoded(abi, ask(holder))
         if (list === undefined) continue
-        seats.push({ holder, getter: undefined, change: { place: answer.slots.at(-1)!, word: given }, list })
+        seats.push({ holder, getter: undefined, change: { place, word: given }, list })
       }
     }
   }

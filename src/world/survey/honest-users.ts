@@ -24,7 +24,7 @@ export function fundUser(scene: Scene, user: Address): void {
 }
 
 /** Lets an account approve every contract of the protocol to take its tokens. Stays. */
-export function approveAll(scene: Scene, account: Address): void {
+function approveAll(scene: Scene, account: Address): void {
   for (const asset of scene.assets) {
     if (asset.kind === 'ether') continue
     const [abi, allowed]: [typeof APPROVE, AbiValue] =

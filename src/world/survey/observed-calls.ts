@@ -4,6 +4,7 @@
 import type { TraceCall } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
 import { readWord, writeWord } from '../../primitives/bytes.ts'
+import { wordToAddress } from '../../primitives/hex.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
@@ -85,7 +86,7 @@ function accountsIn(world: World, calls: readonly ObservedCall[]): readonly Addr
     add(from)
     for (let at = 4; at + 32 <= data.length; at += 32) {
       const word = readWord(data, at)
-      if (word >= ADDRESS_LEAST && word < ADDRESS_LIMIT) add(`0x${word.toString(16).padStart(40, '0')}`)
+      if (word >= ADDRESS_LEAST && word < ADDRESS_LIMIT) add(wordToAddress(word))
     }
   }
   return [...found]
@@ -190,7 +191,7 @@ function translated(call: ObservedCall, known: ReadonlyMap<bigint, bigint>): Obs
   }
   const addressOf = (address: Address): Address => {
     const old = known.get(BigInt(address))
-    return old === undefined ? address : `0x${old.toString(16).padStart(40, '0')}`
+    return old === undefined ? address : wordToAddress(old)
   }
   return { ...call, data, to: addressOf(call.to), from: addressOf(call.from) }
 }

@@ -3,7 +3,7 @@
 
 import type { TraceCall } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
-import { bytesToHex } from '../../primitives/hex.ts'
+import { bytesToHex, wordToAddress } from '../../primitives/hex.ts'
 import { CONSOLE_ADDRESS, VM_ADDRESS } from '../addresses.ts'
 import type { World } from '../types.ts'
 import type { Experiments } from './experiments.ts'
@@ -13,6 +13,8 @@ import { IMPLEMENTATION } from './standard-functions.ts'
 export const IMPLEMENTATION_SLOT = 0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbcn
 /** keccak256('eip1967.proxy.beacon') - 1. */
 export const BEACON_SLOT = 0xa3f0ad74e5423aebfd80d3ef4346578335a9a72aeaee59ff6cb3582b35133d50n
+/** keccak256('eip1967.proxy.admin') - 1. */
+export const ADMIN_SLOT = 0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103n
 /** keccak256('PROXIABLE') (EIP-1822), keccak256('org.zeppelinos.proxy.implementation'). */
 const OTHER_SLOTS = [
   0xc5f16f0fcc639fa48a6947836d9850f504798523bf8c9a3a87d5876cf622bcf7n,
@@ -54,9 +56,9 @@ export function implementationOf(experiments: Experiments, address: Address): Ad
   return hasCode(delegate) ? delegate : undefined
 }
 
-/** A contract that many slots of others name is no proxy of itself: only a plain address counts. */
+/** Slots may hold anything: only what could be an address counts. */
 function addressIn(word: bigint): Address | undefined {
-  return word > 0xffffn && word < ADDRESS_LIMIT ? `0x${word.toString(16).padStart(40, '0')}` : undefined
+  return word > 0xffffn && word < ADDRESS_LIMIT ? wordToAddress(word) : undefined
 }
 
 /** To whom it delegates a call that it does not know. */

@@ -1,6 +1,8 @@
 // What a contract is: by its interface, and by asking it whether it behaves like that.
 
 import type { Address } from '../../evm/types.ts'
+import { wordToAddress } from '../../primitives/hex.ts'
+import { isGetter, isStateChanging, isView } from '../../project/abi/mutability.ts'
 import type { Abi, AbiFunction } from '../../project/abi/types.ts'
 import type { Experiments } from './experiments.ts'
 import {
@@ -79,8 +81,7 @@ function isPool(experiments: Experiments, address: Address, abi: Abi, names: Rea
   const hasTwo = first !== 0n && second !== 0n && first !== second
   if (hasTwo && (names.has('getReserves()') || names.has('slot0()'))) return true
   const swaps = abi.functions.some(
-    ({ name, mutability }) =>
-      isChanging(mutability) && /swap|exchange|^(buy|sell)|(buy|sell)$|tokenTo|ethTo/i.test(name),
+    (each) => isStateChanging(each) && /swap|exchange|^(buy|sell)|(buy|sell)$|tokenTo|ethTo/i.test(each.name),
   )
   if (!swaps) return false
   if (hasTwo) return true
@@ -90,7 +91,7 @@ function isPool(experiments: Experiments, address: Address, abi: Abi, names: Rea
     if (!isGetter(getter) || getter.outputs[0]?.type.kind !== 'address') continue
     const word = experiments.askWord(address, getter)
     if (word === undefined || word === 0n) continue
-    const token: Address = `0x${word.toString(16).padStart(40, '0')}`
+    const token = wordToAddress(word)
     if (
       experiments.askWord(token, TOTAL_SUPPLY) !== undefined &&
       experiments.askWord(token, BALANCE_OF, [address]) !== undefined
@@ -100,8 +101,8 @@ function isPool(experiments: Experiments, address: Address, abi: Abi, names: Rea
   return named.size >= 2 || (named.size === 1 && experiments.world.machine.getBalance(address) > 0n)
 }
 
-function isFlashLoan({ name, mutability }: AbiFunction): boolean {
-  return isChanging(mutability) && /^flash/i.test(name)
+function isFlashLoan(abi: AbiFunction): boolean {
+  return isStateChanging(abi) && /^flash/i.test(abi.name)
 }
 
 const PRICE_NAME =
@@ -113,15 +114,4 @@ function isPriceGetter(experiments: Experiments, address: Address, abi: AbiFunct
   if (abi.inputs.length > 0) return abi.inputs.length === 1 && abi.inputs[0]!.type.kind === 'address'
   const answer = experiments.ask(address, abi)
   return answer !== undefined && answer.some((value) => typeof value === 'bigint' && value > 0n)
-}
-
-export function isChanging(mutability: AbiFunction['mutability']): boolean {
-  return mutability !== 'view' && mutability !== 'pure'
-}
-export function isView({ mutability }: AbiFunction): boolean {
-  return !isChanging(mutability)
-}
-/** A view function without arguments. */
-export function isGetter(abi: AbiFunction): boolean {
-  return abi.inputs.length === 0 && abi.outputs.length > 0 && isView(abi)
 }

@@ -2,6 +2,7 @@
 
 import type { Address } from '../../evm/types.ts'
 import { bytesToBigInt } from '../../primitives/bytes.ts'
+import { isGetter, isStateChanging, isView } from '../../project/abi/mutability.ts'
 import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
 import { wholeUnit } from './assets.ts'
 import { decodedInputs, type Experiments } from './experiments.ts'
@@ -9,7 +10,6 @@ import { Holdings } from './holdings.ts'
 import { functionOf, type ObservedCall } from './observed-calls.ts'
 import { withReplaced } from './plain-call.ts'
 import { type ArgumentContext, plausibleArguments } from './plausible-arguments.ts'
-import { isChanging, isGetter, isView } from './roles.ts'
 import type { Asset, AssetAmount, SurveyedContract } from './types.ts'
 
 /** Of an asset, in whole units: what an honest user puts in. */
@@ -160,7 +160,7 @@ export class Scene {
   changingFunctions(contract: SurveyedContract): readonly AbiFunction[] {
     const isToken = contract.roles.includes('erc20') || contract.roles.includes('erc721')
     return contract.artifact.abi.functions.filter(
-      ({ mutability, signature }) => isChanging(mutability) && !(isToken && TOKEN_FUNCTIONS.has(signature)),
+      (abi) => isStateChanging(abi) && !(isToken && TOKEN_FUNCTIONS.has(abi.signature)),
     )
   }
 

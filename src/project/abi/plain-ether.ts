@@ -1,4 +1,4 @@
-import type { AbiFunction } from '../project/abi/types.ts'
+import type { AbiFunction } from './types.ts'
 
 /** What a transfer of ether without calldata calls, as if it were a function. */
 export const RECEIVE: AbiFunction = {
