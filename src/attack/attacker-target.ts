@@ -4,10 +4,10 @@ import type { Address } from '../evm/types.ts'
 import type { Prng } from '../primitives/prng.ts'
 import { selectorIn } from '../project/abi/selector.ts'
 import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
+import { surveyArranged } from '../world/arrange/arrange-as-tests.ts'
 import { GiftLedger } from '../world/attacker/gift-ledger.ts'
 import { knownAccounts } from '../world/known-accounts.ts'
 import { Holdings } from '../world/survey/holdings.ts'
-import { surveyWorld } from '../world/survey/survey.ts'
 import type { AssetAmount, Survey } from '../world/survey/types.ts'
 import type { World } from '../world/types.ts'
 import { attackerFunctions } from './attacker-functions.ts'
@@ -52,7 +52,7 @@ export type AttackerTarget = {
  * wealth), so it is part of the setup.
  */
 export function attackerTarget(world: World): AttackerTarget {
-  return targetOfSurvey(world, surveyWorld(world, { attackers: ATTACKERS }))
+  return targetOfSurvey(world, surveyArranged(world, { attackers: ATTACKERS }))
 }
 
 /** The same with a survey that was made before. */

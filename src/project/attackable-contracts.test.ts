@@ -44,6 +44,19 @@ test('setups are those of test contracts without stateful properties', async () 
   expect(hasSetups(project)).toBe(true)
 })
 
+test('tests that create contracts themselves count too', async () => {
+  const project = await testProject({
+    ...WITHOUT_TESTS,
+    'test/Purse.t.sol': `
+      contract Made {}
+      contract InTest { function test_a() public { new Made(); } }
+      contract InConstructor { Made made = new Made(); function test_a() public {} }
+      contract Fuzzed { function test_a(uint256 a) public { new Made(); } }
+      contract Maker { function make() public { new Made(); } }`,
+  })
+  expect(names(setUpContracts(project).map(({ artifact }) => artifact))).toEqual(['InConstructor', 'InTest'])
+})
+
 test('a setup without any test counts if there is no other', async () => {
   const { 'test/Base.t.sol': base } = SOURCES
   const project = await testProject({ ...WITHOUT_TESTS, 'test/Base.t.sol': base })
@@ -62,4 +75,16 @@ test('a source that is named counts with all that is in it', async () => {
   const project = await testProject(WITHOUT_TESTS)
   const found = plainContracts(project, (source) => source === 'src/mocks/Coin.sol')
   expect(names(found)).toContain('Coin')
+})
+
+test('of a source that is named and has tests, what these let loose on others is left out', async () => {
+  const project = await testProject({
+    'src/test/Purse.sol': `
+      contract Purse { function put() external payable {} }
+      contract MockCoin { function mint() external {} }
+      contract PurseAttack { function attack() external {} }
+      contract PurseTest { function test_a() public {} }`,
+    'src/test/Exploit.sol': 'contract Exploit { function attack() external {} }',
+  })
+  expect(names(plainContracts(project, () => true))).toEqual(['Exploit', 'Purse'])
 })

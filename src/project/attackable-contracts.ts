@@ -13,20 +13,24 @@ import {
   type TestFunction,
 } from './test-contracts.ts'
 import { harnessFor } from './harness-for.ts'
+import { createsContracts } from './creates-contracts.ts'
 import { createTestFilter } from './test-filter.ts'
 import type { ContractArtifact, Project } from './types.ts'
 
 const STATEFUL: ReadonlySet<TestFunction['kind']> = new Set(['invariant', 'property', 'optimize'])
 /** MockToken, ERC20Mock, TestVault, VaultTests; not Attestation, Contest. */
 const HELPER_NAME = /(?:Mock|Test|Harness)s?(?:$|[A-Z0-9_])/
+/** What a test lets loose on something. */
+const ATTACK_NAME = /(?:Attack|Attacker|Exploit|Exploiter)$/
 const HELPER_PATH = /(?:^|\/)(?:mocks?|tests?)\/|\.[ts]\.sol$/i
 // solc lets a library begin with a comparison of its own address, which is written into it when it is deployed (Solidity
 // documentation, "Call Protection For Libraries").
 const LIBRARY_CODE = /^73(?:0{40}|__.{36}__)3014/
 
 /**
- * Test contracts with a setUp() and without a stateful property. Those that have no test at all count where no other test has a
- * setUp(): else they are mostly what others inherit from. Sorted by id; library folders and scripts are left out.
+ * Test contracts with a setUp(), or with tests that put up contracts themselves, and without a stateful property. Those that have
+ * no test at all count where no other test has a setUp(): else they are mostly what others inherit from. Sorted by id; library
+ * folders and scripts are left out.
  * @throws ProjectError if an artifact cannot be read
  */
 export function setUpContracts(project: Project): readonly TestContract[] {
@@ -34,25 +38,26 @@ export function setUpContracts(project: Project): readonly TestContract[] {
   const bare: TestContract[] = []
   let hasTests = false
   for (const id of project.contracts.ids) {
-    const source = id.slice(0, id.lastIndexOf(':'))
+    const source = sourceOf(id)
     if (isLibrarySource(source, project) || isScriptSource(source, project) || source.endsWith('.s.sol'))
       continue
     const artifact = project.contracts.get(id)
-    if (setUpOf(artifact) === undefined) continue
-    const isTested = testsOf(artifact, project).length > 0
-    hasTests ||= isTested
     const test = setUpContractOf(artifact, project)
+    const isTested = testsOf(artifact, project).length > 0
+    hasTests ||= isTested && setUpOf(artifact) !== undefined
     if (test !== undefined) (isTested ? found : bare).push(test)
   }
-  return hasTests ? found : bare
+  return hasTests
+    ? found
+    : [...found, ...bare].sort((left, right) => (left.artifact.id < right.artifact.id ? -1 : 1))
 }
 
 /** The test contract that an attacker's world is set up by; undefined if the artifact is none. */
 export function setUpContractOf(artifact: ContractArtifact, project: Project): TestContract | undefined {
   const setUp = setUpOf(artifact)
-  if (setUp === undefined) return undefined
   const tests = testsOf(artifact, project)
   if (tests.some(({ kind }) => STATEFUL.has(kind))) return undefined
+  if (setUp === undefined && !isPutUpByTests(artifact, tests)) return undefined
   // Something else that is called setUp: a registry, a wallet behind a proxy.
   if (tests.length === 0 && !isTestPlace(artifact, project)) return undefined
   return {
@@ -66,6 +71,17 @@ export function setUpContractOf(artifact: ContractArtifact, project: Project): T
     isHarness: false,
     problem: undefined,
   }
+}
+
+/** Nothing is set up before its tests; they, or its constructor, create contracts. */
+function isPutUpByTests({ abi, creation }: ContractArtifact, tests: readonly TestFunction[]): boolean {
+  const isDeployed = creation.object.length > 0 && (abi.constructor?.inputs.length ?? 0) === 0
+  return (
+    isDeployed &&
+    abi.functions.every(({ name }) => name.toLowerCase() !== 'setup') &&
+    tests.some(({ kind }) => kind === 'unit') &&
+    createsContracts(creation.object)
+  )
 }
 
 /** The one setUp() of a contract that can be deployed without arguments. */
@@ -88,7 +104,7 @@ function isTestPlace({ source, name }: ContractArtifact, { config }: Project): b
 
 /** Whether something in the project puts contracts up by itself: a test with a setUp(), or a harness. */
 export function hasSetups(project: Project): boolean {
-  if (setUpContracts(project).length > 0) return true
+  if (setUpContracts(project).some(({ setUp }) => setUp !== undefined)) return true
   const everything = createTestFilter({}, {}, project.root)
   return testContracts(project, everything).length > 0
 }
@@ -96,22 +112,39 @@ export function hasSetups(project: Project): boolean {
 /**
  * Contracts that could be put up by their constructor and then be called: no interfaces, abstract contracts and libraries,
  * nothing of tests and mocks. Sorted by id.
- * @param isNamed a source that somebody asked for by its path: whatever is in it counts
+ * @param isNamed a source that somebody asked for by its path: whatever is in it counts, but for what tests in it use
  * @throws ProjectError if an artifact cannot be read
  */
 export function plainContracts(
   project: Project,
   isNamed: (source: string) => boolean,
 ): readonly ContractArtifact[] {
+  const tested = new Set(
+    project.contracts.ids
+      .filter((id) => isNamed(sourceOf(id)) && isTest(project.contracts.get(id)))
+      .map(sourceOf),
+  )
   return project.contracts.ids.flatMap((id) => {
-    const source = id.slice(0, id.lastIndexOf(':'))
+    const source = sourceOf(id)
     if (!isNamed(source) && (isLibrarySource(source, project) || isScriptSource(source, project))) return []
     const artifact = project.contracts.get(id)
     if (!isDeployable(artifact) || !isCallable(artifact)) return []
-    if (!isNamed(source) && isHelper(artifact, project)) return []
-    const isTest = artifact.abi.functions.some((each) => classify(each, undefined) !== undefined)
-    return isTest ? [] : [artifact]
+    if (isNamed(source) ? tested.has(source) && isForTests(artifact) : isHelper(artifact, project)) return []
+    return isTest(artifact) ? [] : [artifact]
   })
+}
+
+function sourceOf(id: string): string {
+  return id.slice(0, id.lastIndexOf(':'))
+}
+
+function isTest({ abi }: ContractArtifact): boolean {
+  return abi.functions.some((each) => classify(each, undefined) !== undefined)
+}
+
+/** Beside tests: what only they use. */
+function isForTests({ name }: ContractArtifact): boolean {
+  return HELPER_NAME.test(name) || ATTACK_NAME.test(name)
 }
 
 /** It has code of its own to deploy, and is no library. */

@@ -16,7 +16,7 @@ import type { ReportWarning } from '../report/schema.ts'
 import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
 import { accountNames, type Names } from '../world/describe/account-names.ts'
 import { describeCall } from '../world/describe/describe-call.ts'
-import { surveyWorld } from '../world/survey/survey.ts'
+import { surveyArranged } from '../world/arrange/arrange-as-tests.ts'
 import type { Asset, AssetAmount, Survey } from '../world/survey/types.ts'
 import type { World } from '../world/types.ts'
 import { attackerId, setUpAttackedById } from './attacker-campaigns.ts'
@@ -86,7 +86,7 @@ async function inspectOne(
     })
     if (setup.status !== 'ready') return setup.reason
     const { world } = setup
-    const survey = surveyWorld(world, { attackers: [...ATTACKER_ACCOUNTS, ATTACKER_CONTRACT] })
+    const survey = surveyArranged(world, { attackers: [...ATTACKER_ACCOUNTS, ATTACKER_CONTRACT] })
     return { world: foundIn(world, survey), fingerprint: fingerprintWithoutTest(world) }
   } catch (error) {
     // A cheatcode that is not supported, a limit, a fork that does not answer.

@@ -17,16 +17,15 @@ import {
 } from './addresses.ts'
 import { skipReason } from './cheatcodes/hooks/assume.ts'
 import { contractsSlot } from './cheatcodes/hooks/contracts.ts'
-import { emptyMap, mapValue } from './cheatcodes/hooks/append-map.ts'
+import { emptyMap } from './cheatcodes/hooks/append-map.ts'
 import { asksForCallGas, measuresCallsSlot } from './cheatcodes/hooks/last-call-gas.ts'
-import { labelsSlot } from './cheatcodes/hooks/labels.ts'
 import { bindLateFork, LateFork } from './cheatcodes/plain/late-fork.ts'
 import { createdAddress } from './created-address.ts'
 import { knownErrors } from './known-errors.ts'
 import { linkLibraries } from './link-libraries.ts'
+import { nameAccounts } from './name-accounts.ts'
 import { revertReason } from './revert-reason.ts'
 import { setupForkSource } from './setup-fork.ts'
-import { storageNames } from './storage-names.ts'
 import type { ConsoleLine, Setup, SetupOptions, WorldResult } from './types.ts'
 import { ContractWorld } from './world.ts'
 
@@ -83,7 +82,7 @@ export function setUpWorld(options: SetupOptions): Setup {
     const ran = attempt(world, options, () => world.call({ from: test.sender, to: address, data }))
     if (!hasRun(ran.result)) return failedSetup(world, 'setUp', ran)
     world.setupTrace = ran.trace
-  }
+  } else world.setupTrace = constructed.trace
   return { status: 'ready', world, console: finishSetup(world) }
 }
 
@@ -165,12 +164,8 @@ export function addCreate2Factory(machine: Machine): void {
 
 /** Ends a setup: its state becomes the base that everything goes back to. Gives what it printed. */
 export function finishSetup(world: ContractWorld): ConsoleLine[] {
-  const { cheats, machine, test } = world
-  const names = storageNames(test.artifact.storageLayout, (slot) => machine.getStorage(test.address, slot))
-  for (const [address, name] of names)
-    if (mapValue(cheats.get(labelsSlot), address) === undefined) cheats.label(address, name)
-  cheats.set(contractsSlot, { ...cheats.get(contractsSlot), isWatching: false })
-  cheats.updateHooks()
+  nameAccounts(world)
+  world.cheats.watchContracts(false)
   const lines = world.takeConsole()
   world.keepConsole(false)
   world.commit()

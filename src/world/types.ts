@@ -3,7 +3,7 @@
 import type { GiftLedger } from './attacker/gift-ledger.ts'
 import type { Reaction, ScriptedCall } from './attacker/types.ts'
 import type { Machine } from '../evm/machine.ts'
-import type { Trace } from '../evm/trace.ts'
+import type { Trace, TraceCall } from '../evm/trace.ts'
 import type { Address, ExecutionResult } from '../evm/types.ts'
 import type { ContractArtifact, Project } from '../project/types.ts'
 
@@ -39,8 +39,10 @@ export type World = {
   readonly machine: Machine
   /** The test contract. */
   readonly test: { readonly address: Address; readonly artifact: ContractArtifact }
-  /** What setUp() did, if it was traced (SetupOptions.traceSetup). */
+  /** What setUp() did, or the constructor if there is none, if it was traced (SetupOptions.traceSetup). */
   readonly setupTrace?: Trace | undefined
+  /** Calls that were made after it and still belong to the setup: see extendSetup. */
+  readonly laterSetup: readonly TraceCall[]
   /** Who sends calls to the test contract. */
   readonly sender: Address
   /** Names of accounts: vm.label, and names that the setup's storage layout gives away. */
@@ -63,6 +65,14 @@ export type World = {
     /** What the attacker's contract does when it is called; see admitAttacker. */
     readonly reactions?: readonly Reaction[] | undefined
   }): WorldResult
+  /** Creates a contract as a transaction of its own. */
+  create(message: {
+    readonly from: Address
+    readonly initcode: Uint8Array
+    readonly value?: bigint
+  }): WorldResult
+  /** Does more of what belongs to the setup: contracts that come to be are the setup's. Gives the calls that were made. */
+  extendSetup(run: () => readonly TraceCall[]): void
   /**
    * Makes the attacker's contract answer calls from now on (attacker/attacker.ts). A binding, not a part of the state.
    * @param gifts is told of calls of attackers that succeeded

@@ -1,6 +1,6 @@
 import type { HostFrame } from '../evm/host.ts'
 import type { Machine } from '../evm/machine.ts'
-import type { Trace } from '../evm/trace.ts'
+import type { Trace, TraceCall } from '../evm/trace.ts'
 import type { Address, BlockEnv, ExecutionResult, Mark, Snapshot } from '../evm/types.ts'
 import { equalBytes } from '../primitives/bytes.ts'
 import type { ContractArtifact, Project } from '../project/types.ts'
@@ -22,6 +22,7 @@ import { CallResult } from './call-result.ts'
 import { Console } from './console/console.ts'
 import { type InternalReverts, internalRevertsOf } from './internal-reverts.ts'
 import type { ErrorLookup } from './revert-reason.ts'
+import { nameAccounts } from './name-accounts.ts'
 import { unsupportedPlace } from './unsupported-place.ts'
 import type {
   ConsoleLine,
@@ -59,6 +60,7 @@ export class ContractWorld implements World {
   readonly test: { readonly address: Address; readonly artifact: ContractArtifact }
   readonly sender: Address
   setupTrace: Trace | undefined
+  laterSetup: readonly TraceCall[] = []
   readonly cheats: Cheats
   readonly errorsOf: ErrorLookup
   readonly #console = new Console()
@@ -145,7 +147,6 @@ export class ContractWorld implements World {
     return this.#attacker?.succeeded ?? []
   }
 
-  /** Creates a contract as a transaction of its own. */
   create(message: {
     readonly from: Address
     readonly initcode: Uint8Array
@@ -153,6 +154,14 @@ export class ContractWorld implements World {
   }): WorldResult {
     const { from, initcode, value = 0n } = message
     return this.#run({ from, data: initcode, value, gas: this.#gasLimit })
+  }
+
+  extendSetup(run: () => readonly TraceCall[]): void {
+    this.cheats.watchContracts(true)
+    const calls = run()
+    nameAccounts(this)
+    this.cheats.watchContracts(false)
+    this.laterSetup = [...this.laterSetup, ...calls]
   }
 
   #run(message: EvmMessage): WorldResult {

@@ -13,6 +13,7 @@ import type { ErrorLookup } from '../revert-reason.ts'
 import type { SetupOptions } from '../types.ts'
 import { cheatcodeErrorBytes } from './cheatcode-error.ts'
 import { type CheatContext, CheatcodeError, type CheatOutcome, type CheatSlot, cheatSlot } from './context.ts'
+import { contractsSlot } from './hooks/contracts.ts'
 import { createInterceptor, neededHooks } from './hooks/interceptor.ts'
 import { setLabel } from './hooks/labels.ts'
 import { hasFailedBeforeSlot } from './hooks/snapshot.ts'
@@ -95,6 +96,12 @@ export class Cheats implements CheatContext {
 
   label(address: Address, name: string): void {
     setLabel(this, address, name)
+  }
+
+  /** Whether contracts that are created or called belong to the setup from now on. */
+  watchContracts(on: boolean): void {
+    this.set(contractsSlot, { ...this.get(contractsSlot), isWatching: on })
+    this.updateHooks()
   }
 
   /** All that cheatcodes remember; a value. */

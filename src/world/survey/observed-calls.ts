@@ -30,6 +30,8 @@ export type Observed = {
   readonly accounts: readonly Address[]
 }
 
+type Frame = Pick<TraceCall, 'events'>
+
 const ACCOUNTS_MAX = 24
 /** Smaller numbers are amounts, greater ones no addresses. */
 const ADDRESS_LEAST = 1n << 100n
@@ -61,6 +63,9 @@ export function observeTests(world: World): Observed {
       for (const creator of creators) if (!hasCode(world, creator)) deployers.add(creator)
       for (const call of callsIn(world, outer, true)) calls.push(translated(call, known))
     })
+  const later: Frame = { events: world.laterSetup.map((call) => ({ kind: 'call', call })) }
+  for (const creator of creationsIn(later).creators) if (!hasCode(world, creator)) deployers.add(creator)
+  calls.push(...callsIn(world, later, true))
   const tests = functions.filter(({ name, inputs }) => /^test(?!Fail)/.test(name) && inputs.length === 0)
   for (const test of tests.slice(0, TESTS_MAX)) {
     if (gasLeft <= 0n || calls.length >= CALLS_MAX) break
@@ -115,9 +120,9 @@ function replay(world: World, abi: AbiFunction, gasMax: bigint, look: (outer: Tr
 }
 
 /** Calls by the test contract or accounts without code, as deep as they are: a test may be helped by others. */
-function callsIn(world: World, outer: TraceCall, isSetup: boolean): readonly ObservedCall[] {
+function callsIn(world: World, outer: Frame, isSetup: boolean): readonly ObservedCall[] {
   const found: ObservedCall[] = []
-  const visit = ({ events }: TraceCall): void => {
+  const visit = ({ events }: Frame): void => {
     for (const event of events) {
       if (event.kind !== 'call') continue
       const { call } = event
@@ -138,18 +143,22 @@ function callsIn(world: World, outer: TraceCall, isSetup: boolean): readonly Obs
   return found
 }
 
-function creationsIn(outer: TraceCall): {
+function creationsIn(outer: Frame): {
   readonly made: readonly Address[]
   readonly creators: ReadonlySet<Address>
 } {
   const made: Address[] = []
   const creators = new Set<Address>()
-  const visit = (call: TraceCall): void => {
-    if ((call.kind === 'create' || call.kind === 'create2') && call.status === 'success') {
-      made.push(call.to)
-      creators.add(call.from)
+  const visit = ({ events }: Frame): void => {
+    for (const event of events) {
+      if (event.kind !== 'call') continue
+      const { call } = event
+      if ((call.kind === 'create' || call.kind === 'create2') && call.status === 'success') {
+        made.push(call.to)
+        creators.add(call.from)
+      }
+      visit(call)
     }
-    for (const event of call.events) if (event.kind === 'call') visit(event.call)
   }
   visit(outer)
   return { made, creators }

@@ -1,0 +1,125 @@
+// What a test puts up before it comes to its point. A test arranges, acts and looks: contracts are created, users get tokens and
+// pay something in, and then somebody does what the test is about. Its calls are made once more, each as a transaction of its
+// own, as long as nobody but who makes the call has less of anything afterwards.
+
+import type { TraceCall } from '../../evm/trace.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
+import type { AbiFunction } from '../../project/abi/types.ts'
+import { VM_ADDRESS } from '../addresses.ts'
+import type { World } from '../types.ts'
+import { balancesOf, hasGainer, hasLoser } from './balances.ts'
+import { accountsIn, stepsOf, type TestStep } from './test-steps.ts'
+
+const EVENTS_MAX = 20_000
+const BYTES_MAX = 2 ** 18
+const STEPS_MAX = 200
+const TEST_GAS_MAX = 100_000_000n
+
+/**
+ * Plays a test up to the last call that created something or gave somebody something, before the first after which somebody else
+ * has less. Result: the calls that were made; none if there is nothing to play, and nothing has changed then.
+ */
+export function playTest(world: World, abi: AbiFunction): readonly TraceCall[] {
+  const steps = traceSteps(world, abi)
+  const accounts = accountsIn(steps)
+  let end = world.mark()
+  let kept = 0
+  // What the test contract writes down before its next call belongs to the last one.
+  let isNews = false
+  const keep = (): void => {
+    if (isNews) end = world.mark()
+    isNews = false
+  }
+  const made: TraceCall[] = []
+  let before = balancesOf(world, accounts)
+  for (const step of steps.slice(0, STEPS_MAX)) {
+    if (step.kind === 'storage') {
+      world.machine.setStorage(step.change.address, step.change.slot, step.change.after)
+      continue
+    }
+    keep()
+    const { call } = step
+    if (call.to === VM_ADDRESS) {
+      if (!isDone(world, call)) break
+      before = balancesOf(world, accounts)
+      continue
+    }
+    const again = repeated(world, call)
+    // A call that failed in the test too (expectRevert) is left out; one that goes another way now ends it.
+    if (call.status !== 'success') continue
+    if (again === undefined) break
+    const after = balancesOf(world, accounts)
+    if (hasLoser(before, after, [call.from])) break
+    made.push(again)
+    if (isCreation(again) || hasGainer(before, after)) {
+      isNews = true
+      kept = made.length
+    }
+    before = after
+  }
+  keep()
+  world.rollback(end)
+  return made.slice(0, kept)
+}
+
+/** What the test does; the state stays as it is. */
+function traceSteps(world: World, abi: AbiFunction): readonly TestStep[] {
+  const mark = world.mark()
+  try {
+    const data = encodeCall(abi, [])
+    const { trace } = world.machine.trace(
+      () => {
+        try {
+          return world.call({ to: world.test.address, data, gasMax: TEST_GAS_MAX })
+        } catch {
+          // A cheatcode that is not there: what came before it was seen.
+          return undefined
+        }
+      },
+      { eventsMax: EVENTS_MAX, bytesMax: BYTES_MAX },
+    )
+    const [outer] = trace.calls
+    return outer === undefined ? [] : stepsOf(outer, world.test.address)
+  } finally {
+    world.rollback(mark)
+  }
+}
+
+/** The call made again with the same outcome; else undefined, and nothing has changed. */
+function repeated(world: World, call: TraceCall): TraceCall | undefined {
+  const { from, to, value, input } = call
+  // Its address depends on the frame that it is in.
+  if (call.kind !== 'call' && call.kind !== 'create') return undefined
+  if (call.status !== 'success') return undefined
+  const mark = world.mark()
+  try {
+    const { result, trace } = world.machine.trace(
+      () =>
+        call.kind === 'create'
+          ? world.create({ from, initcode: input, value })
+          : world.call({ from, to, value, data: input, gasMax: TEST_GAS_MAX }),
+      { eventsMax: EVENTS_MAX, bytesMax: BYTES_MAX },
+    )
+    const [again] = trace.calls
+    if (result.status === 'success' && result.verdict === 'ran' && again?.to === to) return again
+  } catch {
+    // A cheatcode that is not there, or a limit of the Machine.
+  }
+  world.rollback(mark)
+  return undefined
+}
+
+function isDone(world: World, { from, to, input }: TraceCall): boolean {
+  try {
+    return world.call({ from, to, data: input }).status === 'success'
+  } catch {
+    return false
+  }
+}
+
+/** Something was created in it, however deep. */
+function isCreation({ kind, status, events }: TraceCall): boolean {
+  if (status !== 'success') return false
+  if (kind === 'create' || kind === 'create2') return true
+  return events.some((event) => event.kind === 'call' && isCreation(event.call))
+}
