@@ -4,7 +4,7 @@ import type { Address } from '../evm/types.ts'
 import type { Prng } from '../primitives/prng.ts'
 import type { AbiFunction } from '../project/abi/types.ts'
 import type { PositionChange } from '../world/describe/wealth-story.ts'
-import type { Asset } from '../world/survey/types.ts'
+import type { Asset, Loan } from '../world/survey/types.ts'
 import type { ContractArtifact } from '../project/types.ts'
 
 /** A function that the search may call. */
@@ -104,7 +104,11 @@ export type AttackerFacts = {
   /** Accounts whose amounts the story tells besides the attacker's. */
   readonly others: readonly Address[]
   isProtocol(address: Address): boolean
+  /** What somebody lends for the time of a call. */
+  readonly loans: readonly Loan[]
   amountOf(asset: number, account: Address): bigint
+  /** Sets what an attacker has, and nothing else: somebody else keeps the rest meanwhile. False if that cannot be set. */
+  setAmount(asset: number, account: Address, amount: bigint): boolean
   /** What contracts together had of an asset after setup. */
   heldByContracts(asset: number): bigint
   /** An amount that matters in the present state: what somebody has of an asset, or the attacker has more or less than before. */

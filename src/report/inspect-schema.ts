@@ -26,6 +26,7 @@ export type InspectedWorld = {
   readonly actors: readonly InspectedActor[]
   readonly gates: readonly InspectedGate[]
   readonly gifts: readonly InspectedGift[]
+  readonly loans: readonly InspectedLoan[]
   readonly positions: readonly InspectedPosition[]
   /** What could not be found out. */
   readonly notes: readonly string[]
@@ -77,6 +78,16 @@ export type InspectedGift = {
   readonly address: Hex
   readonly signature: string
   readonly amount: InspectedAmount
+}
+
+/** What somebody lends for the time of one call. */
+export type InspectedLoan = {
+  readonly lender: string
+  readonly address: Hex
+  readonly signature: string
+  /** The most that was lent, and what that cost. */
+  readonly most: InspectedAmount
+  readonly fee: InspectedAmount
 }
 
 export type InspectedPosition = {

@@ -47,6 +47,15 @@ const WORLD: InspectedWorld = {
     holderAddress: B,
     getter: 'owner()',
   })),
+  loans: [
+    {
+      lender: 'Lender',
+      address: B,
+      signature: 'flashLoan(address,uint256)',
+      most: AMOUNT,
+      fee: { asset: 'USDC', amount: '1', text: '0.000001 USDC' },
+    },
+  ],
   gifts: [{ contract: 'usdc', address: B, signature: 'drip()', amount: AMOUNT }],
   positions: [
     {
@@ -96,6 +105,9 @@ test('a world with one of everything', () => {
 
   what anybody gets for nothing
     usdc.drip()  up to 1.5 USDC
+
+  what is lent for one call
+    Lender.flashLoan  up to 1.5 USDC, for 0.000001 USDC
 
   positions
     alice in Vault  found; worth 1.5 USDC; out by: alice calls Vault.request();

@@ -76,6 +76,13 @@ function worldLines(world: InspectedWorld, options: InspectTextOptions): readonl
     ]),
   )
   part(
+    'what is lent for one call',
+    world.loans.map(({ lender, signature, most, fee }) => [
+      `${lender}.${signature.slice(0, signature.indexOf('('))}`,
+      `up to ${most.text}, for ${fee.amount === '0' ? 'nothing' : fee.text}`,
+    ]),
+  )
+  part(
     'positions',
     world.positions.map(({ owner, contract, isOurs, paid, worth, exit }) => [
       `${owner} in ${contract}`,

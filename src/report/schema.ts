@@ -166,10 +166,39 @@ export type ReportFinding = {
   readonly console: readonly string[]
   /** Of what a detector found: who ended with what, and at whose expense. Empty for properties of the user's own. */
   readonly story: readonly string[]
+  /** Of what a detector found: what the attacker must have of its own. Null: not a detector's, or it could not be tried. */
+  readonly capital: ReportCapital | null
   /** The sequence as statements of a Foundry test. */
   readonly solidity: readonly string[]
   /** The command line that does it again. */
   readonly reproduce: string
+}
+
+export type ReportCapital = {
+  /** The least with which the steps work, by asset; empty: nothing. */
+  readonly needed: readonly ReportAmount[]
+  /**
+   * Where it can come from. 'none': nothing is needed. 'lender': from `loans` of the world, tried with nothing else. 'external': from a
+   * lender outside of the world, if there is one: it works within one transaction and pays a fee of 0.09 %. 'own': not seen to work
+   * inside a loan.
+   */
+  readonly source: 'none' | 'lender' | 'external' | 'own'
+  readonly loans: readonly {
+    readonly lender: string
+    readonly address: Hex
+    readonly signature: string
+    readonly lent: ReportAmount
+    readonly fee: ReportAmount
+  }[]
+}
+
+export type ReportAmount = {
+  /** 'USDC'. */
+  readonly asset: string
+  /** In the smallest unit. */
+  readonly amount: DecimalText
+  /** '1,234.5 USDC'. */
+  readonly text: string
 }
 
 export type ReportSignature = {

@@ -6,6 +6,7 @@ import { Engine } from '../attack/engine.ts'
 import type { TaskProgress } from '../attack/pool/types.ts'
 import { reenact, signatureOf, type Reenactment } from '../attack/reenact.ts'
 import { amplify } from '../attack/amplify.ts'
+import { type CapitalStory, capitalStory } from '../attack/capital-story.ts'
 import { largestStory, theftStory } from '../attack/theft-story.ts'
 import { shrink, type Shrunk } from '../attack/shrink.ts'
 import type {
@@ -206,7 +207,23 @@ export class CampaignRunner {
     const { attacker } = parts.target
     if (attacker === undefined || property.kind !== 'detector' || property.name !== 'theft') return []
     const largest = amplify(parts, attacker, engine.writer, property, calls)
-    return largest === undefined ? [] : largestStory(parts, attacker, names, largest)
+    if (largest === undefined) return []
+    const capital = this.#capital({ engine, parts }, property, names, largest, true)
+    const lines = largestStory(parts, attacker, names, largest)
+    return capital === undefined ? lines : [...lines, `  ${capital.line}`]
+  }
+
+  /** What an attacker must have for these calls. */
+  #capital(
+    { engine, parts }: Pick<Ready, 'engine' | 'parts'>,
+    property: Property,
+    names: Names,
+    calls: CallSequence,
+    isFixed: boolean,
+  ): CapitalStory | undefined {
+    const facts = parts.target.attacker
+    if (facts === undefined || property.kind !== 'detector') return undefined
+    return capitalStory({ parts, facts, property }, engine.writer, names, calls, { isFixed })
   }
 
   #describe(ready: Ready, property: Property, failure: FailureToShrink, shrunk: Shrunk): ReportFinding {
@@ -241,6 +258,8 @@ export class CampaignRunner {
       property.kind === 'detector' && attacker !== undefined
         ? theftStory(ready.parts, attacker, names, calls)
         : undefined
+    const capital = this.#capital(ready, property, names, calls, false)
+    const largest = this.#largest(ready, property, names, calls)
     return {
       id: findingId(shrunk.signature),
       campaign: id,
@@ -254,7 +273,8 @@ export class CampaignRunner {
       reproduce: '',
       ...described,
       steps: described.steps.map((step, i) => ({ ...step, moved: story?.steps[i] ?? [] })),
-      story: [...(story?.lines ?? []), ...this.#largest(ready, property, names, calls)],
+      story: [...(story?.lines ?? []), ...(capital === undefined ? [] : [capital.line]), ...largest],
+      capital: capital?.report ?? null,
     }
   }
 }

@@ -131,6 +131,13 @@ export function foundIn(world: World, survey: Survey): Found {
       signature: abi.signature,
       amount: amountOf(asset, amount),
     })),
+    loans: survey.loans.map(({ lender, abi, asset, most, fee }) => ({
+      lender: names.nameOf(lender),
+      address: lender,
+      signature: abi.signature,
+      most: amountOf(survey.assets[asset]!, most),
+      fee: amountOf(survey.assets[asset]!, fee),
+    })),
     positions: survey.positions.map((position): InspectedPosition => ({
       owner: names.nameOf(position.owner),
       ownerAddress: position.owner,

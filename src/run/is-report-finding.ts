@@ -2,7 +2,14 @@
 // have come with somebody's repository. What its texts say is everybody's anyway; the writers of reports escape them.
 
 import type { ShrunkFinding } from '../attack/tasks.ts'
-import type { ReportChange, ReportFinding, ReportSource, ReportStep } from '../report/schema.ts'
+import type {
+  ReportAmount,
+  ReportCapital,
+  ReportChange,
+  ReportFinding,
+  ReportSource,
+  ReportStep,
+} from '../report/schema.ts'
 
 type Shape =
   | 'text'
@@ -53,6 +60,18 @@ const CHANGE: Fields<ReportChange> = {
   },
 }
 
+const AMOUNT: Fields<ReportAmount> = { fields: { asset: 'text', amount: 'text', text: 'text' } }
+
+const CAPITAL: Fields<ReportCapital> = {
+  fields: {
+    needed: { list: AMOUNT },
+    source: 'text',
+    loans: {
+      list: { fields: { lender: 'text', address: 'text', signature: 'text', lent: AMOUNT, fee: AMOUNT } },
+    },
+  },
+}
+
 const FINDING: Fields<ReportFinding> = {
   fields: {
     id: 'text',
@@ -73,6 +92,7 @@ const FINDING: Fields<ReportFinding> = {
     console: { list: 'text' },
     solidity: { list: 'text' },
     story: { list: 'text' },
+    capital: { orNull: CAPITAL },
     reproduce: 'text',
   },
 }

@@ -51,6 +51,7 @@ export const FINDING: ReportFinding = {
   trace: null,
   console: ['hello'],
   story: [],
+  capital: null,
   solidity: ['f();'],
   reproduce: 'npx faultline',
 }

@@ -7,6 +7,7 @@ import { AbiDecodeError, decodeArguments } from '../../project/abi/decode.ts'
 import { AbiEncodeError, encodeCall } from '../../project/abi/encode.ts'
 import { typesOf } from '../../project/abi/layout.ts'
 import type { AbiFunction, AbiParameter, AbiValue } from '../../project/abi/types.ts'
+import type { Reaction, ScriptedCall } from '../attacker/types.ts'
 import type { World, WorldResult } from '../types.ts'
 import type { PlainCall } from './types.ts'
 
@@ -81,6 +82,16 @@ export class Experiments {
     this.wait(call.seconds)
     const { from, to, value, data } = call
     return this.#call({ from, to, value, data, gasMax: GAS_MAX, static: false }, keepsWords)
+  }
+
+  /** A call of the attacker's contract, which was admitted and plays the reactions: those calls of them that went well. */
+  play(
+    call: PlainCall,
+    reactions: readonly Reaction[],
+  ): { readonly isSuccess: boolean; readonly succeeded: readonly ScriptedCall[] } {
+    const { from, to, value, data } = call
+    const { isSuccess } = this.#call({ from, to, value, data, gasMax: GAS_MAX, static: false, reactions })
+    return { isSuccess, succeeded: isSuccess ? this.world.reactionCalls : [] }
   }
 
   /** The same of a function with arguments; fails if they do not fit. */

@@ -67,6 +67,22 @@ export class Holdings {
     return true
   }
 
+  /**
+   * Sets what an account has, and nothing else: no total supply, no backing. For asking what would be with less, which
+   * somebody else keeps meanwhile. Outside of executions.
+   * @returns false if it cannot; nothing has changed then
+   */
+  setAmount(asset: number, account: Address, amount: bigint): boolean {
+    const which = this.assets[asset]
+    if (which === undefined) return false
+    if (which.kind === 'ether') {
+      this.#machine.setBalance(account, amount)
+      return true
+    }
+    const slot = this.#accounts[asset]!.get(account)?.slot
+    return which.kind === 'erc20' && slot !== undefined && writeNumberSlot(this.#machine, slot, amount)
+  }
+
   #grantFungible(asset: number, token: Address, account: Address, amount: bigint): boolean {
     const known = this.#accounts[asset]!.get(account) ?? this.#find(asset, token, account)
     if (known.slot === undefined) return this.#grantComputed(token, known.data, amount)

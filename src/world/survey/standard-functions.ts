@@ -1,4 +1,4 @@
-// Functions of standards, as everybody calls them (ERC-20, ERC-165, ERC-721, ERC-1155, ERC-4626, EIP-5313).
+// Functions of standards, as everybody calls them (ERC-20, ERC-165, ERC-721, ERC-1155, ERC-3156, ERC-4626, EIP-5313).
 
 import { parseFunctionSignature } from '../../project/abi/parse-signature.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
@@ -27,3 +27,6 @@ export const TOKEN1: AbiFunction = parseFunctionSignature('token1() view returns
 export const DEPOSIT_ETHER: AbiFunction = parseFunctionSignature('deposit() payable')
 export const WITHDRAW_ETHER: AbiFunction = parseFunctionSignature('withdraw(uint256)')
 export const IMPLEMENTATION: AbiFunction = parseFunctionSignature('implementation() view returns (address)')
+export const MAX_FLASH_LOAN: AbiFunction = parseFunctionSignature(
+  'maxFlashLoan(address) view returns (uint256)',
+)

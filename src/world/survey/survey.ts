@@ -9,6 +9,7 @@ import { findActors } from './actors.ts'
 import { Experiments } from './experiments.ts'
 import { findGates, findSeats, isOfHolder } from './gates.ts'
 import { findGifts, STRANGERS } from './gifts.ts'
+import { findLoans } from './loans.ts'
 import { HONEST_USERS } from '../honest-users.ts'
 import { fundUser } from './honest-users.ts'
 import { observeTests } from './observed-calls.ts'
@@ -53,11 +54,12 @@ export function surveyWorld(world: World, options: { readonly attackers: readonl
   for (const user of HONEST_USERS) fundUser(scene, user)
   const made = makePositions(scene, HONEST_USERS, isGated, found.length > 0)
   const positions = valued(scene, [...found, ...made.positions])
+  const loans = findLoans(scene)
   const actors = findActors(scene, { gates, positions, observed })
   notes.push(...made.notes)
   if (experiments.isExhausted) notes.push(EXHAUSTED)
   const calls = observed.calls
     .filter(({ isSetup }) => isSetup)
     .map(({ from, to, value, data }) => ({ from, to, value, data }))
-  return { contracts, assets: scene.assets, actors, gates, gifts, positions, calls, notes }
+  return { contracts, assets: scene.assets, actors, gates, gifts, loans, positions, calls, notes }
 }

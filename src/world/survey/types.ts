@@ -2,7 +2,7 @@
 // interfaces and by trying things out on the state after setup; nothing here knows a protocol.
 
 import type { Address } from '../../evm/types.ts'
-import type { AbiFunction } from '../../project/abi/types.ts'
+import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
 import type { ContractArtifact } from '../../project/types.ts'
 
 /** Something that is worth something. Amounts are in its smallest unit; of ERC-721 they count tokens. */
@@ -79,6 +79,23 @@ export type Gift = {
   readonly amount: bigint
 }
 
+/** What somebody lends for as long as one call of it takes, as it was tried on the state after setup. */
+export type Loan = {
+  readonly lender: Address
+  readonly abi: AbiFunction
+  /** Position in the assets. */
+  readonly asset: number
+  /** The most that was lent. */
+  readonly most: bigint
+  /** What it cost. */
+  readonly fee: bigint
+  /** The lender takes it from the borrower, who approved it; or the borrower sends it. */
+  readonly repaid: 'taken' | 'sent'
+  /** Arguments that make the attacker's contract the borrower; at `amountAt` the amount, or the list that it stands in. */
+  readonly values: readonly AbiValue[]
+  readonly amountAt: number
+}
+
 /** A call that somebody makes, without the search's bookkeeping. */
 export type PlainCall = {
   readonly from: Address
@@ -116,6 +133,7 @@ export type Survey = {
   readonly actors: readonly Actor[]
   readonly gates: readonly Gate[]
   readonly gifts: readonly Gift[]
+  readonly loans: readonly Loan[]
   readonly positions: readonly Position[]
   /** Calls of setUp() to contracts that are still there, in order: everybody has seen them, with their signatures and proofs. */
   readonly calls: readonly {

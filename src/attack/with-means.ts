@@ -1,0 +1,54 @@
+// A finding's calls by an attacker with other means: so much of each asset in each of its accounts instead of what it was given.
+// The rest lies somewhere else meanwhile and is added again before the detector is asked, which compares with the state after setup.
+
+import { askProperty, makeCall } from './arena.ts'
+import type { Reenactment } from './reenact.ts'
+import type { AttackerFacts, CallSequence, Property } from './types.ts'
+
+/** By attacker, then asset. */
+export type Means = readonly (readonly bigint[])[]
+
+export type WithMeans = {
+  readonly parts: Reenactment
+  readonly facts: AttackerFacts
+  readonly property: Property
+}
+
+/** What the attackers were given. The world is at the state after setup then. */
+export function allMeans({ parts: { world, root }, facts }: WithMeans): Means {
+  world.load(root)
+  return facts.attackers.map((account) => facts.assets.map((_, asset) => facts.amountOf(asset, account)))
+}
+
+/**
+ * Whether the calls, made from the state after setup with these means, come to what the detector reports. The world stays at the
+ * end.
+ * @param fees By asset: what the attackers have to give away at the end.
+ */
+export function worksWith(
+  { parts, facts, property }: WithMeans,
+  calls: CallSequence,
+  means: Means,
+  fees: readonly bigint[] = [],
+): boolean {
+  const { world } = parts
+  const { attackers, assets } = facts
+  const all = allMeans({ parts, facts, property })
+  for (const [i, account] of attackers.entries())
+    for (const asset of assets.keys())
+      if (means[i]![asset] !== all[i]![asset] && !facts.setAmount(asset, account, means[i]![asset]!))
+        return false
+  for (const call of calls) if (makeCall(world, call).verdict !== 'ran') return false
+  for (const asset of assets.keys()) {
+    let due = fees[asset] ?? 0n
+    for (const [i, account] of attackers.entries()) {
+      const back = all[i]![asset]! - means[i]![asset]!
+      const has = facts.amountOf(asset, account)
+      const paid = due < has ? due : has
+      due -= paid
+      if (back !== paid && !facts.setAmount(asset, account, has - paid + back)) return false
+    }
+    if (due > 0n) return false
+  }
+  return askProperty(world, world.sender, property).isBroken
+}
