@@ -3,11 +3,11 @@
 
 import type { Address } from '../../evm/types.ts'
 import { WORD_MAX } from '../../primitives/bytes.ts'
+import { isStateChanging } from '../../project/abi/mutability.ts'
 import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
 import { ATTACKER_CONTRACT } from '../attacker/attacker.ts'
 import type { Reaction } from '../attacker/types.ts'
 import { loanCall, payback, transferOf } from './loan-calls.ts'
-import { isChanging } from './roles.ts'
 import type { Scene } from './scene.ts'
 import { APPROVE, MAX_FLASH_LOAN } from './standard-functions.ts'
 import type { Loan, SurveyedContract } from './types.ts'
@@ -45,7 +45,7 @@ export function findLoans(scene: Scene): readonly Loan[] {
 
 /** Something that is called a loan, or a swap that tells who gets it: it takes bytes for them. */
 function mayLend({ roles }: SurveyedContract, { name, mutability, inputs }: AbiFunction): boolean {
-  if (!isChanging(mutability) || inputs.length === 0) return false
+  if (!isStateChanging({ mutability }) || inputs.length === 0) return false
   if (/flash|loan|lend/i.test(name)) return true
   return roles.includes('pool') && /^swap$/i.test(name) && inputs.some(({ type }) => type.kind === 'bytes')
 }
