@@ -1,22 +1,28 @@
-// The same theft with other amounts: how much it takes. Shrinking leaves the least that still is a theft; what it means to a
-// protocol is the most.
+// The same theft with other amounts: how much it takes. What shrinking leaves is the least that still is a theft; what it means
+// to a protocol is the most.
 
 import type { AbiValue } from '../project/abi/types.ts'
 import { withAmounts } from './amounts.ts'
-import { makeCall } from './arena.ts'
+import { askProperty, makeCall } from './arena.ts'
 import type { CallWriter } from './call-writer.ts'
 import { identityOf, reenact, type Reenactment, sameSignature } from './reenact.ts'
-import type { AttackerFacts, Call, CallSequence, Property } from './types.ts'
+import type { AttackerFacts, Call, CallSequence, FailureSignature, Property } from './types.ts'
 
-const TRIES_MAX = 400
+const TRIES_MAX = 800
+const ROUNDS_MAX = 3
 const REACTIONS_MAX = 24
 const CALLS_MAX = 32
 /** Parts of what contracts have of an asset, for comparing gains in different assets. */
-const UNIT = 10n ** 12n
+const UNIT = 10n ** 24n
+/** What amounts that grow together begin with, so that there is room for fractions. */
+const ONE = 2n ** 40n
+
+/** 'amounts': the same steps with greater numbers. 'repetitions': more of the same steps and callbacks, too. */
+export type Growth = 'amounts' | 'repetitions'
 
 /**
- * Makes numbers of the sequence greater, reactions and repetitions more, as long as it is the same failure and pays more.
- * Deterministic. Undefined if nothing paid more.
+ * Makes a theft greater as long as it is the same failure and pays more. Deterministic, bounded in tries. Undefined if nothing
+ * paid more.
  */
 export function amplify(
   parts: Reenactment,
@@ -24,8 +30,9 @@ export function amplify(
   writer: CallWriter,
   property: Property,
   sequence: CallSequence,
+  growth: Growth,
 ): CallSequence | undefined {
-  return new Amplifier(parts, facts, writer, property, sequence).run()
+  return new Amplifier(parts, facts, writer, property, sequence).run(growth)
 }
 
 class Amplifier {
@@ -34,8 +41,11 @@ class Amplifier {
   readonly #writer: CallWriter
   readonly #property: Property
   readonly #start: CallSequence
+  readonly #identity: FailureSignature
+  /** The theft is to show with the last call, not before. */
+  #isAtEnd = true
   #calls: CallSequence
-  #profit: bigint
+  #profit = 0n
   #tries = 0
 
   constructor(
@@ -50,17 +60,20 @@ class Amplifier {
     this.#writer = writer
     this.#property = property
     this.#start = sequence
+    this.#identity = identityOf(parts, property, sequence)
     this.#calls = sequence
     this.#profit = this.#profitOf(sequence) ?? 0n
   }
 
-  run(): CallSequence | undefined {
-    for (let round = 0; round < 4; round++) {
+  run(growth: Growth): CallSequence | undefined {
+    for (let round = 0; round < ROUNDS_MAX; round++) {
       const before = this.#profit
-      for (let i = 0; i < this.#calls.length; i++) this.#growCall(i)
-      this.#growReactions()
       this.#growTogether()
-      this.#repeat()
+      for (let i = 0; i < this.#calls.length; i++) this.#growCall(i)
+      if (growth === 'repetitions') {
+        this.#growReactions()
+        this.#repeat()
+      }
       if (this.#profit === before || this.#tries >= TRIES_MAX) break
     }
     return this.#calls === this.#start ? undefined : this.#calls
@@ -79,21 +92,24 @@ class Amplifier {
 
   #profitOf(sequence: CallSequence): bigint | undefined {
     const { world, root } = this.#parts
-    const { assets } = this.#facts
-    const found = reenact(this.#parts, this.#property, sequence)
-    if (found?.calls !== sequence.length) return undefined
+    if (this.#isAtEnd && reenact(this.#parts, this.#property, sequence)?.calls !== sequence.length)
+      return undefined
     world.load(root)
     const before = this.#wealth()
     for (const call of sequence) makeCall(world, call)
     const after = this.#wealth()
+    if (!askProperty(world, world.sender, this.#property).isBroken) return undefined
     let profit = 0n
-    for (const [asset, each] of assets.entries()) {
+    for (const [asset, each] of this.#facts.assets.entries()) {
       const held = this.#facts.heldByContracts(asset)
       if (held > 0n && (each.kind === 'ether' || !each.isShare))
         profit += ((after[asset]! - before[asset]!) * UNIT) / held
     }
-    const identity = identityOf(this.#parts, this.#property, sequence)
-    return sameSignature(identity, identityOf(this.#parts, this.#property, this.#start)) ? profit : undefined
+    // Said last: it takes the whole sequence once more, and most candidates pay less.
+    if (profit <= this.#profit) return profit
+    return sameSignature(identityOf(this.#parts, this.#property, sequence), this.#identity)
+      ? profit
+      : undefined
   }
 
   #wealth(): bigint[] {
@@ -138,13 +154,10 @@ class Amplifier {
 
   /** All amounts of ether and tokens at once: what is put in often has to grow with what is taken out. */
   #growTogether(): void {
-    for (const factor of [1_000n, 10n, 2n]) {
-      while (
-        this.#accept(this.#calls.map((call) => withAmounts(this.#writer, call, (amount) => amount * factor)))
-      ) {
-        // As long as it pays.
-      }
-    }
+    const start = this.#calls
+    grow(ONE, (parts) =>
+      this.#accept(start.map((call) => withAmounts(this.#writer, call, (amount) => (amount * parts) / ONE))),
+    )
   }
 
   // ---- more of the same ------------------------------------------------------------------------------------------
@@ -161,23 +174,35 @@ class Amplifier {
   }
 
   #repeat(): void {
+    // Half of it is a theft by itself then.
+    this.#isAtEnd = false
     while (this.#calls.length * 2 <= CALLS_MAX && this.#accept([...this.#calls, ...this.#calls])) {
       // As long as it pays.
     }
   }
 }
 
-/** A number made greater as long as that pays: tenfold, then double, then half more. */
+/** A number made greater as long as that pays: by great factors, then small ones, then by halving to the last unit. */
 function grow(value: bigint, accept: (value: bigint) => boolean): void {
   if (value === 0n) return
   let now = value
+  let refused = value
   for (const [factor, divisor] of [
     [1_000n, 1n],
     [10n, 1n],
     [2n, 1n],
-    [3n, 2n],
-    [9n, 8n],
+    [5n, 4n],
   ] as const) {
-    while ((now * factor) / divisor > now && accept((now * factor) / divisor)) now = (now * factor) / divisor
+    for (;;) {
+      refused = (now * factor) / divisor
+      if (refused <= now || !accept(refused)) break
+      now = refused
+    }
+  }
+  if (now === value) return
+  while (refused - now > 1n) {
+    const middle = (now + refused) / 2n
+    if (accept(middle)) now = middle
+    else refused = middle
   }
 }

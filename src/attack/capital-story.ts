@@ -28,6 +28,7 @@ type ToldCapital = {
 const EXTERNAL =
   `or a loan of a lender outside of this world, if there is one: ` +
   `it works within one transaction, and still pays at a fee of 0.0${EXTERNAL_FEE} %`
+const SMALL = 1_000n
 const OWN = "the attacker's own: it was not seen to work inside a loan, within one transaction"
 
 export type CapitalStory = {
@@ -55,9 +56,12 @@ export function capitalStory(
       line: 'needs no capital: it works for somebody who has nothing',
       report: { needed: [], source: 'none', loans: [] },
     }
-  const source = sourceOf(scene, writer, capital)
+  // Nobody borrows a few wei.
+  const isSmall = amounts.every(({ amount }) => BigInt(amount) <= SMALL)
+  const source: Source = isSmall ? { kind: 'own' } : sourceOf(scene, writer, capital)
   const smaller = capital.calls === calls ? '' : ', with smaller amounts than these'
   const needs = `needs ${listed(amounts.map(({ text }) => text))} of capital${smaller}`
+  if (isSmall) return { line: needs, report: { needed: amounts, source: source.kind, loans: [] } }
   const { words, loans } = told(scene, names, amounts, source)
   return {
     line: `${needs}${source.kind === 'lender' ? '; ' : ', '}${words}`,

@@ -40,6 +40,8 @@ export type ShrinkOptions = {
   readonly triesMax: number
   /** Told with every try: tries so far, calls now. True: end here. */
   readonly onProgress: (tries: number, calls: number) => boolean
+  /** Other amounts for the calls that are left, with which they tell more. Asked once, of a failure that cannot be made simpler. */
+  readonly grow?: (calls: CallSequence) => CallSequence | undefined
 }
 
 export type Shrunk = {
@@ -101,6 +103,7 @@ class Shrinker {
       if (before.length === this.#calls.length && before.every((call, i) => call === this.#calls[i])) break
     }
     const isMinimal = !this.#isOver
+    this.#calls = this.#options.grow?.(this.#calls) ?? this.#calls
     const { line, ...signature } = signatureOf(parts, property, this.#calls)
     return {
       steps: this.#calls.map((call, i) => ({ call, without: this.#without(i) })),

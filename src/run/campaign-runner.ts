@@ -5,7 +5,7 @@ import { propertyCalldata, makeCall } from '../attack/arena.ts'
 import { Engine } from '../attack/engine.ts'
 import type { TaskProgress } from '../attack/pool/types.ts'
 import { reenact, signatureOf, type Reenactment } from '../attack/reenact.ts'
-import { amplify } from '../attack/amplify.ts'
+import { amplify, type Growth } from '../attack/amplify.ts'
 import { type CapitalStory, capitalStory } from '../attack/capital-story.ts'
 import { largestStory, theftStory } from '../attack/theft-story.ts'
 import { shrink, type Shrunk } from '../attack/shrink.ts'
@@ -179,6 +179,7 @@ export class CampaignRunner {
               property,
               sequence: failure.sequence,
               triesMax,
+              grow: (calls) => this.#grown(ready, property, calls, 'amounts'),
               onProgress: (_tries, calls) => {
                 progress.executed(calls - told)
                 told = calls
@@ -202,14 +203,25 @@ export class CampaignRunner {
     }
   }
 
-  /** What a theft takes at most, as far as that was found. */
-  #largest({ engine, parts }: Ready, property: Property, names: Names, calls: CallSequence): string[] {
+  /** The same theft, but greater. */
+  #grown(
+    { engine, parts }: Pick<Ready, 'engine' | 'parts'>,
+    property: Property,
+    calls: CallSequence,
+    growth: Growth,
+  ): CallSequence | undefined {
     const { attacker } = parts.target
-    if (attacker === undefined || property.kind !== 'detector' || property.name !== 'theft') return []
-    const largest = amplify(parts, attacker, engine.writer, property, calls)
-    if (largest === undefined) return []
-    const capital = this.#capital({ engine, parts }, property, names, largest, true)
-    const lines = largestStory(parts, attacker, names, largest)
+    if (attacker === undefined || property.kind !== 'detector' || property.name !== 'theft') return undefined
+    return amplify(parts, attacker, engine.writer, property, calls, growth)
+  }
+
+  /** What the same steps take if they are made again and again, as far as that was found. */
+  #largest(ready: Ready, property: Property, names: Names, calls: CallSequence): string[] {
+    const { attacker } = ready.parts.target
+    const largest = this.#grown(ready, property, calls, 'repetitions')
+    if (attacker === undefined || largest === undefined) return []
+    const capital = this.#capital(ready, property, names, largest, true)
+    const lines = largestStory(ready.parts, attacker, names, largest)
     return capital === undefined ? lines : [...lines, `  ${capital.line}`]
   }
 
