@@ -88,3 +88,10 @@ test('of a source that is named and has tests, what these let loose on others is
   })
   expect(names(plainContracts(project, () => true))).toEqual(['Exploit', 'Purse'])
 })
+
+test('setups of tests with properties count if that is asked for', async () => {
+  const project = await testProject(SOURCES)
+  const all = names(setUpContracts(project, { besideProperties: true }).map(({ artifact }) => artifact))
+  const without = names(setUpContracts(project).map(({ artifact }) => artifact))
+  expect(all.filter((name) => !without.includes(name))).toEqual(['VaultInvariants', 'VaultProperties'])
+})

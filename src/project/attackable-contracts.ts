@@ -31,9 +31,13 @@ const LIBRARY_CODE = /^73(?:0{40}|__.{36}__)3014/
  * Test contracts with a setUp(), or with tests that put up contracts themselves, and without a stateful property. Those that have
  * no test at all count where no other test has a setUp(): else they are mostly what others inherit from. Sorted by id; library
  * folders and scripts are left out.
+ * @param options.besideProperties those with stateful properties too
  * @throws ProjectError if an artifact cannot be read
  */
-export function setUpContracts(project: Project): readonly TestContract[] {
+export function setUpContracts(
+  project: Project,
+  options: { readonly besideProperties?: boolean } = {},
+): readonly TestContract[] {
   const found: TestContract[] = []
   const bare: TestContract[] = []
   let hasTests = false
@@ -43,8 +47,10 @@ export function setUpContracts(project: Project): readonly TestContract[] {
       continue
     const artifact = project.contracts.get(id)
     const test = setUpContractOf(artifact, project)
-    const isTested = testsOf(artifact, project).length > 0
+    const tests = testsOf(artifact, project)
+    const isTested = tests.length > 0
     hasTests ||= isTested && setUpOf(artifact) !== undefined
+    if (options.besideProperties !== true && tests.some(({ kind }) => STATEFUL.has(kind))) continue
     if (test !== undefined) (isTested ? found : bare).push(test)
   }
   return hasTests
@@ -56,7 +62,6 @@ export function setUpContracts(project: Project): readonly TestContract[] {
 export function setUpContractOf(artifact: ContractArtifact, project: Project): TestContract | undefined {
   const setUp = setUpOf(artifact)
   const tests = testsOf(artifact, project)
-  if (tests.some(({ kind }) => STATEFUL.has(kind))) return undefined
   if (setUp === undefined && !isPutUpByTests(artifact, tests)) return undefined
   // Something else that is called setUp: a registry, a wallet behind a proxy.
   if (tests.length === 0 && !isTestPlace(artifact, project)) return undefined

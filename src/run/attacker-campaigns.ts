@@ -32,6 +32,7 @@ export function attackedContract(id: string): string | undefined {
  * otherwise, and in sources that somebody named.
  * @param isWanted by path of the source from the root
  * @param isNamed the source itself was asked for, not only a folder that it is in
+ * @param besideProperties also tests and campaigns that have properties
  * @throws ProjectError if an artifact cannot be read
  */
 export function attackedContracts(options: {
@@ -39,18 +40,20 @@ export function attackedContracts(options: {
   readonly filter: TestFilter
   readonly isWanted: (source: string) => boolean
   readonly isNamed: (source: string) => boolean
+  readonly besideProperties: boolean
 }): readonly string[] {
-  const { opened, filter, isWanted, isNamed } = options
+  const { opened, filter, isWanted, isNamed, besideProperties } = options
   const { project, campaigns } = opened
   const isAsked = (source: string, name: string): boolean =>
     isWanted(source) && filter.matchesPath(source) && filter.matchesContract(name)
-  const tests = setUpContracts(project).map(({ artifact }) => artifact)
+  const tests = setUpContracts(project, { besideProperties }).map(({ artifact }) => artifact)
   const isSetUp = campaigns.length > 0 || hasSetups(project)
   const plain = plainContracts(project, isNamed).filter(
     ({ source, id }) => (!isSetUp || isNamed(source)) && tests.every((test) => test.id !== id),
   )
   const open = campaigns.filter(
-    ({ setup, name, file }) => Object.keys(setup.properties ?? {}).length === 0 && isAsked(file, name),
+    ({ setup, name, file }) =>
+      (besideProperties || Object.keys(setup.properties ?? {}).length === 0) && isAsked(file, name),
   )
   const contracts = [...tests, ...plain].filter(({ source, name }) => isAsked(source, name))
   return [...contracts, ...open].map(({ id }) => id).toSorted()

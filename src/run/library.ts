@@ -7,6 +7,7 @@ import { BaseError } from '../primitives/errors.ts'
 import type { TestFilterPatterns } from '../project/types.ts'
 import type { Report, ReportCampaign, ReportFinding, ReportWarning } from '../report/schema.ts'
 import { runAttack } from './attack.ts'
+import { attackedOf } from './attacked.ts'
 import { type Budget, budgetOf } from './budget.ts'
 import { campaignOf, findingOf } from './build-report.ts'
 import { openConfigured } from './config/open-configured.ts'
@@ -20,7 +21,7 @@ const SEED_MAX = (1n << 64n) - 1n
 export type AttackOptions = TestFilterPatterns & {
   /** A folder in the project, or a .sol file. Default: the current folder. */
   readonly root?: string
-  /** Whether attackers search for thefts where nobody wrote what must hold. Default: true. */
+  /** Whether attackers search for thefts. Default: where nobody wrote what must hold; true: beside properties too; false: nowhere. */
   readonly attacker?: boolean
   /** What builds, forks and vm.env* see. Default: process.env. */
   readonly env?: Readonly<Record<string, string | undefined>>
@@ -112,7 +113,7 @@ export async function attack(options: AttackOptions = {}): Promise<Report> {
   })
   const { project, config } = opened
   const patterns = patternsOf(options)
-  const { ids, isEverything } = selectContracts(opened, patterns, paths, options.attacker !== false)
+  const { ids, isEverything } = selectContracts(opened, patterns, paths, attackedOf(options.attacker))
   if (ids.length === 0) throw nothingToAttack(project.root, isEverything)
   const seed = BigInt.asUintN(64, BigInt(options.seed ?? project.config.fuzz.seed ?? SEED_DEFAULT))
   const budget = budgetOf(options, config, ids.length)
@@ -234,7 +235,7 @@ function commandOf(
   words.push(`--seed ${seed}`)
   if (secondsMax !== undefined) words.push(`--timeout ${secondsMax}`)
   if (executionsMax !== undefined) words.push(`--executions ${executionsMax}`)
-  if (attacker === false) words.push('--no-attacker')
+  if (attacker !== undefined) words.push(attacker ? '--attacker' : '--no-attacker')
   return words.join(' ')
 }
 

@@ -6,6 +6,7 @@ import { type TestContract, testContracts } from '../project/test-contracts.ts'
 import type { TestFilterPatterns } from '../project/types.ts'
 import type { ConfigCampaign } from '../world/script/set-up-campaign.ts'
 import { propertySignature } from '../world/script/stand-in.ts'
+import type { Attacked } from './attacked.ts'
 import { attackedContracts, attackerId } from './attacker-campaigns.ts'
 import type { ConfiguredProject } from './config/open-configured.ts'
 
@@ -27,14 +28,13 @@ const SEARCHED: ReadonlySet<string> = new Set(['fuzz', 'invariant', 'property', 
 /**
  * What the patterns and paths mean.
  * @param paths absolute; of files and folders within the project. The root, or none, means all.
- * @param hasAttacker false: only what somebody wrote down is asked
  * @throws ProjectError if an artifact cannot be read, or a pattern is none
  */
 export function selectContracts(
   opened: ConfiguredProject,
   patterns: TestFilterPatterns,
   paths: readonly string[],
-  hasAttacker: boolean,
+  attackers: Attacked,
 ): Selection {
   const { project, campaigns } = opened
   const filter = createTestFilter(patterns, project.config.filter, project.root)
@@ -53,9 +53,15 @@ export function selectContracts(
   // Who asks for tests by name does not mean the attacker.
   const isForTests = (patterns.matchTest ?? project.config.filter.matchTest) !== undefined
   const attacked =
-    hasAttacker && !isForTests
-      ? attackedContracts({ opened, filter, isWanted, isNamed: (source) => inside.includes(source) })
-      : []
+    attackers === 'nothing' || isForTests
+      ? []
+      : attackedContracts({
+          opened,
+          filter,
+          isWanted,
+          isNamed: (source) => inside.includes(source),
+          besideProperties: attackers === 'everything',
+        })
   return {
     contracts,
     campaigns: declared,

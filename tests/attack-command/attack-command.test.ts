@@ -119,7 +119,7 @@ contract PlainTest { function setUp() external {} function test_a() external {} 
   const tests = 'Counter.t.sol:CounterTest\n  invariant_0()  invariant\n  invariant_1()  invariant\n'
   const attacker = 'attacker:Counter.t.sol:PlainTest\n  attacker\n'
   expect((await finish(start({ isList: true }))).out).toBe(tests + attacker)
-  expect((await finish(start({ isList: true, hasAttacker: false }))).out).toBe(tests)
+  expect((await finish(start({ isList: true, attacked: 'nothing' }))).out).toBe(tests)
   expect((await finish(start({ isList: true, patterns: { matchTest: 'invariant' } }))).out).toBe(tests)
   // Tests set contracts up here: a contract by itself is attacked if it is asked for.
   expect((await finish(start({ isList: true, paths: ['Vault.sol'] }))).out).toBe(

@@ -23,7 +23,7 @@ const options: AttackOptions = {
   isFailFast: false,
   isList: false,
   isFailureAllowed: false,
-  hasAttacker: true,
+  attacked: 'unguarded',
   ...rest,
   seed: seed === undefined ? undefined : BigInt(seed),
 }

@@ -32,7 +32,7 @@ test('without options: everything in the current folder', async () => {
     isQuiet: false,
     fork: undefined,
     isFailFast: false,
-    hasAttacker: true,
+    attacked: 'unguarded',
     isList: false,
     isFailureAllowed: false,
   })
@@ -79,7 +79,7 @@ test('all options', async () => {
     isQuiet: true,
     fork: { url: 'https://node.example/v1/key', block: 19_000_000n },
     isFailFast: true,
-    hasAttacker: false,
+    attacked: 'nothing',
     isList: false,
     isFailureAllowed: true,
   })

@@ -5,6 +5,7 @@ import type { ExitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import type { Manifest } from '../manifest.ts'
 import { addMatchOptions, matchPatterns } from '../test/match-options.ts'
+import { attackedOf } from '../../run/attacked.ts'
 import type { AttackOptions } from './options.ts'
 
 const COUNT_MAX = Number.MAX_SAFE_INTEGER
@@ -30,7 +31,7 @@ type Flags = {
   readonly failFast?: true
   readonly list?: true
   readonly allowFailure?: true
-  readonly attacker: boolean
+  readonly attacker?: boolean
 }
 
 /** Adds `attack` to the program. */
@@ -60,6 +61,7 @@ export function declareAttack(
     .option('--resume', 'go on where the last run of the same code stopped')
     .option('--fail-fast', 'stop at the first failure')
     .option('--allow-failure', 'exit with 0 also if failures were found')
+    .option('--attacker', 'search for thefts beside properties too')
     .option('--no-attacker', 'search only for what breaks properties and tests, not for thefts')
     .option('--list', 'print what would be attacked, and end')
     .option(
@@ -108,7 +110,7 @@ function optionsOf(paths: readonly string[], flags: Flags): AttackOptions {
     fork: url === undefined ? undefined : { url, ...(block !== undefined && { block }) },
     isFailFast: flags.failFast === true,
     isList: flags.list === true,
-    hasAttacker: flags.attacker,
+    attacked: attackedOf(flags.attacker),
     isFailureAllowed: flags.allowFailure === true,
   }
 }

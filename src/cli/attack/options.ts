@@ -1,6 +1,7 @@
 // What `faultline attack` was asked to do.
 
 import type { TestFilterPatterns } from '../../project/types.ts'
+import type { Attacked } from '../../run/attacked.ts'
 
 export type AttackOptions = {
   /** Folders or source files in one project; none: the current folder. */
@@ -26,8 +27,8 @@ export type AttackOptions = {
   readonly isFailFast: boolean
   /** Say what would be attacked, and end. */
   readonly isList: boolean
-  /** Attackers search beside the properties that somebody wrote. */
-  readonly hasAttacker: boolean
+  /** What attackers search, beside the properties that somebody wrote. */
+  readonly attacked: Attacked
   /** Failures do not make the exit code 1. */
   readonly isFailureAllowed: boolean
 }

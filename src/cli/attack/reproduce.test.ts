@@ -18,7 +18,7 @@ const OPTIONS: AttackOptions = {
   isFailFast: false,
   isList: false,
   isFailureAllowed: true,
-  hasAttacker: true,
+  attacked: 'unguarded',
 }
 
 test('what decides the findings, and nothing else', () => {

@@ -34,7 +34,8 @@ export function reproduceText(
   if (options.executions !== undefined) words.push('--executions', String(options.executions))
   // More lanes than the least are part of what a seed repeats.
   if (workers > LANES_LEAST) words.push('--workers', String(workers))
-  if (!options.hasAttacker) words.push('--no-attacker')
+  if (options.attacked === 'nothing') words.push('--no-attacker')
+  if (options.attacked === 'everything') words.push('--attacker')
   if (options.isFailFast) words.push('--fail-fast')
   if (options.fork !== undefined) {
     words.push('--fork-url', '"$FORK_URL"')

@@ -77,7 +77,7 @@ async function run(
     onWarning: (text) => say(`Warning: ${text}`),
   })
   const { project, config } = opened
-  const selected = selectContracts(opened, options.patterns, paths, options.hasAttacker)
+  const selected = selectContracts(opened, options.patterns, paths, options.attacked)
   const { ids } = selected
   if (ids.length === 0) return nothingToAttack(project, selected.isEverything, io)
   if (options.isList) {

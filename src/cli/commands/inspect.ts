@@ -51,10 +51,10 @@ async function run({ paths, patterns, isJson }: InspectOptions, io: Io): Promise
     onProgress: say,
     onWarning: (text) => say(`Warning: ${text}`),
   })
-  const { attacked } = selectContracts(opened, patterns, absolute, true)
+  const { attacked } = selectContracts(opened, patterns, absolute, 'everything')
   if (attacked.length === 0) {
     say(
-      'There is nothing that attackers could begin with: no test contract with a setUp() and without properties, and no contract that could be deployed.',
+      'There is nothing that attackers could begin with: no test contract with a setUp(), and no contract that could be deployed.',
     )
     return paths.length > 0 || Object.keys(patterns).length > 0 ? EXIT.usage : EXIT.noVerdict
   }
