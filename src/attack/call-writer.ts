@@ -10,6 +10,7 @@ import type { Corpus } from './corpus.ts'
 import { type CreatedContracts, isOpen } from './created-contracts.ts'
 import { type Call, type CampaignTarget, type TargetFunction, withoutReactions } from './types.ts'
 import { RECEIVE } from '../project/abi/plain-ether.ts'
+import { borrowArguments, type KnownCall, lends } from './values/borrowed-arguments.ts'
 import { generateValues } from './values/generate-value.ts'
 import { mutateArguments } from './values/mutate-value.ts'
 import type { ValuePools } from './values/value-pools.ts'
@@ -28,6 +29,8 @@ const WEI_OF_INTEREST = [
 ] as const
 
 const DELAYED_PERCENT = 20
+/** One in so many new calls has arguments of an observed one, if there is one that lends them. */
+const BORROWED_ONE_IN = 4
 
 const ZERO_ADDRESS: Address = '0x0000000000000000000000000000000000000000'
 
@@ -50,6 +53,8 @@ export class CallWriter {
   readonly #machine: Machine
   readonly #created: CreatedContracts
   readonly #types: readonly (readonly AbiType[])[]
+  /** By function: observed calls that lend it arguments. */
+  readonly #lenders: (readonly KnownCall[] | undefined)[] = []
 
   constructor(target: CampaignTarget, pools: ValuePools, machine: Machine, created: CreatedContracts) {
     this.#target = target
@@ -96,9 +101,19 @@ export class CallWriter {
   /** A call with new arguments. */
   invent(prng: Prng, index: number, sender: Address | undefined): Call {
     const fn = this.#target.functions[index]!
-    const values = generateValues(this.#types[index]!, prng, this.#pools)
+    const values = this.#inventValues(prng, fn)
     const from = this.#chooseSender(prng, fn, sender)
     return this.#finish(prng, fn, values, from, this.#chooseValue(prng, fn, from))
+  }
+
+  #inventValues(prng: Prng, { index, abi }: TargetFunction): readonly AbiValue[] {
+    const values = generateValues(this.#types[index]!, prng, this.#pools)
+    const lenders = (this.#lenders[index] ??= (this.#pools.calls ?? []).filter((each) =>
+      lends(each, abi.inputs),
+    ))
+    return lenders.length === 0 || prng.nextBelow(BORROWED_ONE_IN) !== 0
+      ? values
+      : borrowArguments(abi.inputs, values, lenders[prng.nextBelow(lenders.length)]!, prng)
   }
 
   /** The call with something changed: arguments mostly, else sender, value or delay. */

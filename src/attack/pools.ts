@@ -8,6 +8,7 @@ import type { AbiFunction, AbiType, AbiValue } from '../project/abi/types.ts'
 import { knownAccounts } from '../world/known-accounts.ts'
 import type { World } from '../world/types.ts'
 import type { CampaignTarget } from './types.ts'
+import { knownCall, type KnownCall } from './values/borrowed-arguments.ts'
 import { Dictionary } from './values/dictionary.ts'
 import { seedFromCode } from './values/seed-from-code.ts'
 import type { KnownStruct, ValuePools } from './values/value-pools.ts'
@@ -51,7 +52,7 @@ export function createPools(world: World, target: CampaignTarget): ValuePools {
   const { attacker } = target
   if (attacker !== undefined) dictionary.amountNow = (prng) => attacker.amountNow(prng)
   return {
-    structs: structsOf(target, dictionary),
+    ...seenIn(target, dictionary),
     dictionary,
     addresses,
     functions,
@@ -60,9 +61,13 @@ export function createPools(world: World, target: CampaignTarget): ValuePools {
   }
 }
 
-/** What the calls to begin with are made of: structs as they are, bytes and words for the dictionary. */
-function structsOf({ seeds = [], functions }: CampaignTarget, dictionary: Dictionary): KnownStruct[] {
+/** What the calls to begin with are made of: structs as they are, whole calls, bytes and words for the dictionary. */
+function seenIn(
+  { seeds = [], functions }: CampaignTarget,
+  dictionary: Dictionary,
+): { readonly structs: readonly KnownStruct[]; readonly calls: readonly KnownCall[] } {
   const structs: KnownStruct[] = []
+  const calls: KnownCall[] = []
   const visit = (type: AbiType, value: AbiValue): void => {
     if (type.kind === 'tuple') {
       if (structs.length < STRUCTS_MAX) structs.push({ type, value })
@@ -73,12 +78,15 @@ function structsOf({ seeds = [], functions }: CampaignTarget, dictionary: Dictio
     } else dictionary.addValue(type, value)
   }
   for (const { target, data } of seeds) {
-    const types = functions[target]!.abi.inputs.map(({ type }) => type)
+    const { inputs } = functions[target]!.abi
+    const types = inputs.map(({ type }) => type)
     try {
-      decodeArguments(types, data.subarray(4)).forEach((value, i) => visit(types[i]!, value))
+      const values = decodeArguments(types, data.subarray(4))
+      values.forEach((value, i) => visit(types[i]!, value))
+      calls.push(knownCall(inputs, values))
     } catch {
       // Calldata that the function's types do not describe: whoever sent it got through with it.
     }
   }
-  return structs
+  return { structs, calls }
 }

@@ -1,6 +1,7 @@
 import type { Address } from '../../evm/types.ts'
 import type { AbiFunction, AbiType, AbiValue } from '../../project/abi/types.ts'
 import type { Prng } from '../../primitives/prng.ts'
+import type { KnownCall } from './borrowed-arguments.ts'
 import type { Dictionary } from './dictionary.ts'
 
 /** A struct of an observed call. */
@@ -18,6 +19,8 @@ export type ValuePools = {
   readonly functions: readonly AbiFunction[]
   /** Structs that somebody made before, for types that nobody could guess: signatures, proofs, orders. */
   readonly structs?: readonly KnownStruct[]
+  /** Calls that somebody made before: what stood together in them. */
+  readonly calls?: readonly KnownCall[]
   /** Accounts that are ours: whoever attacks wants them to get things. */
   readonly own?: readonly Address[]
   /** A call that we would like somebody else to make, and of which contract; undefined: none. */
