@@ -53,6 +53,7 @@ describe('the target of an attacker', () => {
       'frozen',
       'takeover',
       'destruction',
+      'ignored-failure',
     ])
   })
 

@@ -16,10 +16,12 @@ import { destruction } from './detectors/destruction.ts'
 import { Exits } from './detectors/exits.ts'
 import { frozen } from './detectors/frozen.ts'
 import { DetectorHost, detectorFunction, DETECTORS_ADDRESS } from './detectors/host.ts'
+import { ignoredFailure } from './detectors/ignored-failure.ts'
 import { loss } from './detectors/loss.ts'
 import { Scene } from './detectors/scene.ts'
 import { takeover } from './detectors/takeover.ts'
 import { theft } from './detectors/theft.ts'
+import type { CallDetector } from './detectors/types.ts'
 import { Payloads } from './payloads.ts'
 import { watcherOf } from './property-watch.ts'
 import type { AttackerFacts, Call, CampaignTarget, Property, TargetFunction } from './types.ts'
@@ -86,7 +88,8 @@ export function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
     takeover(scene),
     destruction(scene),
   ])
-  const properties = propertiesOf(detectors)
+  const ofCalls = [ignoredFailure(scene)]
+  const properties = propertiesOf(detectors, ofCalls)
   for (const [i, detector] of detectors.detectors.entries()) {
     world.machine.feedback.watch(watcherOf(properties[i]!))
     detector.touch()
@@ -104,7 +107,7 @@ export function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
       logsAssertions: false,
       accounts,
       seeds: seedsOf(survey, functions),
-      attacker: factsOf(scene, exits),
+      attacker: factsOf(scene, exits, ofCalls),
       delayedPercent: DELAYED_PERCENT,
     },
     warnings: [...warnings, ...leftOut],
@@ -113,9 +116,9 @@ export function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   }
 }
 
-function propertiesOf({ detectors }: DetectorHost): readonly Property[] {
+function propertiesOf({ detectors }: DetectorHost, ofCalls: readonly CallDetector[]): readonly Property[] {
   const lossAt = detectors.findIndex(({ name }) => name === 'loss')
-  return detectors.map(({ name }, index) => ({
+  const ofStates = detectors.map(({ name }, index): Property => ({
     index,
     kind: 'detector',
     name,
@@ -127,6 +130,19 @@ function propertiesOf({ detectors }: DetectorHost): readonly Property[] {
     ...(name === 'frozen' && lossAt >= 0 && { readsWith: lossAt }),
     ...((name === 'loss' || name === 'frozen') && { isCostly: true }),
   }))
+  return [
+    ...ofStates,
+    ...ofCalls.map(({ name }, i): Property => ({
+      index: ofStates.length + i,
+      kind: 'detector',
+      name,
+      to: DETECTORS_ADDRESS,
+      abi: undefined,
+      isAtEnd: false,
+      target: -1,
+      isOfCall: true,
+    })),
+  ]
 }
 
 /** What was called in the setup, as the attacker would call it. */
@@ -142,7 +158,7 @@ function seedsOf({ calls }: Survey, functions: readonly TargetFunction[]): Call[
   return seeds
 }
 
-function factsOf(scene: Scene, exits: Exits): AttackerFacts {
+function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): AttackerFacts {
   const { survey, holdings, others, world } = scene
   const payloads = new Payloads({
     machine: world.machine,
@@ -167,6 +183,7 @@ function factsOf(scene: Scene, exits: Exits): AttackerFacts {
     heldByContracts: (asset) => scene.contractsHad(asset),
     amountNow: (prng) => amountNow(scene, prng),
     payload: (prng) => payloads.draw(prng),
+    ofCalls: new Map(ofCalls.map((each) => [each.name, each])),
     positions: () => {
       const now = exits.outcomes()
       return exits.positions.map(({ position: { owner, contract }, base }, i) => ({

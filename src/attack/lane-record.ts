@@ -17,6 +17,10 @@ const SAMPLED_EVERY = 64
 const PROPERTIES_SAMPLED_EVERY = 4
 /** Costly properties are asked after one of so many calls that bring nothing new. */
 const COSTLY_ONE_IN = 4
+/** Every so many calls that bring nothing new the detectors of calls look at one, half-way between other samples. */
+const EXAMINED_EVERY = 64
+/** How often a lane judges what looks the same. */
+const JUDGED_MAX = 3
 const STOP_ASKED_EVERY = 64
 const FAILURES_MAX = 64
 
@@ -36,6 +40,10 @@ export class LaneRecord {
   readonly #assertion: Property | undefined
   readonly #noRevert: Property | undefined
   readonly #hasCostly: boolean
+  /** Detectors of calls. */
+  readonly #ofCalls: readonly Property[]
+  /** By what looked suspicious: how often it was judged. */
+  readonly #judged = new Map<string, number>()
   #executions = 0
   #gas = 0
   #isStopped = false
@@ -58,6 +66,7 @@ export class LaneRecord {
     this.#assertion = properties.find(({ kind }) => kind === 'assertion')
     this.#noRevert = open.find(({ kind }) => kind === 'noRevert')
     this.#hasCostly = open.some(({ isCostly }) => isCostly === true)
+    this.#ofCalls = open.filter(({ isOfCall }) => isOfCall === true)
   }
 
   get executions(): number {
@@ -106,6 +115,8 @@ export class LaneRecord {
   /** Those of them whose costly properties were not asked. */
   #owed = 0n
   #result: WorldResult | undefined
+  /** Before the last call. */
+  #before: WorldMark | undefined
   /** The last call failed or was refused, but what cheatcodes remember is not as before. */
   #leftTraces = false
   /** The property that the last call broke by itself. */
@@ -140,6 +151,7 @@ export class LaneRecord {
       this.#isStopped = true
     if (sampled) machine.observations.observe({ comparisons: true })
     const mark = world.mark()
+    this.#before = mark
     const effects = world.cheatcodeEffects
     const result = tryCall(world, call)
     const hasPassed = call.seconds > 0 || call.blocks > 0
@@ -244,6 +256,52 @@ export class LaneRecord {
     this.#open = others(this.#open)
     this.#atEnd = others(this.#atEnd)
     this.#stateless = others(this.#stateless)
+  }
+
+  /**
+   * Has detectors of calls look at the last call of this way, which succeeded, where it brought something new, and at times elsewhere.
+   * The state is afterwards as it was.
+   */
+  examine(number: number, path: readonly Call[]): void {
+    if (this.#ofCalls.length === 0) return
+    if (!this.#gain && this.#executions % EXAMINED_EVERY !== EXAMINED_EVERY / 2) return
+    const { world, target } = this.#parts
+    const call = path.at(-1)!
+    for (const property of this.#ofCalls) {
+      const key = detectorKey(property, call)
+      const detector = target.attacker?.ofCalls.get(property.name)
+      if (detector === undefined || this.#known.has(key)) continue
+      world.rollback(this.#before!)
+      const suspects = detector.suspects(() => {
+        const result = tryCall(world, call)
+        this.#gas += Number(result.gasUsed)
+        return result
+      })
+      world.machine.coverage.merge('drop')
+      if (!this.#isToBeJudged(suspects.map((each) => `${key} ${each}`))) continue
+      const state = world.save()
+      this.#judge(property, [...this.#pathOf(number), ...path], key)
+      world.load(state)
+      // The marks are gone; whoever comes after this one has its turn another time.
+      return
+    }
+  }
+
+  /** Whether some of it was not judged as often as it may be. */
+  #isToBeJudged(suspects: readonly string[]): boolean {
+    const open = suspects.filter((each) => (this.#judged.get(each) ?? 0) < JUDGED_MAX)
+    for (const each of open) this.#judged.set(each, (this.#judged.get(each) ?? 0) + 1)
+    return open.length > 0
+  }
+
+  #judge(property: Property, sequence: CallSequence, key: string): void {
+    const { world, target, corpus } = this.#parts
+    const found = reenact({ world, root: corpus.stateOf(0)!, target }, property, sequence)
+    world.machine.coverage.merge('drop')
+    if (found === undefined || this.#failures.length >= FAILURES_MAX) return
+    this.#known.add(key)
+    this.#failures.push({ property: property.index, sequence, key, executions: this.#executions })
+    this.#parts.onFailure()
   }
 
   // ---- properties ------------------------------------------------------------------------------------------------

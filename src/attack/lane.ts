@@ -278,6 +278,7 @@ export class Lane {
         continue
       }
       recent = withResult(recent, record.lastResult)
+      record.examine(number, path)
       const answer = record.ask(number, path)
       if (answer === 'broken') return
       if (record.gain || answer === 'best') {

@@ -21,6 +21,7 @@ import {
   isAskedAfterCalls,
   type Property,
 } from './types.ts'
+import type { CallVerdict } from './detectors/types.ts'
 import { selectorOfCall } from './selector-word.ts'
 
 export type Reenactment = {
@@ -64,12 +65,16 @@ function breaksByCall(property: Property, call: Call, result: WorldResult): bool
  * never is. `valueAtLeast`: what an optimisation must reach.
  */
 export function reenact(
-  { world, root, meter }: Reenactment,
+  { world, root, target, meter }: Reenactment,
   property: Property,
   sequence: CallSequence,
   valueAtLeast?: bigint,
 ): Break | undefined {
   world.load(root)
+  if (property.isOfCall === true)
+    return judgeLast({ world, root, target, ...(meter && { meter }) }, property, sequence) === undefined
+      ? undefined
+      : { calls: sequence.length }
   const isAsked = isAskedAfterCalls(property) || property.kind === 'optimize'
   for (const [i, call] of sequence.entries()) {
     const result = makeCall(world, call)
@@ -92,6 +97,32 @@ export function reenact(
   return isBroken ? { calls: sequence.length } : undefined
 }
 
+/** What a detector of calls says of the last call of a sequence; the world stays behind it. */
+export function judgeLast(
+  { world, root, target, meter }: Reenactment,
+  property: Property,
+  sequence: CallSequence,
+): CallVerdict | undefined {
+  world.load(root)
+  const last = sequence.at(-1)
+  const detector = target.attacker?.ofCalls.get(property.name)
+  if (last === undefined || detector === undefined) return undefined
+  for (const call of sequence.slice(0, -1)) {
+    const { verdict, gasUsed } = makeCall(world, call)
+    if (meter !== undefined) meter.used += Number(gasUsed)
+    if (verdict !== 'ran') return undefined
+  }
+  const run = (): WorldResult => {
+    const result = makeCall(world, last)
+    if (meter !== undefined) meter.used += Number(result.gasUsed) * TRACED_COST
+    return result
+  }
+  const mark = world.mark()
+  if (detector.suspects(run).length === 0) return undefined
+  world.rollback(mark)
+  return detector.judge(run)
+}
+
 /** Which failure the sequence, which breaks the property with its last call, shows. */
 export function signatureOf(
   { world, root, target, meter }: Reenactment,
@@ -107,6 +138,11 @@ export function signatureOf(
     return { property: name, mechanism: 'value reached', place: property.name }
   const isAsked = isAskedAfterCalls(property)
   const last = sequence.at(-1)
+  if (property.isOfCall === true) {
+    const found = judgeLast({ world, root, target, ...(meter && { meter }) }, property, sequence)
+    const { words = 'nothing', place = property.name, line } = found ?? {}
+    return { property: name, mechanism: words, place, ...(line !== undefined && { line }) }
+  }
   if (property.kind === 'detector' && last !== undefined)
     return detectorSignature({ world, root, target, ...(meter && { meter }) }, property, sequence)
   for (const call of isAsked ? sequence : sequence.slice(0, -1)) makeCall(world, call)
@@ -137,6 +173,7 @@ export function identityOf(parts: Reenactment, property: Property, sequence: Cal
   const last = sequence.at(-1)
   if (property.kind !== 'detector' || last === undefined) return signatureOf(parts, property, sequence)
   const { world, root, meter } = parts
+  if (property.isOfCall === true) return signatureOf(parts, property, sequence)
   world.load(root)
   for (const call of sequence) makeCall(world, call)
   const { output, gasUsed } = callProperty(world, world.sender, property)

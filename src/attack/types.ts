@@ -6,6 +6,7 @@ import type { AbiFunction } from '../project/abi/types.ts'
 import type { PositionChange } from '../world/describe/wealth-story.ts'
 import type { Asset, Loan } from '../world/survey/types.ts'
 import type { ContractArtifact } from '../project/types.ts'
+import type { CallDetector } from './detectors/types.ts'
 
 /** A function that the search may call. */
 export type TargetFunction = {
@@ -45,6 +46,8 @@ export type Property = {
   readonly target: number
   /** Position of a property that reads all that this one does: both are asked again together. */
   readonly readsWith?: number
+  /** 'detector': judges the call that was made, which is made again for that; never asked about a state. */
+  readonly isOfCall?: true
   /** Asking it takes several calls: not asked after each call that changes what it reads, but always where something is new. */
   readonly isCostly?: boolean
 }
@@ -85,8 +88,8 @@ export type FailureSignature = {
 }
 
 /** Whether a property is asked after each call: it reverts, or says false, on a state that breaks it. */
-export function isAskedAfterCalls({ kind }: Property): boolean {
-  return kind === 'invariant' || kind === 'detector' || kind === 'boolean'
+export function isAskedAfterCalls({ kind, isOfCall }: Property): boolean {
+  return kind === 'invariant' || (kind === 'detector' && isOfCall !== true) || kind === 'boolean'
 }
 
 /** One step of a finding that was shrunk, with the proof that it is needed. */
@@ -115,6 +118,8 @@ export type AttackerFacts = {
   amountNow(prng: Prng): bigint | undefined
   /** A call that the attacker would like somebody else to make, and of which contract. */
   payload(prng: Prng): { readonly to: Address; readonly data: Uint8Array } | undefined
+  /** Detectors of calls, by the name of their property. */
+  readonly ofCalls: ReadonlyMap<string, CallDetector>
   /** Honest positions: what they were worth after setup, and in the present state. */
   positions(): readonly PositionChange[]
 }

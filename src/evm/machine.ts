@@ -479,6 +479,25 @@ export class Machine {
     this.#observe.set('intercept', bits)
   }
 
+  /** Whether anything is intercepted now. */
+  get isIntercepted(): boolean {
+    return this.#answers.intercepts !== 0
+  }
+  /** Runs with another interceptor in the place of the present one, which is back afterwards. */
+  withInterceptor<T>(interceptor: Interceptor, flags: InterceptFlags, run: () => T): T {
+    const answers = this.#answers
+    const before = { interceptor: answers.interceptor, bits: answers.intercepts }
+    answers.interceptor = interceptor
+    this.intercept(flags)
+    try {
+      return run()
+    } finally {
+      answers.interceptor = before.interceptor
+      answers.intercepts = before.bits
+      this.#observe.set('intercept', before.bits)
+    }
+  }
+
   /** ORIGIN of the running transaction, or of the last one. */
   get origin(): Address {
     return readOrigin(this.#core)

@@ -1,6 +1,6 @@
 // One finding as text: what broke, the steps that break it, where it gave way, what changed, how to do it again.
 
-import { detectorWords } from './detector-words.ts'
+import { detectorWords, isOfCall } from './detector-words.ts'
 import { plainText } from '../primitives/plain-text.ts'
 import type {
   PropertyKind,
@@ -31,7 +31,7 @@ export function findingLines(
   lines.push('', ...stepsLines(finding, options))
 
   if (finding.story.length > 0) {
-    heading('who ended with what')
+    heading(isOfCall(finding.property.name) ? 'what happened' : 'who ended with what')
     for (const line of finding.story) {
       const indent = 4 + Math.max(line.search(/\S/), 0)
       lines.push(...wrappedIndented(plainText(line), width, indent))

@@ -4,7 +4,7 @@ import { campaignTarget, type TargetNotes } from '../attack/campaign-target.ts'
 import { propertyCalldata, makeCall } from '../attack/arena.ts'
 import { Engine } from '../attack/engine.ts'
 import type { TaskProgress } from '../attack/pool/types.ts'
-import { reenact, signatureOf, type Reenactment } from '../attack/reenact.ts'
+import { judgeLast, reenact, signatureOf, type Reenactment } from '../attack/reenact.ts'
 import { amplify, type Growth } from '../attack/amplify.ts'
 import { type CapitalStory, capitalStory } from '../attack/capital-story.ts'
 import { largestStory, theftStory } from '../attack/theft-story.ts'
@@ -285,7 +285,12 @@ export class CampaignRunner {
       reproduce: '',
       ...described,
       steps: described.steps.map((step, i) => ({ ...step, moved: story?.steps[i] ?? [] })),
-      story: [...(story?.lines ?? []), ...(capital === undefined ? [] : [capital.line]), ...largest],
+      story: [
+        ...(property.isOfCall === true ? [judgeLast(ready.parts, property, calls)?.details ?? ''] : []),
+        ...(story?.lines ?? []),
+        ...(capital === undefined ? [] : [capital.line]),
+        ...largest,
+      ],
       capital: capital?.report ?? null,
     }
   }

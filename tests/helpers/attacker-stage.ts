@@ -2,6 +2,7 @@
 
 import { ATTACKERS, type AttackerTarget, attackerTarget } from '../../src/attack/attacker-target.ts'
 import { askProperty } from '../../src/attack/arena.ts'
+import type { CallVerdict } from '../../src/attack/detectors/types.ts'
 import { Engine } from '../../src/attack/engine.ts'
 import type { Address } from '../../src/evm/types.ts'
 import { encodeCall } from '../../src/project/abi/encode.ts'
@@ -26,6 +27,13 @@ export type AttackerStage = AttackerTarget & {
   calldata(contract: string, name: string, values?: readonly AbiValue[]): Uint8Array
   /** Calls a function as the first attacker. */
   send(contract: string, name: string, values?: readonly AbiValue[], sent?: Sent): WorldResult
+  /** Makes a call as `send`, and what the detectors of calls say of it, by their names. */
+  judged(
+    contract: string,
+    name: string,
+    values?: readonly AbiValue[],
+    sent?: Sent,
+  ): Readonly<Record<string, CallVerdict>>
   /** Names of the detectors that fire, with what they say. */
   verdicts(): Readonly<Record<string, string>>
 }
@@ -70,23 +78,45 @@ export async function attackerStage(
     if (abi === undefined) throw new Error(`${contract} has no function ${name}.`)
     return encodeCall(abi, values)
   }
+  const send: AttackerStage['send'] = (
+    contract,
+    name,
+    values = [],
+    { from = ATTACKERS[0]!, value = 0n, reactions } = {},
+  ) =>
+    world.call({
+      from,
+      to: address(contract),
+      data: calldata(contract, name, values),
+      value,
+      ...(reactions !== undefined && { reactions }),
+    })
   return {
     ...found,
     world,
     engine,
     address,
     calldata,
-    send: (contract, name, values = [], { from = ATTACKERS[0]!, value = 0n, reactions } = {}) =>
-      world.call({
-        from,
-        to: address(contract),
-        data: calldata(contract, name, values),
-        value,
-        ...(reactions !== undefined && { reactions }),
-      }),
+    send,
+    judged: (...call) => {
+      const said: Record<string, CallVerdict> = {}
+      const run = (): WorldResult => send(...call)
+      for (const [name, detector] of found.target.attacker!.ofCalls) {
+        const mark = world.mark()
+        const isSuspect = detector.suspects(run).length > 0
+        world.rollback(mark)
+        if (!isSuspect) continue
+        const verdict = detector.judge(run)
+        world.rollback(mark)
+        if (verdict !== undefined) said[name] = verdict
+      }
+      run()
+      return said
+    },
     verdicts: () => {
       const said: Record<string, string> = {}
       for (const property of found.target.properties) {
+        if (property.isOfCall === true) continue
         if (!askProperty(world, world.sender, property).isBroken) continue
         said[property.name] = found.detectors.detectors[property.index]!.judge()?.words ?? '?'
       }

@@ -1,5 +1,7 @@
 // A detector: a property that nobody had to write. It compares the present state with the state after setup.
 
+import type { WorldResult } from '../../world/types.ts'
+
 /** What a detector found, in words. */
 export type Verdict = {
   /** What happened, with names and without amounts: the same however much it was. Part of the failure's signature. */
@@ -8,10 +10,11 @@ export type Verdict = {
   readonly details: string
 }
 
-export type DetectorName = 'theft' | 'loss' | 'frozen' | 'takeover' | 'destruction'
+export type DetectorName = 'theft' | 'loss' | 'frozen' | 'takeover' | 'destruction' | CallDetectorName
+export type CallDetectorName = 'wrap' | 'ignored-failure'
 
 export type Detector = {
-  readonly name: DetectorName
+  readonly name: Exclude<DetectorName, CallDetectorName>
   /** What it reports and what it does not, in one sentence for the user. */
   readonly rule: string
   /**
@@ -29,4 +32,27 @@ export type Detector = {
    * and who watches a property asks again only if something that was noted has been written.
    */
   touch(): void
+}
+
+/** What a detector of calls found, and where. */
+export type CallVerdict = Verdict & {
+  /** 'src/Vault.sol:41', or the function without sources. */
+  readonly place: string
+  readonly line?: { readonly path: string; readonly line: number; readonly text: string }
+}
+
+/** A detector that judges what a call did rather than the state that it left: it has the call made again and looks closer. */
+export type CallDetector = {
+  readonly name: CallDetectorName
+  readonly rule: string
+  /**
+   * Has the call made once, a few times slower than usual, and names what in it deserves a closer look: the same name for the
+   * same thing in other calls. Empty for nearly all calls.
+   */
+  suspects(run: () => WorldResult): readonly string[]
+  /**
+   * Judges the call that `run` makes in the present state. Slow: it is made several times, with every opcode noted. The world is
+   * afterwards where the call leads.
+   */
+  judge(run: () => WorldResult): CallVerdict | undefined
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
 import { createPrng } from '../../primitives/prng.ts'
 import { askProperty, outcomeOf, tryCall } from '../arena.ts'
+import { isAskedAfterCalls } from '../types.ts'
 import { PropertyWatch } from '../property-watch.ts'
 
 const PROTOCOL = `contract Bank {
@@ -41,7 +42,7 @@ describe('what detectors read', () => {
         const hasPassed = call.seconds > 0 || call.blocks > 0
         if (!isSuccess && !hasPassed) continue
         const concerned = isSuccess ? watch.concernedSince(mark) : watch.ofTime
-        for (const property of target.properties) {
+        for (const property of target.properties.filter(isAskedAfterCalls)) {
           const isAsked = watch.isConcerned(property, concerned)
           const { isBroken } = isAsked
             ? watch.ask(world.sender, property)

@@ -1,0 +1,186 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type AttackerStage, attackerStage } from '../../../tests/helpers/attacker-stage.ts'
+import { ATTACKERS } from '../attacker-target.ts'
+
+const ETHER = 10n ** 18n
+const [, SECOND, CONTRACT] = ATTACKERS as readonly [`0x${string}`, `0x${string}`, `0x${string}`]
+
+const TOKEN = `contract Soft {
+  mapping(address => uint256) public balanceOf; uint256 public totalSupply;
+  mapping(address => mapping(address => uint256)) public allowance;
+  event Transfer(address indexed from, address indexed to, uint256 value);
+  constructor() { totalSupply = 1e24; balanceOf[msg.sender] = 1e24; }
+  function approve(address to, uint256 v) external returns (bool) { allowance[msg.sender][to] = v; return true; }
+  function transfer(address to, uint256 v) external returns (bool) { return move(msg.sender, to, v); }
+  function transferFrom(address from, address to, uint256 v) external returns (bool) {
+    if (allowance[from][msg.sender] < v) return false;
+    return move(from, to, v);
+  }
+  function move(address from, address to, uint256 v) private returns (bool) {
+    if (balanceOf[from] < v) return false;
+    balanceOf[from] -= v; balanceOf[to] += v; emit Transfer(from, to, v); return true;
+  }
+}
+`
+
+/** By what a bank does with the result of a payment: the statements that pay, in a function of their own. */
+const WITHDRAWALS = {
+  sent: 'payable(msg.sender).send(amount);',
+  thrownAway: '(bool ok, ) = msg.sender.call{value: amount}(""); ok;',
+  required: 'require(payable(msg.sender).send(amount), "refused");',
+  transferred: 'payable(msg.sender).transfer(amount);',
+  keptForLater: 'if (!payable(msg.sender).send(amount)) owed[msg.sender] += amount;',
+  givenBack: 'if (!payable(msg.sender).send(amount)) { balanceOf[msg.sender] += amount; total += amount; }',
+  logged: 'if (!payable(msg.sender).send(amount)) emit NotPaid(msg.sender, amount);',
+  loggedWithResult: '(bool ok, ) = msg.sender.call{value: amount}(""); emit Paid(msg.sender, amount, ok);',
+  answered: '(bool ok, ) = msg.sender.call{value: amount}(""); return ok;',
+  forced:
+    '(bool ok, ) = msg.sender.call{value: amount}(""); if (!ok) new Force{value: amount}(payable(msg.sender));',
+  paidOtherwise:
+    '(bool ok, ) = msg.sender.call{value: amount}(""); if (!ok) { (bool other, ) = address(0xbeef).call{value: amount}(abi.encode(msg.sender)); require(other); }',
+}
+const BANK = `contract Force { constructor(address payable to) payable { selfdestruct(to); } }
+contract Bank {
+  mapping(address => uint256) public balanceOf; mapping(address => uint256) public owed; uint256 public total;
+  event Paid(address to, uint256 amount, bool isPaid); event NotPaid(address to, uint256 amount);
+  modifier books(uint256 amount) { require(balanceOf[msg.sender] >= amount); balanceOf[msg.sender] -= amount; total -= amount; _; }
+  function deposit() external payable { balanceOf[msg.sender] += msg.value; total += msg.value; }
+  ${Object.entries(WITHDRAWALS)
+    .map(
+      ([name, pay]) =>
+        `function ${name}(uint256 amount) external books(amount) returns (bool) { ${pay} return true; }`,
+    )
+    .join('\n  ')}
+}`
+const BANK_SETUP = `Bank bank; function setUp() public {
+  bank = new Bank(); vm.deal(address(0xa11ce), 10 ether); vm.prank(address(0xa11ce)); bank.deposit{value: 5 ether}(); }`
+
+describe('a payment of ether to who draws on a balance', () => {
+  let stage: AttackerStage
+  beforeAll(async () => {
+    stage = await attackerStage(BANK, BANK_SETUP)
+    stage.send('Bank', 'deposit', [], { value: 9n * ETHER })
+    stage.send('Bank', 'deposit', [], { value: 9n * ETHER, from: CONTRACT })
+  })
+
+  it('is found where nobody looks at the result', () => {
+    const { 'ignored-failure': found } = stage.judged('Bank', 'sent', [2n * ETHER])
+    expect(found?.words).toBe('Bank does not notice when its payment fails')
+    expect(found?.details).toMatch(/Bank paid 2 ETH to the attacker\. Had the receiver refused/)
+    expect(found?.line?.text).toMatch(/msg\.sender\)\.send\(amount\)/)
+  })
+  it('is found where a result is taken and thrown away', () => {
+    expect(stage.judged('Bank', 'thrownAway', [ETHER])).toHaveProperty('ignored-failure')
+  })
+  it.each(Object.keys(WITHDRAWALS).slice(2))('is none where a failure is noticed: %s', (name) => {
+    expect(stage.judged('Bank', name, [ETHER / 2n])).toEqual({})
+  })
+  it('is none where the receiver plays on in the middle of a payment that must succeed', () => {
+    const data = stage.calldata('Bank', 'answered', [ETHER])
+    const reactions = [{ calls: [{ to: stage.address('Bank'), value: 0n, data }] }]
+    expect(stage.judged('Bank', 'required', [ETHER], { from: CONTRACT })).toEqual({})
+    expect(stage.judged('Bank', 'answered', [ETHER], { from: CONTRACT, reactions })).toEqual({})
+  })
+})
+
+const TOWN = `contract Vault { receive() external payable {} }
+contract Throne {
+  address public king; uint256 public price = 1 ether;
+  function claim() external payable {
+    require(msg.value >= price);
+    payable(king).send(msg.value);
+    king = msg.sender; price = msg.value + 1;
+  }
+}
+contract Purse {
+  address public heir = address(0x7e17); bool public isOver; uint256 public due = 3 ether;
+  function end() external { require(!isOver); isOver = true; payable(heir).send(due); }
+}
+contract Till {
+  address public owner = msg.sender; address payable public vault; uint256 public count;
+  constructor(address payable v) { vault = v; }
+  function tip() external payable { count++; block.coinbase.send(msg.value); }
+  function store() external payable { count++; vault.send(msg.value); }
+  function fee() external payable { count++; payable(owner).send(msg.value); }
+  function set(uint256 c) external { require(msg.sender == owner); count = c; }
+}
+contract Shop {
+  mapping(address => uint256) public bought; uint256 public harvested; uint256 public stock = 1000;
+  function buy(uint256 n) external payable {
+    require(msg.value >= n * 0.1 ether);
+    bought[msg.sender] += n; stock -= n;
+    payable(msg.sender).send(msg.value - n * 0.1 ether);
+  }
+  function harvest() external { harvested = block.timestamp; payable(msg.sender).send(0.01 ether); }
+  function refer(address payable friend) external payable { bought[msg.sender]++; friend.send(msg.value / 10); }
+}`
+const TOWN_SETUP = `Throne throne; Purse purse; Till till; Shop shop;
+  function setUp() public {
+    throne = new Throne(); purse = new Purse(); vm.deal(address(purse), 1 ether);
+    till = new Till(payable(address(new Vault()))); shop = new Shop(); vm.deal(address(shop), 1 ether);
+  }`
+
+describe('a payment of ether to somebody else', () => {
+  let stage: AttackerStage
+  beforeAll(async () => {
+    stage = await attackerStage(TOWN, TOWN_SETUP)
+  })
+
+  it('is found where the protocol chose whom it pays, and wrote that it goes on', () => {
+    expect(stage.judged('Throne', 'claim', [], { value: ETHER })).toEqual({})
+    const said = stage.judged('Throne', 'claim', [], { value: 2n * ETHER, from: SECOND })
+    expect(said).toHaveProperty('ignored-failure')
+  })
+  it('is found where ether is lacking, whoever is to get it', () => {
+    expect(stage.judged('Purse', 'end')['ignored-failure']?.details).toMatch(/could not pay 3 ETH/)
+  })
+  it.each(['tip', 'store', 'fee'])(
+    'is none where the receiver builds the block, is the protocol, or has rights of its own: %s',
+    (name) => expect(stage.judged('Till', name, [], { value: ETHER })).toEqual({}),
+  )
+  it('is none where change, a reward or a favour goes to whom the caller wants, who owns nothing there', () => {
+    expect(stage.judged('Shop', 'buy', [2n], { value: ETHER })).toEqual({})
+    expect(stage.judged('Shop', 'harvest', [])).toEqual({})
+    expect(stage.judged('Shop', 'refer', [SECOND], { value: ETHER })).toEqual({})
+  })
+})
+
+const PAYMENTS = {
+  ignored: 'token.transferFrom(msg.sender, address(this), amount); paid[msg.sender] += amount;',
+  required: 'require(token.transferFrom(msg.sender, address(this), amount)); paid[msg.sender] += amount;',
+  bookedIfMoved: 'if (token.transferFrom(msg.sender, address(this), amount)) paid[msg.sender] += amount;',
+  passedOn: 'return token.transferFrom(msg.sender, address(this), amount);',
+  compared:
+    'uint256 b = token.balanceOf(address(this)); token.transferFrom(msg.sender, address(this), amount); paid[msg.sender] += token.balanceOf(address(this)) - b; require(paid[msg.sender] >= amount);',
+}
+const OFFICE = `${TOKEN}contract Office {
+  Soft public token; mapping(address => uint256) public paid;
+  constructor(Soft t) { token = t; }
+  ${Object.entries(PAYMENTS)
+    .map(([name, pay]) => `function ${name}(uint256 amount) external returns (bool) { ${pay} return true; }`)
+    .join('\n  ')}
+}`
+
+describe('tokens that were not moved', () => {
+  const TOO_MUCH = 10n ** 30n
+  let stage: AttackerStage
+  beforeAll(async () => {
+    stage = await attackerStage(
+      OFFICE,
+      'Office office; function setUp() public { office = new Office(new Soft()); }',
+    )
+  })
+
+  it('are found where nobody looked at the answer', () => {
+    const { 'ignored-failure': found } = stage.judged('Office', 'ignored', [TOO_MUCH])
+    expect(found?.words).toBe('Office does not notice that Soft.transferFrom answered false')
+    expect(found?.line?.text).toMatch(/token\.transferFrom/)
+  })
+  it('are none where they were moved, or there was nothing to move', () => {
+    expect(stage.judged('Office', 'ignored', [ETHER])).toEqual({})
+    expect(stage.judged('Office', 'ignored', [0n])).toEqual({})
+  })
+  it.each(Object.keys(PAYMENTS).slice(1))('are none where the answer counts: %s', (name) => {
+    expect(stage.judged('Office', name, [TOO_MUCH])).toEqual({})
+  })
+})
