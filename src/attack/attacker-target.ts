@@ -64,7 +64,10 @@ export function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   const wealth = { world, survey, holdings, attackers: ATTACKERS }
   const warnings = [...grantWealth(wealth)]
   grantApprovals(wealth)
-  const { functions, warnings: leftOut } = attackerFunctions(survey.contracts)
+  const { functions, warnings: leftOut } = attackerFunctions([
+    ...survey.contracts,
+    ...survey.openImplementations,
+  ])
   const accounts = [
     ...survey.actors.map(({ address }) => address),
     ...survey.positions.map(({ owner }) => owner),

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
+import type { AbiValue } from '../../project/abi/types.ts'
 import { ATTACKERS } from '../attacker-target.ts'
 
 const OWNED = (check: string): string => `contract Treasury {
@@ -33,6 +35,21 @@ describe('takeover', () => {
     )
     stage.send('Treasury', 'initialize', [ATTACKER])
     expect(stage.verdicts()).toHaveProperty('takeover', 'the attacker is owner of Treasury')
+  })
+
+  // Nothing asks for it yet: its name says that it holds a right.
+  it('is seen of a guardian that anybody may be', async () => {
+    const stage = await attackerStage(
+      `contract Registry { address private guardian = msg.sender; address private winner = msg.sender;
+        function getGuardianAddress() external view returns (address) { return guardian; }
+        function getWinnerAddress() external view returns (address) { return winner; }
+        function guard(address next) external { guardian = next; } function win(address next) external { winner = next; } }`,
+      'Registry r; function setUp() public { r = new Registry(); }',
+    )
+    stage.send('Registry', 'win', [ATTACKER])
+    expect(stage.verdicts()).toEqual({})
+    stage.send('Registry', 'guard', [ATTACKER])
+    expect(stage.verdicts()).toEqual({ takeover: 'the attacker is getGuardianAddress of Registry' })
   })
 
   it('is none for a throne that was paid for', async () => {
@@ -152,5 +169,45 @@ describe('destruction', () => {
     const stage = await attackerStage(WALLET('require(msg.sender == owner);'), WALLET_SETUP)
     expect(stage.send('Wallet', 'run', [ATTACKERS[2]!, new Uint8Array(4)]).status).toBe('revert')
     expect(stage.verdicts()).toEqual({})
+  })
+
+  // Through the proxy it was initialized, as the contract that it is not.
+  const ENGINE = (
+    constructed: string,
+  ): string => `contract Engine { bool private isReady; address private boss;
+      ${constructed}
+      function initialize() external { require(!isReady); isReady = true; boss = msg.sender; }
+      function run(address to, bytes calldata data) external { require(msg.sender == boss); (bool ok, ) = to.delegatecall(data); require(ok); } }
+    contract Proxy { constructor(address behind) {
+        assembly { sstore(0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc, behind) }
+        (bool ok, ) = behind.delegatecall(abi.encodeCall(Engine.initialize, ())); require(ok); }
+      fallback() external payable { assembly {
+        calldatacopy(0, 0, calldatasize())
+        let ok := delegatecall(gas(), sload(0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc), 0, calldatasize(), 0, 0)
+        returndatacopy(0, 0, returndatasize()) if iszero(ok) { revert(0, returndatasize()) } return(0, returndatasize()) } } }`
+  const ENGINE_SETUP = 'Proxy p; function setUp() public { p = new Proxy(address(new Engine())); }'
+
+  it('is seen of an implementation that was left to be initialized', async () => {
+    const stage = await attackerStage(ENGINE(''), ENGINE_SETUP)
+    const [engine] = stage.survey.openImplementations
+    expect(stage.survey.contracts.map(({ roles }) => roles)).toEqual([['proxy']])
+    const send = (name: string, values: readonly AbiValue[]): string => {
+      const abi = engine!.artifact.abi.functions.find((each) => each.name === name)!
+      return stage.world.call({ from: ATTACKER, to: engine!.address, data: encodeCall(abi, values) }).status
+    }
+    expect(send('initialize', [])).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+    expect(send('run', [ATTACKERS[2]!, new Uint8Array(4)])).toBe('success')
+    expect(stage.verdicts()).toEqual({ destruction: "Engine ran the attacker's code as its own" })
+    expect(stage.target.functions.map(({ abi, to }) => [abi.name, to === engine!.address])).toContainEqual([
+      'initialize',
+      true,
+    ])
+  })
+
+  it('is none of one that nobody can initialize: it is not called', async () => {
+    const stage = await attackerStage(ENGINE('constructor() { isReady = true; }'), ENGINE_SETUP)
+    expect(stage.survey.openImplementations).toEqual([])
+    expect(new Set(stage.target.functions.map(({ to }) => to)).size).toBe(1)
   })
 })

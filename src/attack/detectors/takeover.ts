@@ -20,7 +20,7 @@ const PROXY_SLOTS: readonly (readonly [string, bigint])[] = [
 ]
 /** Getters of an account that decides, for contracts that nobody was seen to have a right in: one that was never initialized. */
 const HOLDER_GETTERS =
-  /^_?(get)?(owner|admin|governance|governor|gov|authority|controller|operator|implementation)$/i
+  /^_?(get)?(owner|admin|proxyAdmin|governance|governor|gov|authority|controller|guardian|operator|upgrader|implementation)(Address)?$/i
 const ROLES_MAX = 16
 const JOINING_GAS = 10_000_000n
 

@@ -15,6 +15,8 @@ const CONTRACTS_MAX = 60
 
 export type SurveyedContracts = {
   readonly contracts: readonly SurveyedContract[]
+  /** What is behind the proxies among them. */
+  readonly implementations: readonly SurveyedContract[]
   readonly notes: readonly string[]
 }
 
@@ -48,22 +50,26 @@ export function surveyContracts(experiments: Experiments): SurveyedContracts {
     )
   const implementations = new Set(found.map(({ implementation }) => implementation))
   const shown = found.filter(({ address }) => !implementations.has(address))
-  const origins = originsOf(
-    shown.map(({ artifact }) => artifact),
-    world.project.config,
-  )
-  const contracts = shown.map(({ address, artifact, implementation }, i): SurveyedContract => {
-    const roles = rolesOf(experiments, address, artifact.abi)
-    return {
-      address,
-      name: names.nameOf(address),
-      artifact,
-      origin: origins[i]!,
-      roles: implementation === undefined ? roles : [...roles, 'proxy'],
-      implementation,
-    }
-  })
-  return { contracts, notes }
+  const surveyed = (some: typeof found): readonly SurveyedContract[] => {
+    const origins = originsOf(
+      some.map(({ artifact }) => artifact),
+      world.project.config,
+    )
+    return some.map(({ address, artifact, implementation }, i): SurveyedContract => {
+      const roles = rolesOf(experiments, address, artifact.abi)
+      return {
+        address,
+        name: names.nameOf(address),
+        artifact,
+        origin: origins[i]!,
+        roles: implementation === undefined ? roles : [...roles, 'proxy'],
+        implementation,
+      }
+    })
+  }
+  const contracts = surveyed(shown)
+  const behind = surveyed(found.filter(({ address }) => implementations.has(address)))
+  return { contracts, implementations: behind, notes }
 }
 
 /** A proxy's interface: the implementation's and, where that has no such function, its own. */

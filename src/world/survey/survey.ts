@@ -13,6 +13,7 @@ import { findLoans } from './loans.ts'
 import { HONEST_USERS } from '../honest-users.ts'
 import { fundUser } from './honest-users.ts'
 import { observeTests } from './observed-calls.ts'
+import { openImplementations } from './open-implementations.ts'
 import { findPositions, type IsGated, findShares, makePositions, valued } from './positions.ts'
 import { Scene } from './scene.ts'
 import type { Survey } from './types.ts'
@@ -27,13 +28,14 @@ const EXHAUSTED =
  */
 export function surveyWorld(world: World, options: { readonly attackers: readonly Address[] }): Survey {
   const experiments = new Experiments(world)
-  const { contracts, notes: contractNotes } = surveyContracts(experiments)
+  const { contracts, implementations, notes: contractNotes } = surveyContracts(experiments)
   const { assets, notes: assetNotes } = surveyAssets(experiments, contracts)
   const observed = observeTests(world)
   const accounts = [...new Set([...knownAccounts(world), ...observed.accounts])].filter(
     (account) => !options.attackers.includes(account) && account !== world.test.address,
   )
   const outsiders = options.attackers.length > 0 ? options.attackers : [STRANGERS[0]]
+  const open = openImplementations(experiments, implementations, outsiders[0]!)
   const scene = new Scene({ experiments, contracts, assets, accounts, outsiders })
   scene.learn(observed.calls)
   const notes = [...contractNotes, ...assetNotes]
@@ -61,5 +63,5 @@ export function surveyWorld(world: World, options: { readonly attackers: readonl
   const calls = observed.calls
     .filter(({ isSetup }) => isSetup)
     .map(({ from, to, value, data }) => ({ from, to, value, data }))
-  return { contracts, assets: scene.assets, actors, gates, gifts, loans, positions, calls, notes }
+  return { contracts, openImplementations: open, assets: scene.assets, actors, gates, gifts, loans, positions, calls, notes }
 }

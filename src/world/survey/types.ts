@@ -128,6 +128,8 @@ export type AssetAmount = { readonly asset: number; readonly amount: bigint }
 /** All that is known of a world. In a fixed order: the same world gives the same survey. */
 export type Survey = {
   readonly contracts: readonly SurveyedContract[]
+  /** Of proxies among them: implementations that anybody may initialize, and then call as they are. */
+  readonly openImplementations: readonly SurveyedContract[]
   /** ETH first. */
   readonly assets: readonly Asset[]
   readonly actors: readonly Actor[]
