@@ -12,6 +12,7 @@ import type { AssetAmount, Survey } from '../world/survey/types.ts'
 import type { World } from '../world/types.ts'
 import { attackerFunctions } from './attacker-functions.ts'
 import { grantApprovals, grantWealth } from './attacker-wealth.ts'
+import { Counters } from './counters.ts'
 import { destruction } from './detectors/destruction.ts'
 import { Exits } from './detectors/exits.ts'
 import { frozen } from './detectors/frozen.ts'
@@ -175,6 +176,7 @@ function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): 
       origin === 'protocol' ? [address, ...(implementation === undefined ? [] : [implementation])] : [],
     ),
   )
+  const counters = new Counters(world.machine, survey)
   return {
     attackers: ATTACKERS,
     assets: survey.assets,
@@ -184,7 +186,7 @@ function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): 
     amountOf: (asset, account) => holdings.amountOf(asset, account),
     setAmount: (asset, account, amount) => holdings.setAmount(asset, account, amount),
     heldByContracts: (asset) => scene.contractsHad(asset),
-    amountNow: (prng) => amountNow(scene, prng),
+    amountNow: (prng) => amountNow(scene, counters, prng),
     payload: (prng) => payloads.draw(prng),
     ofCalls: new Map(ofCalls.map((each) => [each.name, each])),
     positions: () => {
@@ -199,11 +201,12 @@ function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): 
   }
 }
 
-/** What the attacker has more or less than before, has in all, or a contract of the protocol has. */
-function amountNow(scene: Scene, prng: Prng): bigint | undefined {
+/** What the attacker has more or less than before, has in all, or a contract of the protocol has; or the last thing that one counted. */
+function amountNow(scene: Scene, counters: Counters, prng: Prng): bigint | undefined {
   const { assets, contracts } = scene.survey
   const asset = prng.nextBelow(assets.length)
-  const kind = prng.nextBelow(4)
+  const kind = prng.nextBelow(counters.size > 0 ? 6 : 4)
+  if (kind >= 4) return counters.draw(prng)
   if (kind === 0) return scene.holdings.amountOf(asset, ATTACKERS[prng.nextBelow(ATTACKERS.length)]!)
   if (kind === 1 && contracts.length > 0)
     return scene.holdings.amountOf(asset, contracts[prng.nextBelow(contracts.length)]!.address)
