@@ -2,7 +2,7 @@
 
 import { amountText, assetName, shareText } from './amount-text.ts'
 import type { Exits, OpenPosition } from './exits.ts'
-import { DUST, type Scene } from './scene.ts'
+import { dustOf, type Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
 
 /** Less by no more than this part is rounding, or a fee. */
@@ -64,7 +64,8 @@ export function lostAsset(scene: Scene, had: readonly bigint[], have: readonly b
   let lost: number | undefined
   for (const [asset, before] of had.entries()) {
     const change = have[asset]! - before
-    const rounding = scene.asset(asset).kind === 'erc721' ? 0n : most(DUST, before / PART_OF_WORTH)
+    const which = scene.asset(asset)
+    const rounding = which.kind === 'erc721' ? 0n : most(dustOf(which), before / PART_OF_WORTH)
     if (change > rounding) return undefined
     if (change < -rounding) lost ??= asset
   }

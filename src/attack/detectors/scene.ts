@@ -29,8 +29,15 @@ export type OthersLoss = {
   readonly loser: Address
 }
 
-/** Rounding: so many of the smallest units of anything that is divisible. */
-export const DUST = 1_000n
+/** Rounding: so many of the smallest units of anything that is divisible, and of what is counted in whole ones. */
+const DUST = 1_000n
+const DUST_OF_WHOLE = 10n
+
+/** As much of an asset as rounding explains. */
+export function dustOf({ kind, decimals }: Asset): bigint {
+  if (kind === 'erc721') return 0n
+  return decimals === 0 ? DUST_OF_WHOLE : DUST
+}
 
 const SUPPLY_CALL = encodeCall(TOTAL_SUPPLY, [])
 
@@ -123,11 +130,11 @@ export class Scene {
    * watches is told what was read.
    */
   hasSpent(free: (asset: number) => bigint): boolean {
-    return this.survey.assets.some(({ kind }, asset) => {
-      if (kind === 'ether') this.trials.touchEther()
+    return this.survey.assets.some((which, asset) => {
+      if (which.kind === 'ether') this.trials.touchEther()
       let sum = 0n
       for (const attacker of this.attackers) sum += this.amountByCall(asset, attacker)
-      const dust = kind === 'erc721' ? 0n : DUST
+      const dust = dustOf(which)
       const most = free(asset)
       return this.attackersHad(asset) - sum > (most > dust ? most : dust)
     })

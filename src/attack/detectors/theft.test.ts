@@ -49,6 +49,35 @@ describe('theft', () => {
     expect(stage.verdicts()).toEqual({})
   })
 
+  // All that there is of it is less than one whole token: its setup counts in the smallest units.
+  const FEW = (supply: string, decimals: number): string => `contract Few {
+    string public symbol = "FEW"; uint8 public decimals = ${decimals}; uint256 public totalSupply = ${supply};
+    mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance;
+    constructor() { balanceOf[msg.sender] = totalSupply; }
+    function approve(address spender, uint256 amount) external returns (bool) { allowance[msg.sender][spender] = amount; return true; }
+    function transfer(address to, uint256 amount) external returns (bool) { balanceOf[msg.sender] -= amount; balanceOf[to] += amount; return true; }
+    function transferFrom(address from, address to, uint256 amount) external returns (bool) {
+      balanceOf[from] -= amount; balanceOf[to] += amount; return true; } }`
+  const FEW_SETUP = `Few few; address alice = 0xA11cE1a11Ce1a11ce1A11CE1a11cE1a11Ce1a11c;
+    function setUp() public { few = new Few(); few.transfer(alice, 800); }`
+  const ALICE = '0xA11cE1a11Ce1a11ce1A11CE1a11cE1a11Ce1a11c'
+
+  it('is seen of few units of a token of which there are few', async () => {
+    const stage = await attackerStage(FEW('1000', 18), FEW_SETUP)
+    expect(stage.survey.assets[1]).toMatchObject({ name: 'FEW', decimals: 0 })
+    stage.send('Few', 'transferFrom', [ALICE, ATTACKERS[0]!, 10n])
+    expect(stage.verdicts()).toEqual({})
+    stage.send('Few', 'transferFrom', [ALICE, ATTACKERS[0]!, 790n])
+    expect(stage.verdicts()).toHaveProperty('theft', expect.stringContaining('the attacker took FEW from'))
+  })
+
+  it('is none of few units of a token of which there are many', async () => {
+    const stage = await attackerStage(FEW('1000 ether', 18), FEW_SETUP)
+    expect(stage.survey.assets[1]).toMatchObject({ decimals: 18 })
+    stage.send('Few', 'transferFrom', [ALICE, ATTACKERS[0]!, 800n])
+    expect(stage.verdicts()).toEqual({})
+  })
+
   const POOL = (
     out: string,
   ): string => `interface IToken { function transfer(address, uint256) external returns (bool);

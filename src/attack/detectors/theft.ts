@@ -3,7 +3,7 @@
 import { amountText, assetName, shareText } from './amount-text.ts'
 import { assetIndexOf } from '../../world/attacker/gift-ledger.ts'
 import { sizeOf } from '../seen.ts'
-import { DUST, type Scene } from './scene.ts'
+import { dustOf, type Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
 
 /** A gain below this part of what the losers had is rounding. */
@@ -19,11 +19,11 @@ const SHARE_UNIT = 10n ** 12n
 
 export function theft(scene: Scene): Detector {
   const { assets } = scene.survey
+  const least = assets.map(dustOf)
   const payable = assets.map(({ kind }, asset) => {
     const part = kind === 'erc721' ? 0n : scene.othersHad(asset) / PART_OF_PAYMENT
-    return part < DUST ? part : DUST
+    return part < least[asset]! ? part : least[asset]!
   })
-  const least = assets.map(({ kind }) => (kind === 'erc721' ? 0n : DUST))
   const given = new Set(scene.survey.gifts.map((gift) => assetIndexOf(assets, gift)))
   const gains = new Array<bigint>(assets.length).fill(0n)
   return {

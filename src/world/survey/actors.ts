@@ -54,6 +54,10 @@ export function findActors(
       why: `has a position in ${protocol.get(contract) ?? names.nameOf(contract)}`,
       isSure: true,
     })
+  // Users of ours let every contract of the protocol take their tokens: what it does with that is theirs to lose.
+  if (scene.assets.length > 1 && scene.protocol.length > 0)
+    for (const user of HONEST_USERS)
+      add(user, { kind: 'user', why: 'lets the protocol take its tokens', isSure: true })
   const callers = observed.calls.filter(({ isSetup, from }) => isSetup && from !== world.test.address)
   for (const { from } of callers) add(from, { kind: 'user', why: 'sent calls in setUp()', isSure: true })
   for (const account of scene.accounts) {

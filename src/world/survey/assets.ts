@@ -3,7 +3,7 @@
 import type { Address } from '../../evm/types.ts'
 import { clippedText } from '../../primitives/plain-text.ts'
 import type { Experiments } from './experiments.ts'
-import { DECIMALS, SYMBOL, SYMBOL_WORD } from './standard-functions.ts'
+import { DECIMALS, SYMBOL, SYMBOL_WORD, TOTAL_SUPPLY } from './standard-functions.ts'
 import type { Asset, SurveyedContract } from './types.ts'
 
 const NAME_CHARACTERS_MAX = 32
@@ -23,13 +23,18 @@ export function surveyAssets(
   const tokens = contracts.filter(({ roles }) => roles.includes('erc20') || roles.includes('erc721'))
   const assets = tokens.slice(0, ASSETS_MAX).map(({ address, name, roles }): Asset => {
     const isFungible = roles.includes('erc20')
-    const decimals = isFungible ? (experiments.askWord(address, DECIMALS) ?? 18n) : 0n
+    const isShare = isFungible && (roles.includes('erc4626') || roles.includes('pool'))
+    const said = isFungible ? (experiments.askWord(address, DECIMALS) ?? 18n) : 0n
+    const supply = isFungible && !isShare ? (experiments.askWord(address, TOTAL_SUPPLY) ?? 0n) : 0n
+    const decimals = said <= DECIMALS_MAX ? said : 18n
+    // Less than one of it in the whole world: the setup counts in its smallest units, whatever it says.
+    const isCounted = supply > 0n && supply < 10n ** decimals
     return {
       kind: isFungible ? 'erc20' : 'erc721',
       address,
       name: symbolOf(experiments, address) ?? name,
-      decimals: decimals <= DECIMALS_MAX ? Number(decimals) : 18,
-      isShare: isFungible && (roles.includes('erc4626') || roles.includes('pool')),
+      decimals: isCounted ? 0 : Number(decimals),
+      isShare,
     }
   })
   const notes =
