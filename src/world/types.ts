@@ -2,6 +2,7 @@
 
 import type { GiftLedger } from './attacker/gift-ledger.ts'
 import type { Reaction, ScriptedCall } from './attacker/types.ts'
+import type { InterceptFlags, Interceptor } from '../evm/intercept.ts'
 import type { Machine } from '../evm/machine.ts'
 import type { Trace, TraceCall } from '../evm/trace.ts'
 import type { Address, ExecutionResult } from '../evm/types.ts'
@@ -94,6 +95,9 @@ export type World = {
     run: () => T,
     options?: { readonly steps?: boolean; readonly stacks?: boolean; readonly eventsMax?: number },
   ): { readonly result: T; readonly trace: Trace }
+
+  /** Runs with an interceptor besides the cheatcodes' own; its answers go first. For experiments, not for a search. */
+  intercept<T>(interceptor: Interceptor, flags: InterceptFlags, run: () => T): T
 
   /**
    * Everything up to now becomes part of the setup: states that were saved end, and going back costs only what changes from

@@ -1,4 +1,5 @@
 import type { HostFrame } from '../evm/host.ts'
+import type { InterceptFlags, Interceptor } from '../evm/intercept.ts'
 import type { Machine } from '../evm/machine.ts'
 import type { Trace, TraceCall } from '../evm/trace.ts'
 import type { Address, BlockEnv, ExecutionResult, Mark, Snapshot } from '../evm/types.ts'
@@ -226,6 +227,10 @@ export class ContractWorld implements World {
     options: { readonly steps?: boolean; readonly stacks?: boolean; readonly eventsMax?: number } = {},
   ): { readonly result: T; readonly trace: Trace } {
     return this.machine.trace(run, options)
+  }
+
+  intercept<T>(interceptor: Interceptor, flags: InterceptFlags, run: () => T): T {
+    return this.cheats.withGuest(interceptor, flags, run)
   }
 
   commit(): void {

@@ -5,15 +5,14 @@ import type { Trace, TraceCall, TraceEvent } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
 import { readWord } from '../../primitives/bytes.ts'
 import { clippedText } from '../../primitives/plain-text.ts'
-import { selectorIn, selectorText } from '../../project/abi/selector.ts'
 import type { SourceLocation } from '../../project/source-map.ts'
 import type { Asset } from '../survey/types.ts'
 import type { World } from '../types.ts'
 import type { FailurePlace } from './failure-place.ts'
+import { frameFunction } from './frame-function.ts'
 import { type FrameSteps, framesWithSteps } from './frame-steps.ts'
 import { createSourcePlaces, type SourcePlaces } from './source-places.ts'
 import { indexOfWrite, lastingWrites } from './theft-place-writes.ts'
-import { isCreation } from './trace-artifacts.ts'
 import { type EtherBalances, type Movement, valueFlow } from './value-flow.ts'
 import { accountOf, NOBODY } from './value-flow-accounts.ts'
 import { contractsOf, etherOf } from './value-flow-run.ts'
@@ -284,13 +283,7 @@ class Search {
   }
 
   #functionOf(call: TraceCall): string {
-    const artifact = this.#places.artifactOf(call)
-    if (isCreation(call)) return clippedText(`${artifact?.name ?? 'contract'} constructor`, 160)
-    const selector = selectorIn(call.input)
-    const contract = artifact?.name ?? this.#world.labels.get(call.codeAddress) ?? 'unknown contract'
-    const found = artifact?.abi.functions.find((each) => each.selector === selector)
-    const name = found?.signature ?? (selector === undefined ? 'receive' : selectorText(selector))
-    return clippedText(`${contract}.${name}`, 160)
+    return frameFunction(this.#world, this.#places.artifactOf(call), call)
   }
 }
 
