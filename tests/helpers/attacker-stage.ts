@@ -42,12 +42,14 @@ export type AttackerStage = AttackerTarget & {
  * A test contract `StageTest` in test/, the protocol in src/Protocol.sol.
  * @param protocol Solidity without a head
  * @param setup body of the test contract; TEST_BASE is there
+ * @param isTraced as in a run: what setUp() did is known
  */
 export async function attackerStage(
   protocol: string,
   setup: string,
   mocks = '',
   seed = 1n,
+  isTraced = false,
 ): Promise<AttackerStage> {
   const head = '// SPDX-License-Identifier: MIT\npragma solidity ^0.8.20;\n'
   const project = await testProject({
@@ -56,7 +58,7 @@ export async function attackerStage(
     'test/Stage.t.sol': `${TEST_BASE}import "../src/Protocol.sol";\nimport "./Mocks.sol";\ncontract StageTest is TestBase {${setup}}`,
   })
   const artifact = project.contracts.get('test/Stage.t.sol:StageTest')
-  const setUp = setUpWorld({ project, artifact, env: {}, seed: 1n })
+  const setUp = setUpWorld({ project, artifact, env: {}, seed: 1n, traceSetup: isTraced })
   if (setUp.status !== 'ready')
     throw new Error(`The setup ended with '${setUp.status}': ${'reason' in setUp ? setUp.reason : ''}`)
   const { world } = setUp

@@ -1,0 +1,49 @@
+// How a finding works: every mechanism in turn, each with its own proof.
+
+import type { Reenactment } from '../reenact.ts'
+import type { AttackerFacts, CallSequence, Property } from '../types.ts'
+import { examineCaller, examineUninitialized } from './caller.ts'
+import { examineDonation, examinePrice } from './believed.ts'
+import { examineArbitraryCall, examineDelegatecall } from './foreign-call.ts'
+import { examineIgnoredFailure } from './ignored-failure.ts'
+import { Look } from './look.ts'
+import { examineRandomness } from './randomness.ts'
+import { examineReentrancy } from './reentrancy.ts'
+import { examineSignature } from './signature.ts'
+import { examineWrap } from './wrap.ts'
+import type { Examined, Examiner, Mechanism } from './types.ts'
+
+/** The most specific first. */
+const EXAMINERS: readonly Examiner[] = [
+  examineReentrancy,
+  examineSignature,
+  examineDonation,
+  examinePrice,
+  examineRandomness,
+  examineWrap,
+  examineIgnoredFailure,
+  examineDelegatecall,
+  examineArbitraryCall,
+  examineUninitialized,
+]
+
+/** Longer sequences are not examined: shrinking gave up on them, and each replay takes as long. */
+const CALLS_MAX = 40
+
+/**
+ * What makes the smallest sequence of a detector's finding work. Empty if nothing could be shown. The world is in any state
+ * afterwards.
+ */
+export function findMechanisms(
+  parts: Reenactment,
+  facts: AttackerFacts,
+  property: Property,
+  calls: CallSequence,
+): readonly Mechanism[] {
+  if (calls.length === 0 || calls.length > CALLS_MAX) return []
+  const examined: Examined = { parts, facts, property, calls, look: new Look(parts, facts, calls) }
+  const found = EXAMINERS.flatMap((examine) => examine(examined) ?? [])
+  // That nobody asks who calls is said where nothing else is; and of code that was let in, which somebody let in.
+  if (found.every(({ id }) => id === 'delegatecall')) found.push(...[examineCaller(examined) ?? []].flat())
+  return found
+}

@@ -1,0 +1,27 @@
+// Where a finding gave way, if its mechanism knows better than the last payment or write: at the call out of the middle, the read that
+// was believed, the result that nobody looked at.
+
+import type { Mechanism, MechanismId, MechanismPlace } from './types.ts'
+
+/** Those whose own line is the one to repair. Of the others the payment says more: the check is missing before it. */
+const TELLING: ReadonlySet<MechanismId> = new Set([
+  'reentrancy/single-function',
+  'reentrancy/cross-function',
+  'reentrancy/cross-contract',
+  'donation',
+  'price-manipulation',
+  'weak-randomness',
+  'integer-wrap',
+  'ignored-failure',
+  'delegatecall',
+  'arbitrary-call',
+])
+
+/** Undefined: what the detector says stands. */
+export function findingPlace(detector: string, mechanisms: readonly Mechanism[]): MechanismPlace | undefined {
+  const telling = mechanisms.find(({ id }) => TELLING.has(id))
+  if (telling?.place !== undefined) return telling.place
+  const caller = mechanisms.find(({ id }) => id === 'missing-caller-check')
+  // The last write of a call need not be the one that harms; what it wrote for somebody else is.
+  return detector === 'loss' || detector === 'frozen' ? caller?.place : undefined
+}

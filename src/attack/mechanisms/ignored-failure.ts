@@ -1,0 +1,51 @@
+// A call that failed, or answered false, and whose caller goes on as if it had worked. Two counterfactuals: told that it worked the
+// caller does just the same, so it has not looked; and if the caller fails with it the finding is gone.
+
+import { bigIntToBytes32, readWord } from '../../primitives/bytes.ts'
+import type { TraceCall } from '../../evm/trace.ts'
+import { type Frame, onlyAnswered } from './look.ts'
+import { answering, isGoneIfFails, replay } from './replay.ts'
+import type { Examined, Mechanism } from './types.ts'
+
+const SUSPECTS_MAX = 16
+const TRUE = bigIntToBytes32(1n)
+
+export function examineIgnoredFailure(examined: Examined): Mechanism | undefined {
+  const { look } = examined
+  const suspects = look.frames.filter(
+    (frame) =>
+      frame.parent !== undefined &&
+      look.isProtocol(frame.parent) &&
+      look.hasLasted(frame.parent) &&
+      !look.isAttacker(frame.call.to) &&
+      hasFailed(frame.call),
+  )
+  for (const frame of suspects.slice(0, SUSPECTS_MAX)) {
+    if (!isOverlooked(examined, frame)) continue
+    if (!isGoneIfFails(examined, frame.step, frame.parent!.call)) continue
+    const caller = frame.parent!
+    const how = frame.call.status === 'success' ? 'answers false' : 'fails'
+    return {
+      id: 'ignored-failure',
+      sentence: `${look.functionOf(frame)} ${how}, and ${look.functionOf(caller)} goes on as if it had worked.`,
+      step: frame.step,
+      path: look.pathTo(frame),
+      place: frame.event && look.placeOf(caller, frame.event),
+    }
+  }
+  return undefined
+}
+
+function hasFailed(call: TraceCall): boolean {
+  const { kind, status, output, codeAddress, runs } = call
+  if (kind !== 'call' || runs === 'precompile' || BigInt(codeAddress) < 256n) return false
+  if (status !== 'success') return true
+  return output.length === 32 && readWord(output, 0) === 0n && onlyAnswered(call)
+}
+
+/** The caller does the same if it is told that the call worked. */
+function isOverlooked(examined: Examined, { call, step }: Frame): boolean {
+  const told = replay(examined, { after: answering(step, call, { status: 'return', output: TRUE }) })
+  const real = replay(examined, {})
+  return told.succeeded[step] === true && told.states[step] === real.states[step]
+}

@@ -1,0 +1,182 @@
+// What the smallest sequence did: every frame of it, traced once, with the opcodes that it ran. Mechanisms look for their suspects
+// here before they try anything.
+
+import type { StorageChange, TraceCall, TraceEvent } from '../../evm/trace.ts'
+import type { Address } from '../../evm/types.ts'
+import { equalBytes } from '../../primitives/bytes.ts'
+import { clippedText } from '../../primitives/plain-text.ts'
+import { frameFunction } from '../../world/describe/frame-function.ts'
+import { type FrameSteps, framesWithSteps } from '../../world/describe/frame-steps.ts'
+import { createSourcePlaces, type SourcePlaces } from '../../world/describe/source-places.ts'
+import { indexOfWrite } from '../../world/describe/theft-place-writes.ts'
+import type { World } from '../../world/types.ts'
+import { makeCall } from '../arena.ts'
+import type { Reenactment } from '../reenact.ts'
+import type { AttackerFacts, CallSequence } from '../types.ts'
+import type { MechanismPlace } from './types.ts'
+
+export type Frame = {
+  readonly call: TraceCall
+  /** Of the sequence, from 0. */
+  readonly step: number
+  readonly parent: Frame | undefined
+  /** Where in the parent it was called. */
+  readonly event: TraceEvent | undefined
+  readonly opcodes: FrameSteps
+}
+
+/** A write that happened, or a frame that began: in this order. What was undone later is among them. */
+export type Happening =
+  | { readonly kind: 'frame'; readonly frame: Frame }
+  | { readonly kind: 'write'; readonly frame: Frame; readonly change: StorageChange }
+
+export type Expression = {
+  readonly expression: string
+  /** The whole text that it stands in. */
+  readonly source: string
+  /** 'src/Vault.sol:41'. */
+  readonly line: string
+}
+
+export class Look {
+  readonly happenings: readonly Happening[]
+  readonly frames: readonly Frame[]
+  readonly #world: World
+  readonly #facts: AttackerFacts
+  readonly #places: SourcePlaces
+
+  /** Plays the sequence from the state after setup; the world stays at its end. */
+  constructor(
+    { world, root }: Reenactment,
+    facts: AttackerFacts,
+    calls: CallSequence,
+    /** With the stack before each opcode: half a kilobyte each. */
+    stacks = false,
+  ) {
+    this.#world = world
+    this.#facts = facts
+    const happenings: Happening[] = []
+    const outermost: TraceCall[] = []
+    world.load(root)
+    for (const [step, call] of calls.entries()) {
+      const { trace } = world.trace(() => makeCall(world, call), { steps: true, stacks })
+      const opcodes = framesWithSteps(trace)
+      outermost.push(...trace.calls)
+      for (const each of trace.calls) note(each, step, undefined, undefined, opcodes, happenings)
+    }
+    this.#places = createSourcePlaces(world, outermost)
+    this.happenings = happenings
+    this.frames = happenings.flatMap((each) => (each.kind === 'frame' ? [each.frame] : []))
+  }
+
+  /** The frames of one step. */
+  of(step: number): readonly Frame[] {
+    return this.frames.filter((frame) => frame.step === step)
+  }
+
+  /** The frame runs code of the protocol, or acts on its storage. */
+  isProtocol({ call: { to, codeAddress, runs } }: Frame): boolean {
+    if (runs !== 'code' || this.isAttacker(to)) return false
+    return this.#facts.isProtocol(to) || this.#facts.isProtocol(codeAddress)
+  }
+
+  isAttacker(account: Address): boolean {
+    return this.#facts.attackers.includes(account)
+  }
+
+  /** The frames from this one up to what an attacker called: this one first, the attacker's call last. */
+  upToAttacker(frame: Frame): readonly Frame[] {
+    const path: Frame[] = []
+    for (let at: Frame | undefined = frame; at !== undefined; at = at.parent) {
+      if (at.call.runs === 'host' && this.isAttacker(at.call.to)) break
+      path.push(at)
+    }
+    return path
+  }
+
+  /** Whether nothing undid what the frame did. */
+  hasLasted(frame: Frame): boolean {
+    for (let at: Frame | undefined = frame; at !== undefined; at = at.parent)
+      if (at.call.status !== 'success') return false
+    return true
+  }
+
+  /** The statement in which the frame was when the event happened. */
+  placeOf({ opcodes }: Frame, event: TraceEvent): MechanismPlace | undefined {
+    const index = opcodes.indexOf.get(event)
+    return index === undefined ? undefined : this.placeAt(opcodes, index)
+  }
+
+  /** The statement of one of the frame's opcodes. */
+  placeAt(opcodes: FrameSteps, index: number): MechanismPlace | undefined {
+    const places = this.#places
+    const found =
+      places.deedPlace(opcodes, index) ??
+      places.ownPlace(opcodes, index, false) ??
+      places.anyPlace(opcodes, index)
+    if (found === undefined) return undefined
+    return { path: clippedText(found.path, 200), line: found.line, text: clippedText(found.text, 400) }
+  }
+
+  /** The statement that wrote. */
+  placeOfWrite({ opcodes }: Frame, event: TraceEvent): MechanismPlace | undefined {
+    const found = indexOfWrite(opcodes, event)
+    return found && this.placeAt(opcodes, found.index)
+  }
+
+  /** What one of the frame's opcodes was compiled from, in the project's own source; with the text of that source. */
+  expressionAt({ call, opcodes }: Frame, index: number): Expression | undefined {
+    const place = this.#places.ownPlace(opcodes, index, false)
+    const exact = this.#places.anyPlace(opcodes, index)
+    if (place === undefined || exact === undefined || place.path !== exact.path) return undefined
+    const source = this.#places.artifactOf(call)?.sources.textOf(exact.path)
+    if (source === undefined) return undefined
+    const { offset, length } = exact
+    const expression = Buffer.from(source)
+      .subarray(offset, offset + length)
+      .toString()
+    const text = clippedText(expression.replace(/\s+/g, ' '), 300)
+    return { expression: text, source, line: `${exact.path}:${exact.line}` }
+  }
+
+  /** 'Vault.withdraw(uint256)'. */
+  functionOf({ call }: Frame): string {
+    return frameFunction(this.#world, this.#places.artifactOf(call), call)
+  }
+
+  /** Functions from what the attacker called down to this frame. */
+  pathTo(frame: Frame): string[] {
+    const path = this.upToAttacker(frame)
+    // A proxy has no functions of its own.
+    const isProxy = (each: Frame, inner: Frame | undefined): boolean =>
+      inner?.call.kind === 'delegatecall' && equalBytes(inner.call.input, each.call.input)
+    return path
+      .filter((each, i) => !isProxy(each, path[i - 1]))
+      .map((each) => this.functionOf(each))
+      .reverse()
+  }
+}
+
+function note(
+  call: TraceCall,
+  step: number,
+  parent: Frame | undefined,
+  event: TraceEvent | undefined,
+  opcodes: ReadonlyMap<TraceCall, FrameSteps>,
+  happenings: Happening[],
+): void {
+  const own = opcodes.get(call)
+  if (own === undefined) return
+  const frame: Frame = { call, step, parent, event, opcodes: own }
+  happenings.push({ kind: 'frame', frame })
+  for (const each of call.events) {
+    if (each.kind === 'call') note(each.call, step, frame, each, opcodes, happenings)
+    else if (each.kind === 'storage') happenings.push({ kind: 'write', frame, change: each.change })
+  }
+}
+
+/** Whether the frame and all that it called left nothing behind: it only answered. */
+export function onlyAnswered({ status, kind, value, events }: TraceCall): boolean {
+  if (status !== 'success' || value !== 0n || kind === 'create' || kind === 'create2') return false
+  return events.every((event) => event.kind === 'call' && onlyAnswered(event.call))
+}
