@@ -16,6 +16,7 @@ export type {
   ReportChange,
   ReportFinding,
   ReportFunction,
+  ReportMechanism,
   ReportProject,
   ReportProperty,
   ReportRun,

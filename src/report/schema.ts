@@ -168,6 +168,8 @@ export type ReportFinding = {
   readonly story: readonly string[]
   /** Of what a detector found: what the attacker must have of its own. Null: not a detector's, or it could not be tried. */
   readonly capital: ReportCapital | null
+  /** Of what a detector found, how it works: what alone makes the sequence fail if it is taken away. Empty if nothing was shown. */
+  readonly mechanisms: readonly ReportMechanism[]
   /** The sequence as statements of a Foundry test. */
   readonly solidity: readonly string[]
   /** The command line that does it again. */
@@ -208,6 +210,20 @@ export type ReportSignature = {
   readonly mechanism: string
   /** 'src/Vault.sol:41'. */
   readonly place: string
+}
+
+/** How a finding works. */
+export type ReportMechanism = {
+  /** 'reentrancy/single-function': one of a fixed list; see docs/report.md. */
+  readonly id: string
+  /** One sentence, with names. */
+  readonly sentence: string
+  /** Number of the step that does it, from 1. */
+  readonly step: number
+  /** Functions that were at work, outermost first: 'Vault.withdraw(uint256)'. */
+  readonly path: readonly string[]
+  /** Where it shows; null without a source map. */
+  readonly source: { readonly path: string; readonly line: number } | null
 }
 
 export type ReportStep = {

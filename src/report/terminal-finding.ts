@@ -6,6 +6,7 @@ import type {
   PropertyKind,
   ReportChange,
   ReportFinding,
+  ReportMechanism,
   ReportSignature,
   ReportSource,
   ReportStep,
@@ -38,6 +39,10 @@ export function findingLines(
     }
   }
 
+  if (finding.mechanisms.length > 0) {
+    heading('how it works')
+    lines.push(...mechanismLines(finding.mechanisms, options))
+  }
   if (finding.source !== null) {
     heading('it gave way here')
     lines.push(...sourceLines(finding.source, options))
@@ -142,6 +147,20 @@ function stepsLines(finding: ReportFinding, options: TerminalOptions): readonly 
       ...reactions.flatMap((line) => wrappedIndented(line, width, number.length)),
       ...moved.flatMap((line) => wrappedIndented(line, width, number.length + 2)).map(colours.dim),
       ...without.flatMap((line) => wrappedIndented(line, width, number.length)).map(colours.dim),
+    ]
+  })
+}
+
+/** The sentence, and where it shows if that is not the place of the finding. */
+function mechanismLines(
+  mechanisms: readonly ReportMechanism[],
+  { colours, width }: TerminalOptions,
+): readonly string[] {
+  return mechanisms.flatMap(({ id, sentence, source, step }) => {
+    const place = source === null ? '' : `, ${source.path}:${source.line}`
+    return [
+      ...wrappedIndented(plainText(sentence), width, 4),
+      ...wrappedIndented(plainText(`${id}: step ${step}${place}`), width, 4).map(colours.dim),
     ]
   })
 }

@@ -383,3 +383,22 @@ test('interrupted runs say so', () => {
   const { run } = sampleReport()
   expect(show(sampleReport({ run: { ...run, endedBy: 'interrupted' } }))).toContain('interrupted')
 })
+
+test('how a finding works is told with the step and the line, and without controls', () => {
+  const finding = {
+    ...sampleFinding(),
+    mechanisms: [
+      {
+        id: 'reentrancy/single-function',
+        sentence: `While Bank.${HOSTILE.slice(0, 12)}() calls the attacker's contract, that calls the same function.`,
+        step: 2,
+        path: ['Bank.withdraw()', 'Bank.withdraw()'],
+        source: { path: 'src/Bank.sol', line: 7 },
+      },
+    ],
+  }
+  const text = show({ ...sampleReport(), findings: [finding] })
+  expect(text).toContain('  how it works\n    While Bank.')
+  expect(text).toContain('    reentrancy/single-function: step 2, src/Bank.sol:7\n')
+  expect(text).not.toContain('\u001b')
+})

@@ -7,6 +7,9 @@ import type { TaskProgress } from '../attack/pool/types.ts'
 import { judgeLast, reenact, signatureOf, type Reenactment } from '../attack/reenact.ts'
 import { amplify, type Growth } from '../attack/amplify.ts'
 import { type CapitalStory, capitalStory } from '../attack/capital-story.ts'
+import { findMechanisms } from '../attack/mechanisms/find-mechanisms.ts'
+import { findingPlace } from '../attack/mechanisms/finding-place.ts'
+import type { Mechanism } from '../attack/mechanisms/types.ts'
 import { largestStory, theftStory } from '../attack/theft-story.ts'
 import { shrink, type Shrunk } from '../attack/shrink.ts'
 import type {
@@ -170,7 +173,7 @@ export class CampaignRunner {
     // Told as progress: the calls that are left.
     let told = 0
     try {
-      const shrunk =
+      const least =
         failure.sequence.length === 0
           ? withoutCalls(parts, property)
           : shrink({
@@ -186,7 +189,9 @@ export class CampaignRunner {
                 return progress.isCancelled()
               },
             })
-      if (shrunk === undefined) return { kind: 'notReproduced', property: property.index }
+      if (least === undefined) return { kind: 'notReproduced', property: property.index }
+      const mechanisms = mechanismsOf(parts, property, least)
+      const shrunk = withPlace(least, property, mechanisms)
       return {
         kind: 'shrunk',
         finding: {
@@ -194,7 +199,7 @@ export class CampaignRunner {
           signature: shrunk.signature,
           calls: shrunk.steps.length,
           shrinkExecutions: shrunk.executions,
-          report: this.#describe(ready, property, failure, shrunk),
+          report: this.#describe(ready, property, failure, shrunk, mechanisms),
         },
       }
     } finally {
@@ -238,7 +243,13 @@ export class CampaignRunner {
     return capitalStory({ parts, facts, property }, engine.writer, names, calls, { isFixed })
   }
 
-  #describe(ready: Ready, property: Property, failure: FailureToShrink, shrunk: Shrunk): ReportFinding {
+  #describe(
+    ready: Ready,
+    property: Property,
+    failure: FailureToShrink,
+    shrunk: Shrunk,
+    mechanisms: readonly Mechanism[],
+  ): ReportFinding {
     const { world, root, target } = ready.parts
     const { start, id = world.test.artifact.id } = this.#options
     const calls = shrunk.steps.map(({ call }) => call)
@@ -292,8 +303,29 @@ export class CampaignRunner {
         ...largest,
       ],
       capital: capital?.report ?? null,
+      mechanisms: mechanisms.map(({ id, sentence, step, path, place }) => ({
+        id,
+        sentence,
+        step: step + 1,
+        path,
+        source: place === undefined ? null : { path: place.path, line: place.line },
+      })),
     }
   }
+}
+
+/** How a detector's finding works. */
+function mechanismsOf(parts: Reenactment, property: Property, { steps }: Shrunk): readonly Mechanism[] {
+  const { attacker } = parts.target
+  if (attacker === undefined || property.kind !== 'detector') return []
+  const calls = steps.map(({ call }) => call)
+  return findMechanisms(parts, attacker, property, calls)
+}
+
+function withPlace(shrunk: Shrunk, property: Property, mechanisms: readonly Mechanism[]): Shrunk {
+  const line = findingPlace(property.name, mechanisms)
+  if (line === undefined) return shrunk
+  return { ...shrunk, line, signature: { ...shrunk.signature, place: `${line.path}:${line.line}` } }
 }
 
 /** A property that does not hold before any call. */

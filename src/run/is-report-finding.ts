@@ -7,6 +7,7 @@ import type {
   ReportCapital,
   ReportChange,
   ReportFinding,
+  ReportMechanism,
   ReportSource,
   ReportStep,
 } from '../report/schema.ts'
@@ -72,6 +73,16 @@ const CAPITAL: Fields<ReportCapital> = {
   },
 }
 
+const MECHANISM: Fields<ReportMechanism> = {
+  fields: {
+    id: 'text',
+    sentence: 'text',
+    step: 'number',
+    path: { list: 'text' },
+    source: { orNull: { fields: { path: 'text', line: 'number' } } },
+  },
+}
+
 const FINDING: Fields<ReportFinding> = {
   fields: {
     id: 'text',
@@ -93,6 +104,7 @@ const FINDING: Fields<ReportFinding> = {
     solidity: { list: 'text' },
     story: { list: 'text' },
     capital: { orNull: CAPITAL },
+    mechanisms: { list: MECHANISM },
     reproduce: 'text',
   },
 }

@@ -52,6 +52,7 @@ export const FINDING: ReportFinding = {
   console: ['hello'],
   story: [],
   capital: null,
+  mechanisms: [],
   solidity: ['f();'],
   reproduce: 'npx faultline',
 }

@@ -109,6 +109,7 @@ export function sampleFinding(change: Partial<ReportFinding> = {}): ReportFindin
     console: ['owed 5'],
     story: [],
     capital: null,
+    mechanisms: [],
     solidity: [
       'vm.prank(0x328809Bc894f92807417D2dAD6b7C998c1aFdac6);',
       'Vault(0x2e234DAe75C793f67A35089C9d99245E1C58470b).deposit{value: 1000000000000000000}();',
