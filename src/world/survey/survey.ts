@@ -63,5 +63,16 @@ export function surveyWorld(world: World, options: { readonly attackers: readonl
   const calls = observed.calls
     .filter(({ isSetup }) => isSetup)
     .map(({ from, to, value, data }) => ({ from, to, value, data }))
-  return { contracts, openImplementations: open, assets: scene.assets, actors, gates, gifts, loans, positions, calls, notes }
+  return {
+    contracts,
+    openImplementations: open,
+    assets: scene.assets,
+    actors,
+    gates,
+    gifts,
+    loans,
+    positions,
+    calls,
+    notes,
+  }
 }
