@@ -1,16 +1,9 @@
 // One campaign in a worker: sets its world up, runs its lanes, shrinks and describes its failures.
 
 import { campaignTarget, type TargetNotes } from '../attack/campaign-target.ts'
-import { propertyCalldata, makeCall } from '../attack/arena.ts'
 import { Engine } from '../attack/engine.ts'
 import type { TaskProgress } from '../attack/pool/types.ts'
-import { judgeLast, reenact, signatureOf, type Reenactment } from '../attack/reenact.ts'
-import { amplify, type Growth } from '../attack/amplify.ts'
-import { type CapitalStory, capitalStory } from '../attack/capital-story.ts'
-import { findMechanisms } from '../attack/mechanisms/find-mechanisms.ts'
-import { findingPlace } from '../attack/mechanisms/finding-place.ts'
-import type { Mechanism } from '../attack/mechanisms/types.ts'
-import { largestStory, theftStory } from '../attack/theft-story.ts'
+import { reenact, signatureOf, type Reenactment } from '../attack/reenact.ts'
 import { shrink, type Shrunk } from '../attack/shrink.ts'
 import type {
   CampaignAnswer,
@@ -20,24 +13,18 @@ import type {
   PreparedCampaign,
   RunnerStart,
 } from '../attack/tasks.ts'
-import { type CallSequence, type CampaignTarget, isAskedAfterCalls, type Property } from '../attack/types.ts'
+import type { CampaignTarget, Property } from '../attack/types.ts'
 import type { Clock } from '../primitives/clock.ts'
 import type { TestContract } from '../project/test-contracts.ts'
 import type { Project } from '../project/types.ts'
-import { findingId } from '../report/finding-id.ts'
-import type { ReportFinding } from '../report/schema.ts'
 import { setUpWorld } from '../world/create-world.ts'
-import { accountNames, type Names } from '../world/describe/account-names.ts'
-import { describeFailure } from '../world/describe/describe-failure.ts'
+import { accountNames } from '../world/describe/account-names.ts'
 import { formatTrace } from '../world/describe/format-trace.ts'
 import type { CampaignWorld } from '../world/script/set-up-campaign.ts'
 import type { SetupOptions, World, WorldFiles } from '../world/types.ts'
+import { describeFinding, grown } from './describe-finding.ts'
 import { summarizeCoverage } from './summarize-coverage.ts'
 import { digestOf, fingerprintWithoutTest } from './world-fingerprint.ts'
-
-/** From this verbosity on findings carry a call trace, and from the second on storage changes too: forge's ladder. */
-const TRACE_VERBOSITY = 3
-const STORAGE_VERBOSITY = 5
 
 export type CampaignRunnerOptions = {
   /** As reports name it. Default: the id of the test contract. */
@@ -170,36 +157,35 @@ export class CampaignRunner {
   #shrink(ready: Ready, failure: FailureToShrink, triesMax: number, progress: TaskProgress): CampaignAnswer {
     const { engine, parts } = ready
     const property = parts.target.properties[failure.property]!
+    const scene = { parts, writer: engine.writer, property }
     // Told as progress: the calls that are left.
     let told = 0
     try {
-      const least =
+      const shrunk =
         failure.sequence.length === 0
           ? withoutCalls(parts, property)
           : shrink({
-              parts,
-              writer: engine.writer,
-              property,
+              ...scene,
               sequence: failure.sequence,
               triesMax,
-              grow: (calls) => this.#grown(ready, property, calls, 'amounts'),
+              grow: (calls) => grown(scene, calls, 'amounts'),
               onProgress: (_tries, calls) => {
                 progress.executed(calls - told)
                 told = calls
                 return progress.isCancelled()
               },
             })
-      if (least === undefined) return { kind: 'notReproduced', property: property.index }
-      const mechanisms = mechanismsOf(parts, property, least)
-      const shrunk = withPlace(least, property, mechanisms)
+      if (shrunk === undefined) return { kind: 'notReproduced', property: property.index }
+      const { start, id = parts.world.test.artifact.id } = this.#options
+      const report = describeFinding(scene, failure, shrunk, { campaign: id, verbosity: start.verbosity })
       return {
         kind: 'shrunk',
         finding: {
           property: property.index,
-          signature: shrunk.signature,
+          signature: report.signature,
           calls: shrunk.steps.length,
           shrinkExecutions: shrunk.executions,
-          report: this.#describe(ready, property, failure, shrunk, mechanisms),
+          report,
         },
       }
     } finally {
@@ -207,125 +193,6 @@ export class CampaignRunner {
       parts.world.load(parts.root)
     }
   }
-
-  /** The same theft, but greater. */
-  #grown(
-    { engine, parts }: Pick<Ready, 'engine' | 'parts'>,
-    property: Property,
-    calls: CallSequence,
-    growth: Growth,
-  ): CallSequence | undefined {
-    const { attacker } = parts.target
-    if (attacker === undefined || property.kind !== 'detector' || property.name !== 'theft') return undefined
-    return amplify(parts, attacker, engine.writer, property, calls, growth)
-  }
-
-  /** What the same steps take if they are made again and again, as far as that was found. */
-  #largest(ready: Ready, property: Property, names: Names, calls: CallSequence): string[] {
-    const { attacker } = ready.parts.target
-    const largest = this.#grown(ready, property, calls, 'repetitions')
-    if (attacker === undefined || largest === undefined) return []
-    const capital = this.#capital(ready, property, names, largest, true)
-    const lines = largestStory(ready.parts, attacker, names, largest)
-    return capital === undefined ? lines : [...lines, `  ${capital.line}`]
-  }
-
-  /** What an attacker must have for these calls. */
-  #capital(
-    { engine, parts }: Pick<Ready, 'engine' | 'parts'>,
-    property: Property,
-    names: Names,
-    calls: CallSequence,
-    isFixed: boolean,
-  ): CapitalStory | undefined {
-    const facts = parts.target.attacker
-    if (facts === undefined || property.kind !== 'detector') return undefined
-    return capitalStory({ parts, facts, property }, engine.writer, names, calls, { isFixed })
-  }
-
-  #describe(
-    ready: Ready,
-    property: Property,
-    failure: FailureToShrink,
-    shrunk: Shrunk,
-    mechanisms: readonly Mechanism[],
-  ): ReportFinding {
-    const { world, root, target } = ready.parts
-    const { start, id = world.test.artifact.id } = this.#options
-    const calls = shrunk.steps.map(({ call }) => call)
-    // Contracts that the sequence creates have names at its end only.
-    world.load(root)
-    for (const call of calls) makeCall(world, call)
-    const names = accountNames(world, { senders: target.senders.filter((sender) => sender !== world.sender) })
-    world.load(root)
-    const isAsked = isAskedAfterCalls(property) || property.kind === 'optimize'
-    const described = describeFailure(world, {
-      names,
-      messages: calls,
-      without: shrunk.steps.map(({ without }) => without),
-      make: (index) => makeCall(world, calls[index]!),
-      ...(isAsked && {
-        ask: () => world.call({ from: world.sender, to: property.to, data: propertyCalldata(property) }),
-      }),
-      place: {
-        mechanism: shrunk.signature.mechanism,
-        place: shrunk.signature.place,
-        ...(shrunk.line !== undefined && { line: shrunk.line }),
-      },
-      ...(start.verbosity >= TRACE_VERBOSITY && {
-        trace: start.verbosity >= STORAGE_VERBOSITY ? 'storage' : 'calls',
-      }),
-    })
-    const { attacker } = target
-    const story =
-      property.kind === 'detector' && attacker !== undefined
-        ? theftStory(ready.parts, attacker, names, calls)
-        : undefined
-    const capital = this.#capital(ready, property, names, calls, false)
-    const largest = this.#largest(ready, property, names, calls)
-    return {
-      id: findingId(shrunk.signature),
-      campaign: id,
-      property: { name: property.name, kind: property.kind },
-      signature: shrunk.signature,
-      originalCalls: failure.sequence.length,
-      executions: failure.executions,
-      shrinkExecutions: shrunk.executions,
-      seconds: failure.seconds,
-      value: shrunk.value === undefined ? null : shrunk.value.toString(),
-      reproduce: '',
-      ...described,
-      steps: described.steps.map((step, i) => ({ ...step, moved: story?.steps[i] ?? [] })),
-      story: [
-        ...(property.isOfCall === true ? [judgeLast(ready.parts, property, calls)?.details ?? ''] : []),
-        ...(story?.lines ?? []),
-        ...(capital === undefined ? [] : [capital.line]),
-        ...largest,
-      ],
-      capital: capital?.report ?? null,
-      mechanisms: mechanisms.map(({ id, sentence, step, path, place }) => ({
-        id,
-        sentence,
-        step: step + 1,
-        path,
-        source: place === undefined ? null : { path: place.path, line: place.line },
-      })),
-    }
-  }
-}
-
-/** How a detector's finding works. */
-function mechanismsOf(parts: Reenactment, property: Property, { steps }: Shrunk): readonly Mechanism[] {
-  const { attacker } = parts.target
-  if (attacker === undefined || property.kind !== 'detector') return []
-  const calls = steps.map(({ call }) => call)
-  return findMechanisms(parts, attacker, property, calls)
-}
-
-function withPlace(shrunk: Shrunk, property: Property, mechanisms: readonly Mechanism[]): Shrunk {
-  const line = findingPlace(property.name, mechanisms)
-  if (line === undefined) return shrunk
-  return { ...shrunk, line, signature: { ...shrunk.signature, place: `${line.path}:${line.line}` } }
 }
 
 /** A property that does not hold before any call. */

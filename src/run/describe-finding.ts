@@ -1,0 +1,161 @@
+// What a report says of a finding: the shortest sequence told step by step, and of an attacker's also who ended with what, how it
+// works and what it takes.
+
+import { propertyCalldata, makeCall } from '../attack/arena.ts'
+import { amplify, type Growth } from '../attack/amplify.ts'
+import type { CallWriter } from '../attack/call-writer.ts'
+import { type CapitalStory, capitalStory } from '../attack/capital-story.ts'
+import { findMechanisms } from '../attack/mechanisms/find-mechanisms.ts'
+import { findingPlace } from '../attack/mechanisms/finding-place.ts'
+import type { Mechanism } from '../attack/mechanisms/types.ts'
+import { judgeLast, type Reenactment } from '../attack/reenact.ts'
+import type { Shrunk } from '../attack/shrink.ts'
+import type { FailureToShrink } from '../attack/tasks.ts'
+import { largestStory, theftStory } from '../attack/theft-story.ts'
+import { type CallSequence, isAskedAfterCalls, type Property } from '../attack/types.ts'
+import { findingId } from '../report/finding-id.ts'
+import type { ReportFinding } from '../report/schema.ts'
+import { accountNames, type Names } from '../world/describe/account-names.ts'
+import { describeFailure } from '../world/describe/describe-failure.ts'
+
+/** From this verbosity on findings carry a call trace, and from the second on storage changes too: forge's ladder. */
+const TRACE_VERBOSITY = 3
+const STORAGE_VERBOSITY = 5
+
+/** Where a finding was made. */
+export type FindingScene = {
+  readonly parts: Reenactment
+  readonly writer: CallWriter
+  readonly property: Property
+}
+
+/** Describes what shrinking left of a failure. The world is anywhere afterwards. */
+export function describeFinding(
+  scene: FindingScene,
+  failure: FailureToShrink,
+  least: Shrunk,
+  options: { readonly campaign: string; readonly verbosity: number },
+): ReportFinding {
+  const { parts, property } = scene
+  const { world, root, target } = parts
+  const calls = least.steps.map(({ call }) => call)
+  const mechanisms = mechanismsOf(scene, calls)
+  const shrunk = withPlace(least, property, mechanisms)
+  // Contracts that the sequence creates have names at its end only.
+  world.load(root)
+  for (const call of calls) makeCall(world, call)
+  const names = accountNames(world, { senders: target.senders.filter((sender) => sender !== world.sender) })
+  const { moved, ...attack } = attackOf(scene, names, calls)
+  world.load(root)
+  const isAsked = isAskedAfterCalls(property) || property.kind === 'optimize'
+  const { verbosity } = options
+  const described = describeFailure(world, {
+    names,
+    messages: calls,
+    without: shrunk.steps.map(({ without }) => without),
+    make: (index) => makeCall(world, calls[index]!),
+    ...(isAsked && {
+      ask: () => world.call({ from: world.sender, to: property.to, data: propertyCalldata(property) }),
+    }),
+    place: {
+      mechanism: shrunk.signature.mechanism,
+      place: shrunk.signature.place,
+      ...(shrunk.line !== undefined && { line: shrunk.line }),
+    },
+    ...(verbosity >= TRACE_VERBOSITY && { trace: verbosity >= STORAGE_VERBOSITY ? 'storage' : 'calls' }),
+  })
+  return {
+    id: findingId(shrunk.signature),
+    campaign: options.campaign,
+    property: { name: property.name, kind: property.kind },
+    signature: shrunk.signature,
+    originalCalls: failure.sequence.length,
+    executions: failure.executions,
+    shrinkExecutions: shrunk.executions,
+    seconds: failure.seconds,
+    value: shrunk.value === undefined ? null : shrunk.value.toString(),
+    reproduce: '',
+    ...described,
+    steps: described.steps.map((step, i) => ({ ...step, moved: moved[i] ?? [] })),
+    ...attack,
+    mechanisms: mechanisms.map(({ id, sentence, step, path, place }) => ({
+      id,
+      sentence,
+      step: step + 1,
+      path,
+      source: place === undefined ? null : { path: place.path, line: place.line },
+    })),
+  }
+}
+
+/** A theft with the amounts, or the repetitions, that take most; undefined if nothing takes more, or it is no theft. */
+export function grown(
+  { parts, writer, property }: FindingScene,
+  calls: CallSequence,
+  growth: Growth,
+): CallSequence | undefined {
+  const { attacker } = parts.target
+  if (attacker === undefined || property.kind !== 'detector' || property.name !== 'theft') return undefined
+  return amplify(parts, attacker, writer, property, calls, growth)
+}
+
+// ---- of attackers ------------------------------------------------------------------------------------------------
+
+/** Who ended with what, and what it takes; nothing of what is no detector's. */
+function attackOf(
+  scene: FindingScene,
+  names: Names,
+  calls: CallSequence,
+): Pick<ReportFinding, 'story' | 'capital'> & { readonly moved: readonly (readonly string[])[] } {
+  const { parts, property } = scene
+  const { attacker } = parts.target
+  if (attacker === undefined || property.kind !== 'detector') return { story: [], capital: null, moved: [] }
+  const { lines, steps } = theftStory(parts, attacker, names, calls)
+  const capital = capitalOf(scene, names, calls, false)
+  const details = property.isOfCall === true ? judgeLast(parts, property, calls)?.details : undefined
+  return {
+    story: [
+      ...(details === undefined ? [] : [details]),
+      ...lines,
+      ...(capital === undefined ? [] : [capital.line]),
+      ...largestOf(scene, names, calls),
+    ],
+    capital: capital?.report ?? null,
+    moved: steps,
+  }
+}
+
+/** What the same steps take if they are made again and again, as far as that was found. */
+function largestOf(scene: FindingScene, names: Names, calls: CallSequence): string[] {
+  const { attacker } = scene.parts.target
+  const largest = grown(scene, calls, 'repetitions')
+  if (attacker === undefined || largest === undefined) return []
+  const capital = capitalOf(scene, names, largest, true)
+  const lines = largestStory(scene.parts, attacker, names, largest)
+  return capital === undefined ? lines : [...lines, `  ${capital.line}`]
+}
+
+/** What an attacker must have for these calls. */
+function capitalOf(
+  { parts, writer, property }: FindingScene,
+  names: Names,
+  calls: CallSequence,
+  isFixed: boolean,
+): CapitalStory | undefined {
+  const facts = parts.target.attacker
+  return facts && capitalStory({ parts, facts, property }, writer, names, calls, { isFixed })
+}
+
+/** How a detector's finding works. */
+function mechanismsOf({ parts, property }: FindingScene, calls: CallSequence): readonly Mechanism[] {
+  const { attacker } = parts.target
+  if (attacker === undefined || property.kind !== 'detector') return []
+  return findMechanisms(parts, attacker, property, calls)
+}
+
+/** What is known of how a finding works may know better than its detector where it gave way. */
+function withPlace(shrunk: Shrunk, property: Property, mechanisms: readonly Mechanism[]): Shrunk {
+  const line = findingPlace(property.name, mechanisms)
+  if (line === undefined) return shrunk
+  return { ...shrunk, line, signature: { ...shrunk.signature, place: `${line.path}:${line.line}` } }
+}
