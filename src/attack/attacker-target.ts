@@ -23,6 +23,7 @@ import { Scene } from './detectors/scene.ts'
 import { takeover } from './detectors/takeover.ts'
 import { theft } from './detectors/theft.ts'
 import type { CallDetector } from './detectors/types.ts'
+import { lureFunction } from './lure.ts'
 import { Payloads } from './payloads.ts'
 import { watcherOf } from './property-watch.ts'
 import type { AttackerFacts, Call, CampaignTarget, Property, TargetFunction } from './types.ts'
@@ -65,10 +66,12 @@ export function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   const wealth = { world, survey, holdings, attackers: ATTACKERS }
   const warnings = [...grantWealth(wealth)]
   grantApprovals(wealth)
-  const { functions, warnings: leftOut } = attackerFunctions([
+  const { functions: own, warnings: leftOut } = attackerFunctions([
     ...survey.contracts,
     ...survey.openImplementations,
   ])
+  const lure = lureFunction(world, survey, own.length)
+  const functions = lure === undefined ? own : [...own, lure]
   const accounts = [
     ...survey.actors.map(({ address }) => address),
     ...survey.positions.map(({ owner }) => owner),

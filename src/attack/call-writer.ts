@@ -8,9 +8,11 @@ import { encodeCall } from '../project/abi/encode.ts'
 import type { AbiFunction, AbiType, AbiValue } from '../project/abi/types.ts'
 import type { Corpus } from './corpus.ts'
 import { type CreatedContracts, isOpen } from './created-contracts.ts'
+import { LURE } from './lure.ts'
 import { type Call, type CampaignTarget, type TargetFunction, withoutReactions } from './types.ts'
 import { RECEIVE } from '../project/abi/plain-ether.ts'
 import { borrowArguments, type KnownCall, lends } from './values/borrowed-arguments.ts'
+import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
 import { generateValues } from './values/generate-value.ts'
 import { mutateArguments } from './values/mutate-value.ts'
 import type { ValuePools } from './values/value-pools.ts'
@@ -41,7 +43,7 @@ const ZERO_ADDRESS: Address = '0x0000000000000000000000000000000000000000'
 const DECODED = new WeakMap<Call, readonly AbiValue[] | null>()
 
 function calldata(abi: AbiFunction, values: readonly AbiValue[]): Uint8Array {
-  return abi === RECEIVE ? NO_DATA : encodeCall(abi, values)
+  return abi === RECEIVE || abi === LURE ? NO_DATA : encodeCall(abi, values)
 }
 
 const NO_DATA = new Uint8Array(0)
@@ -221,9 +223,9 @@ export class CallWriter {
   }
 }
 
-/** The call, sent by this account. Only the attacker's contract reacts. */
+/** The call, sent by this account. Only the attacker's contract reacts: if it sends the call, or gets it. */
 function sentBy(call: Call, from: Address): Call {
-  return call.reactions === undefined || from === call.from
+  return call.reactions === undefined || from === call.from || call.to === ATTACKER_CONTRACT
     ? { ...call, from }
     : { ...withoutReactions(call), from }
 }

@@ -158,9 +158,9 @@ export class Lane {
   /** A new call; the attacker's contract may do something when it is called back. */
   #reacting(call: Call): Call {
     const { reactions, corpus } = this.parts
-    return call.from === ATTACKER_CONTRACT && this.prng.nextBelow(3) === 0
-      ? reactions.react(this.prng, corpus, call)
-      : call
+    const mayReact =
+      call.from === ATTACKER_CONTRACT ? this.prng.nextBelow(3) === 0 : call.to === ATTACKER_CONTRACT
+    return mayReact ? reactions.react(this.prng, corpus, call) : call
   }
 
   /** A move of an attacker's: what the plan says, or one at times. */

@@ -61,7 +61,7 @@ export class ReactionWriter {
   }
 
   #nested(prng: Prng, corpus: Corpus, outer: Call): Call {
-    if (outer.target >= 0 && prng.nextBelow(5) < 2) return nestedCall(outer)
+    if (outer.target >= 0 && outer.to !== ATTACKER_CONTRACT && prng.nextBelow(5) < 2) return nestedCall(outer)
     const index = this.#functions[prng.nextBelow(this.#functions.length)]!
     const call = nestedCall(this.#writer.write(prng, corpus, index, ATTACKER_CONTRACT))
     return prng.nextBelow(2) === 0 ? this.#withAmountOf(prng, outer, call) : call

@@ -13,9 +13,9 @@ import {
   type TestFunction,
 } from './test-contracts.ts'
 import { harnessFor } from './harness-for.ts'
-import { createsContracts } from './creates-contracts.ts'
 import { createTestFilter } from './test-filter.ts'
 import type { ContractArtifact, Project } from './types.ts'
+import { CREATE, CREATE2, usesOpcode } from './uses-opcode.ts'
 
 const STATEFUL: ReadonlySet<TestFunction['kind']> = new Set(['invariant', 'property', 'optimize'])
 /** MockToken, ERC20Mock, TestVault, VaultTests; not Attestation, Contest. */
@@ -85,7 +85,7 @@ function isPutUpByTests({ abi, creation }: ContractArtifact, tests: readonly Tes
     isDeployed &&
     abi.functions.every(({ name }) => name.toLowerCase() !== 'setup') &&
     tests.some(({ kind }) => kind === 'unit') &&
-    createsContracts(creation.object)
+    usesOpcode(creation.object, [CREATE, CREATE2])
   )
 }
 

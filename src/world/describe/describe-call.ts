@@ -8,6 +8,7 @@ import { formatValue, safeText } from '../../project/abi/format-value.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import { typeName } from '../../project/abi/parse-abi.ts'
 import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
+import { ATTACKER_CONTRACT, isAttacker } from '../attacker/attacker.ts'
 import type { World } from '../types.ts'
 import type { Names } from './account-names.ts'
 import { readableArguments, readableSeconds, readableValue, readableWei } from './readable-values.ts'
@@ -88,6 +89,7 @@ export function describeCall(world: World, message: DescribedMessage, names: Nam
         ? `${data.length - 4} byte${data.length === 5 ? '' : 's'}${abi === undefined ? '' : ' that are no arguments of it'}`
         : ''
   const payment = value === 0n ? '' : `sending ${readableWei(value)}`
+  const isLure = to === ATTACKER_CONTRACT && !isAttacker(from)
   return {
     contract,
     function: functionName,
@@ -95,8 +97,9 @@ export function describeCall(world: World, message: DescribedMessage, names: Nam
     arguments: described,
     sender,
     calldata: bytesToHex(data),
-    words:
-      data.length === 0
+    words: isLure
+      ? `${sender} is lured into calling ${contract}`
+      : data.length === 0
         ? `${sender} sends ${value === 0n ? 'nothing' : readableWei(value)} to ${contract}`
         : `${sender} calls ${contract}.${functionName}(${inside})`,
     delay: delayText(message.seconds, message.blocks),
@@ -108,7 +111,7 @@ export function describeCall(world: World, message: DescribedMessage, names: Nam
 export function describeReactions(world: World, message: DescribedMessage, names: Names): string[] {
   return (message.reactions ?? []).map(({ calls, output }, time) => {
     const deeds = calls.map((call) => {
-      const nested = { ...call, from: message.from, seconds: 0, blocks: 0 }
+      const nested = { ...call, from: ATTACKER_CONTRACT, seconds: 0, blocks: 0 }
       const { words, payment, sender } = describeCall(world, nested, names)
       const deed = words.startsWith(`${sender} `) ? words.slice(sender.length + 1) : words
       return payment === '' ? deed : `${deed}, ${payment}`

@@ -18,7 +18,7 @@ export function solidityLines(world: World, messages: readonly DescribedMessage[
     if (message.seconds > 0) lines.push(`vm.warp(vm.getBlockTimestamp() + ${message.seconds});`)
     if (message.blocks > 0) lines.push(`vm.roll(vm.getBlockNumber() + ${message.blocks});`)
     if (message.reactions !== undefined)
-      lines.push('// The sender is a contract that reacts to being called: see the steps of the report.')
+      lines.push('// The attacker has a contract that reacts to being called: see the steps of the report.')
     lines.push(`vm.prank(${checksumAddress(message.from)});`, callLine(world, message))
     return lines
   })
