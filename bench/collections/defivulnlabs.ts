@@ -18,7 +18,7 @@ type Flaw = {
   readonly isNested?: boolean
 }
 
-const TAKEN: readonly string[] = ['theft', 'loss']
+const TAKEN: readonly string[] = ['theft', 'loss', 'frozen']
 const STUCK: readonly string[] = ['frozen', 'loss', 'insolvency']
 const SEIZED: readonly string[] = ['takeover', 'destruction']
 
@@ -204,7 +204,7 @@ export const defivulnlabs: Collection = {
   rule:
     `Of 56 suites 8 need a fork, in ${Object.keys(LOSSES).length} somebody loses something: assets, a balance in the books of a contract, the use of what is theirs, or a right; also by an owner, by their own ` +
     'mistake, or without an attacker. In the others nobody does; they are the next table. The command gets the file of a suite in the project as it is. ' +
-    'A suite is *found* if the detector fits (theft or loss; frozen, loss or insolvency; takeover or destruction; a wrapped number where that is the flaw) and a step calls the flawed function of ' +
+    'A suite is *found* if the detector fits (theft, loss or frozen funds; for what is stuck frozen, loss or insolvency; takeover or destruction; a wrapped number where that is the flaw) and a step calls the flawed function of ' +
     'the flawed contract; where the flaw is reentrancy, with a call nested in it.',
   cases: (folder) =>
     readCases(folder, (name) => {
