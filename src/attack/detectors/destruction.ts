@@ -2,6 +2,9 @@
 
 import type { Address } from '../../evm/types.ts'
 import { BORROWED_CODE, LEDGER } from '../../world/attacker/attacker.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
+import { IMPLEMENTATION } from '../../world/survey/standard-functions.ts'
+import { readByCall } from '../../world/survey/storage-reads.ts'
 import type { Scene } from './scene.ts'
 import type { Detector } from './types.ts'
 
@@ -17,10 +20,13 @@ export function destruction(scene: Scene): Detector {
   const hashOf = (address: Address): bigint => machine.getCodeHash(address)
   const without = hashOf(NOBODY)
   const whole = [...contracts].filter((address) => hashOf(address) !== without)
+  const pointers = implementationGetters(scene)
   const byNumber = new Map([...contracts].map((address) => [BigInt(address), address]))
   return {
     name: 'destruction',
-    rule: 'A contract of the protocol that had code has none, or ran code of the attacker by DELEGATECALL.',
+    rule:
+      'A contract of the protocol that had code has none, or ran code of the attacker by DELEGATECALL; or a proxy is its own ' +
+      'implementation.',
     judge: () => {
       const borrower = byNumber.get(machine.getStorage(LEDGER, BORROWED_CODE))
       if (borrower !== undefined) {
@@ -36,12 +42,37 @@ export function destruction(scene: Scene): Detector {
         const words = `${scene.nameOf(address)} has no code any more`
         return { words, details: `${words}: calls of it succeed and do nothing.` }
       }
+      for (const address of pointers) {
+        if (readByCall(machine, address, IMPLEMENTATION_CALL) !== BigInt(address)) continue
+        const words = `${scene.nameOf(address)} is its own implementation`
+        return { words, details: `${words}: what it passes on comes back to it, and none of it works.` }
+      }
       return undefined
     },
     // Codes are watched by everybody.
-    touch: () => scene.trials.touchSlots(LEDGER, [BORROWED_CODE]),
+    touch: () => {
+      scene.trials.touchSlots(LEDGER, [BORROWED_CODE])
+      for (const address of pointers) readByCall(machine, address, IMPLEMENTATION_CALL)
+    },
   }
 }
+
+/** Contracts of the protocol that say what their implementation is, and it is another contract. */
+function implementationGetters({ survey, world: { machine } }: Scene): readonly Address[] {
+  return survey.contracts
+    .filter(({ origin, artifact, address }) => {
+      if (
+        origin !== 'protocol' ||
+        artifact.abi.functions.every(({ selector }) => selector !== IMPLEMENTATION.selector)
+      )
+        return false
+      const said = readByCall(machine, address, IMPLEMENTATION_CALL) ?? 0n
+      return said !== BigInt(address) && said !== 0n
+    })
+    .map(({ address }) => address)
+}
+
+const IMPLEMENTATION_CALL = encodeCall(IMPLEMENTATION, [])
 
 /** Has no code, ever. */
 const NOBODY: Address = '0x0000000000000000000000000000000000000000'

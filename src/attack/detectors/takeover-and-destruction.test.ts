@@ -210,4 +210,25 @@ describe('destruction', () => {
     expect(stage.survey.openImplementations).toEqual([])
     expect(new Set(stage.target.functions.map(({ to }) => to)).size).toBe(1)
   })
+
+  // Both count in the slot of the other: what the logic writes is whom the shell trusts.
+  const SHELL = (slot: string): string => `contract Shell { ${slot} address public implementation;
+      constructor(address behind) { implementation = behind; }
+      function greet(address guest) external { (bool ok, ) = implementation.delegatecall(abi.encodeCall(Logic.greet, (guest))); require(ok); } }
+    contract Logic { address public guest; function greet(address next) external { guest = next; } }`
+  const SHELL_SETUP = 'Shell shell; function setUp() public { shell = new Shell(address(new Logic())); }'
+
+  it('is seen of a proxy that was made its own implementation', async () => {
+    const stage = await attackerStage(SHELL(''), SHELL_SETUP)
+    stage.send('Shell', 'greet', [stage.address('Logic')])
+    expect(stage.verdicts()).toEqual({})
+    stage.send('Shell', 'greet', [stage.address('Shell')])
+    expect(stage.verdicts()).toEqual({ destruction: 'Shell is its own implementation' })
+  })
+
+  it('is none where the slots of both are apart', async () => {
+    const stage = await attackerStage(SHELL('address public visitor;'), SHELL_SETUP)
+    stage.send('Shell', 'greet', [stage.address('Shell')])
+    expect(stage.verdicts()).toEqual({})
+  })
 })
