@@ -15,7 +15,7 @@ const STANDARD: Readonly<Partial<Record<ContractRole, RegExp>>> = {
   // Also to put tokens where nobody expects them, and to use what somebody was made to approve. Wrapped ether is an ERC-20.
   erc20: /^(transfer\(address,uint256\)|transferFrom\(|deposit\(\)|withdraw\(uint256\))/,
   erc721: /^(transferFrom\(|safeTransferFrom\(address,address,uint256\))/,
-  erc1155: /^safeTransferFrom\(/,
+  erc1155: /^safe(Batch)?TransferFrom\(/,
   erc4626: /^(deposit|mint|withdraw|redeem)\(/,
   pool: /^(\w*swap\w*|exchange\w*|flash\w*|(add|remove)Liquidity\w*|mint|burn|sync|skim)\(/i,
   lender: /^flash\w*\(/i,

@@ -105,6 +105,15 @@ function wealthIn({ world, survey, holdings }: WealthOptions, asset: Asset): big
   const isOwn = token?.origin === 'protocol'
   if (token !== undefined && isOwn && mayBeClaim(survey, holdings, token)) return 0n
   const supply = readByCall(world.machine, asset.address, encodeCall(TOTAL_SUPPLY, [])) ?? 0n
+  // Of things that are counted as many as others have, or a tenth of the protocol's own.
+  if (asset.kind === 'erc1155') {
+    const known = [...survey.contracts, ...survey.actors].map(({ address }) => address)
+    const held = [...new Set(known)].reduce(
+      (sum, each) => sum + holdings.amountOf(survey.assets.indexOf(asset), each),
+      0n,
+    )
+    return isOwn ? held / PART_OF_OWN : held
+  }
   const units = WEALTH_UNITS * 10n ** BigInt(asset.decimals)
   if (token?.artifact.abi.functions.some(({ signature }) => signature === 'delegate(address)') === true)
     return supply / PART_OF_VOTES
@@ -134,8 +143,10 @@ export function grantApprovals({ world, survey, attackers }: WealthOptions): voi
       roles.some((role) => role === 'pool' || role === 'lender' || role === 'erc4626'),
   )
   let left = APPROVALS_MAX
+  const approved = new Set<Address>()
   for (const asset of survey.assets) {
-    if (asset.kind === 'ether') continue
+    if (asset.kind === 'ether' || approved.has(asset.address)) continue
+    approved.add(asset.address)
     for (const { address: spender } of spenders) {
       if (spender === asset.address) continue
       const data =

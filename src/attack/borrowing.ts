@@ -2,7 +2,7 @@
 // within one transaction. Said only if it was tried: the steps are made inside of the loan, by who begins with nothing.
 
 import { loanFee } from '../world/survey/loan-calls.ts'
-import type { Loan } from '../world/survey/types.ts'
+import type { Asset, Loan } from '../world/survey/types.ts'
 import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
 import { withAmounts } from './amounts.ts'
 import type { CallWriter } from './call-writer.ts'
@@ -56,11 +56,17 @@ function sourceFor(scene: WithMeans, calls: CallSequence, amounts: readonly bigi
     for (const loans of choices(scene, amounts))
       if (worksInside(scene, transaction, loans)) return { kind: 'lender', loans }
   }
+  if (needed.some(({ asset }) => !isLent(scene.facts.assets[asset]!))) return OWN
   // What was lent has to be there at the end, with the fee: of means that were had, what was not is added again.
   const fees = amounts.map((amount) => (amount * EXTERNAL_FEE + FEE_PARTS - 1n) / FEE_PARTS)
   const means = atContract(scene, amounts)
   const isWithin = transactions.some((each) => worksWith(scene, [alone(each)], means, fees))
   return isWithin ? { kind: 'external' } : OWN
+}
+
+/** Nobody is known to lend things that are counted. */
+function isLent({ kind }: Asset): boolean {
+  return kind === 'ether' || kind === 'erc20'
 }
 
 /** One lender for each asset that is needed, the cheapest first. */

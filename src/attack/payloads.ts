@@ -6,7 +6,13 @@ import type { Address } from '../evm/types.ts'
 import type { Prng } from '../primitives/prng.ts'
 import { encodeCall } from '../project/abi/encode.ts'
 import { parseFunctionSignature } from '../project/abi/parse-signature.ts'
-import { ALLOWANCE, APPROVE, SET_APPROVAL_FOR_ALL, TRANSFER } from '../world/survey/standard-functions.ts'
+import {
+  ALLOWANCE,
+  APPROVE,
+  SAFE_TRANSFER_ID,
+  SET_APPROVAL_FOR_ALL,
+  TRANSFER,
+} from '../world/survey/standard-functions.ts'
 import { readByCall } from '../world/survey/storage-reads.ts'
 import type { Asset, Survey } from '../world/survey/types.ts'
 
@@ -27,6 +33,7 @@ const TRANSFER_FROM = parseFunctionSignature('transferFrom(address,address,uint2
 /** Owners whose allowances are looked at, for each token and spender. */
 const OWNERS_MAX = 40
 const IDS_MAX = 8
+const NO_DATA = new Uint8Array(0)
 const MOST = (1n << 256n) - 1n
 
 export class Payloads {
@@ -60,6 +67,10 @@ export class Payloads {
     if (token.kind === 'erc721') {
       if (kind === 0) return call(token, SET_APPROVAL_FOR_ALL, [attacker, true])
       return call(token, TRANSFER_FROM, [owner, attacker, BigInt(prng.nextBelow(IDS_MAX))])
+    }
+    if (token.kind === 'erc1155') {
+      if (kind === 0) return call(token, SET_APPROVAL_FOR_ALL, [attacker, true])
+      return call(token, SAFE_TRANSFER_ID, [owner, attacker, token.id, amountOf(asset, owner), NO_DATA])
     }
     if (kind === 0) return call(token, APPROVE, [attacker, MOST])
     if (kind === 1) return call(token, TRANSFER, [attacker, amountOf(asset, owner)])

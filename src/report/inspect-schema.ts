@@ -45,7 +45,7 @@ export type InspectedContract = {
 
 export type InspectedAsset = {
   readonly name: string
-  readonly kind: 'ether' | 'erc20' | 'erc721'
+  readonly kind: 'ether' | 'erc20' | 'erc721' | 'erc1155'
   readonly address: Hex | null
   readonly decimals: number
   /** It stands for a claim on another asset. */

@@ -54,10 +54,7 @@ function worldLines(world: InspectedWorld, options: InspectTextOptions): readonl
     'assets',
     world.assets.map(({ name, kind, decimals, isShare }) => [
       name,
-      [
-        kind === 'ether' ? 'ether' : kind === 'erc20' ? `ERC-20 with ${decimals} decimals` : 'ERC-721',
-        ...(isShare ? ['a share of something else'] : []),
-      ].join(', '),
+      [assetKindText(kind, decimals), ...(isShare ? ['a share of something else'] : [])].join(', '),
     ]),
   )
   part(
@@ -99,6 +96,11 @@ function worldLines(world: InspectedWorld, options: InspectTextOptions): readonl
       lines.push(...wrapped(`    ${plainText(note)}`, width, 6).map(colours.yellow))
   }
   return lines
+}
+
+function assetKindText(kind: InspectedWorld['assets'][number]['kind'], decimals: number): string {
+  if (kind === 'erc20') return `ERC-20 with ${decimals} decimals`
+  return { ether: 'ether', erc721: 'ERC-721', erc1155: 'ERC-1155' }[kind]
 }
 
 /** A row for each holder in a contract: it mostly may do several things. */

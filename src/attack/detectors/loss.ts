@@ -2,6 +2,7 @@
 
 import { amountText, assetName, shareText } from './amount-text.ts'
 import type { Exits, OpenPosition } from './exits.ts'
+import { isCounted } from '../../world/survey/asset-calls.ts'
 import { dustOf, type Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
 
@@ -65,7 +66,7 @@ export function lostAsset(scene: Scene, had: readonly bigint[], have: readonly b
   for (const [asset, before] of had.entries()) {
     const change = have[asset]! - before
     const which = scene.asset(asset)
-    const rounding = which.kind === 'erc721' ? 0n : most(dustOf(which), before / PART_OF_WORTH)
+    const rounding = isCounted(which) ? 0n : most(dustOf(which), before / PART_OF_WORTH)
     if (change > rounding) return undefined
     if (change < -rounding) lost ??= asset
   }

@@ -1,11 +1,10 @@
 // Who had what after the setup, and who has what now. What detectors compare.
 
 import type { Address } from '../../evm/types.ts'
-import { encodeCall } from '../../project/abi/encode.ts'
 import { LEDGER, PERHAPS_GIVEN } from '../../world/attacker/attacker.ts'
 import { type Names, accountNames } from '../../world/describe/account-names.ts'
 import type { Holdings } from '../../world/survey/holdings.ts'
-import { BALANCE_OF, TOTAL_SUPPLY } from '../../world/survey/standard-functions.ts'
+import { balanceCall, isCounted, supplyCall } from '../../world/survey/asset-calls.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
 import type { Asset, Survey } from '../../world/survey/types.ts'
 import type { World } from '../../world/types.ts'
@@ -34,12 +33,10 @@ const DUST = 1_000n
 const DUST_OF_WHOLE = 10n
 
 /** As much of an asset as rounding explains. */
-export function dustOf({ kind, decimals }: Asset): bigint {
-  if (kind === 'erc721') return 0n
-  return decimals === 0 ? DUST_OF_WHOLE : DUST
+export function dustOf(asset: Asset): bigint {
+  if (isCounted(asset)) return 0n
+  return asset.decimals === 0 ? DUST_OF_WHOLE : DUST
 }
-
-const SUPPLY_CALL = encodeCall(TOTAL_SUPPLY, [])
 
 /** The state after the setup as numbers, and the way to the same numbers of the present. */
 export class Scene {
@@ -57,8 +54,10 @@ export class Scene {
   readonly #othersHad: readonly (readonly bigint[])[]
   readonly #othersSum: readonly bigint[]
   readonly #contractsHad: readonly bigint[]
+  readonly #supplyCalls: Uint8Array[] = []
   readonly #supplies: readonly (bigint | undefined)[]
-  readonly #calls = new Map<Address, Uint8Array>()
+  /** By asset. */
+  readonly #calls: readonly Map<Address, Uint8Array>[]
 
   /** The present state is the one after the setup. */
   constructor(options: SceneOptions) {
@@ -69,6 +68,7 @@ export class Scene {
     this.attackers = attackers
     this.names = accountNames(world, { senders: attackers })
     this.trials = new Trials(world)
+    this.#calls = survey.assets.map(() => new Map<Address, Uint8Array>())
     const { number, timestamp } = world.machine.block
     this.block = { number, timestamp }
     this.#others = [...new Set(others)].filter((each) => !attackers.includes(each) && each !== LEDGER)
@@ -195,16 +195,19 @@ export class Scene {
   amountByCall(asset: number, account: Address): bigint {
     const which = this.asset(asset)
     if (which.kind === 'ether') return this.world.machine.getBalance(account)
-    let data = this.#calls.get(account)
+    const calls = this.#calls[asset]!
+    let data = calls.get(account)
     if (data === undefined) {
-      data = encodeCall(BALANCE_OF, [account])
-      this.#calls.set(account, data)
+      data = balanceCall(which, account)
+      calls.set(account, data)
     }
     return readByCall(this.world.machine, which.address, data) ?? 0n
   }
 
   #supplyOf(asset: number): bigint | undefined {
     const which = this.asset(asset)
-    return which.kind === 'ether' ? undefined : readByCall(this.world.machine, which.address, SUPPLY_CALL)
+    return which.kind === 'ether'
+      ? undefined
+      : readByCall(this.world.machine, which.address, (this.#supplyCalls[asset] ??= supplyCall(which)))
   }
 }

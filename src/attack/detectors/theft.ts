@@ -1,6 +1,7 @@
 // Theft: the attacker has more of something and less of nothing, and others have less.
 
 import { amountText, assetName, shareText } from './amount-text.ts'
+import { isCounted } from '../../world/survey/asset-calls.ts'
 import { assetIndexOf } from '../../world/attacker/gift-ledger.ts'
 import { sizeOf } from '../seen.ts'
 import { dustOf, type Scene } from './scene.ts'
@@ -20,8 +21,8 @@ const SHARE_UNIT = 10n ** 12n
 export function theft(scene: Scene): Detector {
   const { assets } = scene.survey
   const least = assets.map(dustOf)
-  const payable = assets.map(({ kind }, asset) => {
-    const part = kind === 'erc721' ? 0n : scene.othersHad(asset) / PART_OF_PAYMENT
+  const payable = assets.map((which, asset) => {
+    const part = isCounted(which) ? 0n : scene.othersHad(asset) / PART_OF_PAYMENT
     return part < least[asset]! ? part : least[asset]!
   })
   const given = new Set(scene.survey.gifts.map((gift) => assetIndexOf(assets, gift)))

@@ -7,6 +7,7 @@ import { readWord } from '../../primitives/bytes.ts'
 import { topicOf } from '../../project/abi/selector.ts'
 import type { PreimageOf } from '../../project/storage-layout.ts'
 import type { Asset } from '../survey/types.ts'
+import { itemTransfersIn } from './item-transfers.ts'
 import { accountOf } from './value-flow-accounts.ts'
 import { silentTransfers } from './value-flow-silent.ts'
 
@@ -14,7 +15,7 @@ import { silentTransfers } from './value-flow-silent.ts'
 export type MovedAsset =
   | { readonly kind: 'ether' }
   | { readonly kind: 'erc20'; readonly address: Address }
-  | { readonly kind: 'erc721'; readonly address: Address; readonly id: bigint }
+  | { readonly kind: 'erc721' | 'erc1155'; readonly address: Address; readonly id: bigint }
 
 /** One movement of value that stayed: no frame around it failed. */
 export type Movement = {
@@ -77,11 +78,11 @@ export function valueFlow(calls: readonly TraceCall[], options: ValueFlowOptions
         // A contract that calls itself, or a proxy its implementation, does what it was asked to.
         visit(inner, inner.to === to ? mover : inner.from, call, each)
       } else if (each.kind === 'log') {
-        const moved = transferIn(each.log, tokens)
-        if (moved === undefined) continue
-        hasEvent ||= moved.asset.kind === 'erc20'
-        if (moved.amount > 0n && moved.from !== moved.to)
-          flow.push({ ...moved, by: 'event', mover, frame: call, event: each })
+        for (const moved of transfersIn(each.log, tokens)) {
+          hasEvent ||= moved.asset.kind === 'erc20'
+          if (moved.amount > 0n && moved.from !== moved.to)
+            flow.push({ ...moved, by: 'event', mover, frame: call, event: each })
+        }
       }
     }
     if (!hasEvent && preimageOf !== undefined && tokens?.get(to) === 'erc20')
@@ -96,10 +97,11 @@ export function valueFlow(calls: readonly TraceCall[], options: ValueFlowOptions
 
 const ETHER: MovedAsset = { kind: 'ether' }
 
-type TokenKinds = ReadonlyMap<Address, 'erc20' | 'erc721'>
+type TokenKind = 'erc20' | 'erc721' | 'erc1155'
+type TokenKinds = ReadonlyMap<Address, TokenKind>
 
 function tokenKinds(assets: readonly Asset[]): TokenKinds {
-  const kinds = new Map<Address, 'erc20' | 'erc721'>()
+  const kinds = new Map<Address, TokenKind>()
   for (const asset of assets)
     if (asset.kind !== 'ether') kinds.set(asset.address.toLowerCase() as Address, asset.kind)
   return kinds
@@ -110,6 +112,13 @@ function tokenKinds(assets: readonly Asset[]): TokenKinds {
 const TRANSFER = topicOf('Transfer(address,address,uint256)')
 
 type Transferred = Pick<Movement, 'asset' | 'from' | 'to' | 'amount'>
+
+function transfersIn(log: Log, tokens: TokenKinds | undefined): readonly Transferred[] {
+  const items = itemTransfersIn(log)
+  if (items.length > 0) return tokens === undefined || tokens.get(log.address) === 'erc1155' ? items : []
+  const moved = transferIn(log, tokens)
+  return moved === undefined ? [] : [moved]
+}
 
 /** ERC-20 and ERC-721 have the same event; the second has its number among the topics. Early tokens have no topics at all. */
 function transferIn({ address, topics, data }: Log, tokens: TokenKinds | undefined): Transferred | undefined {

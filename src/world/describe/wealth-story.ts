@@ -157,7 +157,14 @@ export function flowLines(
   for (const movement of flow) {
     const { asset, from, to, mover, by } = movement
     if (attackers.has(from) && attackers.has(to)) continue
-    const key = [asset.kind === 'ether' ? '' : asset.address, from, to, mover, by].join(' ')
+    const key = [
+      asset.kind === 'ether' ? '' : asset.address,
+      asset.kind === 'erc1155' ? asset.id : '',
+      from,
+      to,
+      mover,
+      by,
+    ].join(' ')
     let group = groups.get(key)
     if (group === undefined) groups.set(key, (group = { first: movement, amount: 0n, ids: [], parts: 0 }))
     group.amount += movement.amount
@@ -175,7 +182,9 @@ export function flowLines(
           ? amountText(amount, asset, name)
           : first.asset.kind === 'ether'
             ? amountText(amount, ETHER, name)
-            : `${readableNumber(amount)} of the smallest units of ${name}`
+            : first.asset.kind === 'erc1155'
+              ? `${readableNumber(amount)} ${name} #${readableNumber(first.asset.id)}`
+              : `${readableNumber(amount)} of the smallest units of ${name}`
     return `${movementText(first, what, call)}${parts > 1 && ids.length === 0 ? ` (in ${parts} parts)` : ''}`
   })
   return clippedLines(lines, STEP_LINES_MAX)
@@ -185,7 +194,8 @@ const ETHER: Asset = { kind: 'ether', name: 'ETH', decimals: 18 }
 
 function isSame(asset: Asset, moved: MovedAsset): boolean {
   if (asset.kind === 'ether' || moved.kind === 'ether') return asset.kind === moved.kind
-  return lower(asset.address) === moved.address
+  if (lower(asset.address) !== moved.address) return false
+  return asset.kind !== 'erc1155' || (moved.kind === 'erc1155' && moved.id === asset.id)
 }
 
 function movementText(

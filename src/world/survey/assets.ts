@@ -9,6 +9,8 @@ import type { Asset, SurveyedContract } from './types.ts'
 const NAME_CHARACTERS_MAX = 32
 const ASSETS_MAX = 24
 const DECIMALS_MAX = 36n
+/** Greater ones are hashes: their first digits are shown. */
+const ID_SHOWN_LIMIT = 10n ** 12n
 
 export const ETHER: Asset = { kind: 'ether', name: 'ETH', decimals: 18 }
 
@@ -19,9 +21,22 @@ export const ETHER: Asset = { kind: 'ether', name: 'ETH', decimals: 18 }
 export function surveyAssets(
   experiments: Experiments,
   contracts: readonly SurveyedContract[],
+  items: ReadonlyMap<Address, readonly bigint[]>,
 ): { readonly assets: readonly Asset[]; readonly notes: readonly string[] } {
-  const tokens = contracts.filter(({ roles }) => roles.includes('erc20') || roles.includes('erc721'))
-  const assets = tokens.slice(0, ASSETS_MAX).map(({ address, name, roles }): Asset => {
+  const tokens = contracts.flatMap(({ address, name, roles }): Asset[] => {
+    const ids = items.get(address)
+    if (ids !== undefined) {
+      const symbol = symbolOf(experiments, address) ?? name
+      return ids.map((id) => ({
+        kind: 'erc1155',
+        address,
+        id,
+        name: `${symbol} #${id < ID_SHOWN_LIMIT ? id : `${(id >> 224n).toString(16)}...`}`,
+        decimals: 0,
+        isShare: false,
+      }))
+    }
+    if (!roles.includes('erc20') && !roles.includes('erc721')) return []
     const isFungible = roles.includes('erc20')
     const isShare = isFungible && (roles.includes('erc4626') || roles.includes('pool'))
     const said = isFungible ? (experiments.askWord(address, DECIMALS) ?? 18n) : 0n
@@ -29,19 +44,21 @@ export function surveyAssets(
     const decimals = said <= DECIMALS_MAX ? said : 18n
     // Less than one of it in the whole world: the setup counts in its smallest units, whatever it says.
     const isCounted = supply > 0n && supply < 10n ** decimals
-    return {
-      kind: isFungible ? 'erc20' : 'erc721',
-      address,
-      name: symbolOf(experiments, address) ?? name,
-      decimals: isCounted ? 0 : Number(decimals),
-      isShare,
-    }
+    return [
+      {
+        kind: isFungible ? 'erc20' : 'erc721',
+        address,
+        name: symbolOf(experiments, address) ?? name,
+        decimals: isCounted ? 0 : Number(decimals),
+        isShare,
+      },
+    ]
   })
   const notes =
     tokens.length > ASSETS_MAX
       ? [`${tokens.length - ASSETS_MAX} tokens beyond the first ${ASSETS_MAX} are not counted.`]
       : []
-  return { assets: [ETHER, ...assets], notes }
+  return { assets: [ETHER, ...tokens.slice(0, ASSETS_MAX)], notes }
 }
 
 /** One unit as people count it: 10^18 of most. */

@@ -4,11 +4,13 @@ import type { StorageChange, TraceCall } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
 import { RECEIVE } from '../../project/abi/plain-ether.ts'
 import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
+import { HONEST_USERS } from '../honest-users.ts'
 import { wholeUnit } from './assets.ts'
 import { encoded } from './experiments.ts'
 import { withReplaced } from './plain-call.ts'
 import { changes, gains, losses, type Scene } from './scene.ts'
-import { TOTAL_SUPPLY } from './standard-functions.ts'
+import { supplyCall } from './asset-calls.ts'
+import { readByCall } from './storage-reads.ts'
 import type { AssetAmount, PlainCall, SurveyedContract } from './types.ts'
 
 const VECTORS = 10
@@ -110,6 +112,7 @@ function effectOf(scene: Scene, call: PlainCall): Pick<Deposit, 'paid' | 'got' |
   const { experiments, assets } = scene
   const before = scene.amountsOf(call.from)
   const heldBefore = assets.map((_, asset) => scene.heldByContracts(asset))
+  const stocksBefore = assets.map((_, asset) => knownStock(scene, asset))
   const suppliesBefore = new Map<number, bigint | undefined>()
   assets.forEach((_, asset) => suppliesBefore.set(asset, supplyOf(scene, asset)))
   const sent = experiments.send(call, true)
@@ -123,6 +126,11 @@ function effectOf(scene: Scene, call: PlainCall): Pick<Deposit, 'paid' | 'got' |
   if (kept.length === 0) return undefined
   const got = gains(differences)
   for (const { asset, amount } of got) {
+    // Not all of these say how much there is: then it was made if nobody has less.
+    if (suppliesBefore.get(asset) === undefined && assets[asset]!.kind === 'erc1155') {
+      if (knownStock(scene, asset) < stocksBefore[asset]! + amount) return undefined
+      continue
+    }
     const minted = (supplyOf(scene, asset) ?? 0n) - (suppliesBefore.get(asset) ?? 0n)
     // What was there before went from somebody to the user: a swap or a purchase.
     if (minted * 2n < amount) return undefined
@@ -180,9 +188,18 @@ function recordOf(scene: Scene, call: PlainCall): ReadonlyMap<string, bigint> {
   })
 }
 
+/** What contracts, known accounts and users of ours have of an ERC-1155 asset. */
+function knownStock({ assets, accounts, contracts, holdings }: Scene, asset: number): bigint {
+  if (assets[asset]!.kind !== 'erc1155') return 0n
+  const all = [...contracts.map(({ address }) => address), ...accounts, ...HONEST_USERS]
+  return all.reduce((sum, account) => sum + holdings.amountOf(asset, account), 0n)
+}
+
 function supplyOf(scene: Scene, asset: number): bigint | undefined {
   const which = scene.assets[asset]!
-  return which.kind === 'erc20' ? scene.experiments.askWord(which.address, TOTAL_SUPPLY) : undefined
+  if (which.kind !== 'erc20' && which.kind !== 'erc1155') return undefined
+  const { machine } = scene.experiments.world
+  return readByCall(machine, which.address, supplyCall(which))
 }
 
 /** Arguments of another user: its address and its tokens where the first one's were. */

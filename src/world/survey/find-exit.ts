@@ -254,5 +254,5 @@ function withoutShares(scene: Scene, differences: readonly bigint[]): readonly b
 
 function isShareAsset(scene: Scene, asset: number): boolean {
   const which = scene.assets[asset]!
-  return which.kind === 'erc20' && which.isShare
+  return which.kind !== 'ether' && which.isShare
 }

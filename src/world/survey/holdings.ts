@@ -7,7 +7,8 @@ import { encodeCall } from '../../project/abi/encode.ts'
 import type { World } from '../types.ts'
 import { findNumberSlot, type NumberSlot, readNumberSlot, writeNumberSlot } from './number-slot.ts'
 import { isWrappedEther } from './wrapped-ether.ts'
-import { BALANCE_OF, OWNER_OF, TOTAL_SUPPLY } from './standard-functions.ts'
+import { balanceCall, supplyCall } from './asset-calls.ts'
+import { OWNER_OF } from './standard-functions.ts'
 import { readByCall, readsOf, withWord } from './storage-reads.ts'
 import type { Asset } from './types.ts'
 
@@ -16,6 +17,8 @@ const FIRST_GRANTED_ID = 7_000_001n
 const GRANTED_IDS_MAX = 16n
 /** Answers are small: a token that says more than this of itself is no money. */
 const AMOUNT_LIMIT = 1n << 200n
+
+type Token = Exclude<Asset, { readonly kind: 'ether' }>
 
 type Account = { readonly slot: NumberSlot | undefined; readonly data: Uint8Array }
 
@@ -40,7 +43,7 @@ export class Holdings {
     const which = this.assets[asset]
     if (which === undefined) return 0n
     if (which.kind === 'ether') return this.#machine.getBalance(account)
-    const known = this.#accounts[asset]!.get(account) ?? this.#look(asset, which.address, account)
+    const known = this.#accounts[asset]!.get(account) ?? this.#look(asset, which, account)
     return known.slot === undefined
       ? (readByCall(this.#machine, which.address, known.data) ?? 0n)
       : readNumberSlot(this.#machine, known.slot)
@@ -60,9 +63,9 @@ export class Holdings {
     }
     if (which.isShare) return false
     if (which.kind === 'erc721') return this.grantTokens(asset, account, amount).length > 0
-    if (!this.#grantFungible(asset, which.address, account, amount)) return false
+    if (!this.#grantFungible(asset, which, account, amount)) return false
     // Wrapped ether is backed by ether: granted without, it would be taken from those who wrapped theirs.
-    if (this.#isWrappedEther(asset, which.address))
+    if (which.kind === 'erc20' && this.#isWrappedEther(asset, which.address))
       this.#machine.setBalance(which.address, this.#machine.getBalance(which.address) + amount)
     return true
   }
@@ -80,15 +83,15 @@ export class Holdings {
       return true
     }
     const slot = this.#accounts[asset]!.get(account)?.slot
-    return which.kind === 'erc20' && slot !== undefined && writeNumberSlot(this.#machine, slot, amount)
+    return which.kind !== 'erc721' && slot !== undefined && writeNumberSlot(this.#machine, slot, amount)
   }
 
-  #grantFungible(asset: number, token: Address, account: Address, amount: bigint): boolean {
-    const known = this.#accounts[asset]!.get(account) ?? this.#find(asset, token, account)
-    if (known.slot === undefined) return this.#grantComputed(token, known.data, amount)
+  #grantFungible(asset: number, which: Token, account: Address, amount: bigint): boolean {
+    const known = this.#accounts[asset]!.get(account) ?? this.#find(asset, which, account)
+    if (known.slot === undefined) return this.#grantComputed(which.address, known.data, amount)
     const before = readNumberSlot(this.#machine, known.slot)
     if (before + amount >= AMOUNT_LIMIT || before + amount > known.slot.mask) return false
-    const supply = this.#supplyOf(asset, token)
+    const supply = this.#supplyOf(asset, which)
     if (supply !== undefined) {
       const total = readNumberSlot(this.#machine, supply)
       if (!writeNumberSlot(this.#machine, supply, total + amount)) return false
@@ -100,7 +103,7 @@ export class Holdings {
   grantTokens(asset: number, account: Address, amount: bigint): readonly bigint[] {
     const which = this.assets[asset]
     if (which?.kind !== 'erc721' || amount > GRANTED_IDS_MAX) return []
-    const known = this.#accounts[asset]!.get(account) ?? this.#find(asset, which.address, account)
+    const known = this.#accounts[asset]!.get(account) ?? this.#find(asset, which, account)
     if (known.slot === undefined) return []
     const ids: bigint[] = []
     for (let id = FIRST_GRANTED_ID; BigInt(ids.length) < amount && id < FIRST_GRANTED_ID + 4_096n; id++) {
@@ -119,23 +122,23 @@ export class Holdings {
     this.#isSettled = true
   }
 
-  #look(asset: number, token: Address, account: Address): Account {
-    if (!this.#isSettled) return this.#find(asset, token, account)
-    const asked: Account = { data: encodeCall(BALANCE_OF, [account]), slot: undefined }
+  #look(asset: number, which: Token, account: Address): Account {
+    if (!this.#isSettled) return this.#find(asset, which, account)
+    const asked: Account = { data: balanceCall(which, account), slot: undefined }
     this.#accounts[asset]!.set(account, asked)
     return asked
   }
 
-  #find(asset: number, token: Address, account: Address): Account {
-    const data = encodeCall(BALANCE_OF, [account])
-    const found: Account = { data, slot: findNumberSlot(this.#machine, token, data) }
+  #find(asset: number, which: Token, account: Address): Account {
+    const data = balanceCall(which, account)
+    const found: Account = { data, slot: findNumberSlot(this.#machine, which.address, data) }
     this.#accounts[asset]!.set(account, found)
     return found
   }
 
-  #supplyOf(asset: number, token: Address): NumberSlot | undefined {
+  #supplyOf(asset: number, which: Token): NumberSlot | undefined {
     if (!this.#supplies.has(asset))
-      this.#supplies.set(asset, findNumberSlot(this.#machine, token, encodeCall(TOTAL_SUPPLY, [])))
+      this.#supplies.set(asset, findNumberSlot(this.#machine, which.address, supplyCall(which)))
     return this.#supplies.get(asset)
   }
 

@@ -25,8 +25,10 @@ export function fundUser(scene: Scene, user: Address): void {
 
 /** Lets an account approve every contract of the protocol to take its tokens. Stays. */
 function approveAll(scene: Scene, account: Address): void {
+  const approved = new Set<Address>()
   for (const asset of scene.assets) {
-    if (asset.kind === 'ether') continue
+    if (asset.kind === 'ether' || approved.has(asset.address)) continue
+    approved.add(asset.address)
     const [abi, allowed]: [typeof APPROVE, AbiValue] =
       asset.kind === 'erc20' ? [APPROVE, WORD_MAX] : [SET_APPROVAL_FOR_ALL, true]
     for (const { address } of scene.protocol)

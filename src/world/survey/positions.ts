@@ -66,17 +66,17 @@ function depositorsOf(
   owners: readonly Address[],
 ): readonly Depositor[] {
   const callers = scene.setupUsersOf(contract)
-  const share = scene.assets.findIndex(
-    (asset) => asset.kind !== 'ether' && asset.address === contract.address,
+  const shares = scene.assets.flatMap((asset, i) =>
+    asset.kind !== 'ether' && asset.address === contract.address ? i : [],
   )
   const found: Depositor[] = []
   // Who was seen to call comes first: of the others there may be many.
   for (const owner of new Set([...callers.keys(), ...owners])) {
     if (found.length >= OWNERS_MAX) break
-    const shares = share < 0 ? 0n : scene.holdings.amountOf(share, owner)
+    const held = shares.map((share) => scene.holdings.amountOf(share, owner)).filter((amount) => amount > 0n)
     const said = callers.get(owner) ?? []
-    if (shares === 0n && said.length === 0 && ownNumbers(scene, contract, owner).length === 0) continue
-    found.push({ contract, owner, amounts: [...(shares > 0n ? [shares] : []), ...said] })
+    if (held.length === 0 && said.length === 0 && ownNumbers(scene, contract, owner).length === 0) continue
+    found.push({ contract, owner, amounts: [...held, ...said] })
   }
   return found
 }

@@ -10,7 +10,7 @@ import { Holdings } from './holdings.ts'
 import { functionOf, type ObservedCall } from './observed-calls.ts'
 import { withReplaced } from './plain-call.ts'
 import { type ArgumentContext, plausibleArguments } from './plausible-arguments.ts'
-import type { Asset, AssetAmount, SurveyedContract } from './types.ts'
+import type { Asset, AssetAmount, ContractRole, SurveyedContract } from './types.ts'
 
 /** Of an asset, in whole units: what an honest user puts in. */
 const USUAL_AMOUNT = 10n
@@ -88,7 +88,7 @@ export class Scene {
   /** An asset turned out to be a claim on another one. */
   noteShare(asset: number): void {
     const which = this.#assets[asset]
-    if (which?.kind !== 'erc20' || which.isShare) return
+    if ((which?.kind !== 'erc20' && which?.kind !== 'erc1155') || which.isShare) return
     this.#assets = this.#assets.with(asset, { ...which, isShare: true })
     this.#holdings = new Holdings(this.experiments.world, this.#assets)
   }
@@ -143,6 +143,7 @@ export class Scene {
         ...new Set([
           ...given.filter((word) => word < SMALL_ID),
           ...(this.grantedIds.get(caller) ?? []),
+          ...this.#itemsOf(caller),
           ...ids,
           0n,
           1n,
@@ -156,9 +157,16 @@ export class Scene {
     }
   }
 
+  /** Numbers of ERC-1155 contracts of which an account has some. */
+  #itemsOf(account: Address): readonly bigint[] {
+    return this.#assets.flatMap((asset, i) =>
+      asset.kind === 'erc1155' && this.#holdings.amountOf(i, account) > 0n ? asset.id : [],
+    )
+  }
+
   /** Functions that change state, without those that every token has for its own holders. */
   changingFunctions(contract: SurveyedContract): readonly AbiFunction[] {
-    const isToken = contract.roles.includes('erc20') || contract.roles.includes('erc721')
+    const isToken = contract.roles.some((role) => TOKEN_ROLES.has(role))
     return contract.artifact.abi.functions.filter(
       (abi) => isStateChanging(abi) && !(isToken && TOKEN_FUNCTIONS.has(abi.signature)),
     )
@@ -296,6 +304,8 @@ export function losses(differences: readonly bigint[]): readonly AssetAmount[] {
   return gains(differences.map((amount) => -amount))
 }
 
+const TOKEN_ROLES: ReadonlySet<ContractRole> = new Set(['erc20', 'erc721', 'erc1155'])
+
 const TOKEN_FUNCTIONS: ReadonlySet<string> = new Set([
   'transfer(address,uint256)',
   'transferFrom(address,address,uint256)',
@@ -308,4 +318,6 @@ const TOKEN_FUNCTIONS: ReadonlySet<string> = new Set([
   'setApprovalForAll(address,bool)',
   'safeTransferFrom(address,address,uint256)',
   'safeTransferFrom(address,address,uint256,bytes)',
+  'safeTransferFrom(address,address,uint256,uint256,bytes)',
+  'safeBatchTransferFrom(address,address,uint256[],uint256[],bytes)',
 ])

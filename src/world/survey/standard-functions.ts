@@ -13,6 +13,15 @@ export const TRANSFER: AbiFunction = parseFunctionSignature('transfer(address,ui
 export const DECIMALS: AbiFunction = parseFunctionSignature('decimals() view returns (uint256)')
 export const SYMBOL: AbiFunction = parseFunctionSignature('symbol() view returns (string)')
 export const SYMBOL_WORD: AbiFunction = parseFunctionSignature('symbol() view returns (bytes32)')
+export const BALANCE_OF_ID: AbiFunction = parseFunctionSignature(
+  'balanceOf(address,uint256) view returns (uint256)',
+)
+export const TOTAL_SUPPLY_OF_ID: AbiFunction = parseFunctionSignature(
+  'totalSupply(uint256) view returns (uint256)',
+)
+export const SAFE_TRANSFER_ID: AbiFunction = parseFunctionSignature(
+  'safeTransferFrom(address,address,uint256,uint256,bytes)',
+)
 export const OWNER_OF: AbiFunction = parseFunctionSignature('ownerOf(uint256) view returns (address)')
 export const SET_APPROVAL_FOR_ALL: AbiFunction = parseFunctionSignature('setApprovalForAll(address,bool)')
 export const SUPPORTS_INTERFACE: AbiFunction = parseFunctionSignature(

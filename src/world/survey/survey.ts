@@ -10,6 +10,7 @@ import { Experiments } from './experiments.ts'
 import { findGates, findSeats, isOfHolder } from './gates.ts'
 import { findGifts, STRANGERS } from './gifts.ts'
 import { findLoans } from './loans.ts'
+import { findItems } from './items.ts'
 import { HONEST_USERS } from '../honest-users.ts'
 import { fundUser } from './honest-users.ts'
 import { observeTests } from './observed-calls.ts'
@@ -29,11 +30,12 @@ const EXHAUSTED =
 export function surveyWorld(world: World, options: { readonly attackers: readonly Address[] }): Survey {
   const experiments = new Experiments(world)
   const { contracts, implementations, notes: contractNotes } = surveyContracts(experiments)
-  const { assets, notes: assetNotes } = surveyAssets(experiments, contracts)
   const observed = observeTests(world)
   const accounts = [...new Set([...knownAccounts(world), ...observed.accounts])].filter(
     (account) => !options.attackers.includes(account) && account !== world.test.address,
   )
+  const items = findItems(world, contracts, accounts, observed)
+  const { assets, notes: assetNotes } = surveyAssets(experiments, contracts, items)
   const outsiders = options.attackers.length > 0 ? options.attackers : [STRANGERS[0]]
   const open = openImplementations(experiments, implementations, outsiders[0]!)
   const scene = new Scene({ experiments, contracts, assets, accounts, outsiders })

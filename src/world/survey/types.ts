@@ -18,6 +18,16 @@ export type Asset =
       /** It stands for a claim on another asset of the world: an ERC-4626 vault's share, a pool's liquidity token. */
       readonly isShare: boolean
     }
+  /** One number of an ERC-1155 contract. */
+  | {
+      readonly kind: 'erc1155'
+      readonly address: Address
+      readonly id: bigint
+      /** The contract's with the number: 'Store #3'. */
+      readonly name: string
+      readonly decimals: 0
+      readonly isShare: boolean
+    }
 
 /** What a contract is, by its interface and by trying it out. */
 export type ContractRole =
