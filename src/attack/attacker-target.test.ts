@@ -51,6 +51,7 @@ describe('the target of an attacker', () => {
       'theft',
       'loss',
       'frozen',
+      'insolvency',
       'takeover',
       'destruction',
       'ignored-failure',

@@ -18,6 +18,7 @@ import { Exits } from './detectors/exits.ts'
 import { frozen } from './detectors/frozen.ts'
 import { DetectorHost, detectorFunction, DETECTORS_ADDRESS } from './detectors/host.ts'
 import { ignoredFailure } from './detectors/ignored-failure.ts'
+import { insolvency } from './detectors/insolvency.ts'
 import { loss } from './detectors/loss.ts'
 import { Scene } from './detectors/scene.ts'
 import { takeover } from './detectors/takeover.ts'
@@ -39,6 +40,9 @@ const SEEDS_MAX = 64
 const DELAYED_PERCENT = 3
 /** Others whose amounts are compared. */
 const OTHERS_MAX = 400
+
+/** Detectors that try ways out. */
+const COSTLY: ReadonlySet<string> = new Set(['loss', 'frozen', 'insolvency'])
 
 export const ATTACKERS: readonly Address[] = [...ATTACKER_ACCOUNTS, ATTACKER_CONTRACT]
 
@@ -92,6 +96,7 @@ export function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
     theft(scene),
     loss(scene, exits),
     frozen(scene, exits),
+    insolvency(scene, exits),
     takeover(scene),
     destruction(scene),
   ])
@@ -135,7 +140,7 @@ function propertiesOf({ detectors }: DetectorHost, ofCalls: readonly CallDetecto
     target: -1,
     // Both try the same exits, once for the two of them.
     ...(name === 'frozen' && lossAt >= 0 && { readsWith: lossAt }),
-    ...((name === 'loss' || name === 'frozen') && { isCostly: true }),
+    ...(COSTLY.has(name) && { isCostly: true }),
   }))
   return [
     ...ofStates,

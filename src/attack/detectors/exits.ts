@@ -36,10 +36,14 @@ const POSITIONS_MAX = 6
 /** So many are tried also if one stands for all. */
 const POSITIONS_LEAST = 2
 const TRIED_MAX = 40
+/** Those that are tried one after another. */
+const CLAIMS_MAX = 12
 const SECONDS_PER_BLOCK = 12n
 
 export class Exits {
   readonly positions: readonly OpenPosition[]
+  /** Those whose exits are also tried one after another: each counts, also where one stands for all. */
+  readonly claims: readonly OpenPosition[]
   readonly #scene: Scene
   readonly #all: readonly number[]
   readonly #baseHash: bigint
@@ -60,6 +64,7 @@ export class Exits {
       return [{ position, base, had, assets, name: nameOf(scene, position) }]
     })
     this.positions = representatives(open)
+    this.claims = open.slice(0, CLAIMS_MAX)
     this.#baseHash = scene.world.machine.stateHash()
   }
 
@@ -96,6 +101,29 @@ export class Exits {
   /** What the exit gives now, of all assets. */
   outcomeOf(position: Position): ExitOutcome {
     return this.#try(position, 0n, this.#all)
+  }
+
+  /** What the claims give one after another, each on what those before it left. What owners got already counts. */
+  inTurn(): readonly ExitOutcome[] {
+    const had = this.claims.map((open) => this.received(open))
+    return this.#scene.trials.undone(() =>
+      this.claims.map((open, i): ExitOutcome => {
+        const { owner, exit, amounts } = open.position
+        const received = had[i]!
+        for (const percent of [WHOLE, ...PARTS]) {
+          const calls = percent === WHOLE ? exit : withPartOf(exit, amounts, percent)
+          if (calls === undefined) break
+          if (
+            calls.length > 1 &&
+            this.#scene.trials.undone(() => this.#run(owner, calls, NONE)) === undefined
+          )
+            continue
+          const gained = this.#run(owner, calls, open.assets)
+          if (gained !== undefined) return gained.map((amount, asset) => amount + received[asset]!)
+        }
+        return received.some((amount) => amount > 0n) ? received : undefined
+      }),
+    )
   }
 
   /** What the owner has more of than after the setup: whoever may get an owner out has not robbed it. Asked by calls. */

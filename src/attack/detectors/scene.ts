@@ -79,7 +79,7 @@ export class Scene {
     this.#contractsHad = indices.map((asset) =>
       survey.contracts.reduce((sum, { address }) => sum + holdings.amountOf(asset, address), 0n),
     )
-    this.#supplies = indices.map((asset) => this.#supplyOf(asset))
+    this.#supplies = indices.map((asset) => this.supplyOf(asset))
   }
 
   get others(): readonly Address[] {
@@ -152,6 +152,11 @@ export class Scene {
     return this.#contractsHad[asset]!
   }
 
+  /** The same of the present. */
+  contractsHave(asset: number): bigint {
+    return this.survey.contracts.reduce((sum, { address }) => sum + this.amountByCall(asset, address), 0n)
+  }
+
   /**
    * What they have less of it, if that is at least `least`. What came into being for the attackers is no loss: a token's total
    * supply must not have grown as much as they gained.
@@ -161,7 +166,7 @@ export class Scene {
     if (which.kind === 'ether') this.trials.touchEther()
     const supply = this.#supplies[asset]
     if (supply !== undefined) {
-      const now = this.#supplyOf(asset)
+      const now = this.supplyOf(asset)
       if (now !== undefined && gain - (now - supply) < least) return undefined
     }
     const had = this.#othersHad[asset]!
@@ -204,7 +209,8 @@ export class Scene {
     return readByCall(this.world.machine, which.address, data) ?? 0n
   }
 
-  #supplyOf(asset: number): bigint | undefined {
+  /** What a token says there is of it, asked by a call. */
+  supplyOf(asset: number): bigint | undefined {
     const which = this.asset(asset)
     return which.kind === 'ether'
       ? undefined

@@ -10,7 +10,14 @@ export type Verdict = {
   readonly details: string
 }
 
-export type DetectorName = 'theft' | 'loss' | 'frozen' | 'takeover' | 'destruction' | CallDetectorName
+export type DetectorName =
+  | 'theft'
+  | 'loss'
+  | 'frozen'
+  | 'takeover'
+  | 'destruction'
+  | 'insolvency'
+  | CallDetectorName
 export type CallDetectorName = 'wrap' | 'ignored-failure'
 
 export type Detector = {

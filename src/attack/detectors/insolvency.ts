@@ -1,0 +1,128 @@
+// Insolvency: more is promised than there is. Each honest user could still get out alone, and that is what `loss` asks; all of them,
+// one after another, could not. Or a token's balances add up to more than the token says there is of it.
+
+import type { Address } from '../../evm/types.ts'
+import { amountText, assetName, shareText } from './amount-text.ts'
+import type { ExitOutcome, Exits } from './exits.ts'
+import { dustOf, type Scene } from './scene.ts'
+import type { Detector, Verdict } from './types.ts'
+
+/** What is missing counts from this part of what was due: exits that name amounts are asked for 99 % first. */
+const PART_OF_DUE = 50n
+/** Balances that are computed from an index are rounded, each of them. */
+const PART_OF_SUPPLY = 1_000_000n
+/** Accounts without a key: what is burnt there is no claim. */
+const NOBODY_LIMIT = 1n << 32n
+
+export function insolvency(scene: Scene, exits: Exits): Detector {
+  const base = exits.inTurn()
+  const ledgers = ledgersOf(scene)
+  return {
+    name: 'insolvency',
+    rule:
+      'Without any time passing, honest positions can no longer all be got out one after another, as they could after the setup, though each ' +
+      'still could alone, and the attacker has spent less than is missing; or the known balances of a token of the protocol add up to ' +
+      'more than its total supply.',
+    judge: () => {
+      if (scene.hasTimePassed) return undefined
+      return judgeLedgers(scene, ledgers) ?? judgeTurns(scene, exits, base)
+    },
+    touch: () => {
+      scene.touchAttackers()
+      exits.inTurn()
+      for (const { asset } of ledgers) scene.supplyOf(asset)
+    },
+  }
+}
+
+// ---- one after another -----------------------------------------------------------------------------------------------
+
+function judgeTurns(scene: Scene, exits: Exits, base: readonly ExitOutcome[]): Verdict | undefined {
+  if (exits.claims.length < 2) return undefined
+  const now = exits.inTurn()
+  for (const [i, { position, name }] of exits.claims.entries()) {
+    const before = base[i]
+    if (before === undefined) continue
+    const lost = shortfall(scene, before, now[i])
+    if (lost === undefined) continue
+    const missing = before[lost]! - (now[i]?.[lost] ?? 0n)
+    const alone = exits.outcomeOf(position)
+    // Who would get less alone has lost, and who cannot get out at all is frozen: other detectors say so.
+    if (alone === undefined || shortfall(scene, before, alone) !== undefined) continue
+    if (scene.hasSpent((spent) => (spent === lost ? missing : 0n))) continue
+    const claimed = sum(exits.claims.map((each) => exits.outcomeOf(each.position)?.[lost] ?? 0n))
+    const paid = sum(now.map((outcome) => outcome?.[lost] ?? 0n))
+    if ((claimed - paid) * PART_OF_DUE < claimed) continue
+    // An exit that is one wei short gives nothing at all: that much must really be gone, or be claimed in addition.
+    const due = sum(base.map((outcome) => outcome?.[lost] ?? 0n))
+    if ((scene.contractsHad(lost) - scene.contractsHave(lost) + claimed - due) * PART_OF_DUE < claimed)
+      continue
+    const asset = scene.asset(lost)
+    return {
+      words: `${scene.nameOf(position.contract)} owes more ${assetName(asset)} than it can pay`,
+      details:
+        `Honest users together claim ${amountText(claimed, asset)}; one after another they get ${amountText(paid, asset)}: ` +
+        `${amountText(claimed - paid, asset)} are missing, ${shareText(claimed - paid, claimed)} of it. ` +
+        `${name}, which is not the first, gave ${amountText(before[lost]!, asset)} after the setup and gives ` +
+        `${amountText(now[i]?.[lost] ?? 0n, asset)} in its turn now.`,
+    }
+  }
+  return undefined
+}
+
+/** The asset of which there is less, by more than rounding. */
+function shortfall(scene: Scene, due: readonly bigint[], got: ExitOutcome): number | undefined {
+  const at = due.findIndex((amount, asset) => {
+    const missing = amount - (got?.[asset] ?? 0n)
+    return missing > dustOf(scene.asset(asset)) && missing * PART_OF_DUE > amount
+  })
+  return at < 0 ? undefined : at
+}
+
+// ---- what a token says of itself -------------------------------------------------------------------------------------
+
+type Ledger = { readonly asset: number; readonly supply: bigint; readonly accounts: readonly Address[] }
+
+/** Tokens of the protocol whose known balances were not more than there is of them. */
+function ledgersOf(scene: Scene): readonly Ledger[] {
+  const { assets, contracts } = scene.survey
+  const accounts = [...scene.others, ...scene.attackers].filter((account) => BigInt(account) >= NOBODY_LIMIT)
+  return assets.flatMap((which, asset) => {
+    const isOwn = contracts.some(
+      ({ address, origin }) => which.kind === 'erc20' && address === which.address && origin === 'protocol',
+    )
+    const supply = isOwn ? (scene.supplyOf(asset) ?? 0n) : 0n
+    return supply > 0n && totalOf(scene, asset, accounts) <= supply + supply / PART_OF_SUPPLY
+      ? [{ asset, supply, accounts }]
+      : []
+  })
+}
+
+function judgeLedgers(scene: Scene, ledgers: readonly Ledger[]): Verdict | undefined {
+  for (const { asset, supply: had, accounts } of ledgers) {
+    const supply = scene.supplyOf(asset)
+    if (supply === undefined) continue
+    // Adding up takes a call for each account: only if the attackers have more than came into being.
+    const gain = scene.attackersHave(asset) - scene.attackersHad(asset)
+    const dust = dustOf(scene.asset(asset))
+    if (gain <= dust || gain <= supply - had) continue
+    const total = totalOf(scene, asset, accounts)
+    if (total <= supply + supply / PART_OF_SUPPLY + dust) continue
+    const which = scene.asset(asset)
+    return {
+      words: `balances of ${assetName(which)} add up to more than its total supply`,
+      details:
+        `Known balances of ${assetName(which)} add up to ${amountText(total, which)}; its total supply is ${amountText(supply, which)}. ` +
+        `The attacker has ${amountText(gain, which)} more than after the setup.`,
+    }
+  }
+  return undefined
+}
+
+function totalOf(scene: Scene, asset: number, accounts: readonly Address[]): bigint {
+  return sum(accounts.map((account) => scene.amountByCall(asset, account)))
+}
+
+function sum(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((total, each) => total + each, 0n)
+}
