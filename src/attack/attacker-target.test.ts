@@ -52,6 +52,7 @@ describe('the target of an attacker', () => {
       'loss',
       'frozen',
       'insolvency',
+      'dilution',
       'takeover',
       'destruction',
       'ignored-failure',

@@ -14,6 +14,7 @@ import { attackerFunctions } from './attacker-functions.ts'
 import { grantApprovals, grantWealth } from './attacker-wealth.ts'
 import { Counters } from './counters.ts'
 import { destruction } from './detectors/destruction.ts'
+import { dilution } from './detectors/dilution.ts'
 import { Exits } from './detectors/exits.ts'
 import { frozen } from './detectors/frozen.ts'
 import { DetectorHost, detectorFunction, DETECTORS_ADDRESS } from './detectors/host.ts'
@@ -42,7 +43,7 @@ const DELAYED_PERCENT = 3
 const OTHERS_MAX = 400
 
 /** Detectors that try ways out. */
-const COSTLY: ReadonlySet<string> = new Set(['loss', 'frozen', 'insolvency'])
+const COSTLY: ReadonlySet<string> = new Set(['loss', 'frozen', 'insolvency', 'dilution'])
 
 export const ATTACKERS: readonly Address[] = [...ATTACKER_ACCOUNTS, ATTACKER_CONTRACT]
 
@@ -97,6 +98,7 @@ export function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
     loss(scene, exits),
     frozen(scene, exits),
     insolvency(scene, exits),
+    dilution(scene),
     takeover(scene),
     destruction(scene),
   ])

@@ -10,6 +10,7 @@ export function isOfCall(name: string): boolean {
 
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['frozen', 'frozen funds'],
+  ['dilution', 'share price jump'],
   ['wrap', 'integer wrap'],
   ['ignored-failure', 'ignored failure'],
 ])

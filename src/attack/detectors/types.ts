@@ -17,6 +17,7 @@ export type DetectorName =
   | 'takeover'
   | 'destruction'
   | 'insolvency'
+  | 'dilution'
   | CallDetectorName
 export type CallDetectorName = 'wrap' | 'ignored-failure'
 

@@ -5,7 +5,7 @@ import { clippedText } from '../../primitives/plain-text.ts'
 import { checksumAddress } from '../../project/abi/checksum-address.ts'
 import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../attacker/attacker.ts'
 import { CONSOLE_ADDRESS, CREATE2_FACTORY, VM_ADDRESS } from '../addresses.ts'
-import { HONEST_USER_NAMES, HONEST_USERS } from '../honest-users.ts'
+import { HONEST_USER_NAMES, HONEST_USERS, NEWCOMER } from '../honest-users.ts'
 import { storageNames } from '../storage-names.ts'
 import type { World } from '../types.ts'
 
@@ -34,6 +34,7 @@ const FIXED: readonly (readonly [Address, string])[] = [
   [ATTACKER_ACCOUNTS[0], 'attacker'],
   [ATTACKER_ACCOUNTS[1], 'attacker 2'],
   [ATTACKER_CONTRACT, "attacker's contract"],
+  [NEWCOMER, 'newcomer'],
   ...HONEST_USERS.map((address, i): readonly [Address, string] => [address, HONEST_USER_NAMES[i]!]),
 ]
 

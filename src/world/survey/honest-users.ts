@@ -5,17 +5,26 @@ import { WORD_MAX } from '../../primitives/bytes.ts'
 import type { AbiValue } from '../../project/abi/types.ts'
 import { wholeUnit } from './assets.ts'
 import type { Scene } from './scene.ts'
+import type { Asset } from './types.ts'
 import { APPROVE, SET_APPROVAL_FOR_ALL } from './standard-functions.ts'
 
 /** In whole units. */
 const WEALTH = 1_000n
 const TOKENS_WEALTH = 2n
 
-/** Gives a user of ours its wealth and lets it approve every contract of the protocol. Stays. */
-export function fundUser(scene: Scene, user: Address): void {
+/**
+ * Gives a user of ours its wealth and lets it approve every contract of the protocol. Stays.
+ * @param isLeftOut by asset: what it is not given. Default: nothing is left out
+ */
+export function fundUser(
+  scene: Scene,
+  user: Address,
+  isLeftOut: (asset: Asset) => boolean = () => false,
+): void {
   const { holdings, assets } = scene
   const ids: bigint[] = []
   assets.forEach((asset, i) => {
+    if (isLeftOut(asset)) return
     if (asset.kind === 'erc721') ids.push(...holdings.grantTokens(i, user, TOKENS_WEALTH))
     else holdings.grant(i, user, wholeUnit(asset) * WEALTH)
   })

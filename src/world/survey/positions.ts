@@ -122,7 +122,7 @@ export function makePositions(
     for (const abi of depositFunctions(scene, contract)) {
       if (kept.length >= POSITIONS_PER_CONTRACT || positions.length >= POSITIONS_MAX) break
       for (const deposit of depositsBy(scene, contract, abi, first, DEPOSITS_PER_FUNCTION)) {
-        const exit = deposit.isRecorded ? exitOf(scene, deposit, isGated) : undefined
+        const exit = deposit.isRecorded ? waysOut(scene, deposit, isGated) : undefined
         if (exit === undefined) {
           if (isWorthKeeping(scene, deposit)) withoutExit ??= deposit
           continue
@@ -141,7 +141,7 @@ export function makePositions(
     for (const other of others) {
       for (const { deposit } of kept) {
         const same = depositOfOther(scene, deposit, other)
-        const exit = same === undefined ? undefined : exitOf(scene, same, isGated)
+        const exit = same === undefined ? undefined : waysOut(scene, same, isGated)
         if (same === undefined || exit === undefined || positions.length >= POSITIONS_MAX) continue
         scene.experiments.send(same.call)
         positions.push(positionOf(contract, other, true, same.paid, exit))
@@ -196,7 +196,8 @@ function worthOf(scene: Scene, { owner, exit }: Position): readonly AssetAmount[
   })
 }
 
-function exitOf(scene: Scene, deposit: Deposit, isGated: IsGated): Exit | undefined {
+/** How a deposit is got out again, on the state that it would leave; undefined if no way was found. */
+export function waysOut(scene: Scene, deposit: Deposit, isGated: IsGated): Exit | undefined {
   const { experiments } = scene
   const { contract, call, paid, got, words } = deposit
   // What comes without the deposit too is no way out of it. Asked on the state before it, so gathered first.

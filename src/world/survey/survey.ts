@@ -7,6 +7,7 @@ import { surveyAssets } from './assets.ts'
 import { surveyContracts } from './contracts.ts'
 import { findActors } from './actors.ts'
 import { Experiments } from './experiments.ts'
+import { findEntrances } from './entrances.ts'
 import { findGates, findSeats, isOfHolder } from './gates.ts'
 import { findGifts, STRANGERS } from './gifts.ts'
 import { findLoans } from './loans.ts'
@@ -17,7 +18,17 @@ import { observeTests } from './observed-calls.ts'
 import { openImplementations } from './open-implementations.ts'
 import { findPositions, type IsGated, findShares, makePositions, valued } from './positions.ts'
 import { Scene } from './scene.ts'
-import type { Survey } from './types.ts'
+import { TOTAL_SUPPLY } from './standard-functions.ts'
+import type { Asset, Survey } from './types.ts'
+
+/** A token of the protocol that nobody has yet. */
+function isUnissued({ protocol, experiments }: Scene, asset: Asset): boolean {
+  return (
+    asset.kind === 'erc20' &&
+    protocol.some(({ address }) => address === asset.address) &&
+    experiments.askWord(asset.address, TOTAL_SUPPLY) === 0n
+  )
+}
 
 const EXHAUSTED =
   'The survey ended before everything was tried: the contracts have more functions, or take more gas, than it looks at.'
@@ -52,12 +63,14 @@ export function surveyWorld(world: World, options: { readonly attackers: readonl
   const gifts = findGifts(scene)
   const [first] = HONEST_USERS
   experiments.undone(() => {
-    fundUser(scene, first!)
+    // A share that nobody paid for would be worth something in a vault that has nothing: nobody could get in.
+    fundUser(scene, first!, (asset) => isUnissued(scene, asset))
     findShares(scene, first!)
   })
   for (const user of HONEST_USERS) fundUser(scene, user)
   const made = makePositions(scene, HONEST_USERS, isGated, found.length > 0)
   const positions = valued(scene, [...found, ...made.positions])
+  const entrances = findEntrances(scene, isGated)
   const loans = findLoans(scene)
   const actors = findActors(scene, { gates, positions, observed })
   notes.push(...made.notes)
@@ -74,6 +87,7 @@ export function surveyWorld(world: World, options: { readonly attackers: readonl
     gifts,
     loans,
     positions,
+    entrances,
     calls,
     notes,
   }

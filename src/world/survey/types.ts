@@ -133,6 +133,18 @@ export type Position = {
   readonly amounts: readonly bigint[]
 }
 
+/** How a newcomer gets shares of a vault for one asset, and gives them back at once, on the state after setup. */
+export type Entrance = {
+  readonly contract: Address
+  /** Of the newcomer, as the exit. */
+  readonly enter: PlainCall
+  readonly paid: AssetAmount
+  /** Position of the shares in the assets, and how many were got. */
+  readonly share: number
+  readonly got: bigint
+  readonly exit: readonly PlainCall[]
+}
+
 export type AssetAmount = { readonly asset: number; readonly amount: bigint }
 
 /** All that is known of a world. In a fixed order: the same world gives the same survey. */
@@ -147,6 +159,7 @@ export type Survey = {
   readonly gifts: readonly Gift[]
   readonly loans: readonly Loan[]
   readonly positions: readonly Position[]
+  readonly entrances: readonly Entrance[]
   /** Calls of setUp() to contracts that are still there, in order: everybody has seen them, with their signatures and proofs. */
   readonly calls: readonly {
     readonly from: Address

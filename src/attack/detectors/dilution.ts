@@ -1,0 +1,124 @@
+// Dilution: the price of a share was moved, and who comes next pays for it. Known as the first depositor's attack: one share, and a
+// donation that makes it so dear that the next deposit buys none. Found by letting a newcomer deposit and leave at once.
+
+import type { Address } from '../../evm/types.ts'
+import { readWord, writeWord } from '../../primitives/bytes.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
+import { NEWCOMER } from '../../world/honest-users.ts'
+import { asAccount } from '../../world/survey/plain-call.ts'
+import { CONVERT_TO_ASSETS } from '../../world/survey/standard-functions.ts'
+import { readByCall } from '../../world/survey/storage-reads.ts'
+import type { Entrance, PlainCall } from '../../world/survey/types.ts'
+import { amountText, assetName, shareText } from './amount-text.ts'
+import { dustOf, type Scene } from './scene.ts'
+import type { Detector, Verdict } from './types.ts'
+
+const GAS = 30_000_000n
+/** Who gets back nine tenths at once has paid a fee, or lost to rounding what a vault with few shares takes from everybody. */
+const BACK = 9n
+const OF = 10n
+/** Of what the newcomer lost the attacker must have at least this part more than it began with. */
+const PART_GAINED = 10n
+
+export function dilution(scene: Scene): Detector {
+  const { entrances } = scene.survey
+  return {
+    name: 'dilution',
+    rule:
+      'Without any time passing, a newcomer who puts into a vault what a newcomer could put in after the setup, and leaves at once, gets back less than ' +
+      'nine tenths of it; and the attacker, who has shares, gets out with more than it began with and less of no other asset.',
+    judge: () => {
+      if (scene.hasTimePassed) return undefined
+      for (const entrance of entrances) {
+        // Whoever has no share gets nothing of what others lose by them.
+        if (scene.attackersHave(entrance.share) <= scene.attackersHad(entrance.share)) continue
+        const found = judgeEntrance(scene, entrance)
+        if (found !== undefined) return found
+      }
+      return undefined
+    },
+    touch: () => {
+      scene.touchAttackers()
+      for (const entrance of entrances) scene.trials.undone(() => stay(scene, entrance))
+    },
+  }
+}
+
+function judgeEntrance(scene: Scene, entrance: Entrance): Verdict | undefined {
+  const { paid, contract, share } = entrance
+  const back = scene.trials.undone(() => stay(scene, entrance))
+  if (back === undefined || back * OF >= paid.amount * BACK) return undefined
+  const lost = paid.amount - back
+  const gains = scene.trials.undone(() => gainsOfAttackers(scene, entrance))
+  const gain = gains?.[paid.asset] ?? 0n
+  if (gains === undefined || gain <= dustOf(scene.asset(paid.asset)) || gain * PART_GAINED < lost)
+    return undefined
+  if (gains.some((each, asset) => asset !== share && each < -dustOf(scene.asset(asset)))) return undefined
+  const asset = scene.asset(paid.asset)
+  const name = scene.nameOf(contract)
+  return {
+    words: `who comes next to ${name} loses ${assetName(asset)} to the attacker`,
+    details:
+      `A newcomer who puts ${amountText(paid.amount, asset)} into ${name} and leaves at once gets back ${amountText(back, asset)}: ` +
+      `${shareText(lost, paid.amount)} is lost; after the setup it got back all of it. The attacker, by leaving too, ends with ${amountText(gain, asset)} ` +
+      'more than it began with.',
+  }
+}
+
+/** What the newcomer gets back; undefined if it is not let in. */
+function stay(scene: Scene, { enter, exit, paid, share, got }: Entrance): bigint | undefined {
+  if (!make(scene, enter)) return undefined
+  const before = scene.holdings.amountOf(paid.asset, NEWCOMER)
+  if (scene.holdings.amountOf(share, NEWCOMER) > 0n) leave(scene, { exit, got, share }, NEWCOMER)
+  const back = scene.holdings.amountOf(paid.asset, NEWCOMER) - before
+  return back > 0n ? back : 0n
+}
+
+/** By asset: what the attackers have more than after the setup when the newcomer is in and they have left. */
+function gainsOfAttackers(
+  scene: Scene,
+  { enter, exit, share, got }: Entrance,
+): readonly bigint[] | undefined {
+  if (!make(scene, enter)) return undefined
+  for (const attacker of scene.attackers) {
+    if (scene.holdings.amountOf(share, attacker) > 0n) leave(scene, { exit, got, share }, attacker)
+  }
+  return scene.survey.assets.map((_, asset) => scene.attackersHave(asset) - scene.attackersHad(asset))
+}
+
+/** Gives back all shares: by their number, or by what they are worth if the exit wants to hear that. */
+function leave(
+  scene: Scene,
+  { exit, got, share }: Pick<Entrance, 'exit' | 'got' | 'share'>,
+  account: Address,
+): void {
+  const shares = scene.holdings.amountOf(share, account)
+  const vault = scene.asset(share)
+  const worth =
+    vault.kind === 'ether'
+      ? undefined
+      : readByCall(scene.world.machine, vault.address, encodeCall(CONVERT_TO_ASSETS, [shares]))
+  for (const amount of [shares, worth ?? 0n]) {
+    for (const call of exit) if (!make(scene, withShares(asAccount(call, account), got, amount))) break
+    // An exit that wants the worth has given a few of the smallest units now, or none; one that wants shares has none left.
+    if (scene.holdings.amountOf(share, account) === 0n) break
+  }
+}
+
+function make({ world }: Scene, { from, to, value, data }: PlainCall): boolean {
+  const { origin } = world.machine
+  world.machine.setOrigin(from)
+  try {
+    return world.machine.call({ from, to, value, data, gas: GAS }).status === 'success'
+  } finally {
+    world.machine.setOrigin(origin)
+  }
+}
+
+/** The same call about another number of shares. */
+function withShares(call: PlainCall, known: bigint, shares: bigint): PlainCall {
+  const data = call.data.slice()
+  for (let at = 4; at + 32 <= data.length; at += 32)
+    if (readWord(data, at) === known) writeWord(data, at, shares)
+  return { ...call, data }
+}
