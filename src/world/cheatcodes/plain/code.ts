@@ -78,7 +78,7 @@ function codeOf(context: CheatContext, path: string, kind: 'creation' | 'runtime
   }
 }
 
-/** An artifact as any tool writes it: `bytecode` or `bin`, as text or as an object with `object`. */
+/** An artifact as any tool writes it: `bytecode` or `bin`, as text or as an object with `object`; solc puts it into `evm`. */
 function codeInFile(context: CheatContext, path: string, kind: 'creation' | 'runtime'): Uint8Array {
   const text = new TextDecoder().decode(readProjectFile(context, path, undefined))
   const code = bytecodeField(parseArtifact(text), kind)
@@ -103,8 +103,10 @@ function parseArtifact(text: string): JsonValue {
 function bytecodeField(artifact: JsonValue, kind: 'creation' | 'runtime'): string | undefined {
   if (!isJsonObject(artifact)) return undefined
   const names = kind === 'creation' ? ['bytecode', 'bin'] : ['deployedBytecode', 'bin-runtime']
-  for (const name of names) {
-    const field = artifact.get(name)
+  const evm = artifact.get('evm')
+  const places = evm !== undefined && isJsonObject(evm) ? [artifact, evm] : [artifact]
+  for (const [name, place] of names.flatMap((each) => places.map((object) => [each, object] as const))) {
+    const field = place.get(name)
     if (typeof field === 'string') return field
     if (field === undefined || !isJsonObject(field)) continue
     const object = field.get('object')

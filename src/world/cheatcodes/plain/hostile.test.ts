@@ -107,6 +107,26 @@ describe('files', () => {
       })
   })
 
+  it('are artifacts of any tool to vm.getCode', () => {
+    const artifacts = fakeFiles({
+      '/project/out/forge.json': '{"bytecode":{"object":"0x6001"}}',
+      '/project/out/hardhat.json': '{"bytecode":"0x6002"}',
+      '/project/out/solc.json': '{"abi":[],"evm":{"bytecode":{"object":"6003"}}}',
+    })
+    const context = fakeContext({
+      files: artifacts,
+      config: { fsPermissions: [{ access: 'read', path: '/project' }] },
+    })
+    for (const [name, last] of [
+      ['forge', 1],
+      ['hardhat', 2],
+      ['solc', 3],
+    ] as const)
+      expect(callCheat(context, 'getCode(string)', [`out/${name}.json`])).toMatchObject({
+        returns: [Uint8Array.of(0x60, last)],
+      })
+  })
+
   it('are never written, and what a contract wrote is gone when the world goes back', () => {
     const context = fakeContext({
       files,
