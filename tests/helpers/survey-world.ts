@@ -16,6 +16,7 @@ interface Vm {
   function startPrank(address) external;
   function stopPrank() external;
   function deal(address, uint256) external;
+  function etch(address, bytes calldata) external;
 }
 contract TestBase {
   bool public constant IS_TEST = true;

@@ -5,6 +5,7 @@ import type { Abi, AbiFunction } from '../../project/abi/types.ts'
 import type { ContractArtifact } from '../../project/types.ts'
 import { accountNames } from '../describe/account-names.ts'
 import type { Experiments } from './experiments.ts'
+import { createInterfaceIndex } from './interface-of-code.ts'
 import { originsOf } from './origin.ts'
 import { implementationOf } from './proxy.ts'
 import { rolesOf } from './roles.ts'
@@ -24,6 +25,7 @@ export type SurveyedContracts = {
 export function surveyContracts(experiments: Experiments): SurveyedContracts {
   const { world } = experiments
   const names = accountNames(world)
+  const interfaces = createInterfaceIndex(experiments)
   const notes: string[] = []
   const found: { address: Address; artifact: ContractArtifact; implementation: Address | undefined }[] = []
   const unknown: Address[] = []
@@ -36,7 +38,8 @@ export function surveyContracts(experiments: Experiments): SurveyedContracts {
     }
     const implementation = implementationOf(experiments, address)
     const behind = implementation === undefined ? undefined : world.artifactAt(implementation)
-    const artifact = behind === undefined ? own : withBoth(behind, own)
+    const artifact =
+      behind === undefined ? (own ?? interfaces.of(address, implementation)) : withBoth(behind, own)
     if (artifact === undefined) unknown.push(address)
     else found.push({ address, artifact, implementation })
   }
@@ -61,7 +64,8 @@ export function surveyContracts(experiments: Experiments): SurveyedContracts {
         address,
         name: names.nameOf(address),
         artifact,
-        origin: origins[i]!,
+        // What the project has no source of is not its own.
+        origin: artifact.runtime.object === '' ? 'environment' : origins[i]!,
         roles: implementation === undefined ? roles : [...roles, 'proxy'],
         implementation,
       }

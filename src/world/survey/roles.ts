@@ -84,7 +84,7 @@ function isPool(experiments: Experiments, address: Address, abi: Abi, names: Rea
     (each) => isStateChanging(each) && /swap|exchange|^(buy|sell)|(buy|sell)$|tokenTo|ethTo/i.test(each.name),
   )
   if (!swaps) return false
-  if (hasTwo) return true
+  if (hasTwo || abi.functions.some(isRoutedSwap)) return true
   // Assets that its getters name, or one and ether.
   const named = new Set<bigint>()
   for (const getter of abi.functions) {
@@ -99,6 +99,15 @@ function isPool(experiments: Experiments, address: Address, abi: Abi, names: Rea
       named.add(word)
   }
   return named.size >= 2 || (named.size === 1 && experiments.world.machine.getBalance(address) > 0n)
+}
+
+/** A swap along a path of tokens: of a router, which holds nothing itself. */
+function isRoutedSwap(abi: AbiFunction): boolean {
+  return (
+    isStateChanging(abi) &&
+    /swap/i.test(abi.name) &&
+    abi.inputs.some(({ type }) => type.kind === 'array' && type.element.kind === 'address')
+  )
 }
 
 function isFlashLoan(abi: AbiFunction): boolean {
