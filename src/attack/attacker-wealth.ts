@@ -4,7 +4,7 @@ import type { Address } from '../evm/types.ts'
 import { WORD_MAX } from '../primitives/bytes.ts'
 import { encodeCall } from '../project/abi/encode.ts'
 import { isStateChanging } from '../project/abi/mutability.ts'
-import type { Holdings } from '../world/survey/holdings.ts'
+import { AMOUNT_LIMIT, type Holdings } from '../world/survey/holdings.ts'
 import { APPROVE, SET_APPROVAL_FOR_ALL, TOTAL_SUPPLY } from '../world/survey/standard-functions.ts'
 import { readByCall } from '../world/survey/storage-reads.ts'
 import type { Asset, Survey, SurveyedContract } from '../world/survey/types.ts'
@@ -97,14 +97,13 @@ function freeGains({ world, survey, holdings, attackers }: WealthOptions): reado
     })
 }
 
-function wealthIn({ world, survey, holdings }: WealthOptions, asset: Asset): bigint {
+function wealthIn({ world, survey, holdings }: Omit<WealthOptions, 'attackers'>, asset: Asset): bigint {
   if (asset.kind === 'ether') return WEALTH_WEI
   // A claim that nobody paid for would take from those who did.
   if (asset.kind === 'erc721' || asset.isShare) return 0n
   const token = survey.contracts.find(({ address }) => address === asset.address)
   const isOwn = token?.origin === 'protocol'
   if (token !== undefined && isOwn && mayBeClaim(survey, holdings, token)) return 0n
-  const supply = readByCall(world.machine, asset.address, encodeCall(TOTAL_SUPPLY, [])) ?? 0n
   // Of things that are counted as many as others have, or a tenth of the protocol's own.
   if (asset.kind === 'erc1155') {
     const known = [...survey.contracts, ...survey.actors].map(({ address }) => address)
@@ -114,11 +113,24 @@ function wealthIn({ world, survey, holdings }: WealthOptions, asset: Asset): big
     )
     return isOwn ? held / PART_OF_OWN : held
   }
+  const supply = supplyOf({ world, survey, holdings }, asset)
   const units = WEALTH_UNITS * 10n ** BigInt(asset.decimals)
   if (token?.artifact.abi.functions.some(({ signature }) => signature === 'delegate(address)') === true)
     return supply / PART_OF_VOTES
   if (isOwn) return supply === 0n ? units : supply / PART_OF_OWN
   return supply > units ? supply : units
+}
+
+/** What there is of a token: its total supply, or what contracts have where that is beyond all measure. */
+function supplyOf(
+  { world, survey, holdings }: Omit<WealthOptions, 'attackers'>,
+  token: Exclude<Asset, { kind: 'ether' }>,
+): bigint {
+  const supply = readByCall(world.machine, token.address, encodeCall(TOTAL_SUPPLY, [])) ?? 0n
+  if (supply < AMOUNT_LIMIT) return supply
+  const index = survey.assets.indexOf(token)
+  const held = survey.contracts.map(({ address }) => holdings.amountOf(index, address))
+  return held.reduce((sum, amount) => (amount < AMOUNT_LIMIT ? sum + amount : sum), 0n)
 }
 
 /** Whether a token of the protocol could be a receipt: it holds something itself, or a contract has a right in it (to mint, say). */

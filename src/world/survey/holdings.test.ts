@@ -35,6 +35,10 @@ contract Growing is Base {
   function balanceOf(address a) external view returns (uint256) { return principal[a] + block.timestamp * 0; }
 }
 contract Broken is Base { function balanceOf(address) external pure returns (uint256) { while (true) {} return 1; } }
+contract Endless is Base {
+  mapping(address => uint256) public balanceOf;
+  constructor(address a) { balanceOf[a] = totalSupply = type(uint256).max; }
+}
 contract Ledger { mapping(address => uint256) public balanceOf; constructor(address a) { balanceOf[a] = 500; } }
 contract External is Base {
   Ledger ledger;
@@ -50,9 +54,10 @@ contract Weth {
 `
 const SETUP = `
   address constant ALICE = address(0xa11ce);
+  address rich = address(bytes20(keccak256("rich")));
   function setUp() public {
     MockToken token = new MockToken("GEM", 18); token.mint(ALICE, 500);
-    new Packed(ALICE); new Rebasing(ALICE); new Growing(ALICE); new Broken(); new External(ALICE); new Weth(); new MockNft();
+    new Packed(ALICE); new Rebasing(ALICE); new Growing(ALICE); new Broken(); new External(ALICE); new Weth(); new MockNft(); new Endless(rich);
   }`
 
 let world: World
@@ -146,6 +151,16 @@ describe('grant', () => {
     undone(() => {
       new Holdings(world, [ETHER, token]).grant(1, ALICE, 1_000n)
       expect(readByCall(world.machine, token.address, encodeCall(TOTAL_SUPPLY, []))).toBe(1_500n)
+    })
+  })
+
+  test('takes it from who has next to all, where the total supply cannot grow', () => {
+    const token = asset('Endless')
+    const [rich] = [...world.labels].find(([, label]) => label === 'rich')!
+    undone(() => {
+      expect(new Holdings(world, [ETHER, token]).grant(1, ALICE, 1_000n)).toBe(true)
+      expect(said(token.address, ALICE)).toBe(1_000n)
+      expect(said(token.address, rich)).toBe((1n << 256n) - 1_001n)
     })
   })
 

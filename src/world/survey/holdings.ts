@@ -4,6 +4,7 @@
 import type { Machine } from '../../evm/machine.ts'
 import type { Address } from '../../evm/types.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
+import { knownAccounts } from '../known-accounts.ts'
 import type { World } from '../types.ts'
 import { findNumberSlot, type NumberSlot, readNumberSlot, writeNumberSlot } from './number-slot.ts'
 import { isWrappedEther } from './wrapped-ether.ts'
@@ -16,7 +17,7 @@ import type { Asset } from './types.ts'
 const FIRST_GRANTED_ID = 7_000_001n
 const GRANTED_IDS_MAX = 16n
 /** Answers are small: a token that says more than this of itself is no money. */
-const AMOUNT_LIMIT = 1n << 200n
+export const AMOUNT_LIMIT: bigint = 1n << 200n
 
 type Token = Exclude<Asset, { readonly kind: 'ether' }>
 
@@ -25,6 +26,7 @@ type Account = { readonly slot: NumberSlot | undefined; readonly data: Uint8Arra
 /** Reads and grants amounts of the assets of one world. Says 0 for tokens that do not answer. */
 export class Holdings {
   readonly assets: readonly Asset[]
+  readonly #world: World
   readonly #machine: Machine
   /** By asset, then account in lower case as the Machine gives it. */
   readonly #accounts: readonly Map<Address, Account>[]
@@ -33,6 +35,7 @@ export class Holdings {
   readonly #supplies = new Map<number, NumberSlot | undefined>()
 
   constructor(world: World, assets: readonly Asset[]) {
+    this.#world = world
     this.#machine = world.machine
     this.assets = assets
     this.#accounts = assets.map(() => new Map<Address, Account>())
@@ -94,9 +97,26 @@ export class Holdings {
     const supply = this.#supplyOf(asset, which)
     if (supply !== undefined) {
       const total = readNumberSlot(this.#machine, supply)
-      if (!writeNumberSlot(this.#machine, supply, total + amount)) return false
+      // A supply that is as great as a number can be cannot grow: somebody who has next to all of it gives.
+      if (
+        total + amount > supply.mask
+          ? !this.#takeFromRichest(asset, token, amount)
+          : !writeNumberSlot(this.#machine, supply, total + amount)
+      )
+        return false
     }
     return writeNumberSlot(this.#machine, known.slot, before + amount)
+  }
+
+  /** Takes it from an account that has more than anybody could count. False if there is none. */
+  #takeFromRichest(asset: number, token: Address, amount: bigint): boolean {
+    for (const account of knownAccounts(this.#world)) {
+      const { slot } = this.#accounts[asset]!.get(account) ?? this.#find(asset, token, account)
+      if (slot === undefined) continue
+      const has = readNumberSlot(this.#machine, slot)
+      if (has >= AMOUNT_LIMIT) return writeNumberSlot(this.#machine, slot, has - amount)
+    }
+    return false
   }
 
   /** The ids of new tokens of a collection that the account has now; none if it cannot be done for `amount` of them. */
