@@ -68,7 +68,10 @@ export function tryCall(world: World, call: Call): WorldResult {
 /** Lets the call's delay pass and makes it. @param gasMax less gas than tests have */
 export function makeCall(world: World, call: Call, gasMax?: bigint): WorldResult {
   const { from, to, data, value, seconds, blocks, reactions } = call
-  if (seconds !== 0 || blocks !== 0) world.advance(BigInt(seconds), BigInt(blocks))
+  if (seconds !== 0 || blocks !== 0) {
+    world.noteWait()
+    world.advance(BigInt(seconds), BigInt(blocks))
+  }
   return callUnlessFull(world, { from, to, data, value, gasMax, reactions })
 }
 

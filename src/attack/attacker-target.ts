@@ -47,6 +47,12 @@ const COSTLY: ReadonlySet<string> = new Set(['loss', 'frozen', 'insolvency', 'di
 
 export const ATTACKERS: readonly Address[] = [...ATTACKER_ACCOUNTS, ATTACKER_CONTRACT]
 
+/** Ours, with the accounts that the setup names as attackers: these have what it gave them. */
+export function attackersOf({ actors }: Survey): readonly Address[] {
+  const named = actors.flatMap(({ address, kinds }) => (kinds.includes('attacker') ? [address] : []))
+  return [...ATTACKER_ACCOUNTS, ...named, ATTACKER_CONTRACT]
+}
+
 export type AttackerTarget = {
   readonly target: CampaignTarget
   /** Sentences for the user. */
@@ -67,10 +73,11 @@ export function attackerTarget(world: World): AttackerTarget {
 /** The same with a survey that was made before. */
 export function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   const holdings = new Holdings(world, survey.assets)
-  world.admitAttacker(new GiftLedger(world.machine, survey, holdings, ATTACKERS))
-  const wealth = { world, survey, holdings, attackers: ATTACKERS }
-  const warnings = [...grantWealth(wealth)]
-  grantApprovals(wealth)
+  const attackers = attackersOf(survey)
+  const ledger = new GiftLedger(world.machine, survey, holdings, attackers)
+  world.admitAttacker(ledger)
+  const warnings = [...grantWealth({ world, survey, holdings, attackers: ATTACKERS })]
+  grantApprovals({ world, survey, holdings, attackers })
   const { functions: own, warnings: leftOut } = attackerFunctions([
     ...survey.contracts,
     ...survey.openImplementations,
@@ -80,18 +87,19 @@ export function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   const accounts = [
     ...survey.actors.map(({ address }) => address),
     ...survey.positions.map(({ owner }) => owner),
-  ]
+  ].filter((account) => !attackers.includes(account))
   const scene = new Scene({
     world,
     survey,
     holdings,
-    attackers: ATTACKERS,
+    attackers,
     others: othersOf(world, accounts),
   })
   // Where a balance is stored is found out by running code: now, and not in a lane, which would see what ran.
-  for (const account of [...ATTACKERS, ...survey.contracts.map(({ address }) => address), ...accounts])
+  for (const account of [...attackers, ...survey.contracts.map(({ address }) => address), ...accounts])
     for (const asset of survey.assets.keys()) holdings.amountOf(asset, account)
   holdings.settle()
+  ledger.settle()
   const exits = new Exits(scene)
   const detectors = new DetectorHost(world, [
     theft(scene),
@@ -113,7 +121,7 @@ export function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
     target: {
       functions,
       properties,
-      senders: ATTACKERS,
+      senders: attackers,
       maxSeconds: SECONDS_MAX,
       maxBlocks: BLOCKS_MAX,
       maxValueWei: VALUE_MAX,
@@ -173,11 +181,11 @@ function seedsOf({ calls }: Survey, functions: readonly TargetFunction[]): Call[
 }
 
 function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): AttackerFacts {
-  const { survey, holdings, others, world } = scene
+  const { survey, holdings, others, world, attackers } = scene
   const payloads = new Payloads({
     machine: world.machine,
     survey,
-    attackers: ATTACKERS,
+    attackers,
     others,
     amountOf: (asset, account) => holdings.amountOf(asset, account),
   })
@@ -188,7 +196,7 @@ function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): 
   )
   const counters = new Counters(world.machine, survey)
   return {
-    attackers: ATTACKERS,
+    attackers,
     assets: survey.assets,
     others,
     isProtocol: (address) => protocol.has(address),
@@ -197,7 +205,7 @@ function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): 
     setAmount: (asset, account, amount) => holdings.setAmount(asset, account, amount),
     heldByContracts: (asset) => scene.contractsHad(asset),
     amountNow: (prng) => amountNow(scene, counters, prng),
-    payload: (prng) => payloads.draw(prng),
+    payload: (prng, pools) => payloads.draw(prng, pools),
     ofCalls: new Map(ofCalls.map((each) => [each.name, each])),
     positions: () => {
       const now = exits.outcomes()
@@ -213,11 +221,12 @@ function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): 
 
 /** What the attacker has more or less than before, has in all, or a contract of the protocol has; or the last thing that one counted. */
 function amountNow(scene: Scene, counters: Counters, prng: Prng): bigint | undefined {
+  const { attackers } = scene
   const { assets, contracts } = scene.survey
   const asset = prng.nextBelow(assets.length)
   const kind = prng.nextBelow(counters.size > 0 ? 6 : 4)
   if (kind >= 4) return counters.draw(prng)
-  if (kind === 0) return scene.holdings.amountOf(asset, ATTACKERS[prng.nextBelow(ATTACKERS.length)]!)
+  if (kind === 0) return scene.holdings.amountOf(asset, attackers[prng.nextBelow(attackers.length)]!)
   if (kind === 1 && contracts.length > 0)
     return scene.holdings.amountOf(asset, contracts[prng.nextBelow(contracts.length)]!.address)
   const change = scene.attackersHave(asset) - scene.attackersHad(asset)

@@ -1,5 +1,5 @@
 // Calls that an attacker would like somebody else to make: what contracts get that call whatever they are told to. They are made of
-// the assets of the world and of what accounts have allowed each other; nothing here knows a protocol.
+// the assets of the world, of what accounts have allowed each other, and of what only contracts may do; nothing here knows a protocol.
 
 import type { Machine } from '../evm/machine.ts'
 import type { Address } from '../evm/types.ts'
@@ -14,7 +14,9 @@ import {
   TRANSFER,
 } from '../world/survey/standard-functions.ts'
 import { readByCall } from '../world/survey/storage-reads.ts'
-import type { Asset, Survey } from '../world/survey/types.ts'
+import type { Asset, Gate, Survey } from '../world/survey/types.ts'
+import { generateValues } from './values/generate-value.ts'
+import { canGenerate, type ValuePools } from './values/value-pools.ts'
 
 /** A call as `bytes`, and the contract that understands it. */
 export type Payload = { readonly to: Address; readonly data: Uint8Array }
@@ -42,16 +44,28 @@ export class Payloads {
   /** Who allowed a contract of the protocol to take tokens, after setup. */
   readonly #allowed: readonly { readonly asset: number; readonly owner: Address; readonly amount: bigint }[]
 
+  /** What a contract may do and nobody else: who makes that contract call may do it. */
+  readonly #gates: readonly Gate[]
+
   constructor(options: PayloadOptions) {
     this.#options = options
     this.#tokens = options.survey.assets.flatMap((token, asset) =>
       token.kind === 'ether' ? [] : [{ token, asset }],
     )
     this.#allowed = this.#findAllowances()
+    this.#gates = options.survey.gates.filter(
+      ({ holder, abi }) =>
+        options.machine.getCode(holder).length > 0 && canGenerate(abi.inputs.map(({ type }) => type)),
+    )
   }
 
-  /** Any of them; undefined if there are no tokens. */
-  draw(prng: Prng): Payload | undefined {
+  /** Any of them; undefined if there are no tokens, and nothing that only contracts may do. */
+  draw(prng: Prng, pools: ValuePools): Payload | undefined {
+    if (this.#gates.length > 0 && (this.#tokens.length === 0 || prng.nextBelow(3) === 0)) {
+      const { contract, abi } = this.#gates[prng.nextBelow(this.#gates.length)]!
+      const types = abi.inputs.map(({ type }) => type)
+      return { to: contract, data: encodeCall(abi, generateValues(types, prng, pools)) }
+    }
     if (this.#tokens.length === 0) return undefined
     const { attackers, others, amountOf } = this.#options
     const attacker = attackers[prng.nextBelow(attackers.length)]!

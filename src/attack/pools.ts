@@ -57,7 +57,10 @@ export function createPools(world: World, target: CampaignTarget): ValuePools {
     addresses,
     functions,
     targetsOf,
-    ...(attacker !== undefined && { own: attacker.attackers, payload: (prng) => attacker.payload(prng) }),
+    ...(attacker !== undefined && {
+      own: attacker.attackers,
+      payload: (prng, pools) => attacker.payload(prng, pools),
+    }),
   }
 }
 

@@ -3,6 +3,7 @@
 import type { Address } from '../evm/types.ts'
 import type { Prng } from '../primitives/prng.ts'
 import type { AbiFunction } from '../project/abi/types.ts'
+import type { ValuePools } from './values/value-pools.ts'
 import type { PositionChange } from '../world/describe/wealth-story.ts'
 import type { Asset, Loan } from '../world/survey/types.ts'
 import type { ContractArtifact } from '../project/types.ts'
@@ -117,9 +118,9 @@ export type AttackerFacts = {
   /** An amount that matters in the present state: what somebody has of an asset, or the attacker has more or less than before. */
   amountNow(prng: Prng): bigint | undefined
   /** A call that the attacker would like somebody else to make, and of which contract. */
-  payload(prng: Prng): { readonly to: Address; readonly data: Uint8Array } | undefined
   /** Detectors of calls, by the name of their property. */
   readonly ofCalls: ReadonlyMap<string, CallDetector>
+  payload(prng: Prng, pools: ValuePools): { readonly to: Address; readonly data: Uint8Array } | undefined
   /** Honest positions: what they were worth after setup, and in the present state. */
   positions(): readonly PositionChange[]
 }

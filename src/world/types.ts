@@ -85,6 +85,8 @@ export type World = {
   readonly reactionCalls: readonly ScriptedCall[]
   /** Calls of cheatcodes so far that may see or change more than their arguments: all but assertions. Only grows. */
   readonly cheatcodeEffects: number
+  /** To be told before the time of a call passes: notes whether the attacker has put something in. */
+  noteWait(): void
   /** Lets time pass: seconds and blocks. */
   advance(seconds: bigint, blocks: bigint): void
   /** console.log lines since the last call of this. Kept only while `keepConsole(true)`. */

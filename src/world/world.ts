@@ -5,7 +5,7 @@ import type { Trace, TraceCall } from '../evm/trace.ts'
 import type { Address, BlockEnv, ExecutionResult, Mark, Snapshot } from '../evm/types.ts'
 import { equalBytes } from '../primitives/bytes.ts'
 import type { ContractArtifact, Project } from '../project/types.ts'
-import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT, AttackerContract, isAttacker } from './attacker/attacker.ts'
+import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT, AttackerContract } from './attacker/attacker.ts'
 import type { GiftLedger } from './attacker/gift-ledger.ts'
 import type { ScriptedCall } from './attacker/types.ts'
 import { CONSOLE_ADDRESS, CREATE2_FACTORY, VM_ADDRESS } from './addresses.ts'
@@ -130,7 +130,7 @@ export class ContractWorld implements World {
     this.#attacker?.begin(reactions)
     const gas = gasMax !== undefined && gasMax < this.#gasLimit ? gasMax : this.#gasLimit
     const sent = { from, to, data, value, gas, static: message.static === true }
-    const before = isAttacker(from) ? this.#gifts?.begin(to, data) : undefined
+    const before = this.#gifts?.isFor(from) === true ? this.#gifts.begin(to, data) : undefined
     const result = this.#run(from === ATTACKER_CONTRACT ? { ...sent, origin: ATTACKER_ACCOUNTS[0] } : sent)
     if (before !== undefined && result.status === 'success') this.#gifts?.note(before)
     return result
@@ -140,6 +140,9 @@ export class ContractWorld implements World {
     this.#gifts = gifts
     this.#attacker = new AttackerContract(this.machine, gifts)
     this.machine.bindHost(ATTACKER_CONTRACT, this.#attacker.host)
+  }
+  noteWait(): void {
+    this.#gifts?.noteWait()
   }
   get reactionsPlayed(): number {
     return this.#attacker?.played ?? 0

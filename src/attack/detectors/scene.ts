@@ -1,7 +1,7 @@
 // Who had what after the setup, and who has what now. What detectors compare.
 
 import type { Address } from '../../evm/types.ts'
-import { LEDGER, PERHAPS_GIVEN } from '../../world/attacker/attacker.ts'
+import { INVESTED, LEDGER, PERHAPS_GIVEN } from '../../world/attacker/attacker.ts'
 import { type Names, accountNames } from '../../world/describe/account-names.ts'
 import type { Holdings } from '../../world/survey/holdings.ts'
 import { balanceCall, isCounted, supplyCall } from '../../world/survey/asset-calls.ts'
@@ -118,6 +118,10 @@ export class Scene {
     const more = this.attackersHave(asset) - this.attackersHad(asset) - given
     if (more <= 0n) return given
     return given + (perhaps < more ? perhaps : more)
+  }
+  /** Whether they had less of something than after the setup at a moment when time passed: what they have more may be its yield. */
+  get hasInvested(): boolean {
+    return this.world.machine.getStorage(LEDGER, INVESTED) !== 0n
   }
   touchAttackers(): void {
     for (const [asset, { kind }] of this.survey.assets.entries())

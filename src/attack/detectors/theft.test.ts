@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
+import { makeCall } from '../arena.ts'
 import { ATTACKERS } from '../attacker-target.ts'
 
 const BANK = (check: string): string => `contract Bank {
@@ -146,6 +147,62 @@ describe('theft', () => {
     )
     stage.send('Points', 'mint', [ATTACKERS[0]!, 10n ** 20n])
     expect(stage.verdicts()).toEqual({})
+  })
+
+  const LATER = (
+    check: string,
+  ): string => `contract Governor { mapping(address => uint256) public due; mapping(address => uint256) public stake;
+    receive() external payable {}
+    function join() external payable { stake[msg.sender] += msg.value; }
+    function propose() external { ${check} due[msg.sender] = block.timestamp + 2 days; }
+    function execute(uint256 amount) external { require(due[msg.sender] != 0 && block.timestamp >= due[msg.sender]); due[msg.sender] = 0; payable(msg.sender).transfer(amount); } }`
+  const LATER_SETUP =
+    'Governor g; function setUp() public { g = new Governor(); vm.deal(address(g), 10 ether); }'
+  /** In two steps with three days between them. */
+  const takeLater = async (
+    check: string,
+    stake: bigint,
+    amount: bigint,
+  ): Promise<Readonly<Record<string, string>>> => {
+    const stage = await attackerStage(LATER(check), LATER_SETUP)
+    const from = ATTACKERS[0]!
+    const make = (name: string, values: readonly bigint[], value: bigint, seconds: number): string =>
+      makeCall(stage.world, {
+        target: -1,
+        to: stage.address('Governor'),
+        from,
+        value,
+        data: stage.calldata('Governor', name, values),
+        seconds,
+        blocks: 0,
+      }).status
+    if (stake > 0n) expect(make('join', [], stake, 0)).toBe('success')
+    expect(make('propose', [], 0n, 0)).toBe('success')
+    expect(make('execute', [amount], 0n, 259_200)).toBe('success')
+    return stage.verdicts()
+  }
+
+  it('is seen when it takes time, if nothing was invested while it passed', async () => {
+    expect(await takeLater('', 0n, 8n * 10n ** 18n)).toHaveProperty('theft')
+  })
+
+  it('is none if it took time and may be a yield: of what was invested, or a small part', async () => {
+    expect(
+      await takeLater('require(stake[msg.sender] > 0);', 10n ** 18n, 8n * 10n ** 18n),
+    ).not.toHaveProperty('theft')
+    expect(await takeLater('', 0n, 3n * 10n ** 18n)).not.toHaveProperty('theft')
+  })
+
+  it('is seen of tokens of which there are few units, and rounding of them is none', async () => {
+    const stage = await attackerStage(
+      `${TOKEN('Few')} contract Desk { function give(Few f, uint256 amount) external { f.transfer(msg.sender, amount); } }`,
+      'function setUp() public { Few few = new Few(); Desk desk = new Desk(); few.mint(address(desk), 400); }',
+    )
+    const few = stage.address('Few')
+    stage.send('Desk', 'give', [few, 2n])
+    expect(stage.verdicts()).toEqual({})
+    stage.send('Desk', 'give', [few, 300n])
+    expect(stage.verdicts()).toHaveProperty('theft')
   })
 
   it('is none to be paid for time', async () => {

@@ -9,6 +9,8 @@ import type { Detector, Verdict } from './types.ts'
 
 /** A gain below this part of what the losers had is rounding. */
 const PART_OF_HOLDINGS = 1_000_000n
+/** If time has passed, a gain below this part may be a bounty, or what a share of everybody's token earned. */
+const PART_WITH_TIME = 2n
 /**
  * What the attacker may have less of another asset and still not have paid for anything: this part of what others have of it, and
  * no more than dust. A fair swap of it gives the same part of the other asset, which is far less than the part above.
@@ -29,9 +31,11 @@ export function theft(scene: Scene): Detector {
   const gains = new Array<bigint>(assets.length).fill(0n)
   return {
     name: 'theft',
-    rule: 'Without any time passing, the attacker ends with more of an asset and less of no other, and others have less of it.',
+    rule:
+      'The attacker ends with more of an asset and less of no other, and others have less of it. If time has passed, it is more than half ' +
+      'of what they had, and the attacker had nothing invested while it passed.',
     judge: () => {
-      if (scene.hasTimePassed) return undefined
+      if (scene.hasTimePassed && scene.hasInvested) return undefined
       let hasGain = false
       for (let asset = 0; asset < assets.length; asset++) {
         // What gifts gave is taken off, also if it has been spent.
@@ -67,7 +71,8 @@ export function theft(scene: Scene): Detector {
 
 function judgeGain(scene: Scene, asset: number, gain: bigint): Verdict | undefined {
   const loss = scene.othersLoss(asset, (gain + 1n) / 2n, gain)
-  if (loss === undefined || gain * PART_OF_HOLDINGS < loss.held) return undefined
+  const part = scene.hasTimePassed ? PART_WITH_TIME : PART_OF_HOLDINGS
+  if (loss === undefined || gain * part < loss.held) return undefined
   const which = scene.asset(asset)
   const loser = scene.nameOf(loss.loser)
   const had = scene.attackersHad(asset)

@@ -49,15 +49,12 @@ export function generateValues(types: readonly AbiType[], prng: Prng, pools: Val
 }
 
 /** With an address that understands the call which stands beside it as bytes: `execute(target, data)`. Half of the time. */
-function aimed(
-  types: readonly AbiType[],
-  values: AbiValue[],
-  prng: Prng,
-  { targetsOf, payload }: ValuePools,
-): AbiValue[] {
+function aimed(types: readonly AbiType[], values: AbiValue[], prng: Prng, pools: ValuePools): AbiValue[] {
+  const { targetsOf } = pools
   const at = targetsOf === undefined ? -1 : types.findIndex(({ kind }) => kind === 'bytes')
   if (at < 0) return values
-  if (payload !== undefined && prng.nextBelow(4) === 0) return withPayload(types, values, at, prng, payload)
+  if (pools.payload !== undefined && prng.nextBelow(4) === 0)
+    return withPayload(types, values, at, prng, pools)
   const selector = selectorIn(values[at] as Uint8Array)
   const targets = selector === undefined ? undefined : targetsOf!.get(selector)
   const places = targets === undefined ? [] : addressPlaces(types)
@@ -72,9 +69,9 @@ function withPayload(
   values: AbiValue[],
   at: number,
   prng: Prng,
-  payload: NonNullable<ValuePools['payload']>,
+  pools: ValuePools,
 ): AbiValue[] {
-  const drawn = payload(prng)
+  const drawn = pools.payload?.(prng, pools)
   if (drawn === undefined) return values
   values[at] = drawn.data
   const places = addressPlaces(types)
@@ -94,7 +91,7 @@ export function payloadInto(
 ): AbiValue[] | undefined {
   if (pools.payload === undefined) return undefined
   const at = types.findIndex(({ kind }) => kind === 'bytes')
-  if (at >= 0) return withPayload(types, [...values], at, prng, pools.payload)
+  if (at >= 0) return withPayload(types, [...values], at, prng, pools)
   for (const [i, type] of types.entries()) {
     if (type.kind !== 'tuple') continue
     const members = type.components.map((component) => component.type)

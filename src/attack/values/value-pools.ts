@@ -24,7 +24,10 @@ export type ValuePools = {
   /** Accounts that are ours: whoever attacks wants them to get things. */
   readonly own?: readonly Address[]
   /** A call that we would like somebody else to make, and of which contract; undefined: none. */
-  readonly payload?: (prng: Prng) => { readonly to: Address; readonly data: Uint8Array } | undefined
+  readonly payload?: (
+    prng: Prng,
+    pools: ValuePools,
+  ) => { readonly to: Address; readonly data: Uint8Array } | undefined
   /** Contracts that have a function, by its selector. */
   readonly targetsOf?: ReadonlyMap<number, readonly Address[]>
 }

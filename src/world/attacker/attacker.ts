@@ -19,11 +19,13 @@ export const ATTACKER_CONTRACT: Address = '0x86b609c7631e7c72301150f90fe7c8f99ac
 /**
  * An account whose storage goes back with the state. Slot of an asset's position: what gift functions gave of it to the attacker.
  * Slots from PERHAPS_GIVEN: what other functions of the same contracts gave, which may have been gifts too.
+ * Slot INVESTED: not 0 if time passed while the attacker had less of something than after the setup.
  * Slot BORROWED_CODE: the contract in which the attacker's code ran by DELEGATECALL, as a number.
  */
 export const LEDGER: Address = '0xcd731f45f0c4f60cb81b3fe0e1a942b6143c44da'
 export const BORROWED_CODE: bigint = 1n << 255n
 export const PERHAPS_GIVEN: bigint = 1n << 254n
+export const INVESTED: bigint = 1n << 253n
 
 /** A contract that was sent ether with `transfer` has 2,300 gas: not enough for a call (EIP-150: 700 and more, 9,000 with value). */
 const GAS_TO_REACT = 15_000n
@@ -36,11 +38,6 @@ const GAS_OF_CALL = 12_000n
 type GiftNotes = {
   begin(to: Address, data: Uint8Array): BeforeGift | undefined
   note(before: BeforeGift): void
-}
-
-/** Whether it is one of the attacker's accounts or its contract. */
-export function isAttacker(address: Address): boolean {
-  return address === ATTACKER_CONTRACT || ATTACKER_ACCOUNTS.includes(address)
 }
 
 export class AttackerContract {

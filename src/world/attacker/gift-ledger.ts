@@ -6,7 +6,7 @@ import { selectorIn } from '../../project/abi/selector.ts'
 import type { Holdings } from '../survey/holdings.ts'
 import { isSameAsset } from '../survey/same-asset.ts'
 import type { Asset, Gift, Survey } from '../survey/types.ts'
-import { LEDGER, PERHAPS_GIVEN } from './attacker.ts'
+import { INVESTED, LEDGER, PERHAPS_GIVEN } from './attacker.ts'
 
 type Entry = { readonly asset: number; readonly amount: bigint }
 
@@ -33,6 +33,8 @@ export class GiftLedger {
   readonly #machine: Machine
   readonly #holdings: Holdings
   readonly #attackers: readonly Address[]
+  /** What they had together after the setup, by asset. */
+  #began: readonly bigint[] = []
   /** By callee. */
   readonly #gifts = new Map<Address, GiftsOfContract>()
 
@@ -58,6 +60,23 @@ export class GiftLedger {
       if (known < 0) of.greatest.push(entry)
       else if (of.greatest[known]!.amount < gift.amount) of.greatest[known] = entry
     }
+  }
+
+  /** The setup is over: what the attackers have now is what they begin with. */
+  settle(): void {
+    this.#began = this.#holdings.assets.map((_, asset) => this.#sum(asset))
+  }
+
+  /** Time is about to pass: notes whether the attackers have put something in. */
+  noteWait(): void {
+    if (this.#machine.getStorage(LEDGER, INVESTED) !== 0n) return
+    if (this.#began.some((amount, asset) => this.#sum(asset) < amount))
+      this.#machine.setStorage(LEDGER, INVESTED, 1n)
+  }
+
+  /** Whether it notes what this account is given. */
+  isFor(account: Address): boolean {
+    return this.#attackers.includes(account)
   }
 
   /** An attacker is about to call. Undefined if no gift can come of it; else for `note`, if the call succeeds. */
@@ -98,6 +117,10 @@ export class GiftLedger {
 
   #amounts(asset: number): readonly bigint[] {
     return this.#attackers.map((attacker) => this.#holdings.amountOf(asset, attacker))
+  }
+
+  #sum(asset: number): bigint {
+    return this.#amounts(asset).reduce((sum, amount) => sum + amount, 0n)
   }
 
   #noted(asset: number): bigint {

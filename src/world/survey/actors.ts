@@ -10,19 +10,21 @@ import type { Actor, Gate, Position } from './types.ts'
 type Kind = Actor['kinds'][number]
 type Reason = { readonly kind: Kind | undefined; readonly why: string; readonly isSure: boolean }
 
-const KINDS: readonly Kind[] = ['deployer', 'privileged', 'user']
+const KINDS: readonly Kind[] = ['attacker', 'deployer', 'privileged', 'user']
 
-/** Deployers, privileged accounts, users with something, and accounts of which nothing is known: in this order. */
+/** Deployers, privileged accounts, users with something, those named as attackers, and accounts of which nothing is known. */
 export function findActors(
   scene: Scene,
   {
     gates,
     positions,
     observed,
+    attackers,
   }: {
     readonly gates: readonly Gate[]
     readonly positions: readonly Position[]
     readonly observed: Observed
+    readonly attackers: readonly Address[]
   },
 ): readonly Actor[] {
   const { world } = scene.experiments
@@ -58,9 +60,18 @@ export function findActors(
   if (scene.assets.length > 1 && scene.protocol.length > 0)
     for (const user of HONEST_USERS)
       add(user, { kind: 'user', why: 'lets the protocol take its tokens', isSure: true })
-  const callers = observed.calls.filter(({ isSetup, from }) => isSetup && from !== world.test.address)
+  for (const account of attackers)
+    add(account, {
+      kind: 'attacker',
+      why: 'named so by the setup, and has no part in the protocol',
+      isSure: true,
+    })
+  const callers = observed.calls.filter(
+    ({ isSetup, from }) => isSetup && from !== world.test.address && !attackers.includes(from),
+  )
   for (const { from } of callers) add(from, { kind: 'user', why: 'sent calls in setUp()', isSure: true })
   for (const account of scene.accounts) {
+    if (attackers.includes(account)) continue
     const held = scene.assets.findIndex(
       (asset, i) => asset.kind !== 'ether' && scene.holdings.amountOf(i, account) > 0n,
     )

@@ -2,10 +2,10 @@
 // one of the interfaces of the project, if the code knows all of its functions and its getters answer.
 
 import type { Address } from '../../evm/types.ts'
+import { isGetter } from '../../project/abi/mutability.ts'
 import { ProjectError } from '../../project/project-error.ts'
 import type { ContractArtifact } from '../../project/types.ts'
 import type { Experiments } from './experiments.ts'
-import { isGetter } from './roles.ts'
 
 /** Fewer may be in a code by chance, or for another purpose than to be called. */
 const FUNCTIONS_LEAST = 3

@@ -12,6 +12,7 @@ import { findGates, findSeats, isOfHolder } from './gates.ts'
 import { findGifts, STRANGERS } from './gifts.ts'
 import { findLoans } from './loans.ts'
 import { findItems } from './items.ts'
+import { namedAttackers } from './named-attackers.ts'
 import { HONEST_USERS } from '../honest-users.ts'
 import { fundUser } from './honest-users.ts'
 import { observeTests } from './observed-calls.ts'
@@ -72,7 +73,8 @@ export function surveyWorld(world: World, options: { readonly attackers: readonl
   const positions = valued(scene, [...found, ...made.positions])
   const entrances = findEntrances(scene, isGated)
   const loans = findLoans(scene)
-  const actors = findActors(scene, { gates, positions, observed })
+  const attackers = namedAttackers(scene, { gates, positions: found, observed })
+  const actors = findActors(scene, { gates, positions, observed, attackers })
   notes.push(...made.notes)
   if (experiments.isExhausted) notes.push(EXHAUSTED)
   const calls = observed.calls

@@ -58,8 +58,11 @@ export type SurveyedContract = {
 export type Actor = {
   readonly address: Address
   readonly name: string
-  /** 'user': has a position or assets. 'privileged': something reverts for everybody but it. 'deployer': created a contract. */
-  readonly kinds: readonly ('deployer' | 'privileged' | 'user')[]
+  /**
+   * 'user': has a position or assets. 'privileged': something reverts for everybody but it. 'deployer': created a contract.
+   * 'attacker', and then nothing else: the setup names it as somebody who attacks.
+   */
+  readonly kinds: readonly ('attacker' | 'deployer' | 'privileged' | 'user')[]
   /** How it was found, in words: 'owner() of Vault', 'sent calls in setUp()'. */
   readonly why: string
   /** False: a guess (an address in storage that nothing was seen to depend on). */
