@@ -7,8 +7,8 @@ import type { Prng } from '../primitives/prng.ts'
 import type { CallWriter } from './call-writer.ts'
 import type { AttackerFacts, Call, CampaignTarget, TargetFunction } from './types.ts'
 
-/** Calls that are remembered of each kind. */
-const KNOWN_MAX = 24
+/** Calls of a function that are remembered of each kind: one that often goes well must not drown the others. */
+const KNOWN_MAX = 6
 /** A part of what one has: all, half, ... */
 const HALVINGS_MAX = 24
 const LARGE_HALVINGS_MAX = 6
@@ -32,8 +32,11 @@ const PLANS: readonly (readonly Move[])[] = [
   ['trade much', 'any', 'cash out', 'trade', 'trade'],
   ['enter', 'trade much', 'cash out', 'trade', 'trade'],
   ['trade much', 'stir', 'trade', 'cash out'],
+  ['trade much', 'trade'],
   ['enter', 'any', 'cash out', 'cash out'],
 ]
+
+type Known = { readonly target: number; readonly calls: Call[]; learned: number }
 
 /** Who had what before a call. */
 export type Amounts = { readonly own: readonly bigint[]; readonly others: readonly bigint[] }
@@ -45,8 +48,8 @@ export class AttackerMoves {
   /** transfer(address,uint256) of tokens that are assets. */
   readonly #transfers: readonly { readonly fn: TargetFunction; readonly asset: number }[]
   readonly #contracts: readonly Address[]
-  readonly #known: Readonly<Record<Kind, Call[]>> = { enter: [], 'cash out': [], trade: [], stir: [] }
-  #learned = 0
+  /** By kind: lists of calls, one list for each function, in the order in which they were met. */
+  readonly #known: Readonly<Record<Kind, Known[]>> = { enter: [], 'cash out': [], trade: [], stir: [] }
 
   constructor(target: CampaignTarget, facts: AttackerFacts, writer: CallWriter) {
     this.#facts = facts
@@ -90,9 +93,10 @@ export class AttackerMoves {
   }
 
   #remember(kind: Kind, call: Call): void {
-    const known = this.#known[kind]
-    if (known.length < KNOWN_MAX) known.push(call)
-    else known[this.#learned++ % KNOWN_MAX] = call
+    const same = this.#known[kind].find(({ target }) => target === call.target)
+    if (same === undefined) this.#known[kind].push({ target: call.target, calls: [call], learned: 0 })
+    else if (same.calls.length < KNOWN_MAX) same.calls.push(call)
+    else same.calls[same.learned++ % KNOWN_MAX] = call
   }
 
   // ---- moves -----------------------------------------------------------------------------------------------------
@@ -126,8 +130,9 @@ export class AttackerMoves {
 
   /** One that this account sent, if there is one: it is about what belongs to it. */
   #pick(kind: Kind, prng: Prng, sender: Address | undefined): Call | undefined {
-    const known = this.#known[kind]
-    if (known.length === 0) return undefined
+    const functions = this.#known[kind]
+    if (functions.length === 0) return undefined
+    const known = functions[prng.nextBelow(functions.length)]!.calls
     const first = prng.nextBelow(known.length)
     for (let i = 0; sender !== undefined && i < known.length; i++) {
       const call = known[(first + i) % known.length]!

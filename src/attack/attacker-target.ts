@@ -6,8 +6,11 @@ import { selectorIn } from '../project/abi/selector.ts'
 import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
 import { surveyArranged } from '../world/arrange/arrange-as-tests.ts'
 import { GiftLedger } from '../world/attacker/gift-ledger.ts'
+import type { ScriptedCall } from '../world/attacker/types.ts'
 import { knownAccounts } from '../world/known-accounts.ts'
 import { Holdings } from '../world/survey/holdings.ts'
+import { loanCall, payback } from '../world/survey/loan-calls.ts'
+import { asAccount } from '../world/survey/plain-call.ts'
 import type { AssetAmount, Survey } from '../world/survey/types.ts'
 import type { World } from '../world/types.ts'
 import { attackerFunctions } from './attacker-functions.ts'
@@ -167,17 +170,31 @@ function propertiesOf({ detectors }: DetectorHost, ofCalls: readonly CallDetecto
   ]
 }
 
-/** What was called in the setup, as the attacker would call it. */
-function seedsOf({ calls }: Survey, functions: readonly TargetFunction[]): Call[] {
+/** What was called in the setup, as the attacker would call it, and what the survey found to work: loans and trades. */
+function seedsOf(survey: Survey, functions: readonly TargetFunction[]): Call[] {
+  const { calls, trades, loans, assets } = survey
   const [from] = ATTACKERS
-  const seeds: Call[] = []
-  for (const { to, value, data } of calls) {
+  const callBy = (sender: Address, { to, value, data }: ScriptedCall): Call[] => {
     const selector = selectorIn(data)
     const fn = functions.find((each) => each.to === to && each.abi.selector === selector)
-    if (fn === undefined || seeds.length >= SEEDS_MAX) continue
-    seeds.push({ target: fn.index, to, from: from!, value, data, seconds: 0, blocks: 0 })
+    return fn === undefined
+      ? []
+      : [{ target: fn.index, to, from: sender, value, data, seconds: 0, blocks: 0 }]
   }
-  return seeds
+  const borrowed = loans.flatMap((loan): Call[] => {
+    const taken = loanCall(loan, loan.most)
+    if (taken === undefined) return []
+    const paid = payback(loan, assets, loan.most).map((each) => callBy(ATTACKER_CONTRACT, each))
+    if (paid.some(({ length }) => length === 0)) return []
+    return callBy(ATTACKER_CONTRACT, taken).map((call) =>
+      paid.length === 0 ? call : { ...call, reactions: [{ calls: paid.flat() }] },
+    )
+  })
+  return [
+    ...calls.flatMap((call) => callBy(from!, call)).slice(0, SEEDS_MAX),
+    ...trades.flatMap((trade) => callBy(from!, asAccount(trade, from!))),
+    ...borrowed,
+  ]
 }
 
 function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): AttackerFacts {
@@ -195,6 +212,7 @@ function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): 
     ),
   )
   const counters = new Counters(world.machine, survey)
+  const holders = holdersOf(scene)
   return {
     attackers,
     assets: survey.assets,
@@ -204,7 +222,7 @@ function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): 
     amountOf: (asset, account) => holdings.amountOf(asset, account),
     setAmount: (asset, account, amount) => holdings.setAmount(asset, account, amount),
     heldByContracts: (asset) => scene.contractsHad(asset),
-    amountNow: (prng) => amountNow(scene, counters, prng),
+    amountNow: (prng) => amountNow(scene, { counters, holders }, prng),
     payload: (prng, pools) => payloads.draw(prng, pools),
     ofCalls: new Map(ofCalls.map((each) => [each.name, each])),
     positions: () => {
@@ -219,16 +237,33 @@ function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): 
   }
 }
 
-/** What the attacker has more or less than before, has in all, or a contract of the protocol has; or the last thing that one counted. */
-function amountNow(scene: Scene, counters: Counters, prng: Prng): bigint | undefined {
+type Holder = { readonly asset: number; readonly address: Address }
+
+/** Contracts that have something after the setup, with what. */
+function holdersOf({ survey, holdings }: Scene): readonly Holder[] {
+  return survey.assets.flatMap((_, asset) =>
+    survey.contracts.flatMap(({ address }) =>
+      holdings.amountOf(asset, address) > 0n ? [{ asset, address }] : [],
+    ),
+  )
+}
+
+/** What the attacker has more or less than before, has in all, or a contract has; or the last thing that one counted. */
+function amountNow(
+  scene: Scene,
+  { counters, holders }: { readonly counters: Counters; readonly holders: readonly Holder[] },
+  prng: Prng,
+): bigint | undefined {
   const { attackers } = scene
-  const { assets, contracts } = scene.survey
+  const { assets } = scene.survey
   const asset = prng.nextBelow(assets.length)
   const kind = prng.nextBelow(counters.size > 0 ? 6 : 4)
   if (kind >= 4) return counters.draw(prng)
   if (kind === 0) return scene.holdings.amountOf(asset, attackers[prng.nextBelow(attackers.length)]!)
-  if (kind === 1 && contracts.length > 0)
-    return scene.holdings.amountOf(asset, contracts[prng.nextBelow(contracts.length)]!.address)
+  if (kind === 1 && holders.length > 0) {
+    const held = holders[prng.nextBelow(holders.length)]!
+    return scene.holdings.amountOf(held.asset, held.address)
+  }
   const change = scene.attackersHave(asset) - scene.attackersHad(asset)
   return change < 0n ? -change : change
 }

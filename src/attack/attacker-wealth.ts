@@ -139,7 +139,9 @@ function mayBeClaim(
   holdings: Holdings,
   token: SurveyedContract,
 ): boolean {
-  if (assets.some((_, asset) => holdings.amountOf(asset, token.address) > 0n)) return true
+  const isOther = (each: Asset): boolean => each.kind === 'ether' || each.address !== token.address
+  // Its own tokens that somebody sent to it are lost, and nobody's to claim.
+  if (assets.some((each, asset) => isOther(each) && holdings.amountOf(asset, token.address) > 0n)) return true
   return gates.some(
     ({ contract, holder }) =>
       contract === token.address &&

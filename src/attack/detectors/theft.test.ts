@@ -193,18 +193,6 @@ describe('theft', () => {
     expect(await takeLater('', 0n, 3n * 10n ** 18n)).not.toHaveProperty('theft')
   })
 
-  it('is seen of tokens of which there are few units, and rounding of them is none', async () => {
-    const stage = await attackerStage(
-      `${TOKEN('Few')} contract Desk { function give(Few f, uint256 amount) external { f.transfer(msg.sender, amount); } }`,
-      'function setUp() public { Few few = new Few(); Desk desk = new Desk(); few.mint(address(desk), 400); }',
-    )
-    const few = stage.address('Few')
-    stage.send('Desk', 'give', [few, 2n])
-    expect(stage.verdicts()).toEqual({})
-    stage.send('Desk', 'give', [few, 300n])
-    expect(stage.verdicts()).toHaveProperty('theft')
-  })
-
   it('is none to be paid for time', async () => {
     const stage = await attackerStage(
       `contract Savings { mapping(address => uint256) public since;

@@ -16,8 +16,13 @@ const CALLS_MAX = 16_000
 /** Gas of a whole survey, and of all calls that took all that they were given: some seconds, and less than one. */
 const GAS_OF_ALL_MAX = 3_000_000_000n
 const WASTED_GAS_MAX = 500_000_000n
-/** A function that ran out of gas so often is not called any more. */
-const ENDLESS_MAX = 2
+/** A function that used up its gas so often is not called any more. */
+const ENDLESS_MAX = 150
+/**
+ * What it gets from the second time on: a loop ends soon, and a check that fails by an invalid opcode (compilers of old, Vyper) takes
+ * all gas without taking time.
+ */
+const ENDLESS_GAS_MAX = 400_000n
 /** Of one call: far more than honest functions take, and little enough for loops to end soon. */
 const GAS_MAX = 12_000_000n
 const ASK_GAS_MAX = 3_000_000n
@@ -148,18 +153,20 @@ export class Experiments {
   #call(message: Message, keepsWords = false): Outcome {
     if (this.isExhausted) return FAILED
     const name = `${message.to}${bytesToHex(message.data.subarray(0, 4))}`
-    if ((this.#endless.get(name) ?? 0) >= ENDLESS_MAX) return FAILED
+    const wasted = this.#endless.get(name) ?? 0
+    if (wasted >= ENDLESS_MAX) return FAILED
+    const gasMax = wasted > 0 && ENDLESS_GAS_MAX < message.gasMax ? ENDLESS_GAS_MAX : message.gasMax
     this.#callsLeft--
     this.#callsMade++
     try {
-      const result = this.world.call(message)
+      const result = this.world.call({ ...message, gasMax })
       this.#gasLeft -= result.gasUsed
-      if (result.gasUsed * 10n > message.gasMax * 9n) this.#waste(name, result.gasUsed)
+      if (result.gasUsed * 10n > gasMax * 9n) this.#waste(name, result.gasUsed)
       const isSuccess = result.status === 'success' && result.verdict === 'ran'
       return { isSuccess, output: result.output.slice(), words: keepsWords ? wordsOf(result) : [] }
     } catch {
       // A cheatcode that is not there, or a limit of the Machine: the state is as before the call.
-      this.#waste(name, message.gasMax)
+      this.#waste(name, gasMax)
       return FAILED
     }
   }

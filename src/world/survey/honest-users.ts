@@ -2,7 +2,6 @@
 
 import type { Address } from '../../evm/types.ts'
 import { WORD_MAX } from '../../primitives/bytes.ts'
-import { encodeCall } from '../../project/abi/encode.ts'
 import type { AbiValue } from '../../project/abi/types.ts'
 import { wholeUnit } from './assets.ts'
 import type { Scene } from './scene.ts'

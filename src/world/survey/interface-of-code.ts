@@ -2,6 +2,7 @@
 // one of the interfaces of the project, if the code knows all of its functions and its getters answer.
 
 import type { Address } from '../../evm/types.ts'
+import type { AbiFunction } from '../../project/abi/types.ts'
 import { isGetter } from '../../project/abi/mutability.ts'
 import { ProjectError } from '../../project/project-error.ts'
 import type { ContractArtifact } from '../../project/types.ts'
@@ -41,9 +42,20 @@ export function createInterfaceIndex(experiments: Experiments): InterfaceIndex {
         if (functions.every((abi) => !isGetter(abi) || experiments.ask(contract, abi) !== undefined))
           best = artifact
       }
-      return best
+      return best === undefined
+        ? undefined
+        : withViews(best, (abi) => experiments.ask(contract, abi) !== undefined)
     },
   }
+}
+
+/** Older interfaces do not say which functions only answer: those do that answer a static call. */
+function withViews(artifact: ContractArtifact, answers: (abi: AbiFunction) => boolean): ContractArtifact {
+  const functions = artifact.abi.functions.map((abi): AbiFunction => {
+    const mayBeView = abi.mutability === 'nonpayable' && abi.inputs.length === 0 && abi.outputs.length > 0
+    return mayBeView && answers(abi) ? { ...abi, mutability: 'view' } : abi
+  })
+  return { ...artifact, abi: { ...artifact.abi, functions } }
 }
 
 /** Constants of four bytes, or of fewer for selectors that begin with zeros: all that a dispatcher compares with. */

@@ -32,6 +32,7 @@ const MIN_NAME = /min|slippage|limit(?!.*amount)|floor/i
 const TOKEN_NAME = /token|asset|currency|collateral|coin|underlying|nft|collection|market|pool|vault/i
 const ACCOUNT_NAME =
   /^_?(to|receiver|recipient|owner|user|account|onBehalf(Of)?|beneficiary|for|dst|holder|from|sender|who|depositor|staker|borrower|payer)_?$/i
+const PATH_NAME = /path|route/i
 const SHARES_NAME = /shares/i
 const ASSETS_NAME = /assets|^_?amount_?$/i
 const MAX_UINT = (1n << 256n) - 1n
@@ -168,18 +169,29 @@ function fixedBytes(size: number, { words, caller }: ArgumentContext): readonly 
 /** Structs and lists, from the likeliest values of their parts: all first ones, all second ones. */
 function composed(type: AbiType, name: string, context: ArgumentContext): readonly AbiValue[] {
   if (type.kind === 'array') {
-    const element: AbiParameter = { name: name.replace(/s$/, ''), type: type.element }
+    const isPath = type.element.kind === 'address' && PATH_NAME.test(name)
+    const element: AbiParameter = { name: isPath ? 'token' : name.replace(/s$/, ''), type: type.element }
     const items = choicesFor(element, context, 0, [element]).slice(0, 3)
     const count = type.length ?? 1
     if (count > CHOICES_MAX) return type.length === undefined ? [[]] : []
     const lists = items.map((item) => Array.from({ length: count }, () => item))
     if (type.length !== undefined) return lists
-    return [...lists, []]
+    return [...(isPath ? paths(items) : []), ...lists, []]
   }
   if (type.kind !== 'tuple') return []
   const parts = type.components.map((each, i) => choicesFor(each, context, i, type.components))
   if (parts.some(({ length }) => length === 0)) return []
   return [0, 1].map((pick) => parts.map((each) => each[Math.min(pick, each.length - 1)]!))
+}
+
+/** Two different ones, both ways: from one token to another. */
+function paths(items: readonly AbiValue[]): readonly AbiValue[] {
+  return items.flatMap((first, i) =>
+    items.slice(i + 1).flatMap((second) => [
+      [first, second],
+      [second, first],
+    ]),
+  )
 }
 
 function distinct(values: readonly AbiValue[]): readonly AbiValue[] {

@@ -20,6 +20,7 @@ import { openImplementations } from './open-implementations.ts'
 import { findPositions, type IsGated, findShares, makePositions, valued } from './positions.ts'
 import { Scene } from './scene.ts'
 import { TOTAL_SUPPLY } from './standard-functions.ts'
+import { findTrades } from './trades.ts'
 import type { Asset, Survey } from './types.ts'
 
 /** A token of the protocol that nobody has yet. */
@@ -73,6 +74,7 @@ export function surveyWorld(world: World, options: { readonly attackers: readonl
   const positions = valued(scene, [...found, ...made.positions])
   const entrances = findEntrances(scene, isGated)
   const loans = findLoans(scene)
+  const trades = findTrades(scene, first!)
   const attackers = namedAttackers(scene, { gates, positions: found, observed })
   const actors = findActors(scene, { gates, positions, observed, attackers })
   notes.push(...made.notes)
@@ -88,6 +90,7 @@ export function surveyWorld(world: World, options: { readonly attackers: readonl
     gates,
     gifts,
     loans,
+    trades,
     positions,
     entrances,
     calls,

@@ -161,6 +161,8 @@ export type Survey = {
   readonly gates: readonly Gate[]
   readonly gifts: readonly Gift[]
   readonly loans: readonly Loan[]
+  /** Calls of a user who had some of everything, by which it had less of one asset and more of another. */
+  readonly trades: readonly PlainCall[]
   readonly positions: readonly Position[]
   readonly entrances: readonly Entrance[]
   /** Calls of setUp() to contracts that are still there, in order: everybody has seen them, with their signatures and proofs. */
