@@ -4,7 +4,7 @@ import type { GiftLedger } from './attacker/gift-ledger.ts'
 import type { Reaction, ScriptedCall } from './attacker/types.ts'
 import type { InterceptFlags, Interceptor } from '../evm/intercept.ts'
 import type { Machine } from '../evm/machine.ts'
-import type { Trace, TraceCall } from '../evm/trace.ts'
+import type { Trace, TraceCall, TraceOptions } from '../evm/trace.ts'
 import type { Address, ExecutionResult } from '../evm/types.ts'
 import type { ContractArtifact, Project } from '../project/types.ts'
 
@@ -95,7 +95,7 @@ export type World = {
   /** Runs with tracing on. Host calls (cheatcodes) are part of the trace. */
   trace<T>(
     run: () => T,
-    options?: { readonly steps?: boolean; readonly stacks?: boolean; readonly eventsMax?: number },
+    options?: Pick<TraceOptions, 'steps' | 'stacks' | 'stepsMax' | 'eventsMax'>,
   ): { readonly result: T; readonly trace: Trace }
 
   /** Runs with an interceptor besides the cheatcodes' own; its answers go first. For experiments, not for a search. */

@@ -227,7 +227,7 @@ export class ContractWorld implements World {
 
   trace<T>(
     run: () => T,
-    options: { readonly steps?: boolean; readonly stacks?: boolean; readonly eventsMax?: number } = {},
+    options: Parameters<World['trace']>[1] = {},
   ): { readonly result: T; readonly trace: Trace } {
     return this.machine.trace(run, options)
   }

@@ -69,6 +69,16 @@ contract Exchange {
     payable(msg.sender).transfer(amount);
   }
 }
+contract Friend { function nothing() external {} }
+contract Hooked {
+  uint256 public count;
+  constructor() payable {}
+  function pay(address told, uint256 amount) external {
+    count++;
+    told.call(abi.encodeWithSignature("onPaid(uint256)", amount));
+    payable(msg.sender).transfer(amount);
+  }
+}
 contract Runner {
   constructor() payable {}
   function plug(address code) external { (bool ok, ) = code.delegatecall(""); require(ok); }
@@ -99,7 +109,7 @@ contract Open {
   function round(uint256 amount) external { put[msg.sender] -= amount / 1 ether; payable(msg.sender).transfer(amount); }
 }`
 const SETUP = `
-  Cheques cheques; Dice dice; Timed timed; Stakes stakes; Mixed mixed; Coin coin; Exchange exchange; Runner runner; Purse purse; Batch batch; Late late; Open open;
+  Cheques cheques; Dice dice; Timed timed; Stakes stakes; Mixed mixed; Coin coin; Exchange exchange; Runner runner; Purse purse; Batch batch; Friend friend; Hooked hooked; Late late; Open open;
   address alice = 0xA11cE1a11Ce1a11ce1A11CE1a11cE1a11Ce1a11c;
   function setUp() public {
     vm.deal(address(this), 200 ether);
@@ -117,6 +127,7 @@ const SETUP = `
     exchange = new Exchange{value: 10 ether}(ICoin(address(coin)));
     runner = new Runner{value: 10 ether}();
     purse = new Purse{value: 10 ether}(address(runner));
+    friend = new Friend(); hooked = new Hooked{value: 10 ether}();
     batch = new Batch{value: 10 ether}();
     late = new Late();
     open = new Open();
@@ -197,6 +208,11 @@ describe('what was not checked', () => {
     it('is looked at, and paid all the same', () => {
       expect(ids('theft', [stage.call('Exchange', 'sellKindly', [ETHER])])).not.toContain('ignored-failure')
     })
+  })
+
+  it('a hook that the other side does not have may fail', () => {
+    const calls = [stage.call('Hooked', 'pay', [stage.address('Friend'), ETHER])]
+    expect(ids('theft', calls)).not.toContain('ignored-failure')
   })
 
   describe("somebody else's code and calls", () => {

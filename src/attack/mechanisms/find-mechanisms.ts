@@ -29,6 +29,8 @@ const EXAMINERS: readonly Examiner[] = [
 
 /** Longer sequences are not examined: shrinking gave up on them, and each replay takes as long. */
 const CALLS_MAX = 40
+/** Gas of the sequence: calls that burn all of theirs take seconds each, and are made some fifty times. */
+const GAS_MAX = 100_000_000n
 
 /**
  * What makes the smallest sequence of a detector's finding work. Empty if nothing could be shown. The world is in any state
@@ -41,7 +43,9 @@ export function findMechanisms(
   calls: CallSequence,
 ): readonly Mechanism[] {
   if (calls.length === 0 || calls.length > CALLS_MAX) return []
-  const examined: Examined = { parts, facts, property, calls, look: new Look(parts, facts, calls) }
+  const look = new Look(parts, facts, calls)
+  if (look.gasUsed > GAS_MAX) return []
+  const examined: Examined = { parts, facts, property, calls, look }
   const found = EXAMINERS.flatMap((examine) => examine(examined) ?? [])
   // That nobody asks who calls is said where nothing else is; and of code that was let in, which somebody let in.
   if (found.every(({ id }) => id === 'delegatecall')) found.push(...[examineCaller(examined) ?? []].flat())

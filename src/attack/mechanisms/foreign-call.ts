@@ -3,7 +3,7 @@
 
 import type { TraceCall } from '../../evm/trace.ts'
 import { equalBytes } from '../../primitives/bytes.ts'
-import { hexToBytes } from '../../primitives/hex.ts'
+import { bytesToHex, hexToBytes } from '../../primitives/hex.ts'
 import { makeCall } from '../arena.ts'
 import type { Call } from '../types.ts'
 import type { Frame } from './look.ts'
@@ -79,7 +79,9 @@ function makesCall({ events, to, from, input }: TraceCall, like: TraceCall, want
 }
 
 function indexOf(bytes: Uint8Array, part: Uint8Array): number {
-  for (let at = 0; at + part.length <= bytes.length; at++)
-    if (equalBytes(bytes.subarray(at, at + part.length), part)) return at
-  return -1
+  const text = bytesToHex(bytes)
+  const wanted = bytesToHex(part).slice(2)
+  let at = text.indexOf(wanted, 2)
+  while (at >= 0 && at % 2 !== 0) at = text.indexOf(wanted, at + 1)
+  return at < 0 ? -1 : at / 2 - 1
 }

@@ -3,6 +3,7 @@
 
 import type { StorageChange, TraceCall, TraceEvent } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
+import { selectorIn } from '../../project/abi/selector.ts'
 import { equalBytes } from '../../primitives/bytes.ts'
 import { clippedText } from '../../primitives/plain-text.ts'
 import { frameFunction } from '../../world/describe/frame-function.ts'
@@ -38,9 +39,18 @@ export type Expression = {
   readonly line: string
 }
 
+// An opcode takes some hundred bytes, with its stack five times as much: of all calls together.
+const OPCODES_MAX = 1_500_000
+const STACKED_OPCODES_MAX = 200_000
+const EVENTS_MAX = 20_000
+
 export class Look {
   readonly happenings: readonly Happening[]
   readonly frames: readonly Frame[]
+  /** Gas of all calls. */
+  readonly gasUsed: bigint
+  /** False if there were more opcodes than are kept: places may be missing. */
+  readonly hasAllOpcodes: boolean
   readonly #world: World
   readonly #facts: AttackerFacts
   readonly #places: SourcePlaces
@@ -57,15 +67,26 @@ export class Look {
     this.#facts = facts
     const happenings: Happening[] = []
     const outermost: TraceCall[] = []
+    let opcodesLeft = stacks ? STACKED_OPCODES_MAX : OPCODES_MAX
+    let gasUsed = 0n
     world.load(root)
     for (const [step, call] of calls.entries()) {
-      const { trace } = world.trace(() => makeCall(world, call), { steps: true, stacks })
+      const { trace, result } = world.trace(() => makeCall(world, call), {
+        steps: opcodesLeft > 0,
+        stacks,
+        stepsMax: Math.max(opcodesLeft, 0),
+        eventsMax: EVENTS_MAX,
+      })
+      gasUsed += result.gasUsed
+      opcodesLeft -= trace.steps.length
       const opcodes = framesWithSteps(trace)
       outermost.push(...trace.calls)
       for (const each of trace.calls) note(each, step, undefined, undefined, opcodes, happenings)
     }
     this.#places = createSourcePlaces(world, outermost)
     this.happenings = happenings
+    this.gasUsed = gasUsed
+    this.hasAllOpcodes = opcodesLeft > 0
     this.frames = happenings.flatMap((each) => (each.kind === 'frame' ? [each.frame] : []))
   }
 
@@ -132,9 +153,8 @@ export class Look {
     const source = this.#places.artifactOf(call)?.sources.textOf(exact.path)
     if (source === undefined) return undefined
     const { offset, length } = exact
-    const expression = Buffer.from(source)
-      .subarray(offset, offset + length)
-      .toString()
+    const bytes = new TextEncoder().encode(source).subarray(offset, offset + length)
+    const expression = new TextDecoder().decode(bytes)
     const text = clippedText(expression.replace(/\s+/g, ' '), 300)
     return { expression: text, source, line: `${exact.path}:${exact.line}` }
   }
@@ -142,6 +162,18 @@ export class Look {
   /** 'Vault.withdraw(uint256)'. */
   functionOf({ call }: Frame): string {
     return frameFunction(this.#world, this.#places.artifactOf(call), call)
+  }
+
+  /** False if the code that ran is known, and known not to have what it was called for. */
+  hasFunction({ call }: Frame): boolean {
+    const functions = this.#places.artifactOf(call)?.abi.functions
+    const selector = selectorIn(call.input)
+    // A payment asks for no function.
+    return (
+      functions === undefined ||
+      selector === undefined ||
+      functions.some((each) => each.selector === selector)
+    )
   }
 
   /** Functions from what the attacker called down to this frame. */

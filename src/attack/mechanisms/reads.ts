@@ -1,7 +1,7 @@
 // What the protocol read from other contracts while it was attacked, and who had changed what it read.
 
 import type { Address } from '../../evm/types.ts'
-import { readWord } from '../../primitives/bytes.ts'
+import { equalBytes, readWord } from '../../primitives/bytes.ts'
 import { bytesToHex } from '../../primitives/hex.ts'
 import { MachineLimitError } from '../../evm/errors.ts'
 import { type Frame, onlyAnswered } from './look.ts'
@@ -31,6 +31,7 @@ export function movedReads(examined: Examined): readonly Read[] {
   const { look } = examined
   const known = new Map<string, Before>()
   const found: Read[] = []
+  let tried = 0
   for (const frame of look.frames) {
     const { call, parent } = frame
     if (parent === undefined || !look.isProtocol(parent) || !isQuestion(frame) || call.to === call.from)
@@ -43,7 +44,8 @@ export function movedReads(examined: Examined): readonly Read[] {
       known.set(key, before)
     }
     const { output } = before
-    if (output === undefined || bytesToHex(output) === bytesToHex(call.output)) continue
+    if (output === undefined || equalBytes(output, call.output)) continue
+    if (tried++ >= READS_MAX) break
     const moved = moversOf(examined, frame, before)
     if (moved.movers.length === 0) continue
     found.push({ frame, reader: call.from, key, before: output, ...moved })

@@ -19,6 +19,9 @@ import { type Frame, type Look, onlyAnswered } from './look.ts'
 import { replay } from './replay.ts'
 import type { Examined, Mechanism, MechanismId } from './types.ts'
 
+/** Nested calls that are looked at: the first tell. */
+const REENTRIES_MAX = 16
+
 /** A call that the attacker's contract made in the middle of another. */
 type Reentry = {
   readonly kind: MechanismId
@@ -68,6 +71,7 @@ function reentriesOf(look: Look, step: number): readonly Reentry[] {
     const host = nested.parent
     if (host?.call.runs !== 'host' || !look.isAttacker(host.call.to) || nested.call.status !== 'success')
       continue
+    if (found.length >= REENTRIES_MAX) break
     const inProgress = openFrames(look, host)
     const reentry = reentryOf(look, nested, inProgress)
     if (reentry !== undefined) found.push(reentry)

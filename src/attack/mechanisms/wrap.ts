@@ -22,8 +22,6 @@ const OPERATORS: ReadonlyMap<number, string> = new Map([
   [SUB, '-'],
 ])
 const WORDS = 1n << 256n
-// With all stacks a step takes half a kilobyte.
-const STACKED_STEPS_MAX = 200_000
 const SETUP_CALLS_MAX = 12
 const SUSPECTS_MAX = 8
 const EXPRESSION_CHARACTERS_MAX = 200
@@ -32,9 +30,9 @@ type Wrap = { readonly frame: Frame; readonly index: number; readonly key: strin
 
 export function examineWrap(examined: Examined): Mechanism | undefined {
   const { look, parts, facts } = examined
-  const opcodes = look.frames.reduce((sum, frame) => sum + frame.opcodes.steps.length, 0)
-  if (opcodes > STACKED_STEPS_MAX) return undefined
+  if (!look.hasAllOpcodes) return undefined
   const exact = new Look(parts, facts, examined.calls, true)
+  if (!exact.hasAllOpcodes) return undefined
   const wraps = wrapsIn(exact)
   if (wraps.length === 0) return undefined
   const usual = usualWraps(examined)
