@@ -2,7 +2,6 @@
 
 import type { GiftLedger } from './attacker/gift-ledger.ts'
 import type { Reaction, ScriptedCall } from './attacker/types.ts'
-import type { InterceptFlags, Interceptor } from '../evm/intercept.ts'
 import type { Machine } from '../evm/machine.ts'
 import type { Trace, TraceCall, TraceOptions } from '../evm/trace.ts'
 import type { Address, ExecutionResult } from '../evm/types.ts'
@@ -97,9 +96,6 @@ export type World = {
     run: () => T,
     options?: Pick<TraceOptions, 'steps' | 'stacks' | 'stepsMax' | 'eventsMax'>,
   ): { readonly result: T; readonly trace: Trace }
-
-  /** Runs with an interceptor besides the cheatcodes' own; its answers go first. For experiments, not for a search. */
-  intercept<T>(interceptor: Interceptor, flags: InterceptFlags, run: () => T): T
 
   /**
    * Everything up to now becomes part of the setup: states that were saved end, and going back costs only what changes from

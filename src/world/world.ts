@@ -1,5 +1,4 @@
 import type { HostFrame } from '../evm/host.ts'
-import type { InterceptFlags, Interceptor } from '../evm/intercept.ts'
 import type { Machine } from '../evm/machine.ts'
 import type { Trace, TraceCall } from '../evm/trace.ts'
 import type { Address, BlockEnv, ExecutionResult, Mark, Snapshot } from '../evm/types.ts'
@@ -230,10 +229,6 @@ export class ContractWorld implements World {
     options: Parameters<World['trace']>[1] = {},
   ): { readonly result: T; readonly trace: Trace } {
     return this.machine.trace(run, options)
-  }
-
-  intercept<T>(interceptor: Interceptor, flags: InterceptFlags, run: () => T): T {
-    return this.cheats.withGuest(interceptor, flags, run)
   }
 
   commit(): void {

@@ -1,6 +1,6 @@
 // How a finding works: every mechanism in turn, each with its own proof.
 
-import type { Reenactment } from '../reenact.ts'
+import { judgeLast, type Reenactment } from '../reenact.ts'
 import type { AttackerFacts, CallSequence, Property } from '../types.ts'
 import { examineCaller, examineUninitialized } from './caller.ts'
 import { examineDonation, examinePrice } from './believed.ts'
@@ -11,7 +11,7 @@ import { examineRandomness } from './randomness.ts'
 import { examineReentrancy } from './reentrancy.ts'
 import { examineSignature } from './signature.ts'
 import { examineWrap } from './wrap.ts'
-import type { Examined, Examiner, Mechanism } from './types.ts'
+import type { Examined, Examiner, Mechanism, MechanismId } from './types.ts'
 
 /** The most specific first. */
 const EXAMINERS: readonly Examiner[] = [
@@ -43,6 +43,7 @@ export function findMechanisms(
   calls: CallSequence,
 ): readonly Mechanism[] {
   if (calls.length === 0 || calls.length > CALLS_MAX) return []
+  if (property.isOfCall === true) return ofCallDetector(parts, facts, property, calls)
   const look = new Look(parts, facts, calls)
   if (look.gasUsed > GAS_MAX) return []
   const examined: Examined = { parts, facts, property, calls, look }
@@ -50,4 +51,26 @@ export function findMechanisms(
   // That nobody asks who calls is said where nothing else is; and of code that was let in, which somebody let in.
   if (found.every(({ id }) => id === 'delegatecall')) found.push(...[examineCaller(examined) ?? []].flat())
   return found
+}
+
+/** Detectors of calls try by themselves what would be otherwise, had what they report not been. */
+const OF_CALLS: ReadonlyMap<string, MechanismId> = new Map([
+  ['ignored-failure', 'ignored-failure'],
+  ['wrap', 'integer-wrap'],
+])
+
+function ofCallDetector(
+  parts: Reenactment,
+  facts: AttackerFacts,
+  property: Property,
+  calls: CallSequence,
+): readonly Mechanism[] {
+  const id = OF_CALLS.get(property.name)
+  const found = judgeLast(parts, property, calls)
+  if (id === undefined || found === undefined) return []
+  const step = calls.length - 1
+  const look = new Look(parts, facts, calls)
+  const [outer] = look.of(step)
+  const path = outer === undefined ? [] : [look.functionOf(outer)]
+  return [{ id, sentence: found.details, step, path, place: found.line }]
 }

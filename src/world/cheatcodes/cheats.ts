@@ -1,7 +1,6 @@
 // The cheatcodes of one world: what they remember, who answers their account, and what listens to the Machine for them.
 
 import type { Host, HostFrame, HostOutcome } from '../../evm/host.ts'
-import type { InterceptFlags, Interceptor } from '../../evm/intercept.ts'
 import type { Machine } from '../../evm/machine.ts'
 import type { Address, BlockEnv, Log } from '../../evm/types.ts'
 import { AbiDecodeError, decodeArguments } from '../../project/abi/decode.ts'
@@ -63,7 +62,6 @@ export class Cheats implements CheatContext {
   #block: BlockEnv
   /** Somebody wants to see logs besides the cheatcodes. */
   #showsLogs = false
-  #guest: { readonly interceptor: Interceptor; readonly flags: InterceptFlags } | undefined
 
   /** Calls of cheatcodes that may see or change more than their arguments: all but assertions. */
   effects = 0
@@ -133,34 +131,16 @@ export class Cheats implements CheatContext {
   listen(onLog: (log: Log) => void): void {
     const { before, after, log, access } = createInterceptor(this, onLog)
     this.machine.setInterceptor({
-      before: (call) => this.#guest?.interceptor.before?.(call) ?? before(call),
+      before,
       after: (frame) => {
         const values = this.#values
         const answer = after(frame)
         if (values !== this.#values) this.updateHooks()
-        return this.#guest?.interceptor.after?.(frame) ?? answer
+        return answer
       },
-      log: (seen, depth) => {
-        log(seen, depth)
-        this.#guest?.interceptor.log?.(seen, depth)
-      },
-      access: (touch) => {
-        access(touch)
-        this.#guest?.interceptor.access?.(touch)
-      },
+      log,
+      access,
     })
-  }
-
-  /** Runs with somebody else listening too, whose answers go before those of the cheatcodes. Not nested. */
-  withGuest<T>(interceptor: Interceptor, flags: InterceptFlags, run: () => T): T {
-    this.#guest = { interceptor, flags }
-    this.updateHooks()
-    try {
-      return run()
-    } finally {
-      this.#guest = undefined
-      this.updateHooks()
-    }
   }
 
   showLogs(on: boolean): void {
@@ -171,12 +151,7 @@ export class Cheats implements CheatContext {
   /** Switches on what the present state needs. */
   updateHooks(): void {
     const { frames, logs, accesses } = neededHooks(this)
-    const guest = this.#guest?.flags
-    this.machine.intercept({
-      frames: frames || guest?.frames === true,
-      logs: logs || this.#showsLogs || guest?.logs === true,
-      accesses: accesses || guest?.accesses === true,
-    })
+    this.machine.intercept({ frames, logs: logs || this.#showsLogs, accesses })
   }
 
   /** Answers calls to the cheatcode account. */
