@@ -12,6 +12,7 @@ import { testProject } from './test-project.ts'
 const BASE = `// SPDX-License-Identifier: MIT
 pragma solidity ^0.8.20;
 interface Vm {
+  function warp(uint256) external;
   function prank(address) external;
   function startPrank(address) external;
   function stopPrank() external;

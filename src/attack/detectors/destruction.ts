@@ -6,6 +6,7 @@ import { encodeCall } from '../../project/abi/encode.ts'
 import { IMPLEMENTATION } from '../../world/survey/standard-functions.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
 import type { Scene } from './scene.ts'
+import { StatelessTools } from './stateless-tools.ts'
 import type { Detector } from './types.ts'
 
 export function destruction(scene: Scene): Detector {
@@ -20,13 +21,18 @@ export function destruction(scene: Scene): Detector {
   const hashOf = (address: Address): bigint => machine.getCodeHash(address)
   const without = hashOf(NOBODY)
   const whole = [...contracts].filter((address) => hashOf(address) !== without)
+  const stateless = new StatelessTools(scene)
   const pointers = implementationGetters(scene)
-  const byNumber = new Map([...contracts].map((address) => [BigInt(address), address]))
+  const byNumber = new Map(
+    [...contracts].flatMap((address): [bigint, Address][] =>
+      stateless.includes(address) ? [] : [[BigInt(address), address]],
+    ),
+  )
   return {
     name: 'destruction',
     rule:
-      'A contract of the protocol that had code has none, or ran code of the attacker by DELEGATECALL; or a proxy is its own ' +
-      'implementation.',
+      'A contract of the protocol that had code has none, or ran code of the attacker by DELEGATECALL and had something to lose; ' +
+      'or a proxy is its own implementation.',
     judge: () => {
       const borrower = byNumber.get(machine.getStorage(LEDGER, BORROWED_CODE))
       if (borrower !== undefined) {

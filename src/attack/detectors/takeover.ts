@@ -9,6 +9,8 @@ import { asAccount } from '../../world/survey/plain-call.ts'
 import { ADMIN_SLOT, BEACON_SLOT, IMPLEMENTATION_SLOT } from '../../world/survey/proxy.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
 import type { SurveyedContract } from '../../world/survey/types.ts'
+import { lapsingRights } from './lapsing-seats.ts'
+import { PaidOut } from './paid-out.ts'
 import type { Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
 
@@ -28,12 +30,17 @@ const JOINING_GAS = 10_000_000n
 type Right = {
   /** 'owner() of Vault'. */
   readonly name: string
+  readonly contract: Address
   /** Whether the attacker holds it now; asked by calls, so that whoever watches is told what was read. */
   readonly isHeld: () => boolean
+  /** The same of an account, if it is a getter that names the holder. */
+  readonly isHeldBy?: (account: Address) => boolean
 }
 
 export function takeover(scene: Scene): Detector {
   const rights = [...holders(scene), ...memberships(scene)].filter(({ isHeld }) => !isHeld())
+  const lapsing = lapsingOf(scene, rights)
+  const paidOut = new PaidOut(scene)
   const slots = proxySlots(scene)
   const { machine } = scene.world
   // What a proxy may point to without anybody else's code running: the world's own contracts.
@@ -49,8 +56,11 @@ export function takeover(scene: Scene): Detector {
         if (now !== value && !ours.has(now) && !hasPaid(scene))
           return verdict(`the ${name} of ${scene.nameOf(address)} was replaced`)
       }
-      for (const { name, isHeld } of rights)
-        if (isHeld() && !hasPaid(scene)) return verdict(`the attacker is ${name}`)
+      for (const right of rights) {
+        if (!right.isHeld() || hasPaid(scene)) continue
+        if ((scene.hasTimePassed && lapsing.has(right)) || paidOut.isOver(right.contract)) continue
+        return verdict(`the attacker is ${right.name}`)
+      }
       return undefined
     },
     touch: () => {
@@ -69,6 +79,22 @@ function hasPaid(scene: Scene): boolean {
   return scene.hasSpent(() => 0n)
 }
 
+/** Rights that fall to whoever asks for them when time has passed. */
+function lapsingOf(scene: Scene, rights: readonly Right[]): ReadonlySet<Right> {
+  const lapsing = new Set<Right>()
+  for (const contract of protocol(scene)) {
+    const own = rights.filter((right) => right.contract === contract.address && right.isHeldBy !== undefined)
+    if (own.length === 0) continue
+    const lapse = lapsingRights(
+      scene,
+      contract,
+      own.map(({ isHeldBy }) => isHeldBy!),
+    )
+    for (const [i, right] of own.entries()) if (lapse[i] === true) lapsing.add(right)
+  }
+  return lapsing
+}
+
 // ---- rights ----------------------------------------------------------------------------------------------------------
 
 /** Getters of gates, and those that say by their name that they hold a right. */
@@ -78,9 +104,12 @@ function holders(scene: Scene): readonly Right[] {
     const key = `${contract}.${getter.signature}`
     if (found.has(key)) return
     const data = encodeCall(getter, [])
+    const holder = (): bigint | undefined => readByCall(scene.world.machine, contract, data)
     found.set(key, {
       name: `${getter.name} of ${scene.nameOf(contract)}`,
-      isHeld: () => isAttacker(scene, readByCall(scene.world.machine, contract, data)),
+      contract,
+      isHeld: () => isAttacker(scene, holder()),
+      isHeldBy: (account) => holder() === BigInt(account),
     })
   }
   for (const { contract, getter } of scene.survey.gates)
@@ -125,6 +154,7 @@ function memberships(scene: Scene): readonly Right[] {
       if (isOpenToAll(scene, contract, ask)) continue
       found.set(key, {
         name: `among those for whom ${label} of ${scene.nameOf(contract)} is true`,
+        contract,
         isHeld: () => scene.attackers.some(ask),
       })
     }

@@ -4,6 +4,7 @@ import { amountText, assetName, shareText } from './amount-text.ts'
 import { isCounted } from '../../world/survey/asset-calls.ts'
 import { assetIndexOf } from '../../world/attacker/gift-ledger.ts'
 import { sizeOf } from '../seen.ts'
+import { FairTrades } from './fair-trades.ts'
 import { dustOf, type Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
 
@@ -29,6 +30,7 @@ export function theft(scene: Scene): Detector {
   })
   const given = new Set(scene.survey.gifts.map((gift) => assetIndexOf(assets, gift)))
   const gains = new Array<bigint>(assets.length).fill(0n)
+  const trades = new FairTrades(scene)
   return {
     name: 'theft',
     rule:
@@ -49,7 +51,7 @@ export function theft(scene: Scene): Detector {
       for (let asset = 0; asset < assets.length; asset++) {
         if (gains[asset]! <= least[asset]!) continue
         const found = judgeGain(scene, asset, gains[asset]!)
-        if (found !== undefined) return found
+        if (found !== undefined) return trades.explainAll() ? undefined : found
       }
       return undefined
     },

@@ -51,3 +51,44 @@ test('a bounty is a small part of what the call brings in, for who comes first',
   )
   expect(survey.gifts.map(({ abi, amount }) => [abi.name, amount])).toEqual([['harvest', 2n * UNIT]])
 })
+
+test('pay for work is a gift if the same is paid again when the work is due again', async () => {
+  const { survey } = await surveyed(
+    `contract Upkeep {
+      uint256 public last; uint256 public rounds; uint256 public pot = 4 ether; uint256 public fees = 0.02 ether; uint256 public since;
+      constructor() payable { since = block.timestamp - 3 hours; }
+      function perform() external { require(block.timestamp >= last + 1 hours); last = block.timestamp; rounds++; payable(msg.sender).transfer(0.01 ether); }
+      function checkIn() external { uint256 part = pot / 1000; pot -= part; payable(msg.sender).transfer(part); }
+      function collectFees() external { uint256 all = fees; fees = 0; payable(msg.sender).transfer(all); }
+      function release() external { uint256 due = (block.timestamp - since) * 1e10; since = block.timestamp; payable(msg.sender).transfer(due); }
+    }`,
+    'function setUp() public { vm.warp(1_700_000_000); vm.deal(address(this), 10 ether); new Upkeep{value: 10 ether}(); }',
+  )
+  expect(survey.gifts.map(({ abi }) => abi.name)).toEqual(['checkIn', 'perform'])
+})
+
+test('a place of which there are few is a gift if each account gets one', async () => {
+  const { survey } = await surveyed(
+    `contract Pack { mapping(address => bool) public has; constructor() payable {}
+      function claim() external { require(!has[msg.sender]); has[msg.sender] = true; payable(msg.sender).transfer(1 ether); }
+      function take() external { payable(msg.sender).transfer(1 ether); } }`,
+    'function setUp() public { vm.deal(address(this), 10 ether); new Pack{value: 10 ether}(); }',
+  )
+  expect(survey.gifts.map(({ abi }) => abi.name)).toEqual(['claim'])
+})
+
+test('a bounty may come out of what makes the positions of others worth more', async () => {
+  const { survey } = await surveyed(
+    `contract Vault {
+      uint256 public shares; uint256 public assets; uint256 public pending; mapping(address => uint256) public sharesOf;
+      function deposit() external payable { uint256 s = shares == 0 ? msg.value : msg.value * shares / assets; sharesOf[msg.sender] += s; shares += s; assets += msg.value; }
+      function withdraw(uint256 s) external { uint256 a = s * assets / shares; sharesOf[msg.sender] -= s; shares -= s; assets -= a; payable(msg.sender).transfer(a); }
+      function addYield() external payable { pending += msg.value; }
+      function harvest() external { uint256 all = pending; pending = 0; assets += all - all / 100; payable(msg.sender).transfer(all / 100); }
+      function skim() external { uint256 all = pending; pending = 0; payable(msg.sender).transfer(all / 100); }
+    }`,
+    `Vault v; address ben = address(0xbe402);
+    function setUp() public { v = new Vault(); vm.deal(ben, 10 ether); vm.prank(ben); v.deposit{value: 10 ether}(); vm.deal(address(this), 10 ether); v.addYield{value: 1 ether}(); }`,
+  )
+  expect(survey.gifts.map(({ abi }) => abi.name)).toEqual(['harvest'])
+})

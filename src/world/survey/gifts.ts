@@ -4,8 +4,9 @@ import type { Address } from '../../evm/types.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
 import { encoded } from './experiments.ts'
 import { asAccount } from './plain-call.ts'
+import { worthOf } from './positions.ts'
 import { changes, gains, losses, type Scene } from './scene.ts'
-import type { AssetAmount, Gift, PlainCall, SurveyedContract } from './types.ts'
+import type { AssetAmount, Gift, PlainCall, Position, SurveyedContract } from './types.ts'
 
 /** Fresh accounts: the last 20 bytes of keccak256('faultline stranger 1') and '... 2'. */
 export const STRANGERS: readonly [Address, Address] = [
@@ -14,17 +15,28 @@ export const STRANGERS: readonly [Address, Address] = [
 ]
 const VECTORS = 16
 const PARTS_ASKED: readonly bigint[] = [1n, 2n, 25n, 1_000n]
-/** A gift is at most this part of what the giver has. */
+/** A gift is at most this part of what the giver has; of who remembers to whom it gave, a larger one. */
 const PART_OF_GIVER = 20n
+const PART_OF_GIVER_ONCE = 4n
+/** Who comes first uses up what was to be had just now: so many seconds later it is there again. */
+const WAITS: readonly number[] = [86_400, 30 * 86_400]
 
-/** Gifts of the protocol's contracts, in order of contracts and their functions. The state stays as it is. */
-export function findGifts(scene: Scene): readonly Gift[] {
+/**
+ * Gifts of the protocol's contracts, in order of contracts and their functions. The state stays as it is.
+ * @param positions of users that the setup left: a call that makes them worth more has brought something
+ */
+export function findGifts(scene: Scene, positions: readonly Position[]): readonly Gift[] {
   return scene.protocol.flatMap((contract) =>
-    scene.changingFunctions(contract).flatMap((abi) => giftsOf(scene, contract, abi)),
+    scene.changingFunctions(contract).flatMap((abi) => giftsOf(scene, contract, abi, positions)),
   )
 }
 
-function giftsOf(scene: Scene, contract: SurveyedContract, abi: AbiFunction): readonly Gift[] {
+function giftsOf(
+  scene: Scene,
+  contract: SurveyedContract,
+  abi: AbiFunction,
+  positions: readonly Position[],
+): readonly Gift[] {
   const { experiments, assets } = scene
   const [first, second] = STRANGERS
   const greatest = new Map<number, bigint>()
@@ -41,20 +53,52 @@ function giftsOf(scene: Scene, contract: SurveyedContract, abi: AbiFunction): re
       if (given.length === 0) return
       const moved = heldByEach(scene)
       const other = asAccount(call, second)
-      const again = givenTo(scene, other)
+      const again = experiments.undone(() => givenTo(scene, other))
       for (const { asset, amount } of given) {
         if (amount > (greatest.get(asset) ?? 0n)) greatest.set(asset, amount)
-        const same = again.find((each) => each.asset === asset)?.amount ?? 0n
-        const brought = mostGained(held[asset]!, moved[asset]!)
+        const isOnce = (): boolean => experiments.undone(() => amountIn(givenTo(scene, call), asset) === 0n)
+        const isSmall =
+          amount * PART_OF_GIVER <= before[asset]! ||
+          (amount * PART_OF_GIVER_ONCE <= before[asset]! && isOnce())
+        const same = amountIn(again, asset)
+        const isForAll = same === 0n ? isGivenLater(scene, other, asset, amount) : isSame(same, amount)
         // A bounty for who comes first: a small part of what the call brings to where it belongs, and nothing to be had again.
-        const isBounty = same < amount && amount * PART_OF_GIVER <= brought
-        if (amount * PART_OF_GIVER > before[asset]! || (same !== amount && !isBounty)) unbounded.add(asset)
+        const isBounty = (): boolean =>
+          same < amount &&
+          (amount * PART_OF_GIVER <= mostGained(held[asset]!, moved[asset]!) ||
+            amount * PART_OF_GIVER <= growthOf(scene, positions, asset))
+        if (!isSmall || !(isForAll || isBounty())) unbounded.add(asset)
       }
     })
   }
   return [...greatest].flatMap(([asset, amount]) =>
     unbounded.has(asset) ? [] : [{ contract: contract.address, abi, asset: assets[asset]!, amount }],
   )
+}
+
+/** As much, or a little less: a part of a pot that becomes smaller. */
+function isSame(again: bigint, amount: bigint): boolean {
+  return again <= amount && again * 10n >= amount * 9n
+}
+
+/** Whether the call gives the same when time has passed, however much: pay for work that is due again, and not what grows with time. */
+function isGivenLater(scene: Scene, call: PlainCall, asset: number, amount: bigint): boolean {
+  const later = WAITS.map((seconds) =>
+    scene.experiments.undone(() => amountIn(givenTo(scene, { ...call, seconds }), asset)),
+  ).filter((given) => given > 0n)
+  return later.length > 0 && later.every((given) => isSame(given, amount))
+}
+
+/** What positions give more of an asset than after the setup, all together. */
+function growthOf(scene: Scene, positions: readonly Position[], asset: number): bigint {
+  return positions.reduce(
+    (sum, position) => sum + amountIn(worthOf(scene, position), asset) - amountIn(position.worth, asset),
+    0n,
+  )
+}
+
+function amountIn(amounts: readonly AssetAmount[], asset: number): bigint {
+  return amounts.find((each) => each.asset === asset)?.amount ?? 0n
 }
 
 /** By asset, then contract. */

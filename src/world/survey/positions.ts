@@ -187,7 +187,8 @@ function amountsOf(
   )
 }
 
-function worthOf(scene: Scene, { owner, exit }: Position): readonly AssetAmount[] {
+/** What a position's exit gives in the present state, which stays as it is. */
+export function worthOf(scene: Scene, { owner, exit }: Position): readonly AssetAmount[] {
   const { experiments } = scene
   return experiments.undone(() => {
     const before = scene.amountsOf(owner)
@@ -218,8 +219,9 @@ export function waysOut(scene: Scene, deposit: Deposit, isGated: IsGated): Exit 
         isNone: (abi, calls) => refused.has(abi.signature) || calls.some((each) => isGated(each.to, abi)),
       })
       if (exit === undefined) return undefined
+      const isAnybodys = givesStranger(scene, exit.calls, exit.worth)
       experiments.world.rollback(withDeposit)
-      const isFree = givesAll(scene, exit, call.from)
+      const isFree = isAnybodys || givesAll(scene, exit, call.from)
       experiments.send(call)
       if (!isFree) return exit
       refused.add(exit.abi.signature)
@@ -240,16 +242,24 @@ function givesAll(scene: Scene, exit: Exit, owner: Address): boolean {
   })
 }
 
-/** Whether the same calls give a stranger at least half of these. */
+/**
+ * Whether the calls give a stranger who makes them at least half of these: for itself, or just as they are, as what is paid to
+ * whoever calls in time.
+ */
 function givesStranger(scene: Scene, calls: readonly PlainCall[], worth: readonly AssetAmount[]): boolean {
   const { experiments } = scene
   const [stranger] = scene.outsiders
   if (stranger === undefined) return false
-  return experiments.undone(() => {
-    const before = scene.amountsOf(stranger)
-    for (const call of calls) if (!experiments.send(asAccount(call, stranger)).isSuccess) return false
-    return covers(gains(changes(before, scene.amountsOf(stranger))), worth)
-  })
+  const gives = (made: readonly PlainCall[]): boolean =>
+    experiments.undone(() => {
+      const before = scene.amountsOf(stranger)
+      for (const call of made) if (!experiments.send(call).isSuccess) return false
+      return covers(gains(changes(before, scene.amountsOf(stranger))), worth)
+    })
+  return (
+    gives(calls.map((call) => asAccount(call, stranger))) ||
+    gives(calls.map((call) => ({ ...call, from: stranger })))
+  )
 }
 
 function covers(gained: readonly AssetAmount[], worth: readonly AssetAmount[]): boolean {

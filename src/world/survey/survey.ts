@@ -62,7 +62,7 @@ export function surveyWorld(world: World, options: { readonly attackers: readonl
     isGated,
     isOfHolder: (call) => isOfHolder(scene, seats, call),
   })
-  const gifts = findGifts(scene)
+  const gifts = findGifts(scene, found)
   const [first] = HONEST_USERS
   experiments.undone(() => {
     // A share that nobody paid for would be worth something in a vault that has nothing: nobody could get in.
