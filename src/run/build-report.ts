@@ -15,6 +15,7 @@ import {
 import { attackedContract } from './attacker-campaigns.ts'
 import { tried } from './tried-executions.ts'
 import { reportContracts, reportFunctions, reportNeverReached } from './line-coverage/report-coverage.ts'
+import { tellersOf } from './one-cause.ts'
 import type { RunResult } from './run-campaigns.ts'
 
 /** What the results do not say. */
@@ -38,7 +39,10 @@ export function buildReport(results: readonly RunResult[], facts: RunFacts): Rep
     campaigns: results.map(campaignOf),
     findings: results
       .flatMap(({ contract, findings }) =>
-        findings.map((finding) => ({ ...findingOf(finding), reproduce: facts.reproduce(contract) })),
+        [...new Set(tellersOf(findings).values())].map((finding) => ({
+          ...findingOf(finding),
+          reproduce: facts.reproduce(contract),
+        })),
       )
       .sort((a, b) => a.executions - b.executions || (a.id < b.id ? -1 : 1)),
     warnings: [...facts.warnings, ...results.flatMap(warningsOf)],
@@ -85,7 +89,10 @@ export function isAllBroken({ prepared, findings, unshrunk }: RunResult): boolea
 function propertyOf(property: PreparedCampaign['properties'][number], result: RunResult): ReportProperty {
   const { name, index } = property
   const kind = property.kind as PropertyKind
-  const findings = result.findings.flatMap(({ property: of, report }) => (of === index ? [report.id] : []))
+  const told = [...tellersOf(result.findings)].flatMap(([finding, teller]) =>
+    finding.property === index ? [teller.report.id] : [],
+  )
+  const findings = [...new Set(told)]
   const best = result.progress.best.find(({ property: of }) => of === index)
   if (kind === 'optimize' && best !== undefined) {
     return { name, kind, status: 'optimised', best: best.value, findings }
