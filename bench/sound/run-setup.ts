@@ -4,6 +4,7 @@ import { attackerTarget } from '../../src/attack/attacker-target.ts'
 import { type CampaignResult, runCampaign } from '../../src/attack/coordinator.ts'
 import { createInProcessPool } from '../../src/attack/pool/in-process-pool.ts'
 import type { CampaignAnswer, CampaignWork, RunnerStart } from '../../src/attack/tasks.ts'
+import type { CampaignTarget, Property } from '../../src/attack/types.ts'
 import type { Clock } from '../../src/primitives/clock.ts'
 import { setUpContracts } from '../../src/project/attackable-contracts.ts'
 import type { Project } from '../../src/project/types.ts'
@@ -22,6 +23,8 @@ export type SetupOptions = {
   /** Of searching; undefined: no limit. */
   readonly seconds: number | undefined
   readonly clock: Clock
+  /** Which detectors are asked, by name. Default: all. */
+  readonly isAsked?: (detector: string) => boolean
 }
 
 export type SetupRun = {
@@ -40,7 +43,7 @@ export type SetupRun = {
  * @throws Error if the campaign failed, or the project has not exactly one setup
  */
 export async function runSetup(project: Project, options: SetupOptions): Promise<SetupRun> {
-  const { seed, executions, seconds, clock } = options
+  const { seed, executions, seconds, clock, isAsked } = options
   const [test, another] = setUpContracts(project)
   if (test === undefined || another !== undefined) throw new Error('There is not exactly one setup.')
   const id = attackerId(test.artifact.id)
@@ -54,7 +57,7 @@ export async function runSetup(project: Project, options: SetupOptions): Promise
     attackerTarget: (world) => {
       const found = attackerTarget(world)
       survey = found.survey
-      return found
+      return isAsked === undefined ? found : { ...found, target: askedOf(found.target, isAsked) }
     },
     files: undefined,
     clock,
@@ -95,6 +98,16 @@ export async function runSetup(project: Project, options: SetupOptions): Promise
     neverSucceeded: neverSucceeded(result),
     warnings: result.warnings,
   }
+}
+
+/** The target with some of its detectors only. */
+function askedOf(target: CampaignTarget, isAsked: (detector: string) => boolean): CampaignTarget {
+  const kept = target.properties.filter(({ kind, name }) => kind !== 'detector' || isAsked(name))
+  const properties = kept.map(({ readsWith, ...property }, index): Property => {
+    const partner = kept.findIndex((each) => each.index === readsWith)
+    return { ...property, index, ...(partner >= 0 && { readsWith: partner }) }
+  })
+  return { ...target, properties }
 }
 
 function neverSucceeded({ prepared, progress, coverage }: CampaignResult): string[] {
