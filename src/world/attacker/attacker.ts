@@ -40,6 +40,11 @@ type GiftNotes = {
   note(before: BeforeGift): void
 }
 
+/** Whether it is one of our accounts or our contract. */
+export function isOurs(address: Address): boolean {
+  return address === ATTACKER_CONTRACT || ATTACKER_ACCOUNTS.includes(address)
+}
+
 export class AttackerContract {
   readonly #machine: Machine
   #reactions: readonly Reaction[] = []

@@ -8,7 +8,7 @@ import { formatValue, safeText } from '../../project/abi/format-value.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import { typeName } from '../../project/abi/parse-abi.ts'
 import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
-import { ATTACKER_CONTRACT, isAttacker } from '../attacker/attacker.ts'
+import { ATTACKER_CONTRACT, isOurs } from '../attacker/attacker.ts'
 import type { World } from '../types.ts'
 import type { Names } from './account-names.ts'
 import { readableArguments, readableSeconds, readableValue, readableWei } from './readable-values.ts'
@@ -89,7 +89,7 @@ export function describeCall(world: World, message: DescribedMessage, names: Nam
         ? `${data.length - 4} byte${data.length === 5 ? '' : 's'}${abi === undefined ? '' : ' that are no arguments of it'}`
         : ''
   const payment = value === 0n ? '' : `sending ${readableWei(value)}`
-  const isLure = to === ATTACKER_CONTRACT && !isAttacker(from)
+  const isLure = to === ATTACKER_CONTRACT && !isOurs(from)
   return {
     contract,
     function: functionName,

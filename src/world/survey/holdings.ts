@@ -100,7 +100,7 @@ export class Holdings {
       // A supply that is as great as a number can be cannot grow: somebody who has next to all of it gives.
       if (
         total + amount > supply.mask
-          ? !this.#takeFromRichest(asset, token, amount)
+          ? !this.#takeFromRichest(asset, which, amount)
           : !writeNumberSlot(this.#machine, supply, total + amount)
       )
         return false
@@ -109,7 +109,7 @@ export class Holdings {
   }
 
   /** Takes it from an account that has more than anybody could count. False if there is none. */
-  #takeFromRichest(asset: number, token: Address, amount: bigint): boolean {
+  #takeFromRichest(asset: number, token: Token, amount: bigint): boolean {
     for (const account of knownAccounts(this.#world)) {
       const { slot } = this.#accounts[asset]!.get(account) ?? this.#find(asset, token, account)
       if (slot === undefined) continue
