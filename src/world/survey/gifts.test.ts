@@ -67,6 +67,17 @@ test('pay for work is a gift if the same is paid again when the work is due agai
   expect(survey.gifts.map(({ abi }) => abi.name)).toEqual(['checkIn', 'perform'])
 })
 
+test('a bounty may be a part of what goes to an account that the contract names', async () => {
+  const { survey } = await surveyed(
+    `contract Fees { address payable public dao; uint256 public due = 1 ether; constructor(address payable d) payable { dao = d; }
+      function send() external { uint256 all = due; due = 0; dao.transfer(all - all / 100); payable(msg.sender).transfer(all / 100); }
+      function sendAway() external { uint256 all = due; due = 0; payable(address(0xdead)).transfer(all - all / 100); payable(msg.sender).transfer(all / 100); }
+    }`,
+    'function setUp() public { vm.deal(address(this), 10 ether); new Fees{value: 10 ether}(payable(address(0xDA0000))); }',
+  )
+  expect(survey.gifts.map(({ abi }) => abi.name)).toEqual(['send'])
+})
+
 test('a place of which there are few is a gift if each account gets one', async () => {
   const { survey } = await surveyed(
     `contract Pack { mapping(address => bool) public has; constructor() payable {}

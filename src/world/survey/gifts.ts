@@ -48,10 +48,10 @@ function giftsOf(
     const call: PlainCall = { from: first, to: contract.address, value: 0n, data, seconds: 0 }
     experiments.undone(() => {
       const before = assets.map((_, asset) => scene.heldByContracts(asset))
-      const held = heldByEach(scene)
+      const held = heldByEach(scene, contract)
       const given = givenTo(scene, call)
       if (given.length === 0) return
-      const moved = heldByEach(scene)
+      const moved = heldByEach(scene, contract)
       const other = asAccount(call, second)
       const again = experiments.undone(() => givenTo(scene, other))
       for (const { asset, amount } of given) {
@@ -101,9 +101,12 @@ function amountIn(amounts: readonly AssetAmount[], asset: number): bigint {
   return amounts.find((each) => each.asset === asset)?.amount ?? 0n
 }
 
-/** By asset, then contract. */
-function heldByEach({ assets, contracts, holdings }: Scene): readonly (readonly bigint[])[] {
-  return assets.map((_, asset) => contracts.map(({ address }) => holdings.amountOf(asset, address)))
+/** By asset: what each contract has, and each account that the giver's own getters name. */
+function heldByEach(scene: Scene, giver: SurveyedContract): readonly (readonly bigint[])[] {
+  const { assets, contracts, holdings } = scene
+  const named = [...scene.answersOf(giver).addresses.keys()]
+  const holders = new Set([...contracts.map(({ address }) => address), ...named])
+  return assets.map((_, asset) => [...holders].map((holder) => holdings.amountOf(asset, holder)))
 }
 
 function mostGained(before: readonly bigint[], after: readonly bigint[]): bigint {
