@@ -94,6 +94,11 @@ contract Batch {
   function all(bytes[] calldata calls) external { for (uint256 i = 0; i < calls.length; i++) { (bool ok, ) = address(this).delegatecall(calls[i]); require(ok); } }
   function take(uint256 amount) external { payable(msg.sender).transfer(amount); }
 }
+contract Messages {
+  mapping(uint256 => bool) public isDone;
+  constructor() payable {}
+  function deliver(uint256 number, address to, uint256 amount) external { require(!isDone[number]); isDone[number] = true; payable(to).transfer(amount); }
+}
 contract Late {
   address public owner;
   function init(address to) external { require(owner == address(0)); owner = to; }
@@ -109,7 +114,7 @@ contract Open {
   function round(uint256 amount) external { put[msg.sender] -= amount / 1 ether; payable(msg.sender).transfer(amount); }
 }`
 const SETUP = `
-  Cheques cheques; Dice dice; Timed timed; Stakes stakes; Mixed mixed; Coin coin; Exchange exchange; Runner runner; Purse purse; Batch batch; Friend friend; Hooked hooked; Late late; Open open;
+  Cheques cheques; Dice dice; Timed timed; Stakes stakes; Mixed mixed; Coin coin; Exchange exchange; Runner runner; Purse purse; Batch batch; Friend friend; Messages messages; Hooked hooked; Late late; Open open;
   address alice = 0xA11cE1a11Ce1a11ce1A11CE1a11cE1a11Ce1a11c;
   function setUp() public {
     vm.deal(address(this), 200 ether);
@@ -127,7 +132,7 @@ const SETUP = `
     exchange = new Exchange{value: 10 ether}(ICoin(address(coin)));
     runner = new Runner{value: 10 ether}();
     purse = new Purse{value: 10 ether}(address(runner));
-    friend = new Friend(); hooked = new Hooked{value: 10 ether}();
+    messages = new Messages{value: 10 ether}(); friend = new Friend(); hooked = new Hooked{value: 10 ether}();
     batch = new Batch{value: 10 ether}();
     late = new Late();
     open = new Open();
@@ -182,7 +187,7 @@ describe('what was not checked', () => {
       expect(wins[0]![0]).toMatchObject({ id: 'weak-randomness', path: ['Dice.roll(uint256)'] })
     })
     it('only tells the time', () => {
-      expect(ids('theft', [stage.call('Timed', 'take', [ETHER])])).toEqual([])
+      expect(ids('theft', [stage.call('Timed', 'take', [ETHER])])).not.toContain('weak-randomness')
     })
   })
 
@@ -250,6 +255,13 @@ describe('what was not checked', () => {
     })
     it("is not asked for, and takes what is somebody else's", () => {
       expect(ids('theft', [stage.call('Open', 'withdraw', [ALICE, ETHER])])).toEqual(['missing-caller-check'])
+    })
+    it('is not asked for, and is paid', () => {
+      expect(ids('theft', [stage.call('Timed', 'take', [ETHER])])).toEqual(['missing-caller-check'])
+    })
+    it('may be anybody who delivers a message', () => {
+      const [me] = stage.target.senders
+      expect(ids('theft', [stage.call('Messages', 'deliver', [7n, me!, 5n * ETHER])])).toEqual([])
     })
     it('may be anybody where money goes for another reason', () => {
       expect(ids('theft', [stage.call('Open', 'round', [ETHER - 1n])])).toEqual([])

@@ -2,7 +2,7 @@
 
 import { judgeLast, type Reenactment } from '../reenact.ts'
 import type { AttackerFacts, CallSequence, Property } from '../types.ts'
-import { examineCaller, examineUninitialized } from './caller.ts'
+import { examineCaller } from './caller.ts'
 import { examineDonation, examinePrice } from './believed.ts'
 import { examineArbitraryCall, examineDelegatecall } from './foreign-call.ts'
 import { examineIgnoredFailure } from './ignored-failure.ts'
@@ -10,6 +10,7 @@ import { Look } from './look.ts'
 import { examineRandomness } from './randomness.ts'
 import { examineReentrancy } from './reentrancy.ts'
 import { examineSignature } from './signature.ts'
+import { examineUninitialized } from './uninitialized.ts'
 import { examineWrap } from './wrap.ts'
 import type { Examined, Examiner, Mechanism, MechanismId } from './types.ts'
 

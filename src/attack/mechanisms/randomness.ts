@@ -20,34 +20,49 @@ const VARIANTS = 8
 const ACCEPTED_MIN = 4
 
 export function examineRandomness(examined: Examined): Mechanism | undefined {
-  const { look, parts } = examined
+  const { look } = examined
   const readers = look.frames.filter(
     (frame) => look.isProtocol(frame) && look.hasLasted(frame) && blockOpcodes(frame).length > 0,
   )
-  const read = new Set(readers.flatMap(blockOpcodes))
-  if (read.size === 0) return undefined
+  const read = [...new Set(readers.flatMap(blockOpcodes))].sort((a, b) => a - b)
+  if (read.length === 0) return undefined
+  const together = tryBlocks(examined, readers, read)
+  if (together === undefined) return undefined
+  // Some may only tell the time: those that decide do so alone.
+  const alone = read.length === 1 ? read : read.filter((each) => tryBlocks(examined, readers, [each]))
+  const deciding = alone.length > 0 ? alone : read
+  const decides = ({ opcode }: { readonly opcode: number }): boolean => deciding.includes(opcode)
+  const reader = readers.findLast(({ opcodes }) => opcodes.steps.some(decides))!
+  const { gone, accepted } = together
+  return {
+    id: 'weak-randomness',
+    sentence: `What ${look.functionOf(reader)} decides follows from the block (${deciding.map((each) => opcodeName(each)).join(', ')}), which the attacker knows beforehand; in ${gone} of ${accepted} other blocks the same calls gain nothing.`,
+    step: reader.step,
+    path: look.pathTo(reader),
+    place: look.placeAt(reader.opcodes, reader.opcodes.steps.findIndex(decides)),
+  }
+}
+
+/** Other blocks, in what these opcodes give; undefined if they do not matter, or the calls that look at them are refused. */
+function tryBlocks(
+  examined: Examined,
+  readers: readonly Frame[],
+  opcodes: readonly number[],
+): { readonly accepted: number; readonly gone: number } | undefined {
+  const { machine } = examined.parts.world
   const steps = new Set(readers.map(({ step }) => step))
   let accepted = 0
   let gone = 0
   for (let variant = 1; variant <= VARIANTS; variant++) {
+    const hash = machine.keccak256(Uint8Array.of(variant))
     const { isGone, succeeded } = replay(examined, {
-      block: (real) => otherBlock(parts.world.machine.keccak256(Uint8Array.of(variant)), real, variant, read),
+      block: (real) => otherBlock(hash, real, variant, new Set(opcodes)),
     })
     if (![...steps].every((step) => succeeded[step] === true)) continue
     accepted++
     if (isGone) gone++
   }
-  if (accepted < ACCEPTED_MIN || gone * 2 < accepted) return undefined
-  const reader = readers.at(-1)!
-  const words = [...read].sort((a, b) => a - b).map((opcode) => opcodeName(opcode))
-  const index = reader.opcodes.steps.findIndex(({ opcode }) => BLOCK_OPCODES.has(opcode))
-  return {
-    id: 'weak-randomness',
-    sentence: `What ${look.functionOf(reader)} decides follows from the block (${words.join(', ')}), which the attacker knows beforehand; in ${gone} of ${accepted} other blocks the same calls gain nothing.`,
-    step: reader.step,
-    path: look.pathTo(reader),
-    place: look.placeAt(reader.opcodes, index),
-  }
+  return accepted < ACCEPTED_MIN || gone * 2 < accepted ? undefined : { accepted, gone }
 }
 
 function blockOpcodes({ opcodes }: Frame): number[] {

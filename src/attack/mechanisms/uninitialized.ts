@@ -1,0 +1,32 @@
+// A contract that was left to be initialized. The counterfactual: somebody else has been first, and the attacker is refused.
+
+import { byFreshAccount } from './fresh-account.ts'
+import { replay } from './replay.ts'
+import type { Examined, Mechanism } from './types.ts'
+import { keysOf, namesOf, placeOfWrite, writesOf } from './whose.ts'
+
+/** A contract that was left to be initialized by whoever comes first. */
+export function examineUninitialized(examined: Examined): Mechanism | undefined {
+  const { look, facts, calls, parts } = examined
+  for (const write of writesOf(examined)) {
+    const { step } = write.frame
+    const { before, after, slot } = write.change
+    const call = calls[step]!
+    if (namesOf(before).length > 0 || !namesOf(after).some((each) => look.isAttacker(each))) continue
+    if (call.value !== 0n || keysOf(parts.world.machine, slot).length > 0) continue
+    const other = byFreshAccount(call, facts.attackers)
+    // Once only: it is refused to the next one, and would have been refused to the attacker.
+    const next = replay(examined, { calls: [...calls.slice(0, step + 1), other] })
+    if (next.succeeded[step + 1] !== false) continue
+    const first = replay(examined, { calls: [...calls.slice(0, step), other, ...calls.slice(step)] })
+    if (first.succeeded[step] !== true || first.succeeded[step + 1] !== false || !first.isGone) continue
+    return {
+      id: 'uninitialized',
+      sentence: `Nobody had called ${look.functionOf(write.frame)} before, and it makes whoever is first what they ask to be; it would have been refused to everybody after.`,
+      step,
+      path: look.pathTo(write.frame),
+      place: placeOfWrite(examined, write),
+    }
+  }
+  return undefined
+}
