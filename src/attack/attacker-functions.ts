@@ -2,7 +2,9 @@
 
 import { isView } from '../project/abi/mutability.ts'
 import { RECEIVE } from '../project/abi/plain-ether.ts'
+import type { Machine } from '../evm/machine.ts'
 import type { AbiFunction } from '../project/abi/types.ts'
+import { admitForcedEther, FORCE, FORCED_ETHER, readsBalances } from '../world/attacker/forced-ether.ts'
 import type { ContractRole, SurveyedContract } from '../world/survey/types.ts'
 import type { TargetFunction } from './types.ts'
 import { canGenerate } from './values/value-pools.ts'
@@ -28,7 +30,10 @@ export type AttackerFunctions = {
 }
 
 /** In the order of the contracts and of their interfaces. */
-export function attackerFunctions(contracts: readonly SurveyedContract[]): AttackerFunctions {
+export function attackerFunctions(
+  contracts: readonly SurveyedContract[],
+  machine?: Machine,
+): AttackerFunctions {
   const functions: TargetFunction[] = []
   const warnings: string[] = []
   for (const { address, artifact, origin, roles, name } of contracts) {
@@ -48,7 +53,30 @@ export function attackerFunctions(contracts: readonly SurveyedContract[]): Attac
     const { hasReceive, hasFallback, isFallbackPayable } = artifact.abi
     if (origin === 'protocol' && (hasReceive || (hasFallback && isFallbackPayable))) add(RECEIVE)
   }
+  const victim = contracts.find((contract) => machine !== undefined && mindsForcedEther(contract, machine))
+  if (victim !== undefined) {
+    admitForcedEther(machine!)
+    const artifact = { ...victim.artifact, id: 'attacker:ForcedEther', name: 'ForcedEther' }
+    functions.push({
+      index: functions.length,
+      to: FORCED_ETHER,
+      artifact,
+      abi: FORCE,
+      senders: [],
+      isTest: false,
+    })
+  }
   return { functions, warnings }
+}
+
+/** Whether it looks at balances and cannot simply be paid. */
+function mindsForcedEther(
+  { origin, artifact, address, implementation }: SurveyedContract,
+  machine: Machine,
+): boolean {
+  const { hasReceive, hasFallback, isFallbackPayable } = artifact.abi
+  if (origin !== 'protocol' || hasReceive || (hasFallback && isFallbackPayable)) return false
+  return readsBalances(machine.getCode(implementation ?? address))
 }
 
 function isStandard({ signature }: AbiFunction, roles: readonly ContractRole[]): boolean {

@@ -81,10 +81,10 @@ export function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   world.admitAttacker(ledger)
   const warnings = [...grantWealth({ world, survey, holdings, attackers: ATTACKERS })]
   grantApprovals({ world, survey, holdings, attackers })
-  const { functions: own, warnings: leftOut } = attackerFunctions([
-    ...survey.contracts,
-    ...survey.openImplementations,
-  ])
+  const { functions: own, warnings: leftOut } = attackerFunctions(
+    [...survey.contracts, ...survey.openImplementations],
+    world.machine,
+  )
   const lure = lureFunction(world, survey, own.length)
   const functions = lure === undefined ? own : [...own, lure]
   const accounts = [
@@ -227,11 +227,12 @@ function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): 
     ofCalls: new Map(ofCalls.map((each) => [each.name, each])),
     positions: () => {
       const now = exits.outcomes()
-      return exits.positions.map(({ position: { owner, contract }, base }, i) => ({
+      return exits.positions.map(({ position: { owner, contract, exit }, base }, i) => ({
         owner,
         contract,
         before: amountsOf(base),
         after: now[i] === undefined ? undefined : amountsOf(now[i]),
+        exit,
       }))
     },
   }

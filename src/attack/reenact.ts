@@ -14,6 +14,7 @@ import {
   SEARCH_GAS,
 } from './arena.ts'
 import {
+  type AttackerFacts,
   type Call,
   type CallSequence,
   type CampaignTarget,
@@ -22,6 +23,7 @@ import {
   type Property,
 } from './types.ts'
 import type { CallVerdict } from './detectors/types.ts'
+import { FORCED_ETHER } from '../world/attacker/forced-ether.ts'
 import { selectorOfCall } from './selector-word.ts'
 
 export type Reenactment = {
@@ -210,8 +212,31 @@ function detectorSignature(
   const { attackers, assets, isProtocol } = facts
   const kind = property.name as TheftPlaceOptions['kind'] & string
   const run = (): WorldResult => makeCall(world, sequence[at]!)
-  const { place, line } = locateTheft(world, run, { attackers, assets, isProtocol, kind })
+  const isForced = sequence[at]!.to === FORCED_ETHER
+  const { place, line } = isForced
+    ? locateWhatForcedEtherStopped(world, facts, run)
+    : locateTheft(world, run, { attackers, assets, isProtocol, kind })
   return { property: name, mechanism, place, ...(line !== undefined && { line }) }
+}
+
+/** Nothing of the protocol ran when ether was forced on it: where an honest exit gives way afterwards. */
+function locateWhatForcedEtherStopped(
+  world: World,
+  { positions }: AttackerFacts,
+  run: () => unknown,
+): Pick<ReturnType<typeof locateFailure>, 'place' | 'line'> {
+  run()
+  const exit = positions().find(({ after }) => after === undefined)?.exit ?? []
+  for (const { from, to, value, data, seconds } of exit) {
+    world.advance(BigInt(seconds), 0n)
+    const exitCall = (): WorldResult => world.call({ from, to, value, data })
+    const mark = world.mark()
+    const { status } = exitCall()
+    world.rollback(mark)
+    if (status !== 'success') return locateFailure(world, exitCall)
+    exitCall()
+  }
+  return { place: 'ForcedEther.force(address)' }
 }
 
 /** Of Error(string), which a detector reverts with. */

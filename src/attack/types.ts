@@ -5,7 +5,7 @@ import type { Prng } from '../primitives/prng.ts'
 import type { AbiFunction } from '../project/abi/types.ts'
 import type { ValuePools } from './values/value-pools.ts'
 import type { PositionChange } from '../world/describe/wealth-story.ts'
-import type { Asset, Loan } from '../world/survey/types.ts'
+import type { Asset, Loan, PlainCall } from '../world/survey/types.ts'
 import type { ContractArtifact } from '../project/types.ts'
 import type { CallDetector } from './detectors/types.ts'
 
@@ -122,7 +122,7 @@ export type AttackerFacts = {
   readonly ofCalls: ReadonlyMap<string, CallDetector>
   payload(prng: Prng, pools: ValuePools): { readonly to: Address; readonly data: Uint8Array } | undefined
   /** Honest positions: what they were worth after setup, and in the present state. */
-  positions(): readonly PositionChange[]
+  positions(): readonly (PositionChange & { readonly exit: readonly PlainCall[] })[]
 }
 
 /** What a campaign works on: a world with what may be called and what must hold. */

@@ -4,6 +4,7 @@ import type { Address } from '../../evm/types.ts'
 import { clippedText } from '../../primitives/plain-text.ts'
 import { checksumAddress } from '../../project/abi/checksum-address.ts'
 import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../attacker/attacker.ts'
+import { FORCED_ETHER } from '../attacker/forced-ether.ts'
 import { CONSOLE_ADDRESS, CREATE2_FACTORY, VM_ADDRESS } from '../addresses.ts'
 import { HONEST_USER_NAMES, HONEST_USERS, NEWCOMER } from '../honest-users.ts'
 import { storageNames } from '../storage-names.ts'
@@ -35,6 +36,7 @@ const FIXED: readonly (readonly [Address, string])[] = [
   [ATTACKER_ACCOUNTS[1], 'attacker 2'],
   [ATTACKER_CONTRACT, "attacker's contract"],
   [NEWCOMER, 'newcomer'],
+  [FORCED_ETHER, 'ForcedEther'],
   ...HONEST_USERS.map((address, i): readonly [Address, string] => [address, HONEST_USER_NAMES[i]!]),
 ]
 

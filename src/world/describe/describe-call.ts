@@ -9,6 +9,7 @@ import { selectorIn } from '../../project/abi/selector.ts'
 import { typeName } from '../../project/abi/parse-abi.ts'
 import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
 import { ATTACKER_CONTRACT, isOurs } from '../attacker/attacker.ts'
+import { FORCE, FORCED_ETHER } from '../attacker/forced-ether.ts'
 import type { World } from '../types.ts'
 import type { Names } from './account-names.ts'
 import { readableArguments, readableSeconds, readableValue, readableWei } from './readable-values.ts'
@@ -133,6 +134,7 @@ function delayText(seconds: number, blocks: number): string {
 function functionOf(world: World, to: Address, data: Uint8Array): AbiFunction | undefined {
   const selector = selectorIn(data)
   if (selector === undefined) return undefined
+  if (to === FORCED_ETHER && selector === FORCE.selector) return FORCE
   const own = world.artifactAt(to)?.abi.functions.find((each) => each.selector === selector)
   if (own !== undefined) return own
   for (const { artifact } of world.contracts()) {

@@ -6,9 +6,12 @@ import { decodeArguments } from '../../project/abi/decode.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import type { AbiFunction, AbiType, AbiValue } from '../../project/abi/types.ts'
 import type { Address } from '../../evm/types.ts'
+import { FORCED_ETHER } from '../attacker/forced-ether.ts'
 import type { World } from '../types.ts'
 import type { DescribedMessage } from './describe-call.ts'
 
+/** Selector and address. */
+const FORCED_BYTES = 36
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/
 
 /** `vm.warp`, `vm.roll`, `vm.prank` and the call, one statement per line, no indent. They compile whatever the names are. */
@@ -19,6 +22,11 @@ export function solidityLines(world: World, messages: readonly DescribedMessage[
     if (message.blocks > 0) lines.push(`vm.roll(vm.getBlockNumber() + ${message.blocks});`)
     if (message.reactions !== undefined)
       lines.push('// The attacker has a contract that reacts to being called: see the steps of the report.')
+    if (message.to === FORCED_ETHER && message.data.length === FORCED_BYTES) {
+      const to = checksumAddress(`0x${bytesToHex(message.data.subarray(16)).slice(2)}`)
+      lines.push(`vm.deal(${to}, ${to}.balance + ${message.value}); // left to it by SELFDESTRUCT`)
+      return lines
+    }
     lines.push(`vm.prank(${checksumAddress(message.from)});`, callLine(world, message))
     return lines
   })
