@@ -1,5 +1,6 @@
 // A project as read from disk: its contracts as some compiler left them, and what its configuration says.
 
+import type { SurveyCorrections } from './survey-corrections.ts'
 import type { Fork } from '../evm/forks.ts'
 import type { Abi } from './abi/types.ts'
 import type { SearchSettings } from './search-settings.ts'
@@ -94,6 +95,8 @@ export type ContractIndex = {
 
 /** What a foundry.toml, medusa.json or echidna.yaml (or defaults) say. Addresses lower case, amounts in wei. */
 export type ProjectConfig = {
+  /** What faultline.config.ts says of the worlds that attackers begin with. */
+  readonly survey?: SurveyCorrections
   readonly fork: Fork
   /** The profile in use and all that foundry.toml has; 'default' is always one of them. */
   readonly profile: string

@@ -1,6 +1,7 @@
 // Worlds for tests of the survey: contracts of a protocol in src/, mocks in test/, and a test contract that sets them up.
 
 import type { Address } from '../../src/evm/types.ts'
+import type { SurveyCorrections } from '../../src/project/survey-corrections.ts'
 import { createTestFilter } from '../../src/project/test-filter.ts'
 import { testContracts } from '../../src/project/test-contracts.ts'
 import { setUpWorld } from '../../src/world/create-world.ts'
@@ -76,15 +77,17 @@ export const ATTACKERS: readonly Address[] = [
 
 /**
  * @param protocol contracts of src/P.sol
+ * @param survey what the configuration says of it
  * @param setup body of the test contract, which may use the protocol, the mocks and cheatcodes
  */
-export async function worldOf(protocol: string, setup: string): Promise<World> {
-  const project = await testProject({
+export async function worldOf(protocol: string, setup: string, survey?: SurveyCorrections): Promise<World> {
+  const found = await testProject({
     'src/P.sol': `// SPDX-License-Identifier: MIT\npragma solidity ^0.8.20;\n${protocol}`,
     'test/Mocks.sol': MOCKS,
     'test/Base.sol': BASE,
     'test/P.t.sol': `// SPDX-License-Identifier: MIT\npragma solidity ^0.8.20;\nimport "./Base.sol"; import "./Mocks.sol"; import "src/P.sol";\ncontract PTest is TestBase { ${setup} function test() external {} }`,
   })
+  const project = survey === undefined ? found : { ...found, config: { ...found.config, survey } }
   const [test] = testContracts(project, createTestFilter({}, {}, project.root))
   const done = setUpWorld({ project, artifact: test!.artifact, env: {}, seed: 1n })
   if (done.status !== 'ready') throw new Error(`The setup ended with '${done.status}'.`)
@@ -92,8 +95,12 @@ export async function worldOf(protocol: string, setup: string): Promise<World> {
 }
 
 /** The same with its survey. */
-export async function surveyed(protocol: string, setup: string): Promise<SurveyedWorld> {
-  const world = await worldOf(protocol, setup)
+export async function surveyed(
+  protocol: string,
+  setup: string,
+  corrections?: SurveyCorrections,
+): Promise<SurveyedWorld> {
+  const world = await worldOf(protocol, setup, corrections)
   const survey = surveyWorld(world, { attackers: ATTACKERS })
   return {
     world,

@@ -34,6 +34,7 @@ export function applyConfig(project: Project, loaded: LoadedConfig | undefined):
       ...(seed !== undefined && { fuzz: { ...config.fuzz, seed: BigInt(seed) } }),
       filter: { ...config.filter, ...patterns },
       search: searchOf(loaded.config),
+      ...(loaded.config.survey !== undefined && { survey: loaded.config.survey }),
     },
   }
 }

@@ -1,6 +1,7 @@
 // Whether what faultline.config.ts exports is a configuration: JavaScript files and `any` get past the compiler.
 
 import { ConfigError } from './config-error.ts'
+import type { SurveyCorrections } from '../../project/survey-corrections.ts'
 import type { CampaignConfig, FaultlineConfig, SearchConfig } from './types.ts'
 
 type Check = (value: unknown) => boolean
@@ -55,8 +56,18 @@ const CAMPAIGN: Rules<CampaignConfig> = {
   properties: { check: isRecord, wanted: 'an object of functions or texts' },
 }
 
+const SURVEY: Rules<SurveyCorrections> = {
+  protocol: TEXTS,
+  environment: TEXTS,
+  honest: TEXTS,
+  trusted: TEXTS,
+  worthless: TEXTS,
+  notExits: TEXTS,
+}
+
 const CONFIG: Rules<FaultlineConfig> = {
   ...SEARCH,
+  survey: { check: isRecord, wanted: 'an object of names' },
   seed: { check: whole(0n, U64_MAX), wanted: 'a whole number from 0 to 2^64-1' },
   timeout: {
     check: (value) => typeof value === 'number' && value >= 1 && value <= U32_MAX,
@@ -92,6 +103,7 @@ export function checkConfig(value: unknown, file: string): FaultlineConfig {
       details: { file },
     })
   checkKeys(value, CONFIG, '', file)
+  if (isRecord(value['survey'])) checkKeys(value['survey'], SURVEY, 'survey.', file)
   for (const [name, campaign] of Object.entries((value['campaigns'] ?? {}) as Record<string, unknown>))
     checkCampaign(campaign, name, file)
   return value as FaultlineConfig

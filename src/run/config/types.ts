@@ -1,5 +1,6 @@
 // What stands in faultline.config.ts. All of this is public (`faultline/config`).
 
+import type { SurveyCorrections } from '../../project/survey-corrections.ts'
 import type { CampaignSetup } from '../../world/script/types.ts'
 
 /** How the search goes about the project, or about one campaign. */
@@ -29,6 +30,8 @@ export type CampaignConfig = CampaignSetup & SearchConfig
 
 /** The configuration of a project; every field may be absent. The command line wins over it. */
 export type FaultlineConfig = SearchConfig & {
+  /** What the worlds of attackers are made of, where the survey is wrong. `faultline inspect` shows what comes of it. */
+  readonly survey?: SurveyCorrections
   /** 0 to 2^64-1. */
   readonly seed?: bigint | number
   /** Seconds of search, all campaigns together, from 1. */

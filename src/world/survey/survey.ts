@@ -3,8 +3,10 @@
 import type { Address } from '../../evm/types.ts'
 import { knownAccounts } from '../known-accounts.ts'
 import type { World } from '../types.ts'
+import { accountNames } from '../describe/account-names.ts'
 import { surveyAssets } from './assets.ts'
 import { surveyContracts } from './contracts.ts'
+import { Corrections } from './corrections.ts'
 import { findActors } from './actors.ts'
 import { Experiments } from './experiments.ts'
 import { findEntrances } from './entrances.ts'
@@ -42,13 +44,16 @@ const EXHAUSTED =
  */
 export function surveyWorld(world: World, options: { readonly attackers: readonly Address[] }): Survey {
   const experiments = new Experiments(world)
-  const { contracts, implementations, notes: contractNotes } = surveyContracts(experiments)
+  const { contracts: all, implementations, notes: contractNotes } = surveyContracts(experiments)
+  const corrections = new Corrections(world.project.config.survey, accountNames(world))
+  const contracts = corrections.contracts(all)
   const observed = observeTests(world)
-  const accounts = [...new Set([...knownAccounts(world), ...observed.accounts])].filter(
-    (account) => !options.attackers.includes(account) && account !== world.test.address,
-  )
+  const accounts = [
+    ...new Set([...corrections.honest(), ...knownAccounts(world), ...observed.accounts]),
+  ].filter((account) => !options.attackers.includes(account) && account !== world.test.address)
   const items = findItems(world, contracts, accounts, observed)
-  const { assets, notes: assetNotes } = surveyAssets(experiments, contracts, items)
+  const { assets: worth, notes: assetNotes } = surveyAssets(experiments, contracts, items)
+  const assets = corrections.assets(worth, contracts)
   const outsiders = options.attackers.length > 0 ? options.attackers : [STRANGERS[0]]
   const open = openImplementations(experiments, implementations, outsiders[0]!)
   const scene = new Scene({ experiments, contracts, assets, accounts, outsiders })
@@ -57,7 +62,16 @@ export function surveyWorld(world: World, options: { readonly attackers: readonl
   const seats = findSeats(scene)
   const gates = findGates(scene, seats)
   const gated = new Set(gates.map(({ contract, abi }) => `${contract}${abi.signature}`))
-  const isGated: IsGated = (contract, abi) => gated.has(`${contract}${abi.signature}`)
+  const notExits = new Set(
+    contracts.flatMap((contract) =>
+      contract.artifact.abi.functions
+        .filter(({ name }) => corrections.isNoExit(contract, name))
+        .map(({ signature }) => `${contract.address}${signature}`),
+    ),
+  )
+  // Who searches for exits passes over both.
+  const isGated: IsGated = (contract, abi) =>
+    gated.has(`${contract}${abi.signature}`) || notExits.has(`${contract}${abi.signature}`)
   const found = findPositions(scene, [...accounts, world.test.address], {
     isGated,
     isOfHolder: (call) => isOfHolder(scene, seats, call),
@@ -71,13 +85,13 @@ export function surveyWorld(world: World, options: { readonly attackers: readonl
   })
   for (const user of HONEST_USERS) fundUser(scene, user)
   const made = makePositions(scene, HONEST_USERS, isGated, found.length > 0)
-  const positions = valued(scene, [...found, ...made.positions])
+  const positions = valued(scene, corrections.positions([...found, ...made.positions], contracts))
   const entrances = findEntrances(scene, isGated)
   const loans = findLoans(scene)
   const trades = findTrades(scene, first!)
   const attackers = namedAttackers(scene, { gates, positions: found, observed })
   const actors = findActors(scene, { gates, positions, observed, attackers })
-  notes.push(...made.notes)
+  notes.push(...made.notes, ...corrections.notes(contracts))
   if (experiments.isExhausted) notes.push(EXHAUSTED)
   const calls = observed.calls
     .filter(({ isSetup }) => isSetup)
