@@ -16,10 +16,10 @@ type Labelled = {
 
 /** Detectors whose findings may be what a class means. Where a class needs more than that, `FITS` says it. */
 const MONEY: ReadonlySet<string> = new Set(['theft', 'loss', 'frozen'])
-const ANY: ReadonlySet<string> = new Set([...MONEY, 'takeover', 'destruction', 'wrapped', 'unnoticed'])
+const ANY: ReadonlySet<string> = new Set([...MONEY, 'takeover', 'destruction', 'wrap', 'ignored-failure'])
 const DETECTORS: Readonly<Record<string, ReadonlySet<string>>> = {
   access_control: new Set([...MONEY, 'takeover', 'destruction']),
-  arithmetic: new Set([...MONEY, 'wrapped']),
+  arithmetic: new Set([...MONEY, 'wrap']),
   bad_randomness: new Set(['theft', 'loss']),
   denial_of_service: new Set(['frozen', 'loss']),
   front_running: MONEY,
@@ -27,7 +27,7 @@ const DETECTORS: Readonly<Record<string, ReadonlySet<string>>> = {
   reentrancy: MONEY,
   short_addresses: MONEY,
   time_manipulation: MONEY,
-  unchecked_low_level_calls: new Set(['unnoticed']),
+  unchecked_low_level_calls: new Set(['ignored-failure']),
 }
 
 export const smartbugs: Collection = {

@@ -27,6 +27,7 @@ import { loss } from './detectors/loss.ts'
 import { Scene } from './detectors/scene.ts'
 import { takeover } from './detectors/takeover.ts'
 import { theft } from './detectors/theft.ts'
+import { wrap, WRAPPING_NUMBERS } from './detectors/wrap.ts'
 import type { CallDetector } from './detectors/types.ts'
 import { lureFunction } from './lure.ts'
 import { Payloads } from './payloads.ts'
@@ -113,7 +114,8 @@ export function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
     takeover(scene),
     destruction(scene),
   ])
-  const ofCalls = [ignoredFailure(scene)]
+  const wraps = wrap(scene)
+  const ofCalls = [wraps, ignoredFailure(scene)]
   const properties = propertiesOf(detectors, ofCalls)
   for (const [i, detector] of detectors.detectors.entries()) {
     world.machine.feedback.watch(watcherOf(properties[i]!))
@@ -134,6 +136,7 @@ export function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
       seeds: seedsOf(survey, functions),
       attacker: factsOf(scene, exits, ofCalls),
       delayedPercent: DELAYED_PERCENT,
+      ...(wraps.isIdle !== true && { numbers: WRAPPING_NUMBERS }),
     },
     warnings: [...warnings, ...leftOut],
     survey,

@@ -66,7 +66,10 @@ export class LaneRecord {
     this.#assertion = properties.find(({ kind }) => kind === 'assertion')
     this.#noRevert = open.find(({ kind }) => kind === 'noRevert')
     this.#hasCostly = open.some(({ isCostly }) => isCostly === true)
-    this.#ofCalls = open.filter(({ isOfCall }) => isOfCall === true)
+    this.#ofCalls = open.filter(({ isOfCall, name }) => {
+      const detector = parts.target.attacker?.ofCalls.get(name)
+      return isOfCall === true && detector !== undefined && detector.isIdle !== true
+    })
   }
 
   get executions(): number {

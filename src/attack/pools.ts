@@ -49,6 +49,7 @@ export function createPools(world: World, target: CampaignTarget): ValuePools {
       dictionary.addWord(word)
     }
   }
+  for (const number of target.numbers ?? []) dictionary.addWord(number, 'big')
   const { attacker } = target
   if (attacker !== undefined) dictionary.amountNow = (prng) => attacker.amountNow(prng)
   return {

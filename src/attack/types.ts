@@ -139,6 +139,8 @@ export type CampaignTarget = {
   readonly depth: number
   /** Some contract of the world has an event AssertionFailed. */
   readonly logsAssertions: boolean
+  /** Numbers that arguments may be besides those that the world shows. */
+  readonly numbers?: readonly bigint[]
   /** Calls that others made before, to begin with: as they were made, but by somebody of the senders. */
   readonly seeds?: readonly Call[]
   /** Of an attacker's campaign. */

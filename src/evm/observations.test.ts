@@ -60,4 +60,36 @@ describe('observations', () => {
     machine.call({ from: USER, to: OUTER })
     expect(machine.observations.comparisons()).toEqual([])
   })
+
+  it('note arithmetic that may not fit a word, and numbers that may be cut short', () => {
+    const machine = new Machine()
+    machine.observations.observe({ wraps: true })
+    const most = 2n ** 256n - 1n
+    machine.setAccount(OUTER, {
+      code: bytecode(
+        op('ADD', 1, 2),
+        op('ADD', most, 2),
+        op('SUB', 5, 3),
+        op('SUB', 3, 5),
+        op('MUL', 2n ** 100n, 2n ** 100n),
+        op('MUL', 2n ** 200n, 2n ** 100n),
+        op('AND', 0xff, 0x12),
+        op('AND', 0xff, 0x104),
+      ),
+    })
+    machine.call({ from: USER, to: OUTER })
+    const noted: unknown[] = []
+    const { observations } = machine
+    observations.scan(100, (site, opcode, at) => {
+      expect(observations.placeOf(site).codeHash).toBe(machine.getCodeHash(OUTER))
+      noted.unshift([opcode, observations.left(at), observations.right(at)])
+    })
+    expect(noted).toEqual([
+      [0x01, most, 2n],
+      [0x03, 3n, 5n],
+      [0x02, 2n ** 200n, 2n ** 100n],
+      [0x16, 0xffn, 0x104n],
+    ])
+    expect(observations.placeOf(0x30007).pc).toBe(7)
+  })
 })

@@ -35,11 +35,19 @@ export class Observations {
   }
 
   /**
-   * What to note from the next execution on. Accesses cost a copy per first touch of a slot. Comparisons make every
-   * frame run in the checked loop, which takes three to five times as long: use them on a sample.
+   * What to note from the next execution on. Accesses cost a copy per first touch of a slot. Comparisons and wraps make every
+   * frame run in the checked loop, which takes three to five times as long: use them on a sample, and not both at once, as they
+   * share a log. Wraps: ADD, SUB and MUL whose result may not fit a word, and AND of numbers of different length.
    */
-  observe(what: { readonly accesses?: boolean; readonly comparisons?: boolean }): void {
-    this.#flags = (what.accesses ? L.OBSERVE_ACCESS : 0) | (what.comparisons ? L.OBSERVE_COMPARES : 0)
+  observe(what: {
+    readonly accesses?: boolean
+    readonly comparisons?: boolean
+    readonly wraps?: boolean
+  }): void {
+    this.#flags =
+      (what.accesses ? L.OBSERVE_ACCESS : 0) |
+      (what.comparisons ? L.OBSERVE_COMPARES : 0) |
+      (what.wraps ? L.OBSERVE_WRAPS : 0)
     this.#setFlags(this.#flags)
   }
 
@@ -113,6 +121,11 @@ export class Observations {
   /** The other operand; 0 for ISZERO. */
   right(at: number): bigint {
     return this.#core.word(at + L.COMPARE_RIGHT)
+  }
+  /** Where a site is: the hash of its code, and its pc. */
+  placeOf(site: number): { readonly codeHash: bigint; readonly pc: number } {
+    const code = Math.floor(site / 0x10000)
+    return { codeHash: this.#core.word(L.CODES + code * L.CODE_BYTES), pc: site % 0x10000 }
   }
   #siteOf(at: number): number {
     const { u32 } = this.#core

@@ -7,6 +7,8 @@ import { Engine } from '../../src/attack/engine.ts'
 import type { Address } from '../../src/evm/types.ts'
 import { encodeCall } from '../../src/project/abi/encode.ts'
 import type { AbiValue } from '../../src/project/abi/types.ts'
+import { createContractIndex } from '../../src/project/contract-index.ts'
+import type { Project } from '../../src/project/types.ts'
 import { setUpWorld } from '../../src/world/create-world.ts'
 import type { Reaction } from '../../src/world/attacker/types.ts'
 import type { World, WorldResult } from '../../src/world/types.ts'
@@ -43,6 +45,7 @@ export type AttackerStage = AttackerTarget & {
  * @param protocol Solidity without a head
  * @param setup body of the test contract; TEST_BASE is there
  * @param isTraced as in a run: what setUp() did is known
+ * @param compilerVersion what the artifacts say: unchecked code is what compilers before 0.8 made of all
  */
 export async function attackerStage(
   protocol: string,
@@ -50,13 +53,15 @@ export async function attackerStage(
   mocks = '',
   seed = 1n,
   isTraced = false,
+  compilerVersion?: string,
 ): Promise<AttackerStage> {
   const head = '// SPDX-License-Identifier: MIT\npragma solidity ^0.8.20;\n'
-  const project = await testProject({
+  const compiled = await testProject({
     'src/Protocol.sol': `${head}${protocol}`,
     'test/Mocks.sol': `${head}${mocks}`,
     'test/Stage.t.sol': `${TEST_BASE}import "../src/Protocol.sol";\nimport "./Mocks.sol";\ncontract StageTest is TestBase {${setup}}`,
   })
+  const project = compilerVersion === undefined ? compiled : saidToBeCompiledBy(compiled, compilerVersion)
   const artifact = project.contracts.get('test/Stage.t.sol:StageTest')
   const setUp = setUpWorld({ project, artifact, env: {}, seed: 1n, traceSetup: isTraced })
   if (setUp.status !== 'ready')
@@ -125,4 +130,12 @@ export async function attackerStage(
       return said
     },
   }
+}
+
+function saidToBeCompiledBy(project: Project, compilerVersion: string): Project {
+  const entries = project.contracts.ids.map((id) => {
+    const artifact = { ...project.contracts.get(id), compilerVersion }
+    return { id, name: artifact.name, source: artifact.source, load: () => artifact }
+  })
+  return { ...project, contracts: createContractIndex(entries) }
 }

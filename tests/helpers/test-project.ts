@@ -1,5 +1,7 @@
 // A project of sources that stand in a test, compiled with solc-js as forge would leave it.
 
+import { createRequire } from 'node:module'
+
 import { parseAbi } from '../../src/project/abi/parse-abi.ts'
 import { createContractIndex } from '../../src/project/contract-index.ts'
 import { defaultConfig } from '../../src/project/default-config.ts'
@@ -13,6 +15,8 @@ import type {
   StorageLayout,
 } from '../../src/project/types.ts'
 import { compileStandardJson } from './solidity.ts'
+
+const { version: SOLC_VERSION } = createRequire(import.meta.url)('solc/package.json') as { version: string }
 
 type Place = { readonly start: number; readonly length: number }
 type SolcCode = {
@@ -69,7 +73,7 @@ export async function testProject(
         creation: templateOf(evm.bytecode),
         runtime: templateOf(evm.deployedBytecode),
         immutables: Object.values(evm.deployedBytecode.immutableReferences ?? {}).flat(),
-        compilerVersion: undefined,
+        compilerVersion: SOLC_VERSION,
         evmVersion: 'cancun',
         sources: { pathOf: (id) => paths.get(id), textOf: (path) => sources[path] },
         storageLayout,

@@ -382,6 +382,8 @@ export const OBSERVE_STEPS: u32 = 4
 export const OBSERVE_CALLS: u32 = 8
 export const OBSERVE_CHECKED: u32 = 16
 export const OBSERVE_ACCESS: u32 = 32
+/** Note arithmetic that may wrap, in the log of comparisons. */
+export const OBSERVE_WRAPS: u32 = 1024
 /** Note the watcher that is set at every slot that is read; see watch.ts. */
 export const OBSERVE_WATCH: u32 = 512
 /** Ask before a contract calls or creates, and again when a frame ends. */

@@ -16,6 +16,7 @@ import { addRefund, growMemoryTo, logCount, logTop, observe, returnBytes, setLog
 import { hostBlockHash, hostEffect } from './host'
 import { keccak256Word, keccakMemo32, keccakMemo64 } from './keccak'
 import { isDead, openSlot, openTransient, readAccount, transaction, warmSlot, writeSlot, writeTransient } from './state'
+import { byteLength, lt } from './u256'
 import { noteBalance, noteWatch } from './watch'
 import { clearWord, copyWord, equalWords, isZeroWord, loadBytesAsWord, maskAddress, saturateU64, setWord } from './word'
 
@@ -326,4 +327,15 @@ export function noteCompare(f: usize, pc: u32, opcode: u32, left: usize, right: 
   if (right) copyWord(at + COMPARE_RIGHT, right)
   else clearWord(at + COMPARE_RIGHT)
   compareCount++
+}
+
+/**
+ * Notes the operands of an ADD, SUB or MUL whose result may not fit a word, and of an AND that may cut a number short. Some that do fit are
+ * noted as well: who reads the log computes.
+ */
+export function noteWrap(f: usize, pc: u32, opcode: u32, left: usize, right: usize): void {
+  if (opcode == 0x03 ? !lt(left, right) : opcode == 0x16 ? byteLength(left) == byteLength(right)
+    : opcode == 0x01 ? byteLength(left) < 32 && byteLength(right) < 32
+    : byteLength(left) + byteLength(right) <= 32) return
+  noteCompare(f, pc, opcode, left, right)
 }

@@ -8,7 +8,7 @@ import {
   F_CODE_BYTES, F_CODE_ENTRY, F_GAS, F_INPUT_BYTES, F_IP, F_JUMPDESTS, F_MEM, F_MEM_BYTES, F_MODE, F_PC_MAP, F_SP,
   F_STACK_BASE, F_STACK_LIMIT, F_VALUE, HALT_INVALID_JUMP, HALT_INVALID_OPCODE, HALT_OUT_OF_GAS, HALT_STACK_OVERFLOW,
   HALT_STACK_UNDERFLOW, INTERCEPT_ACCESS, KIND_CALL, KIND_CALLCODE, KIND_CREATE, KIND_CREATE2, KIND_DELEGATECALL, KIND_STATICCALL,
-  OBSERVE_COMPARES, OBSERVE_COVERAGE, OBSERVE_STEPS, OPCODES, RETURN, STATUS_HALT, STATUS_REVERT, STATUS_SUCCESS,
+  OBSERVE_COMPARES, OBSERVE_COVERAGE, OBSERVE_STEPS, OBSERVE_WRAPS, OPCODES, RETURN, STATUS_HALT, STATUS_REVERT, STATUS_SUCCESS,
 } from './layout'
 import { opCall, opCreate, opSelfdestruct } from './calls'
 import { hitDynamicEdge, hitEdge } from './coverage'
@@ -16,7 +16,7 @@ import { depth, endFrame, frame, growMemory, growMemoryTo, MODE_CHECKED, observe
 import { hostAccess, hostStep } from './host'
 import { I_JUMP, I_STATIC_LAST } from './instructions'
 import {
-  noteCompare, opBalance, opBlobhash, opBlockhash, opCalldatacopy, opCalldataload, opCodecopy, opExtcodecopy,
+  noteCompare, noteWrap, opBalance, opBlobhash, opBlockhash, opCalldatacopy, opCalldataload, opCodecopy, opExtcodecopy,
   opExtcodehash, opExtcodesize, opKeccak, opLog, opMcopy, opReturndatacopy, opSload, opSstore, opTload, opTstore,
 } from './ops'
 import {
@@ -74,6 +74,7 @@ export function runChecked(floor: u32): void {
   let covers = false
   let steps = false
   let compares = false
+  let wraps = false
   let accesses = false
 
   while (true) {
@@ -93,6 +94,7 @@ export function runChecked(floor: u32): void {
       covers = (observe & OBSERVE_COVERAGE) != 0
       steps = (observe & OBSERVE_STEPS) != 0
       compares = (observe & OBSERVE_COMPARES) != 0
+      wraps = (observe & OBSERVE_WRAPS) != 0
       accesses = (observe & INTERCEPT_ACCESS) != 0
       reload = false
     }
@@ -129,6 +131,7 @@ export function runChecked(floor: u32): void {
       else if ((op == 0x03 || op == 0x18) && isBranchNext(code, pc + 1, codeBytes)) noteCompare(f, pc, 0x14, sp, sp + 32)
       else if (op == 0x57 && !isTruthValue(sp + 32)) noteCompare(f, pc, 0x15, sp + 32, 0)
     }
+    if (wraps && ((op >= 0x01 && op <= 0x03) || op == 0x16)) noteWrap(f, pc, op, sp, sp + 32)
     pc++
 
     if (op >= 0x5f && op <= 0x7f) {

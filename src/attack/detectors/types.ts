@@ -53,6 +53,8 @@ export type CallVerdict = Verdict & {
 export type CallDetector = {
   readonly name: CallDetectorName
   readonly rule: string
+  /** There is nothing in this world that it could find. */
+  readonly isIdle?: boolean
   /**
    * Has the call made once, a few times slower than usual, and names what in it deserves a closer look: the same name for the
    * same thing in other calls. Empty for nearly all calls.

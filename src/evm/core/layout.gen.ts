@@ -383,6 +383,8 @@ export const OBSERVE_STEPS: number = 4
 export const OBSERVE_CALLS: number = 8
 export const OBSERVE_CHECKED: number = 16
 export const OBSERVE_ACCESS: number = 32
+/** Note arithmetic that may wrap, in the log of comparisons. */
+export const OBSERVE_WRAPS: number = 1024
 /** Note the watcher that is set at every slot that is read; see watch.ts. */
 export const OBSERVE_WATCH: number = 512
 /** Ask before a contract calls or creates, and again when a frame ends. */

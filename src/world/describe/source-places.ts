@@ -171,7 +171,7 @@ const LIBRARY_FOLDERS =
   /^(?:lib|libs|node_modules|dependencies|npm|forge-std|ds-test|@[^/]+)\/|\/node_modules\//
 
 /** What a project's configuration calls its own is no library, whatever its name. */
-function libraryRule(project: Project): (path: string) => boolean {
+export function libraryRule(project: Project): (path: string) => boolean {
   const { sourceFolder, testFolder, scriptFolder, libraryFolders } = project.config
   const inside = (folders: readonly string[]): ((path: string) => boolean) => {
     const prefixes = folders
