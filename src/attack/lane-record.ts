@@ -19,6 +19,11 @@ const PROPERTIES_SAMPLED_EVERY = 4
 const COSTLY_ONE_IN = 4
 /** Every so many calls that bring nothing new the detectors of calls look at one, half-way between other samples. */
 const EXAMINED_EVERY = 64
+/** So many calls they look at anyway, and one more for so many that were made: looking takes a few times as long as the call. */
+const EXAMINED_LEAST = 8
+const EXAMINED_ONE_IN = 64
+/** As for looking, of judging, which takes as long as some hundred calls. */
+const JUDGED_ONE_IN = 1024
 /** How often a lane judges what looks the same. */
 const JUDGED_MAX = 3
 const STOP_ASKED_EVERY = 64
@@ -44,6 +49,8 @@ export class LaneRecord {
   readonly #ofCalls: readonly Property[]
   /** By what looked suspicious: how often it was judged. */
   readonly #judged = new Map<string, number>()
+  #examined = 0
+  #judgements = 0
   #executions = 0
   #gas = 0
   #isStopped = false
@@ -268,6 +275,9 @@ export class LaneRecord {
   examine(number: number, path: readonly Call[]): void {
     if (this.#ofCalls.length === 0) return
     if (!this.#gain && this.#executions % EXAMINED_EVERY !== EXAMINED_EVERY / 2) return
+    if (this.#examined > EXAMINED_LEAST + this.#executions / EXAMINED_ONE_IN) return
+    if (this.#judgements > this.#executions / JUDGED_ONE_IN) return
+    this.#examined++
     const { world, target } = this.#parts
     const call = path.at(-1)!
     for (const property of this.#ofCalls) {
@@ -283,6 +293,7 @@ export class LaneRecord {
       world.machine.coverage.merge('drop')
       if (!this.#isToBeJudged(suspects.map((each) => `${key} ${each}`))) continue
       const state = world.save()
+      this.#judgements++
       this.#judge(property, [...this.#pathOf(number), ...path], key)
       world.load(state)
       // The marks are gone; whoever comes after this one has its turn another time.

@@ -9,6 +9,24 @@ const OUTER: Address = '0x00000000000000000000000000000000000000c1'
 const INNER: Address = '0x00000000000000000000000000000000000000c2'
 
 describe('tracing', () => {
+  it('reads only the top of stacks if it is told to', () => {
+    const machine = new Machine()
+    machine.setAccount(OUTER, { code: bytecode(op('ADD', 1, 2), op('MUL', 5, 6)) })
+    const stacks = (stackWordsMax?: number): unknown[] => {
+      const options = { steps: true, ...(stackWordsMax !== undefined && { stackWordsMax }) }
+      const { trace } = machine.trace(() => machine.call({ from: USER, to: OUTER }), options)
+      return trace.steps.map(({ stack }) => stack)
+    }
+    expect(stacks().slice(-2)).toEqual([
+      [3n, 6n, 5n],
+      [3n, 30n],
+    ])
+    expect(stacks(1).slice(-2)).toEqual([
+      [0n, 0n, 5n],
+      [0n, 30n],
+    ])
+  })
+
   it('gives the tree of calls with logs and storage changes in order', () => {
     const machine = new Machine()
     machine.setAccount(USER, { balance: 100n })

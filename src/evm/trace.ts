@@ -80,6 +80,8 @@ export type TraceOptions = {
   readonly steps?: boolean
   /** Keep the stack of each step. Default true; without, steps cost little. */
   readonly stacks?: boolean
+  /** Read only so many words on top of each stack; those below are 0, which saves most of the time. Default: all. */
+  readonly stackWordsMax?: number
   /** At most this many steps are kept. Default 1,000,000. */
   readonly stepsMax?: number
   /** At most this many bytes of each input, output and log are kept. Default 65,536. Of all together 256 MiB. */
@@ -101,6 +103,7 @@ export class Tracer {
   readonly #core: Core
   readonly #stepsMax: number
   readonly #keepsStacks: boolean
+  readonly #stackWordsMax: number
   readonly #bytesMax: number
   readonly #calls: OpenCall[] = []
   readonly #open: OpenCall[] = []
@@ -117,6 +120,7 @@ export class Tracer {
     this.#core = core
     this.#stepsMax = options.stepsMax ?? 1_000_000
     this.#keepsStacks = options.stacks !== false
+    this.#stackWordsMax = options.stackWordsMax ?? Number.POSITIVE_INFINITY
     this.#bytesMax = options.bytesMax ?? 65_536
     this.#eventsLeft = options.eventsMax ?? 1_000_000
     this.#depthBefore = core.doors.depth.value
@@ -200,8 +204,9 @@ export class Tracer {
     const core = this.#core
     const stack: bigint[] = []
     if (this.#keepsStacks) {
+      const read = sp + 32 * this.#stackWordsMax
       for (let at = core.u32[(frame + L.F_STACK_BASE) >> 2]! - 32; at >= sp; at -= 32)
-        stack.push(core.word(at))
+        stack.push(at < read ? core.word(at) : 0n)
     }
     this.#steps.push({
       pc,

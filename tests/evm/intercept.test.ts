@@ -145,6 +145,25 @@ describe('before', () => {
   })
 })
 
+it('another interceptor takes the place of the present one for a while', () => {
+  const heard: string[] = []
+  const named = (name: string): Interceptor => ({
+    log: () => void heard.push(name),
+  })
+  expect(machine.isIntercepted).toBe(false)
+  machine.withInterceptor(named('first'), { logs: true }, () => call('hit(uint256)', 0n))
+  expect(machine.isIntercepted).toBe(false)
+  listen(named('present'))
+  call('hit(uint256)', 0n)
+  const throwing = (): never => {
+    throw new Error('no')
+  }
+  expect(() => machine.withInterceptor(named('never'), {}, throwing)).toThrow('no')
+  machine.withInterceptor(named('second'), { logs: true }, () => call('hit(uint256)', 0n))
+  call('hit(uint256)', 0n)
+  expect(heard).toEqual(['first', 'present', 'second', 'present'])
+})
+
 describe('after', () => {
   it('can turn a revert into success, with another output; what the callee did stays undone', () => {
     const callee = addressIn(call('target()'))

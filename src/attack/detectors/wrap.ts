@@ -15,6 +15,8 @@ const SCANNED_MAX = 16_384
 const AND = 0x16
 /** With its stack a step takes half a kilobyte. */
 const STEPS_MAX = 200_000
+/** What an opcode reads at most: CALL. */
+const STACK_WORDS = 7
 const WORD_BITS = 256
 /** Counts as lists of accounts have them, units of tokens and of ether. */
 const FACTORS: readonly bigint[] = [2n, 3n, 4n, 5n, 6n, 8n, 10n, 16n, 20n, 10n ** 6n, 10n ** 8n, 10n ** 18n]
@@ -55,7 +57,11 @@ export function wrap(scene: Scene): CallDetector {
       return [...found]
     },
     judge: (run) => {
-      const { trace, result } = machine.trace(run, { steps: true, stepsMax: STEPS_MAX })
+      const { trace, result } = machine.trace(run, {
+        steps: true,
+        stepsMax: STEPS_MAX,
+        stackWordsMax: STACK_WORDS,
+      })
       return result.status === 'success' ? judgeTrace(scene, sites, trace) : undefined
     },
   }
@@ -98,10 +104,14 @@ function judgeTrace(scene: Scene, sites: ArithmeticSites, trace: Trace): CallVer
     for (const event of call.events) if (event.kind === 'call') visit(event.call)
   }
   for (const call of trace.calls) visit(call)
-  const hasEffect = trace.calls.some((call) => lastingWrites(call).length > 0 || paysAnybody(call))
-  const counting = found.filter(
-    ({ arrival }) => counts(arrival) && (arrival.kind !== 'compared' || hasEffect),
-  )
+  const writes = trace.calls.flatMap((call) => lastingWrites(call))
+  const changed = new Set(writes.map(({ change: { address, slot } }) => `${address} ${slot}`))
+  const hasEffect = writes.length > 0 || trace.calls.some(paysAnybody)
+  const counting = found.filter(({ frame, arrival }) => {
+    const { kind, slot } = arrival
+    if (kind === 'stored' && !changed.has(`${frame.call.to} ${slot}`)) return false
+    return counts(arrival) && (kind !== 'compared' || hasEffect)
+  })
   const best =
     counting.find(({ arrival }) => arrival.kind === 'stored') ??
     counting.find(({ arrival }) => arrival.kind === 'paid') ??
