@@ -51,6 +51,7 @@ export function createPools(world: World, target: CampaignTarget): ValuePools {
   }
   for (const number of target.numbers ?? []) dictionary.addWord(number, 'big')
   const { attacker } = target
+  if (attacker !== undefined) dictionary.accounts = attacker.attackers.map(BigInt)
   if (attacker !== undefined) dictionary.amountNow = (prng) => attacker.amountNow(prng)
   return {
     ...seenIn(target, dictionary),

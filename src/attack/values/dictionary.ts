@@ -57,6 +57,8 @@ export class Dictionary {
    * what is saved.
    */
   recent: readonly bigint[] = []
+  /** The attacker's accounts as numbers. */
+  accounts: readonly bigint[] = []
   /** An amount that matters in the present state, if there are such: what somebody has, or has more than before. */
   amountNow: ((prng: Prng) => bigint | undefined) | undefined
 

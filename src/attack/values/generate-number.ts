@@ -25,6 +25,9 @@ export function generateUint(bits: number, prng: Prng, dictionary: Dictionary): 
       return prng.nextBelow(2) === 0 ? known : within(nearby(known, prng, NEIGHBOURHOOD), most)
   }
   if (drawn < 80) return BigInt.asUintN(bits, BigInt(prng.nextBelow(256)))
+  // An account, where a number is taken for one.
+  if (drawn < 82 && bits >= 160 && dictionary.accounts.length > 0)
+    return dictionary.accounts[prng.nextBelow(dictionary.accounts.length)]!
   return prng.nextBigInt(1 + prng.nextBelow(bits))
 }
 
