@@ -18,8 +18,8 @@ type Flaw = {
   readonly isNested?: boolean
 }
 
-const TAKEN: readonly string[] = ['theft', 'loss', 'frozen']
-const STUCK: readonly string[] = ['frozen', 'loss', 'insolvency']
+const TAKEN: readonly string[] = ['theft', 'loss', 'frozen', 'dilution']
+const STUCK: readonly string[] = ['frozen', 'loss', 'insolvency', 'dilution']
 const SEIZED: readonly string[] = ['takeover', 'destruction']
 
 /** Suites in which somebody loses something: assets, a balance in the contract's books, the use of what is theirs, or a right. */
@@ -53,7 +53,7 @@ const LOSSES: Readonly<Record<string, Flaw>> = {
   },
   Invariant: {
     label: 'loss: a deposit wraps',
-    detectors: [...STUCK, 'wrapped'],
+    detectors: [...STUCK, 'wrap'],
     functions: ['Invariant.receiveMoney'],
   },
   'NFT-transfer': {
@@ -63,7 +63,7 @@ const LOSSES: Readonly<Record<string, Flaw>> = {
   },
   Overflow2: {
     label: 'tokens from an underflow',
-    detectors: [...TAKEN, 'wrapped'],
+    detectors: [...TAKEN, 'wrap'],
     functions: ['TokenWhaleChallenge.transferFrom'],
   },
   Price_manipulation: {
@@ -146,7 +146,7 @@ const LOSSES: Readonly<Record<string, Flaw>> = {
   },
   'self-transfer': {
     label: 'a balance from a transfer to oneself',
-    detectors: [...TAKEN, 'wrapped'],
+    detectors: [...TAKEN, 'wrap'],
     functions: ['SimpleBank.transfer'],
   },
   txorigin: {
@@ -156,7 +156,7 @@ const LOSSES: Readonly<Record<string, Flaw>> = {
   },
   'unsafe-downcast': {
     label: 'loss: a deposit is cut to a byte',
-    detectors: [...STUCK, 'wrapped'],
+    detectors: [...STUCK, 'wrap'],
     functions: ['SimpleBank.deposit'],
   },
 }
@@ -204,7 +204,7 @@ export const defivulnlabs: Collection = {
   rule:
     `Of 56 suites 8 need a fork, in ${Object.keys(LOSSES).length} somebody loses something: assets, a balance in the books of a contract, the use of what is theirs, or a right; also by an owner, by their own ` +
     'mistake, or without an attacker. In the others nobody does; they are the next table. The command gets the file of a suite in the project as it is. ' +
-    'A suite is *found* if the detector fits (theft, loss or frozen funds; for what is stuck frozen, loss or insolvency; takeover or destruction; a wrapped number where that is the flaw) and a step calls the flawed function of ' +
+    'A suite is *found* if the detector fits (theft, loss, frozen funds or dilution; for what is stuck insolvency too; takeover or destruction; a number that wrapped where that is the flaw) and a step calls the flawed function of ' +
     'the flawed contract; where the flaw is reentrancy, with a call nested in it.',
   cases: (folder) =>
     readCases(folder, (name) => {
