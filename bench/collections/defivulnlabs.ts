@@ -202,10 +202,12 @@ export const defivulnlabs: Collection = {
   name: 'defivulnlabs',
   title: 'DeFiVulnLabs, where somebody loses something',
   rule:
-    `Of 56 suites 8 need a fork, in ${Object.keys(LOSSES).length} somebody loses something: assets, a balance in the books of a contract, the use of what is theirs, or a right; also by an owner, by their own ` +
-    'mistake, or without an attacker. In the others nobody does; they are the next table. The command gets the file of a suite in the project as it is. ' +
-    'A suite is *found* if the detector fits (theft, loss, frozen funds or dilution; for what is stuck insolvency too; takeover or destruction; a number that wrapped where that is the flaw) and a step calls the flawed function of ' +
-    'the flawed contract; where the flaw is reentrancy, with a call nested in it.',
+    `Of 56 suites 8 need a fork, in ${Object.keys(LOSSES).length} somebody loses something: assets, a balance in the books of a ` +
+    'contract, the use of what is theirs, or a right; also by an owner, by their own mistake, or without an attacker. In the others ' +
+    'nobody does; they are the next table. The command gets the file of a suite in the project as it is. A suite is *found* if the ' +
+    'detector fits (theft, loss, frozen funds or dilution; for what is stuck insolvency too; takeover or destruction; a number ' +
+    'that wrapped where that is the flaw) and a step calls the flawed function of the flawed contract; where the flaw is ' +
+    'reentrancy, with a call nested in it.',
   cases: (folder) =>
     readCases(folder, (name) => {
       const flaw = LOSSES[name]

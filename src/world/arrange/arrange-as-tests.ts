@@ -3,6 +3,7 @@
 
 import type { TraceCall } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
+import type { AbiFunction } from '../../project/abi/types.ts'
 import { HONEST_USERS } from '../honest-users.ts'
 import { Holdings } from '../survey/holdings.ts'
 import { surveyWorld } from '../survey/survey.ts'
@@ -16,8 +17,8 @@ const TESTS_MAX = 24
 const CONTRACTS_MAX = 40
 
 /**
- * Looks at a world as `surveyWorld` does. If nobody could lose anything in it, tests without arguments are played first, as far as they only
- * put things up. Changes the world.
+ * Looks at a world as `surveyWorld` does. If nobody could lose anything in it, tests without arguments are played first, as far
+ * as they only put things up. Changes the world.
  */
 export function surveyArranged(world: World, options: { readonly attackers: readonly Address[] }): Survey {
   const mark = world.mark()
@@ -49,7 +50,7 @@ function isSomethingAtStake(world: World, survey: Survey, attackers: readonly Ad
   )
 }
 
-function testsOf(world: World): World['test']['artifact']['abi']['functions'] {
+function testsOf(world: World): readonly AbiFunction[] {
   return world.test.artifact.abi.functions.filter(
     ({ name, inputs }) => /^test(?!Fail)/.test(name) && inputs.length === 0,
   )
