@@ -172,7 +172,7 @@ class Planner {
     const wanted = contractType(parameter)
     if (wanted !== undefined || isTokenName(name)) {
       const candidates = wanted === undefined ? this.#finder.erc20s() : this.#finder.implementing(wanted)
-      const found = this.#contract(candidates, name)
+      const found = this.#contract(candidates, name, owner)
       if (found !== undefined) return found
       const what = wanted ?? 'token'
       const shown = name === '' ? '' : ` (${name})`
@@ -181,13 +181,22 @@ class Planner {
       )
     }
     if (name === '' || isTrustedName(name)) return sender
-    return this.#contract(this.#finder.named(name), name) ?? actorAddress(HONEST_NAMES[0]!)
+    return this.#contract(this.#finder.named(name), name, owner) ?? actorAddress(HONEST_NAMES[0]!)
   }
 
-  /** The first of these that can be planned. */
-  #contract(candidates: readonly ContractArtifact[], parameter: string): Guess | undefined {
+  /** The first of these that can be planned. Those of the same source come first: what is in one file is meant for each other. */
+  #contract(
+    candidates: readonly ContractArtifact[],
+    parameter: string,
+    { source }: ContractArtifact,
+  ): Guess | undefined {
     const erc20s = this.#finder.erc20s()
-    for (const artifact of candidates.filter((each) => !this.#open.includes(each)).slice(0, CANDIDATES_MAX)) {
+    const others = candidates.filter((each) => !this.#open.includes(each))
+    const near = [
+      ...others.filter((each) => each.source === source),
+      ...others.filter((each) => each.source !== source),
+    ]
+    for (const artifact of near.slice(0, CANDIDATES_MAX)) {
       const name = parameter.replace(/[^a-zA-Z0-9]/g, '').toLowerCase()
       const key = erc20s.includes(artifact) ? `${artifact.id} ${name}` : artifact.id
       const known = this.#shared.get(key)

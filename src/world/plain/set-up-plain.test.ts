@@ -74,6 +74,18 @@ const named = ({ world }: { world: World }): (string | undefined)[] =>
   world.contracts().map(({ artifact }) => artifact?.name)
 
 describe('a contract is deployed', () => {
+  test('with what is beside it in its file before what is elsewhere', async () => {
+    const token = (name: string): string => `contract ${name} { ${ERC20} }`
+    const near = await testProject({
+      'src/A.sol': `${HEAD}${token('Aaa')}`,
+      'src/Pool.sol': `${HEAD}contract Pool { address public token; constructor(address _token) { token = _token; } function f() external {} } ${token('Zzz')}`,
+    })
+    const artifact = near.contracts.get('src/Pool.sol:Pool')
+    const { setup } = await setUpPlain({ project: near, artifact, env: {}, seed: 1n })
+    if (setup.status !== 'ready') throw new Error(setup.reason)
+    expect(named(setup)).toEqual(['Zzz', 'Pool'])
+  })
+
   test('with what its constructor wants, by type and by name', async () => {
     const market = await ready('Market')
     expect(named(market)).toEqual(['Coin', 'Coin', 'FixedPrice', 'Market'])
