@@ -23,13 +23,13 @@ test('functions are found with their lines, in sources of any age', () => {
   const all = functionsOf(SOURCE)
   expect(all.map(({ name, kind, from, to }) => [name, kind, from, to])).toEqual([
     ['onlyOwner', 'modifier', 3, 3],
-    ['A', 'function', 4, 4],
+    ['A', 'constructor', 4, 4],
     ['', 'function', 7, 9],
     ['pay', 'function', 10, 10],
     ['out', 'function', 11, 11],
     ['far', 'function', 12, 12],
     ['apart', 'function', 13, 13],
-    ['', 'function', 15, 15],
+    ['', 'constructor', 15, 15],
     ['receive', 'function', 15, 15],
   ])
   expect(functionAt(all, 8)?.from).toBe(7)

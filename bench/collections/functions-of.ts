@@ -6,7 +6,7 @@
 export type SourceFunction = {
   /** '' for constructors and fallback functions without a name; 'receive' and 'fallback' for those of later compilers. */
   readonly name: string
-  readonly kind: 'function' | 'modifier'
+  readonly kind: 'function' | 'modifier' | 'constructor'
   /** Lines from 1, the last included. */
   readonly from: number
   readonly to: number
@@ -19,6 +19,7 @@ const HEAD = /\b(?:(function|modifier)\b\s*([\w$]*)|(constructor|fallback|receiv
 /** All functions and modifiers with a body, in order. */
 export function functionsOf(source: string): readonly SourceFunction[] {
   const text = blankComments(source)
+  const contracts = new Set([...text.matchAll(/\bcontract\s+([\w$]+)/g)].map(([, name]) => name))
   const found: SourceFunction[] = []
   for (const match of text.matchAll(HEAD)) {
     const open = text.slice(match.index).search(/[{;]/)
@@ -27,13 +28,26 @@ export function functionsOf(source: string): readonly SourceFunction[] {
     const [, keyword, name = '', special] = match
     found.push({
       name: special === undefined ? name : special === 'constructor' ? '' : special,
-      kind: keyword === 'modifier' ? 'modifier' : 'function',
+      kind: isConstructor(name, special, contracts)
+        ? 'constructor'
+        : keyword === 'modifier'
+          ? 'modifier'
+          : 'function',
       from: lineAt(text, match.index),
       to: lineAt(text, end),
       text: text.slice(match.index, end),
     })
   }
   return found
+}
+
+/** Old compilers knew the constructor by its contract's name. */
+function isConstructor(
+  name: string,
+  special: string | undefined,
+  contracts: ReadonlySet<string | undefined>,
+): boolean {
+  return special === 'constructor' || (special === undefined && contracts.has(name))
 }
 
 /** The functions that a line is in: one, or none. */

@@ -35,7 +35,7 @@ export const smartbugs: Collection = {
   title: 'smartbugs-curated',
   rule:
     'The command gets one file, nothing else. A contract is *found* if a finding fits both the place and the class of a label. ' +
-    'Place: a step calls the labelled function or one that uses it, or the finding gives way inside it; a line outside of functions fits everywhere. ' +
+    'Place: a step calls the labelled function or one that uses it, or the finding gives way inside it; a line outside of functions or in a constructor, which nobody can call any more, fits everywhere. ' +
     'Class: for access_control any detector but of wrapped numbers and unnoticed calls; for arithmetic theft, loss, frozen or a wrapped number; for unchecked_low_level_calls only a failed call that nobody noticed; ' +
     'for reentrancy theft, loss or frozen with calls nested in calls; for bad_randomness theft or loss; for denial_of_service frozen or loss; for others theft, loss or frozen. ' +
     '*Any* counts contracts with any finding at all: another symptom, or another flaw.',
@@ -79,7 +79,7 @@ type Places = {
 function placesOf(source: string, lines: readonly number[]): Places {
   const all = functionsOf(source)
   const inside = lines.map((line) => functionAt(all, line))
-  const functions = inside.filter((each) => each !== undefined)
+  const functions = inside.filter((each) => each !== undefined && each.kind !== 'constructor')
   return { functions, names: functions.length < lines.length ? undefined : usersOf(all, functions) }
 }
 
