@@ -36,6 +36,11 @@ const HARNESS = `
     function property_args(uint256 a) public returns (bool) {}
     function deposit(uint256 a) public {}
   }
+  contract Mixed {
+    function echidna_a() public returns (bool) {}
+    function test_reach() public {}
+    function deposit(uint256 a) public {}
+  }
   contract Assertions { function deposit(uint256 a) public { assert(a != 7); } }
 `
 
@@ -65,6 +70,7 @@ function kindsOf(contract: TestContract | undefined): Record<string, string> {
 
 test('contracts are found that have something to run and can be deployed', () => {
   expect(found().map(({ artifact }) => artifact.id)).toEqual([
+    'fuzz/Harness.sol:Mixed',
     'fuzz/Harness.sol:VaultEchidna',
     'test/Vault.t.sol:Spelt',
     'test/Vault.t.sol:Twice',
@@ -114,6 +120,11 @@ test('functions of Echidna and Medusa are known by prefix and by what they retur
   expect(configured.tests.find(({ abi }) => abi.name === 'invariant_d')!.isBoolean).toBe(true)
 })
 
+test('beside properties of Echidna, and without what Foundry has, test... is a function like others', () => {
+  const mixed = found({ matchContract: '^Mixed$' })[0]!
+  expect([mixed.isHarness, kindsOf(mixed)]).toEqual([true, { echidna_a: 'property' }])
+})
+
 test('a contract without properties is tested if a configuration names it or looks for assertions', () => {
   const medusa = { file: 'medusa.json', targetContracts: ['Assertions'] }
   expect(found({}, { 'medusa.json': medusa }).map(({ artifact }) => artifact.name)).toContain('Assertions')
@@ -124,7 +135,10 @@ test('a contract without properties is tested if a configuration names it or loo
 })
 
 test('filters choose contracts, files and tests as forge does', () => {
-  expect(found({ matchPath: 'fuzz/*' }).map(({ artifact }) => artifact.name)).toEqual(['VaultEchidna'])
+  expect(found({ matchPath: 'fuzz/*' }).map(({ artifact }) => artifact.name)).toEqual([
+    'Mixed',
+    'VaultEchidna',
+  ])
   expect(found({ noMatchPath: 'fuzz/*', noMatchContract: 'Twice|Spelt' })).toHaveLength(1)
   const tests = found({ matchTest: 'uint256', matchContract: 'VaultTest' })[0]!.tests
   expect(tests.map(({ abi }) => abi.signature)).toEqual(['tableSums(uint256)', 'testFuzz(uint256)'])

@@ -79,7 +79,7 @@ function testContractOf(
   // Interfaces and abstract contracts have no code.
   if (artifact.creation.object.length === 0 || (abi.constructor?.inputs.length ?? 0) > 0) return undefined
   const harness = harnessFor(project.config.harness, artifact)
-  const tests = abi.functions.flatMap((each) => classify(each, harness) ?? [])
+  const tests = testsOf(artifact, harness)
   const isNamed = harness?.targetContracts?.includes(artifact.name) === true
   const hasAssertions = harness?.testMode === 'assertion' && isCalledHarness(artifact)
   if (tests.length === 0 && !isNamed && !hasAssertions) return undefined
@@ -89,7 +89,7 @@ function testContractOf(
     ({ name, inputs }) => name.toLowerCase() === 'setup' && inputs.length === 0,
   )
   const ends = abi.functions.filter(({ name }) => name.toLowerCase() === 'afterinvariant')
-  const isForgeTest = tests.some(({ kind }) => kind !== 'property' && kind !== 'optimize')
+  const isForgeTest = tests.some(({ kind }) => !isHarnessKind(kind))
   return {
     artifact,
     setUp: setUps.length === 1 && setUps[0]!.name === 'setUp' ? setUps[0] : undefined,
@@ -101,6 +101,27 @@ function testContractOf(
     isHarness: harness !== undefined || !isForgeTest,
     problem: problemOf(setUps.length, ends.length),
   }
+}
+
+/**
+ * What a test runner would run of a contract. One with properties of Echidna's or Medusa's and nothing that Foundry's tests
+ * have (setUp(), IS_TEST()) is no Foundry test: functions that are called test... are functions like others.
+ */
+export function testsOf(
+  { abi }: Pick<ContractArtifact, 'abi'>,
+  harness: HarnessConfig | undefined,
+): readonly TestFunction[] {
+  const all = abi.functions.flatMap((each) => classify(each, harness) ?? [])
+  const isFoundry = abi.functions.some(
+    ({ signature }) => signature === 'setUp()' || signature === 'IS_TEST()',
+  )
+  return isFoundry || !all.some(({ kind }) => isHarnessKind(kind))
+    ? all
+    : all.filter(({ abi: { name } }) => !name.startsWith('test'))
+}
+
+function isHarnessKind(kind: TestFunction['kind']): boolean {
+  return kind === 'property' || kind === 'optimize'
 }
 
 // Echidna is told the contract's name when it starts. Mocks and helpers lie in the same folder.

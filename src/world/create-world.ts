@@ -7,7 +7,7 @@ import type { BlockEnv } from '../evm/types.ts'
 import { encodeCall } from '../project/abi/encode.ts'
 import { topicOf } from '../project/abi/selector.ts'
 import { harnessFor } from '../project/harness-for.ts'
-import { classify } from '../project/test-contracts.ts'
+import { testsOf } from '../project/test-contracts.ts'
 import type { HarnessConfig } from '../project/types.ts'
 import {
   CREATE2_FACTORY,
@@ -97,7 +97,7 @@ function isHarness({ artifact }: SetupOptions, harness: HarnessConfig | undefine
   if (harness !== undefined) return true
   const { functions } = artifact.abi
   if (functions.some(({ signature }) => signature === 'setUp()' || signature === 'IS_TEST()')) return false
-  const kinds = functions.flatMap((each) => classify(each, undefined)?.kind ?? [])
+  const kinds = testsOf(artifact, undefined).map(({ kind }) => kind)
   return kinds.length > 0 && kinds.every((kind) => kind === 'property' || kind === 'optimize')
 }
 

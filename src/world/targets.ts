@@ -7,7 +7,7 @@ import { wordToAddress } from '../primitives/hex.ts'
 import { isStateChanging } from '../project/abi/mutability.ts'
 import { selectorText } from '../project/abi/selector.ts'
 import type { AbiFunction } from '../project/abi/types.ts'
-import { classify } from '../project/test-contracts.ts'
+import { testsOf } from '../project/test-contracts.ts'
 import type { ContractArtifact, HarnessConfig } from '../project/types.ts'
 import { CONSOLE_ADDRESS, CREATE2_FACTORY, VM_ADDRESS } from './addresses.ts'
 import { readTargetGetters, type Selection, TargetError, type TargetGetters } from './target-getters.ts'
@@ -56,11 +56,12 @@ export function selectTargets(
 
 function harnessTargets(world: World, harness: HarnessConfig | undefined): Targets {
   const { address, artifact } = world.test
+  const tests = new Set(testsOf(artifact, harness).map(({ abi }) => abi))
   const own = artifact.abi.functions.filter(
     (abi) =>
       isStateChanging(abi) &&
-      !isReserved(abi.name) &&
-      classify(abi, harness) === undefined &&
+      !(isReserved(abi.name) && !abi.name.startsWith('test')) &&
+      !tests.has(abi) &&
       isAllowed(abi, artifact, harness),
   )
   // A contract that has nothing but properties is about those that it deployed.
