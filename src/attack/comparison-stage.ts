@@ -5,6 +5,10 @@
 // NDSS 2019). Then by arithmetic: each number in the arguments is moved a little; if the operands' difference moves too,
 // the secant method leads to where it changes sign. That solves equations a fuzzer cannot guess, without a solver, as far as
 // they are nearly linear between where one is and where one wants to be.
+//
+// A number that is moved may turn around a comparison in front of the goal: `a == b` breaks when `b` becomes what the goal
+// wants. Then the call is mended: the first comparison that went another way than before gets its old answer back by
+// another number, and so on until the goal is reached again.
 
 import { callProperty, tryCall } from './arena.ts'
 import type { Entry } from './entry.ts'
@@ -15,7 +19,11 @@ import { selectorOfCall, selectorOfProperty } from './selector-word.ts'
 import type { Call, Property } from './types.ts'
 
 /** Executions that one stage may use. */
-const RUNS_MAX = 48
+const RUNS_MAX = 64
+/** Comparisons that one call is mended at. */
+const MENDS_MAX = 6
+/** Comparisons of a call that are remembered for mending others. */
+const PATH_MAX = 400
 const SECANT_STEPS = 7
 /** Stages of one lane that try the same comparison. */
 const PURSUITS_MAX = 4
@@ -27,6 +35,12 @@ const WORD = 1n << 256n
 type Goal = { readonly site: number; readonly property: Property | undefined }
 
 type Reading = { readonly opcode: number; readonly left: bigint; readonly right: bigint }
+
+/** Comparisons in order. */
+type Path = readonly (Reading & { readonly site: number })[]
+
+/** A call that reaches the goal, and what is compared there. */
+type Reached = { readonly call: Call; readonly reading: Reading }
 
 /** Runs one stage. False if there was nothing to do. */
 export function comparisonStage(lane: Lane): boolean {
@@ -48,6 +62,8 @@ class Stage {
   readonly #entry: Entry
   readonly #call: Call
   #runs = 0
+  /** Of the call as it is; undefined until it is needed. */
+  #path: Path | undefined
 
   constructor(lane: Lane, entry: Entry, call: Call) {
     this.#lane = lane
@@ -84,6 +100,7 @@ class Stage {
     if (start === undefined) return
     const knobs = knobsOf(this.#call, this.#lane.parts)
     if (this.#substitute(goal, start, knobs)) return
+    if (!this.#depends(goal, start, knobs)) return
     // In an order of its own each time: the budget may not suffice for all.
     for (let i = knobs.length - 1; i > 0; i--) {
       const j = this.#lane.prng.nextBelow(i + 1)
@@ -104,6 +121,17 @@ class Stage {
     }
   }
 
+  /**
+   * Whether the comparison may look at any of the numbers: with all of them elsewhere it is another one, or is not reached. The
+   * length of the calldata, the time and what others hold do not move with them.
+   */
+  #depends(goal: Goal, { left, right }: Reading, knobs: readonly Knob[]): boolean {
+    let moved = this.#call
+    for (const knob of knobs) moved = knob.set(moved, randomIn(knob, this.#lane.prng))
+    const other = this.#read(moved, goal)
+    return other === undefined || other.left !== left || other.right !== right
+  }
+
   /** Operands that stand in the arguments are replaced by what they are compared with. */
   #substitute(goal: Goal, start: Reading, knobs: readonly Knob[]): boolean {
     const pairs = [
@@ -117,9 +145,8 @@ class Stage {
       for (const [mine, other] of pairs) {
         if (word !== mine) continue
         for (const wanted of [other, other + 1n, other - 1n]) {
-          const signed = knob.min < 0n && wanted >= WORD >> 1n ? wanted - WORD : wanted
-          if (signed < knob.min || signed > knob.max) continue
-          if (this.#tryCall(goal, start, knob.set(this.#call, signed))) return true
+          const changed = withWord(this.#call, knob, wanted)
+          if (changed !== undefined && this.#tryCall(goal, start, changed, knob)) return true
         }
       }
     }
@@ -133,11 +160,11 @@ class Stage {
     const f0 = difference(start.opcode, start.left, start.right)
     const wanted = wantedDifference(start.opcode, f0)
     for (const step of stepsFrom(x0, knob)) {
-      const nudged = this.#read(knob.set(this.#call, x0 + step), goal)
+      const nudged = this.#reach(goal, knob, x0 + step)
       if (nudged === undefined) continue
-      if (answers(nudged) !== answers(start))
-        return this.#tryCall(goal, start, knob.set(this.#call, x0 + step))
-      const f1 = difference(nudged.opcode, nudged.left, nudged.right)
+      const { reading } = nudged
+      if (answers(reading) !== answers(start)) return this.#tryCall(goal, start, nudged.call)
+      const f1 = difference(reading.opcode, reading.left, reading.right)
       if (f1 === f0) continue
       return this.#secant(goal, start, knob, [x0, f0], [x0 + step, f1], wanted)
     }
@@ -161,30 +188,76 @@ class Stage {
       if (x > knob.max) x = knob.max
       if (x === xb) x += wanted > fb === fb > fa ? 1n : -1n
       if (x < knob.min || x > knob.max || x === xa) return false
-      const reading = this.#read(knob.set(this.#call, x), goal)
-      if (reading === undefined) {
+      let reached = this.#reach(goal, knob, x)
+      if (reached === undefined) {
         // The comparison is not reached there: half of the way.
         xa = x
         x = (x + xb) / 2n
-        const half = this.#read(knob.set(this.#call, x), goal)
-        if (half === undefined) return false
-        if (answers(half) !== answers(start)) return this.#tryCall(goal, start, knob.set(this.#call, x))
-        ;[xa, fa, xb, fb] = [xb, fb, x, difference(half.opcode, half.left, half.right)]
-        continue
+        reached = this.#reach(goal, knob, x)
+        if (reached === undefined) return false
       }
-      if (answers(reading) !== answers(start)) return this.#tryCall(goal, start, knob.set(this.#call, x))
+      const { reading, call } = reached
+      if (answers(reading) !== answers(start)) return this.#tryCall(goal, start, call)
       ;[xa, fa, xb, fb] = [xb, fb, x, difference(reading.opcode, reading.left, reading.right)]
     }
     return false
   }
 
-  /** Makes the call for real if it turns the comparison around. */
-  #tryCall(goal: Goal, start: Reading, call: Call): boolean {
+  /** Makes the call for real if it turns the comparison around, or if mended it does. */
+  #tryCall(goal: Goal, start: Reading, call: Call, moved?: Knob): boolean {
     const reading = this.#read(call, goal)
-    // Not reached any more is news too: something in front of it went another way.
     if (reading !== undefined && answers(reading) === answers(start)) return false
+    const mended = reading === undefined && moved !== undefined ? this.#mend(goal, call, moved) : undefined
+    if (mended !== undefined && answers(mended.reading) !== answers(start)) {
+      this.#lane.tryOn(this.#entry, mended.call)
+      return true
+    }
+    // Not reached any more is news too: something in front of it went another way.
     this.#lane.tryOn(this.#entry, call)
     return reading !== undefined
+  }
+
+  /** The goal with one number moved, and others after it as far as that takes. */
+  #reach(goal: Goal, knob: Knob, value: bigint): Reached | undefined {
+    const call = knob.set(this.#call, value)
+    const reading = this.#read(call, goal)
+    return reading === undefined ? this.#mend(goal, call, knob) : { call, reading }
+  }
+
+  /** Moves other numbers until the goal is reached as it was before. */
+  #mend(goal: Goal, broken: Call, moved: Knob): Reached | undefined {
+    if (goal.property !== undefined) return undefined
+    const before = (this.#path ??= this.#pathOf(this.#call) ?? [])
+    const free = knobsOf(this.#call, this.#lane.parts).filter(
+      (knob) => !isSame(knob, moved, this.#call, broken),
+    )
+    let call = broken
+    for (let i = 0; i < MENDS_MAX && this.#runs < RUNS_MAX; i++) {
+      const path = this.#pathOf(call)
+      if (path === undefined) return undefined
+      const turned = firstTurned(before, path, goal.site)
+      if (turned === 'nothing') {
+        const reading = path.find(({ site }) => site === goal.site)
+        return reading === undefined ? undefined : { call, reading }
+      }
+      if (turned === 'elsewhere') return undefined
+      const mended = settled(call, turned, free)
+      if (mended === undefined) return undefined
+      call = mended
+    }
+    return undefined
+  }
+
+  /** What the call itself compares. */
+  #pathOf(call: Call): Path | undefined {
+    const { observations } = this.#lane.parts.world.machine
+    return this.#observe(call, undefined, () => {
+      const found: (Reading & { readonly site: number })[] = []
+      observations.scan(PATH_MAX, (site, opcode, at) => {
+        found.push({ site, opcode, left: observations.left(at), right: observations.right(at) })
+      })
+      return found.reverse()
+    })
   }
 
   /** What the goal compares after this call; undefined if it does not get there. */
@@ -230,4 +303,49 @@ class Stage {
 
 function answers({ opcode, left, right }: Reading): boolean {
   return compare(opcode, left, right)
+}
+
+/** The call with a number as the contract sees it; undefined if the number cannot be that. */
+function withWord(call: Call, knob: Knob, word: bigint): Call | undefined {
+  const value = knob.min < 0n && word >= WORD >> 1n ? word - WORD : word
+  return value < knob.min || value > knob.max ? undefined : knob.set(call, value)
+}
+
+/** Whether a knob is the one that was moved: it shows another number now. */
+function isSame(knob: Knob, moved: Knob, before: Call, after: Call): boolean {
+  const [was, is] = [knob.get(before), knob.get(after)]
+  return was !== is && is === moved.get(after)
+}
+
+/** The first comparison in front of the goal that went another way, as it is now. */
+function firstTurned(before: Path, now: Path, goal: number): Path[number] | 'nothing' | 'elsewhere' {
+  for (const [i, { site, opcode, left, right }] of before.entries()) {
+    const other = now[i]
+    if (other?.site !== site) return 'elsewhere'
+    if (site === goal) return 'nothing'
+    if (compare(opcode, left, right) !== answers(other)) return other
+  }
+  return 'elsewhere'
+}
+
+/** Turns a comparison back by a number that stands in it; the number is not free any more. */
+function settled(call: Call, { opcode, left, right }: Reading, free: Knob[]): Call | undefined {
+  const now = compare(opcode, left, right)
+  for (const [i, knob] of free.entries()) {
+    const value = knob.get(call)
+    if (value === undefined) continue
+    const word = value < 0n ? value + WORD : value
+    for (const isLeft of [true, false]) {
+      if (word !== (isLeft ? left : right)) continue
+      const other = isLeft ? right : left
+      for (const wanted of [other, other + 1n, other - 1n]) {
+        if (compare(opcode, isLeft ? wanted : left, isLeft ? right : wanted) === now) continue
+        const changed = withWord(call, knob, wanted)
+        if (changed === undefined) continue
+        free.splice(i, 1)
+        return changed
+      }
+    }
+  }
+  return undefined
 }

@@ -66,6 +66,13 @@ const PLANTED: readonly Planted[] = [
     calls: 1,
   },
   {
+    kind: 'equations that hang together',
+    source: flagged(`function f(uint256 a, uint256 b, uint256 c) external { unchecked {
+      require(a + b == c); require(a * b > 100); require(a * b < 1000); broken = true; } }`),
+    within: 40_000,
+    calls: 1,
+  },
+  {
     kind: 'three calls in order',
     source: flagged(`uint8 s; function one(uint256) external { s = 1; }
       function two(uint256 x) external { if (s == 1 && x > 5) s = 2; else s = 0; }
