@@ -10,7 +10,7 @@ const DAY = 86_400n
 const ETHER = 10n ** 18n
 
 /** How often a constructor is tried again with other numbers. */
-export const VARIANTS = 4
+export const VARIANTS = 6
 const AMOUNTS: readonly bigint[] = [ETHER, 1n, 0n, 10n ** 6n]
 
 /** The first that fits the name of a number decides. In later variants amounts change, and dates move. */
@@ -27,6 +27,27 @@ const NUMBERS: readonly (readonly [RegExp, (variant: number) => bigint])[] = [
   [/supply|cap$|^cap|max|limit|ceiling/i, () => 1_000_000n * ETHER],
 ]
 const AMOUNT_LEAST_BITS = 96
+
+const WEI_USUAL: readonly bigint[] = [10n * ETHER, ETHER, 0n]
+/** Constants of this size in a constructor may be what it wants to be sent. */
+const WEI_LEAST = 10n ** 9n
+const WEI_MOST = 1_000n * ETHER
+const PUSH1 = 0x60
+const WEI_MAX = 6
+
+/** What a constructor that takes ether is sent: usual amounts, then what its own code names. */
+export function guessWei(creation: string, variant: number): bigint {
+  if (variant < WEI_USUAL.length - 1) return WEI_USUAL[variant]!
+  const choices = new Set<bigint>()
+  for (let at = 0; at + 12 <= creation.length && choices.size < WEI_MAX; at += 2) {
+    const bytes = Number.parseInt(creation.slice(at, at + 2), 16) - PUSH1 + 1
+    if (bytes < 5 || bytes > 9) continue
+    const constant = BigInt(`0x${creation.slice(at + 2, at + 2 + 2 * bytes)}`)
+    if (constant >= WEI_LEAST && constant <= WEI_MOST) choices.add(constant)
+  }
+  for (const usual of WEI_USUAL.slice(0, -1)) choices.delete(usual)
+  return [0n, ...choices][variant - WEI_USUAL.length + 1] ?? 10n * ETHER
+}
 
 /** A number for a parameter that takes `bits` bits, `isSigned` one less. */
 export function guessNumber(name: string, bits: number, isSigned: boolean, variant: number): bigint {

@@ -5,9 +5,18 @@ import { isStateChanging } from '../../project/abi/mutability.ts'
 import type { AbiFunction, AbiParameter, AbiType } from '../../project/abi/types.ts'
 import { typeName } from '../../project/abi/parse-abi.ts'
 import type { ContractArtifact, Project } from '../../project/types.ts'
+import type { Address } from '../../evm/types.ts'
 import { actorAddress } from '../script/actor-address.ts'
 import { ContractFinder } from './find-contracts.ts'
-import { guessFixedBytes, guessNumber, guessText, isTokenName, isTrustedName } from './guess-value.ts'
+import {
+  guessFixedBytes,
+  guessNumber,
+  guessText,
+  guessWei,
+  isTokenName,
+  isTrustedName,
+} from './guess-value.ts'
+import { SourceCasts } from './source-casts.ts'
 
 /** A value for a parameter. `contract`: the address of the planned contract with this number. */
 export type Guess = bigint | boolean | string | Uint8Array | { readonly contract: number } | readonly Guess[]
@@ -17,9 +26,16 @@ export type PlannedContract = {
   readonly args: readonly Guess[]
   /** Wei that the constructor gets. */
   readonly value: bigint
-  /** Called by the deployer after that, if it works: initialize(...) of contracts that are made for proxies. */
-  initializer: { readonly abi: AbiFunction; readonly args: readonly Guess[] } | undefined
+  /** Where it has to stand, because the source of another one names the address. */
+  readonly at: Address | undefined
+  /**
+   * Called by the deployer after that, as far as it works: initialize(...) of contracts that are made for proxies, and functions
+   * that tell a contract of another one.
+   */
+  readonly calls: PlannedCall[]
 }
+
+export type PlannedCall = { readonly abi: AbiFunction; readonly args: readonly Guess[] }
 
 /**
  * Contracts in the order of their deployment, and the arguments of the wanted one in words; or what could not be found.
@@ -30,13 +46,14 @@ export type DeploymentPlan =
   | { readonly problem: string }
 
 export const HONEST_NAMES: readonly string[] = ['alice', 'bob', 'carol']
-const PAYABLE_VALUE = 10n ** 19n
 const DEPTH_MAX = 4
 const CONTRACTS_MAX = 16
 const CANDIDATES_MAX = 6
 /** Of contracts that were begun, in all: constructors may want each other in every way. */
 const ATTEMPTS_MAX = 400
 const INITIALIZERS: ReadonlySet<string> = new Set(['initialize', 'init'])
+/** Of functions with one address: what they are told is another contract of the project, if the source takes it for one. */
+const WIRING_NAME = /^_?(set|init|connect|link|register)/i
 
 /** @param variant which numbers, from 0: see VARIANTS */
 export function planDeployment(
@@ -69,6 +86,9 @@ class Planner {
   #attempts = 0
   /** Contracts that several may share: by artifact, tokens also by the name of the parameter. */
   readonly #shared = new Map<string, number>()
+  readonly #casts = new Map<ContractArtifact, SourceCasts>()
+  /** Addresses that sources name, and that something was planned for. */
+  readonly #placed = new Set<Address>()
 
   constructor(project: Project, variant: number) {
     this.#project = project
@@ -77,7 +97,7 @@ class Planner {
   }
 
   /** Plans a contract and what it needs, and gives its number. */
-  add(artifact: ContractArtifact): number {
+  add(artifact: ContractArtifact, at?: Address): number {
     const { abi } = artifact
     if (
       ++this.#attempts > ATTEMPTS_MAX ||
@@ -89,6 +109,7 @@ class Planner {
     this.#open.push(artifact)
     let args: readonly Guess[]
     try {
+      this.#placeLiterals(artifact)
       const inputs = abi.constructor?.inputs ?? []
       args = this.#all(inputs, artifact)
       if (this.#open.length === 1)
@@ -98,25 +119,62 @@ class Planner {
     } finally {
       this.#open.pop()
     }
-    const value = abi.constructor?.isPayable === true ? PAYABLE_VALUE : 0n
-    const planned: PlannedContract = { artifact, args, value, initializer: undefined }
+    const value = abi.constructor?.isPayable === true ? guessWei(artifact.creation.object, this.#variant) : 0n
+    const planned: PlannedContract = { artifact, args, value, at, calls: [] }
     const number = this.contracts.push(planned) - 1
-    planned.initializer = this.#initializerOf(artifact)
+    this.#open.push(artifact)
+    planned.calls.push(...this.#initializer(artifact), ...this.#wiring(artifact, args))
+    this.#open.pop()
     return number
   }
 
-  #initializerOf(artifact: ContractArtifact): PlannedContract['initializer'] {
+  #initializer(artifact: ContractArtifact): readonly PlannedCall[] {
     const abi = artifact.abi.functions.find((each) => INITIALIZERS.has(each.name) && isStateChanging(each))
-    if (abi === undefined) return undefined
-    this.#open.push(artifact)
+    if (abi === undefined) return []
     try {
-      return { abi, args: this.#all(abi.inputs, artifact) }
+      return [{ abi, args: this.#all(abi.inputs, artifact) }]
     } catch (error) {
-      if (error instanceof Unplannable) return undefined
+      if (error instanceof Unplannable) return []
       throw error
-    } finally {
-      this.#open.pop()
     }
+  }
+
+  /** setToken(token): what was not said to the constructor is said afterwards. */
+  #wiring(artifact: ContractArtifact, told: readonly Guess[]): readonly PlannedCall[] {
+    const known = told.flatMap((guess) =>
+      isPlanned(guess) ? [this.contracts[guess.contract]!.artifact] : [],
+    )
+    return artifact.abi.functions.flatMap((abi) => {
+      const [parameter, ...more] = abi.inputs
+      if (parameter?.type.kind !== 'address' || more.length > 0 || !WIRING_NAME.test(abi.name)) return []
+      if (!isStateChanging(abi) || INITIALIZERS.has(abi.name)) return []
+      const guess = this.#takenFor(parameter, artifact)
+      if (guess === undefined || !isPlanned(guess)) return []
+      return known.includes(this.contracts[guess.contract]!.artifact) ? [] : [{ abi, args: [guess] }]
+    })
+  }
+
+  /** Contracts at the addresses that a source names. */
+  #placeLiterals(artifact: ContractArtifact): void {
+    for (const { address, types } of this.#castsOf(artifact).literals) {
+      if (this.#placed.has(address)) continue
+      const [candidate] = types.flatMap((type) => this.#finder.implementing(type))
+      if (candidate === undefined || this.#open.includes(candidate)) continue
+      const before = this.contracts.length
+      try {
+        this.#placed.add(address)
+        this.add(candidate, address)
+      } catch (error) {
+        if (!(error instanceof Unplannable)) throw error
+        this.contracts.length = before
+      }
+    }
+  }
+
+  #castsOf(artifact: ContractArtifact): SourceCasts {
+    let casts = this.#casts.get(artifact)
+    if (casts === undefined) this.#casts.set(artifact, (casts = new SourceCasts(artifact)))
+    return casts
   }
 
   #all(parameters: readonly AbiParameter[], owner: ContractArtifact): readonly Guess[] {
@@ -169,10 +227,12 @@ class Planner {
   #address(parameter: AbiParameter, owner: ContractArtifact): Guess {
     const { name } = parameter
     const { sender } = this.#project.config.test
+    const meant = this.#takenFor(parameter, owner)
+    if (meant !== undefined) return meant
     const wanted = contractType(parameter)
     if (wanted !== undefined || isTokenName(name)) {
-      const candidates = wanted === undefined ? this.#finder.erc20s() : this.#finder.implementing(wanted)
-      const found = this.#contract(candidates, name, owner)
+      const found =
+        wanted === undefined ? this.#contract(this.#finder.erc20s(), name, owner) : undefined
       if (found !== undefined) return found
       const what = wanted ?? 'token'
       const shown = name === '' ? '' : ` (${name})`
@@ -182,6 +242,17 @@ class Planner {
     }
     if (name === '' || isTrustedName(name)) return sender
     return this.#contract(this.#finder.named(name), name, owner) ?? actorAddress(HONEST_NAMES[0]!)
+  }
+
+  /** A contract of the type that the parameter has, or that the source takes it for. */
+  #takenFor(parameter: AbiParameter, owner: ContractArtifact): Guess | undefined {
+    const wanted = contractType(parameter)
+    const types = wanted === undefined ? this.#castsOf(owner).typesOf(parameter.name) : [wanted]
+    return this.#contract(
+      types.flatMap((type) => this.#finder.implementing(type)),
+      parameter.name,
+      owner,
+    )
   }
 
   /** The first of these that can be planned. Those of the same source come first: what is in one file is meant for each other. */
@@ -224,6 +295,10 @@ class Planner {
     if ('contract' in guess) return this.contracts[guess.contract]!.artifact.name
     return `[${guess.map((each) => this.#shown(each)).join(', ')}]`
   }
+}
+
+function isPlanned(guess: Guess): guess is { readonly contract: number } {
+  return typeof guess === 'object' && 'contract' in guess
 }
 
 /** 'IERC20', of a parameter that is declared as a contract. */

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { testProject } from '../../../tests/helpers/test-project.ts'
+import type { Address } from '../../evm/types.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import type { Project } from '../../project/types.ts'
 import { actorAddress } from '../script/actor-address.ts'
@@ -44,6 +45,14 @@ contract Wallet { uint256 public count; constructor(address[] memory owners, uin
 contract Orphan { constructor(INobody nobody) {} function f() external {} }
 contract Ring { constructor(Ring ring) {} function f() external {} }
 contract Never { constructor() { revert("not today"); } function f() external {} }
+contract Log { uint256 public count; constructor() { count = 3; } function add() external { count++; } }
+contract Bank {
+  Log log; Log public second; Log constant FIXED = Log(0xdAC17F958D2ee523a2206206994597C13D831ec7);
+  constructor(address _log) { log = Log(_log); log.add(); FIXED.add(); }
+  function setSecond(address next) external { require(address(second) == address(0)); second = Log(next); }
+  function setUnknown(address next) external { require(next == address(0), "never"); }
+}
+contract Priced { constructor() payable { require(msg.value == 0.25 ether); } function f() external {} }
 contract Behind { address public owner; function initialize(address owner_) external { require(owner == address(0)); owner = owner_; } }
 `
 
@@ -116,6 +125,23 @@ describe('a contract is deployed', () => {
   test('and initialized by its deployer', async () => {
     const { world, read } = await ready('Behind')
     expect(read('owner')).toBe(BigInt(world.sender))
+  })
+
+  test('with contracts that the source takes addresses for, some at addresses that it names', async () => {
+    const { world, read } = await ready('Bank')
+    expect(named({ world })).toEqual(['Log', 'Log', 'Bank'])
+    const [first, second] = world.contracts().map(({ address }) => address)
+    // Its constructor ran there.
+    const placed: Address = '0xdac17f958d2ee523a2206206994597c13d831ec7'
+    expect([first, world.machine.getStorage(placed, 0n)]).toEqual([placed, 4n])
+    expect(world.machine.getStorage(second!, 0n)).toBe(4n)
+    // Said to the constructor already: it is not said again.
+    expect(read('second')).toBe(0n)
+  })
+
+  test('with the ether that its constructor names', async () => {
+    const { world } = await ready('Priced')
+    expect(world.machine.getBalance(world.contracts()[0]!.address)).toBe(25n * 10n ** 16n)
   })
 
   test('the same each time', async () => {

@@ -1,7 +1,8 @@
 // The world of a contract that nobody deploys: put up by its constructor with arguments that were guessed, on a chain that
 // begins today. As a campaign of faultline.config.ts that somebody else wrote.
 
-import type { ContractArtifact } from '../../project/types.ts'
+import { FORKS, isAtLeast } from '../../evm/forks.ts'
+import type { ContractArtifact, Project } from '../../project/types.ts'
 import { actorAddress } from '../script/actor-address.ts'
 import { ContractCallError } from '../script/script-error.ts'
 import { type CampaignSetupOptions, type CampaignWorld, setUpCampaign } from '../script/set-up-campaign.ts'
@@ -25,10 +26,12 @@ const HINT = 'Say how it is deployed: in a campaign of faultline.config.ts, or i
  * @throws as setUpCampaign
  */
 export async function setUpPlain(options: PlainSetupOptions): Promise<CampaignWorld> {
-  const { artifact, project } = options
+  const { artifact } = options
+  const project = withRulesOf(artifact, options.project)
   const make = (setup: (context: SetupContext) => void): Promise<CampaignWorld> =>
     setUpCampaign({
       ...options,
+      project,
       campaign: { id: artifact.id, name: STAND_IN_NAME, file: artifact.source, setup: { setup }, search: {} },
       isPropertyWanted: () => false,
     })
@@ -41,9 +44,21 @@ export async function setUpPlain(options: PlainSetupOptions): Promise<CampaignWo
     if (made.setup.status !== 'failed') return made
     const { guessed } = plan
     failed ??= `${made.setup.reason}${guessed.length === 0 ? '' : ` (with ${guessed.join(', ')})`}`
-    if (guessed.length === 0 && plan.contracts.length === 1) break
+    const isFixed = guessed.length === 0 && artifact.abi.constructor?.isPayable !== true
+    if (isFixed && plan.contracts.length === 1) break
   }
   return skipped(await make(() => undefined), failed ?? 'it could not be deployed')
+}
+
+/**
+ * Where nobody says which chain is meant, it has the newest rules that the contract's compiler knew: what SELFDESTRUCT does is
+ * not what it was.
+ */
+function withRulesOf({ evmVersion }: ContractArtifact, project: Project): Project {
+  if (project.kind !== 'solidity') return project
+  const known = FORKS.find((fork) => fork === evmVersion) ?? FORKS[0]
+  const { config } = project
+  return isAtLeast(known, config.fork) ? project : { ...project, config: { ...config, fork: known } }
 }
 
 function skipped({ test }: CampaignWorld, reason: string): CampaignWorld {
@@ -61,15 +76,16 @@ function deploy(context: SetupContext, plan: Plan): void {
   }
   context.warp(BEGIN_SECONDS)
   context.roll(BEGIN_BLOCK)
-  for (const { artifact, args, value } of plan)
-    deployed.push(context.deploy(artifact.id, args.map(valueOf), { value }))
-  for (const [i, { initializer }] of plan.entries()) {
-    if (initializer === undefined) continue
-    try {
-      context.call(deployed[i]!, initializer.abi.signature, initializer.args.map(valueOf))
-    } catch (error) {
-      // It was done by the constructor, or is to be done by somebody else.
-      if (!(error instanceof ContractCallError)) throw error
+  for (const { artifact, args, value, at } of plan)
+    deployed.push(context.deploy(artifact.id, args.map(valueOf), { value, ...(at !== undefined && { at }) }))
+  for (const [i, { calls }] of plan.entries()) {
+    for (const { abi, args } of calls) {
+      try {
+        context.call(deployed[i]!, abi.signature, args.map(valueOf))
+      } catch (error) {
+        // It was done by the constructor, or is to be done by somebody else.
+        if (!(error instanceof ContractCallError)) throw error
+      }
     }
   }
 }

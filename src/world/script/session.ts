@@ -30,6 +30,7 @@ import type {
 
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/
 const NAMES_SHOWN_MAX = 12
+const NO_DATA = new Uint8Array(0)
 
 /** A contract that a campaign may call, with its interface. */
 type Known = { readonly address: Address; readonly artifact: ContractArtifact | undefined }
@@ -231,10 +232,12 @@ export class ScriptSession {
       throw this.#callError(`Deploying library ${linked.failed.name}`, linked.result, linked.trace)
     const initcode = concatBytes(linked.initcode, encodeArguments(typesOf(inputs), values))
     const from = options.from === undefined ? this.deployer : this.account(options.from)
-    const result = this.run(`Deploying ${artifact.name}`, () =>
-      world.create({ from, initcode, value: wordOf(options.value ?? 0n, 'deploy') }),
-    )
-    const address = result.created!.toLowerCase() as Address
+    const value = wordOf(options.value ?? 0n, 'deploy')
+    const what = `Deploying ${artifact.name}`
+    const address =
+      options.at === undefined
+        ? (this.run(what, () => world.create({ from, initcode, value })).created!.toLowerCase() as Address)
+        : this.#deployAt(this.account(options.at), what, { from, initcode, value })
     this.#artifacts.set(address, artifact)
     if (options.label !== undefined) world.cheats.label(address, options.label)
     const deployed = Object.freeze({
@@ -244,6 +247,26 @@ export class ScriptSession {
     })
     this.#deployed.set(deployed.label, deployed)
     return deployed
+  }
+
+  /** Runs the constructor at an address of the caller's choice, and leaves there the code that it gives. */
+  #deployAt(
+    address: Address,
+    what: string,
+    {
+      from,
+      initcode,
+      value,
+    }: { readonly from: Address; readonly initcode: Uint8Array; readonly value: bigint },
+  ): Address {
+    const { machine } = this.world
+    if (machine.getCode(address).length > 0)
+      throw new SetupError(`There is a contract at ${address} already.`)
+    machine.setCode(address, initcode)
+    const { output } = this.run(what, () => this.world.call({ from, to: address, value, data: NO_DATA }))
+    machine.setCode(address, output.slice())
+    if (machine.getNonce(address) === 0n) machine.setNonce(address, 1n)
+    return address
   }
 
   // Contracts without a label are numbered as findings do it: 'Token', 'Token 2'.

@@ -51,6 +51,8 @@ export type CallOptions = {
 export type DeployOptions = CallOptions & {
   /** What to call it; needed to tell two contracts of one name apart. */
   readonly label?: string
+  /** Where it has to stand, for sources that name the address. Its constructor runs there. Default: where a creation puts it. */
+  readonly at?: string
 }
 
 /** What both a setup and a property can do. Everything happens at once: nothing here is to be awaited. */
