@@ -54,7 +54,13 @@ function answer(work: CampaignWork, breaksAt: Readonly<Record<string, number>>):
       const signature = { property: `${contract}.invariant_0()`, mechanism: 'returned false', place: 'here' }
       return {
         kind: 'shrunk',
-        finding: { property: 0, signature, calls: 0, shrinkExecutions: 3, report: { id: contract } },
+        finding: {
+          property: 0,
+          signature,
+          calls: 0,
+          shrinkExecutions: 3,
+          report: { id: contract, property: { name: 'invariant_0()', kind: 'invariant' } },
+        },
       }
     }
     case 'summarize':

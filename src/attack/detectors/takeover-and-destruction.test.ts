@@ -65,6 +65,26 @@ describe('takeover', () => {
     expect(stage.verdicts()).toEqual({})
   })
 
+  const PRIVATE = (check: string): string =>
+    OWNED(check).replace('address public owner; uint256 public limit', 'address owner; uint256 limit')
+
+  it('is seen though the owner is private', async () => {
+    const stage = await attackerStage(PRIVATE(''), OWNED_SETUP)
+    stage.send('Treasury', 'setOwner', [ATTACKER])
+    expect(stage.verdicts()).toEqual({
+      takeover: 'the attacker is who alone may call setLimit of Treasury',
+    })
+  })
+
+  it('is none of a private variable that names the last caller, and that nothing depends on', async () => {
+    const stage = await attackerStage(
+      PRIVATE('').replace('require(msg.sender == owner, "owner"); ', ''),
+      OWNED_SETUP,
+    )
+    stage.send('Treasury', 'setOwner', [ATTACKER])
+    expect(stage.verdicts()).toEqual({})
+  })
+
   // Members post, and users of the setup became members by themselves: anybody may.
   const CLUB = (join: string): string => `contract Club {
     address public steward; mapping(address => bool) public isMember; uint256 public posts;

@@ -8,7 +8,7 @@ import type { AbiFunction } from '../../project/abi/types.ts'
 import { asAccount } from '../../world/survey/plain-call.ts'
 import { ADMIN_SLOT, BEACON_SLOT, IMPLEMENTATION_SLOT } from '../../world/survey/proxy.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
-import type { SurveyedContract } from '../../world/survey/types.ts'
+import type { HolderSlot, SurveyedContract } from '../../world/survey/types.ts'
 import { lapsingRights } from './lapsing-seats.ts'
 import { PaidOut } from './paid-out.ts'
 import type { Scene } from './scene.ts'
@@ -24,6 +24,7 @@ const PROXY_SLOTS: readonly (readonly [string, bigint])[] = [
 const HOLDER_GETTERS =
   /^_?(get)?(owner|admin|proxyAdmin|governance|governor|gov|authority|controller|guardian|operator|upgrader|implementation)(Address)?$/i
 const ROLES_MAX = 16
+const ADDRESS_MASK = (1n << 160n) - 1n
 const JOINING_GAS = 10_000_000n
 
 /** Something that an attacker must not hold. */
@@ -42,6 +43,7 @@ export function takeover(scene: Scene): Detector {
   const lapsing = lapsingOf(scene, rights)
   const paidOut = new PaidOut(scene)
   const slots = proxySlots(scene)
+  const seats = hiddenSeats(scene)
   const { machine } = scene.world
   // What a proxy may point to without anybody else's code running: the world's own contracts.
   const ours = new Set(scene.world.contracts().map(({ address }) => BigInt(address)))
@@ -56,7 +58,7 @@ export function takeover(scene: Scene): Detector {
         if (now !== value && !ours.has(now) && !hasPaid(scene))
           return verdict(`the ${name} of ${scene.nameOf(address)} was replaced`)
       }
-      for (const right of rights) {
+      for (const right of [...rights, ...seats]) {
         if (!right.isHeld() || hasPaid(scene)) continue
         if ((scene.hasTimePassed && lapsing.has(right)) || paidOut.isOver(right.contract)) continue
         return verdict(`the attacker is ${right.name}`)
@@ -64,6 +66,7 @@ export function takeover(scene: Scene): Detector {
       return undefined
     },
     touch: () => {
+      for (const { address, slot } of seats) scene.trials.touchSlots(address, [slot])
       for (const { address, slot } of slots) scene.trials.touchSlots(address, [slot])
       for (const { isHeld } of rights) isHeld()
     },
@@ -122,6 +125,26 @@ function holders(scene: Scene): readonly Right[] {
     }
   }
   return [...found.values()]
+}
+
+/** Variables without a getter that gates depend on, read as they stand in storage. */
+function hiddenSeats(scene: Scene): readonly (Right & Pick<HolderSlot, 'address' | 'slot'>)[] {
+  const { machine } = scene.world
+  const found = new Map<string, Right & Pick<HolderSlot, 'address' | 'slot'>>()
+  for (const { abi, contract, slot: place } of scene.survey.gates) {
+    if (place === undefined) continue
+    const { address, slot, shift } = place
+    const key = `${address}.${slot}.${shift}`
+    if (found.has(key)) continue
+    found.set(key, {
+      name: `who alone may call ${abi.name} of ${scene.nameOf(contract)}`,
+      contract,
+      isHeld: () => isAttacker(scene, (machine.getStorage(address, slot) >> shift) & ADDRESS_MASK),
+      address,
+      slot,
+    })
+  }
+  return [...found.values()].filter(({ isHeld }) => !isHeld())
 }
 
 function isAttacker({ attackers }: Scene, word: bigint | undefined): boolean {

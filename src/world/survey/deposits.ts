@@ -3,6 +3,7 @@
 import type { StorageChange, TraceCall } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
 import { RECEIVE } from '../../project/abi/plain-ether.ts'
+import { hasOpcode } from './has-opcode.ts'
 import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
 import { HONEST_USERS } from '../honest-users.ts'
 import { wholeUnit } from './assets.ts'
@@ -17,6 +18,7 @@ const VECTORS = 10
 const VALUES_MAX = 4
 const NO_DATA = new Uint8Array(0)
 const ETHER = 0
+const SSTORE = 0x55
 
 /** A call by which a user put something into the protocol. */
 export type Deposit = {
@@ -55,12 +57,14 @@ export function depositFunctions(scene: Scene, contract: SurveyedContract): read
 export function isWorthKeeping(scene: Scene, { abi, isRecorded, contract, paid }: Deposit): boolean {
   if (paid.every(({ asset }) => scene.holdings.amountOf(asset, contract.address) > 0n)) return false
   if (isRecorded) return true
-  return abi.mutability === 'payable' && abi.inputs.length === 0 && hasStorage(scene, contract.address)
+  return abi.mutability === 'payable' && abi.inputs.length === 0 && remembers(scene, contract.address)
 }
 
-function hasStorage(scene: Scene, address: Address): boolean {
-  const storage = scene.experiments.world.machine.dump().get(address)?.storage
-  return storage !== undefined && storage.size > 0
+/** Whether it has something in its storage, or code that could put something there. */
+function remembers(scene: Scene, address: Address): boolean {
+  const { machine } = scene.experiments.world
+  const storage = machine.dump().get(address)?.storage
+  return (storage !== undefined && storage.size > 0) || hasOpcode(machine.getCode(address), SSTORE)
 }
 
 /** Calls of one function by which `user` pays, the likeliest first, at most `max`. The state stays as it is. */

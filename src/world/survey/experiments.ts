@@ -26,6 +26,8 @@ const ENDLESS_GAS_MAX = 400_000n
 /** Of one call: far more than honest functions take, and little enough for loops to end soon. */
 const GAS_MAX = 12_000_000n
 const ASK_GAS_MAX = 3_000_000n
+/** What halts within that much did not run for long: it gave up by an invalid instruction, which takes all gas. */
+const GIVING_UP_GAS_MAX = 400_000n
 const SECONDS_PER_BLOCK = 12
 
 type Message = Parameters<World['call']>[0] & { readonly gasMax: bigint }
@@ -160,15 +162,24 @@ export class Experiments {
     this.#callsMade++
     try {
       const result = this.world.call({ ...message, gasMax })
-      this.#gasLeft -= result.gasUsed
-      if (result.gasUsed * 10n > gasMax * 9n) this.#waste(name, result.gasUsed)
       const isSuccess = result.status === 'success' && result.verdict === 'ran'
-      return { isSuccess, output: result.output.slice(), words: keepsWords ? wordsOf(result) : [] }
+      const outcome = { isSuccess, output: result.output.slice(), words: keepsWords ? wordsOf(result) : [] }
+      const hasGivenUp = this.#hasGivenUp(result, message)
+      this.#gasLeft -= hasGivenUp ? GIVING_UP_GAS_MAX : result.gasUsed
+      if (!hasGivenUp && result.gasUsed * 10n > gasMax * 9n) this.#waste(name, result.gasUsed)
+      return outcome
     } catch {
       // A cheatcode that is not there, or a limit of the Machine: the state is as before the call.
       this.#waste(name, gasMax)
       return FAILED
     }
+  }
+
+  /** assert and throw of old compilers take all gas and no time. Asked by calling again with little gas: what was done is undone. */
+  #hasGivenUp({ status, halt }: WorldResult, message: Message): boolean {
+    if (status !== 'halt' || (halt !== 'invalidOpcode' && halt !== 'invalidJump')) return false
+    const again = this.world.call({ ...message, gasMax: GIVING_UP_GAS_MAX })
+    return again.status === 'halt' && again.halt === halt
   }
 
   #waste(name: string, gas: bigint): void {

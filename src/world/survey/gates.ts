@@ -10,12 +10,14 @@ import { fundUser } from './honest-users.ts'
 import { asAccount } from './plain-call.ts'
 import { ownNumbers, type Scene } from './scene.ts'
 import { readsOf, type SlotPlace, withWord } from './storage-reads.ts'
-import type { Gate, PlainCall, SurveyedContract } from './types.ts'
+import type { Gate, HolderSlot, PlainCall, SurveyedContract } from './types.ts'
 
 const VECTORS = 6
 const HOLDERS_MAX = 10
 const CALLS_PER_CONTRACT = 1_500
 const ROLES_MAX = 8
+/** Variables of their own stand in the first slots; what stands elsewhere belongs to mappings and arrays. */
+const PLAIN_SLOTS = 64n
 const ADDRESS_MASK = (1n << 160n) - 1n
 const HAS_ROLE = 'hasRole(bytes32,address)'
 
@@ -28,6 +30,8 @@ export type Seat = {
   readonly change: { readonly place: SlotPlace; readonly word: bigint } | undefined
   /** The call that asks whether the holder is on it, of lists. */
   readonly list?: Uint8Array
+  /** Of a variable that no getter tells. */
+  readonly hidden?: HolderSlot
 }
 
 /** By contract: where holders stand that may matter to it. */
@@ -48,6 +52,7 @@ export function findSeats(scene: Scene): Seats {
       const seats = [
         ...own.filter(({ change }) => change !== undefined),
         ...seatsOfLists(scene, contract, outsider),
+        ...hiddenSeats(scene, contract, outsider, own),
         ...foreign.filter(({ change }) => change !== undefined),
         ...own.filter(({ change }) => change === undefined),
       ]
@@ -124,7 +129,8 @@ function gatesOf(
         const lists = seats.flatMap((each) =>
           each.list !== undefined && (each === seat || opens(each)) ? [each.list] : [],
         )
-        found.push({ contract: contract.address, abi, holder, getter: seat.getter, lists })
+        const { getter, hidden } = seat
+        found.push({ contract: contract.address, abi, holder, getter, lists, slot: hidden })
       }
       break
     }
@@ -160,6 +166,36 @@ function seatsOfGetters(scene: Scene, contract: SurveyedContract, outsider: Addr
       seats.push({ holder, getter, change: { place, word: withAddress(word, held, BigInt(outsider)) } })
     }
     if (slots.length === 0) seats.push({ holder, getter, change: undefined })
+  }
+  return seats
+}
+
+/** Holders in variables that no function tells: accounts of the setup, in the words of a contract's first slots. */
+function hiddenSeats(
+  scene: Scene,
+  { address }: SurveyedContract,
+  outsider: Address,
+  told: readonly Seat[],
+): readonly Seat[] {
+  const { machine } = scene.experiments.world
+  const candidates = new Set([scene.experiments.world.test.address, ...scene.accounts])
+  const isTold = (slot: bigint): boolean =>
+    told.some(({ change }) => change?.place.address === address && change.place.slot === slot)
+  const seats: Seat[] = []
+  for (let slot = 0n; slot < PLAIN_SLOTS; slot++) {
+    const word = machine.getStorage(address, slot)
+    if (word === 0n || isTold(slot)) continue
+    for (const holder of candidates) {
+      const shift = shiftOf(word, BigInt(holder))
+      if (shift === undefined) continue
+      const changed = withAddress(word, BigInt(holder), BigInt(outsider))
+      seats.push({
+        holder,
+        getter: undefined,
+        change: { place: { address, slot }, word: changed },
+        hidden: { address, slot, shift },
+      })
+    }
   }
   return seats
 }

@@ -204,6 +204,31 @@ describe('honest users of ours', () => {
     expect(world.machine.getBalance(contract('Raffle').address)).toBeGreaterThan(0n)
   })
 
+  test('leave ether with a contract that nobody has set up yet, but that could remember somebody', async () => {
+    const { survey, world, contract } = await surveyed(
+      `contract Purse { address owner; receive() external payable {}
+        function begin() external { owner = msg.sender; }
+        function empty() external { require(msg.sender == owner); payable(owner).transfer(address(this).balance); } }`,
+      'function setUp() public { new Purse(); }',
+    )
+    expect(survey.positions).toEqual([])
+    expect(world.machine.getBalance(contract('Purse').address)).toBeGreaterThan(0n)
+  })
+
+  test('are not kept from a function that gives up by taking all gas, as assert did', async () => {
+    const found = await surveyed(
+      `contract Bank { mapping(address => uint256) balances;
+        function deposit() external payable {
+          if (msg.value == 0) assembly { invalid() }
+          balances[msg.sender] += msg.value; }
+        function withdraw(uint256 amount) external {
+          if (amount > balances[msg.sender]) assembly { invalid() }
+          balances[msg.sender] -= amount; payable(msg.sender).transfer(amount); } }`,
+      'function setUp() public { new Bank(); }',
+    )
+    expect(said(found)).toEqual(['honest user 1: 1 ETH by withdraw', 'honest user 2: 1 ETH by withdraw'])
+  })
+
   test('send no ether to a function that does not look at it', async () => {
     const { survey, world, contract } = await surveyed(
       `interface IToken { function transferFrom(address, address, uint256) external returns (bool); function transfer(address, uint256) external returns (bool); }

@@ -78,6 +78,16 @@ export type Gate = {
   readonly getter: AbiFunction | undefined
   /** Calls that ask whether the holder is on a list, of lists that it is enough to be on. */
   readonly lists: readonly Uint8Array[]
+  /** Where the holder's address stands, if no getter tells: a variable that keeps itself private. */
+  readonly slot: HolderSlot | undefined
+}
+
+/** An address in a word of storage. */
+export type HolderSlot = {
+  readonly address: Address
+  readonly slot: bigint
+  /** Bits below it. */
+  readonly shift: bigint
 }
 
 /**
