@@ -79,7 +79,9 @@ type Places = {
 function placesOf(source: string, lines: readonly number[]): Places {
   const all = functionsOf(source)
   const inside = lines.map((line) => functionAt(all, line))
-  const functions = inside.filter((each) => each !== undefined && each.kind !== 'constructor')
+  const functions = inside.flatMap((each) =>
+    each === undefined || each.kind === 'constructor' ? [] : [each],
+  )
   return { functions, names: functions.length < lines.length ? undefined : usersOf(all, functions) }
 }
 
