@@ -52,15 +52,10 @@ function answer(work: CampaignWork, breaksAt: Readonly<Record<string, number>>):
     }
     case 'shrink': {
       const signature = { property: `${contract}.invariant_0()`, mechanism: 'returned false', place: 'here' }
+      const report = { id: contract, property: { name: 'invariant_0()', kind: 'invariant' } }
       return {
         kind: 'shrunk',
-        finding: {
-          property: 0,
-          signature,
-          calls: 0,
-          shrinkExecutions: 3,
-          report: { id: contract, property: { name: 'invariant_0()', kind: 'invariant' } },
-        },
+        finding: { property: 0, signature, calls: 0, shrinkExecutions: 3, report },
       }
     }
     case 'summarize':

@@ -231,8 +231,7 @@ class Planner {
     if (meant !== undefined) return meant
     const wanted = contractType(parameter)
     if (wanted !== undefined || isTokenName(name)) {
-      const found =
-        wanted === undefined ? this.#contract(this.#finder.erc20s(), name, owner) : undefined
+      const found = wanted === undefined ? this.#contract(this.#finder.erc20s(), name, owner) : undefined
       if (found !== undefined) return found
       const what = wanted ?? 'token'
       const shown = name === '' ? '' : ` (${name})`
