@@ -5,6 +5,10 @@
 import type { Address } from '../evm/types.ts'
 import type { Prng } from '../primitives/prng.ts'
 import type { CallWriter } from './call-writer.ts'
+import type { Knob } from './knobs.ts'
+import { fromAnotherAccount } from './trips/from-another-account.ts'
+import { LearnedCalls } from './trips/learned-calls.ts'
+import { Wealth } from './trips/wealth.ts'
 import type { AttackerFacts, Call, CampaignTarget, TargetFunction } from './types.ts'
 
 /** Calls of a function that are remembered of each kind: one that often goes well must not drown the others. */
@@ -38,8 +42,25 @@ const PLANS: readonly (readonly Move[])[] = [
 
 type Known = { readonly target: number; readonly calls: Call[]; learned: number }
 
+/** What every token can do. */
+const TOKEN_CALLS: ReadonlySet<string> = new Set([
+  'approve',
+  'increaseAllowance',
+  'decreaseAllowance',
+  'safeBatchTransferFrom',
+  'safeTransferFrom',
+  'setApprovalForAll',
+  'transfer',
+  'transferFrom',
+])
+
 /** Who had what before a call. */
-export type Amounts = { readonly own: readonly bigint[]; readonly others: readonly bigint[] }
+export type Amounts = {
+  /** Shares among them. */
+  readonly all: readonly bigint[]
+  readonly own: readonly bigint[]
+  readonly others: readonly bigint[]
+}
 
 export class AttackerMoves {
   readonly #facts: AttackerFacts
@@ -50,8 +71,15 @@ export class AttackerMoves {
   readonly #contracts: readonly Address[]
   /** By kind: lists of calls, one list for each function, in the order in which they were met. */
   readonly #known: Readonly<Record<Kind, Known[]>> = { enter: [], 'cash out': [], trade: [], stir: [] }
+  readonly #target: CampaignTarget
+  readonly wealth: Wealth
+  readonly learned: LearnedCalls
 
+  /** The present state is the one after the setup. */
   constructor(target: CampaignTarget, facts: AttackerFacts, writer: CallWriter) {
+    this.#target = target
+    this.wealth = new Wealth(facts)
+    this.learned = new LearnedCalls(target, writer)
     this.#facts = facts
     this.#writer = writer
     this.#senders = target.senders
@@ -69,14 +97,11 @@ export class AttackerMoves {
 
   /** Shares are no wealth: what was paid for them is. */
   amounts(): Amounts {
-    const { assets, attackers, amountOf } = this.#facts
-    const own = assets.map((each, asset) =>
-      each.kind !== 'ether' && each.isShare
-        ? 0n
-        : attackers.reduce((sum, attacker) => sum + amountOf(asset, attacker), 0n),
-    )
+    const { assets, amountOf } = this.#facts
+    const all = this.wealth.own()
+    const own = all.map((amount, asset) => (this.wealth.isShare(asset) ? 0n : amount))
     const others = this.#contracts.flatMap((contract) => assets.map((_, asset) => amountOf(asset, contract)))
-    return { own, others }
+    return { all, own, others }
   }
 
   /** A call was made that is kept: learns what it is good for. */
@@ -88,8 +113,20 @@ export class AttackerMoves {
     if (hasMore) this.#remember('cash out', call)
     if (hasLess && !hasMore) this.#remember('enter', call)
     if (hasLess && hasMore) this.#remember('trade', call)
+    if (!this.isOfToken(call.target))
+      this.learned.learn(
+        call,
+        after.all.map((amount, asset) => amount - before.all[asset]!),
+      )
     if (!hasLess && !hasMore && after.others.some((amount, i) => amount !== before.others[i]))
       this.#remember('stir', call)
+  }
+
+  /** Of tokens between accounts: whoever has them can do that, and it is good for nothing by itself. */
+  isOfToken(target: number): boolean {
+    const { to, abi } = this.#target.functions[target]!
+    const isAsset = this.#facts.assets.some((each) => each.kind !== 'ether' && each.address === to)
+    return isAsset && TOKEN_CALLS.has(abi.name)
   }
 
   #remember(kind: Kind, call: Call): void {
@@ -120,7 +157,7 @@ export class AttackerMoves {
       case 'donate':
         return this.#donation(prng)
       case 'enter with little':
-        return this.#withNumber(this.#pick('enter', prng, sender), BigInt(1 + prng.nextBelow(2)))
+        return this.#withNumber(prng, this.#pick('enter', prng, sender), BigInt(1 + prng.nextBelow(2)))
       case 'trade much':
         return this.#knownCall('trade', prng, LARGE_HALVINGS_MAX, sender)
       default:
@@ -147,9 +184,9 @@ export class AttackerMoves {
     const how = prng.nextBelow(4)
     if (call === undefined || how === 0) return call
     const { assets, amountOf, amountNow } = this.#facts
-    if (how < 3) return this.#withNumber(call, amountNow(prng))
+    if (how < 3) return this.#withNumber(prng, call, amountNow(prng))
     const has = amountOf(prng.nextBelow(assets.length), call.from)
-    return this.#withNumber(call, part(has, prng, halvingsMax))
+    return this.#withNumber(prng, call, part(has, prng, halvingsMax))
   }
 
   #donation(prng: Prng): Call | undefined {
@@ -163,16 +200,57 @@ export class AttackerMoves {
     return this.#writer.callOf(fn, from, [to, amount])
   }
 
-  /** With another amount: its first argument that can be one, or its ether. */
-  #withNumber(call: Call | undefined, amount: bigint | undefined): Call | undefined {
+  /** With another amount: one of its numbers that can be one, or its ether. */
+  #withNumber(prng: Prng, call: Call | undefined, amount: bigint | undefined): Call | undefined {
     if (call === undefined || amount === undefined) return call
     if (call.value > 0n) return { ...call, value: amount }
+    const fits = ({ max }: Knob): boolean => amount <= max
+    const amounts = this.learned.amountsOf(call).filter(fits)
+    const knobs = amounts.length > 0 ? amounts : this.learned.numbersOf(call).filter(fits)
+    return knobs.length === 0 ? call : knobs[prng.nextBelow(knobs.length)]!.set(call, amount)
+  }
+
+  // ---- for trips -------------------------------------------------------------------------------------------------
+
+  /** Tokens for a contract: mostly for the one that was called just now. */
+  donationTo(
+    prng: Prng,
+    from: Address,
+    near: Address | undefined,
+    amount: bigint | undefined,
+  ): Call | undefined {
+    if (this.#transfers.length === 0 || this.#contracts.length === 0) return undefined
+    const { fn, asset } = this.#transfers[prng.nextBelow(this.#transfers.length)]!
+    const isNear = near !== undefined && this.#contracts.includes(near) && prng.nextBelow(3) > 0
+    const to = isNear ? near : this.#contracts[prng.nextBelow(this.#contracts.length)]!
+    const has = this.#facts.amountOf(asset, from)
+    const given = amount === undefined || amount > has ? part(has, prng, HALVINGS_MAX) : amount
+    return this.#writer.callOf(fn, from, [to, given])
+  }
+
+  /** All that one account has of some token, for another; undefined if it has none. */
+  handOver(prng: Prng, from: Address, to: Address): Call | undefined {
+    const { amountOf } = this.#facts
+    const owned = this.#transfers.filter(({ asset }) => amountOf(asset, from) > 0n)
+    if (owned.length === 0) return undefined
+    const { fn, asset } = owned[prng.nextBelow(owned.length)]!
+    return this.#writer.callOf(fn, from, [to, amountOf(asset, from)])
+  }
+
+  /** The call with its sender, or another account of the attacker's, in the place of one of the accounts that it names. */
+  aboutOneself(prng: Prng, call: Call): Call {
     const values = this.#writer.valuesOf(call)
-    const types = this.#writer.typesOf(call.target)
-    const at = types.findIndex(
-      (type) => type.kind === 'uint' && type.bits >= 96 && amount >> BigInt(type.bits) === 0n,
-    )
-    return values === undefined || at < 0 ? call : this.#writer.withValues(call, values.with(at, amount))
+    const places = this.#writer.typesOf(call.target).flatMap(({ kind }, i) => (kind === 'address' ? i : []))
+    if (values === undefined || places.length === 0) return call
+    const account = prng.nextBelow(2) === 0 ? call.from : this.#senders[prng.nextBelow(this.#senders.length)]!
+    return this.#writer.withValues(call, values.with(places[prng.nextBelow(places.length)]!, account))
+  }
+
+  /** The call as another account of the attacker's makes it, if it may. */
+  sentBy(call: Call, account: Address): Call {
+    const fn = this.#target.functions[call.target]
+    if (fn !== undefined && fn.senders.length > 0 && !fn.senders.includes(account)) return call
+    return fromAnotherAccount({ ...call, seconds: 0, blocks: 0 }, account, this.#writer)
   }
 }
 

@@ -12,11 +12,15 @@ import type { Call, CampaignTarget } from './types.ts'
 export type Knob = {
   readonly min: bigint
   readonly max: bigint
+  /** Wide enough for an amount of something: ether, or an unsigned number of at least 96 bits. */
+  readonly isAmount: boolean
   get(call: Call): bigint | undefined
   set(call: Call, value: bigint): Call
 }
 
 const KNOBS_MAX = 24
+/** Narrower numbers are ids, times and parts in a hundred. */
+const AMOUNT_BITS = 96
 
 /** The knobs of a call of a function. */
 export function knobsOf(
@@ -31,6 +35,7 @@ export function knobsOf(
     knobs.push({
       min: 0n,
       max: target.maxValueWei,
+      isAmount: true,
       get: ({ value }) => value,
       set: (of, value) => ({ ...of, value }),
     })
@@ -38,6 +43,7 @@ export function knobsOf(
     knobs.push({
       min: 0n,
       max: BigInt(target.maxSeconds),
+      isAmount: false,
       get: ({ seconds }) => BigInt(seconds),
       set: (of, seconds) => ({ ...of, seconds: Number(seconds) }),
     })
@@ -77,6 +83,7 @@ function collect(type: AbiType, path: readonly number[], call: Call, writer: Cal
   into.push({
     min: codec.min,
     max: codec.max,
+    isAmount: type.kind === 'uint' && type.bits >= AMOUNT_BITS,
     get: (of) => {
       const value = valueAt(writer.valuesOf(of), path)
       return value === undefined ? undefined : codec.toNumber(value)

@@ -12,6 +12,8 @@ import type { Entry } from './entry.ts'
 import { withHint } from './error-text.ts'
 import { LaneRecord } from './lane-record.ts'
 import type { LaneParts, LaneResult, LaneTask } from './lane-task.ts'
+import { Travels } from './trips/travels.ts'
+import type { Trip } from './trips/trip.ts'
 import { withResult } from './recent-results.ts'
 import { withPlayed } from './reaction-writer.ts'
 import type { Call, Property } from './types.ts'
@@ -22,11 +24,14 @@ const AT_ONCE = { seconds: 0, blocks: 0 } as const
 const AT_ONCE_TRIES = 4
 /** One in so many walks of an attack in one transaction follows a plan. */
 const PLANNED_ONE_IN = 3
+/** Explorations of an attacker's: with time passing, without, and round trips. */
+const ATTACK_KINDS = 3
+const TRIP_STEPS_MAX = 24
 const STAGE_RUNS_LEAST = 150
 const STAGE_RUNS_ONE_IN = 30
 
 /** A state that a walk begins on: an entry's, or one of this lane's own making. */
-type Start = {
+export type Start = {
   readonly number: number
   readonly state: WorldState
   readonly depth: number
@@ -40,6 +45,8 @@ type Manner = {
   readonly isAtOnce: boolean
   /** What kind of call each step is to be. */
   readonly plan?: readonly Move[] | undefined
+  /** Who says what each step is, and when it is over. */
+  readonly trip?: Trip | undefined
 }
 
 const FREELY: Manner = { isAtOnce: false }
@@ -56,11 +63,13 @@ export class Lane {
   readonly pursued: Map<number, number> = new Map()
   /** Executions of comparison stages. */
   stageRuns = 0
+  readonly #travels: Travels
 
   constructor(parts: LaneParts, task: LaneTask, prng: Prng) {
     this.parts = parts
     this.prng = prng
     this.record = new LaneRecord(parts, task, prng)
+    this.#travels = new Travels(this)
     this.#functions = parts.target.functions.filter(({ isTest }) => !isTest).map(({ index }) => index)
   }
 
@@ -111,32 +120,43 @@ export class Lane {
   #explore(): void {
     const { corpus } = this.parts
     if (this.#local.length > 0 && this.prng.nextBelow(4) === 0) {
-      this.#walk(this.#local[this.prng.nextBelow(this.#local.length)]!, [])
+      this.walk(this.#local[this.prng.nextBelow(this.#local.length)]!, [])
       return
     }
-    if (this.parts.moves !== undefined && this.prng.nextBelow(2) === 0) {
+    const kind = this.parts.moves === undefined ? 0 : this.prng.nextBelow(ATTACK_KINDS)
+    if (kind === 1) {
       this.#exploreAtOnce()
       return
     }
-    this.#walk(this.#startAt(corpus.chooseState(this.prng))!, [])
+    if (kind > 1) {
+      this.#travels.go()
+      return
+    }
+    this.walk(this.startAt(corpus.chooseState(this.prng))!, [])
   }
 
   /** The same without any time that passes, as an attack in one transaction. */
   #exploreAtOnce(): void {
-    const { corpus, moves } = this.parts
+    const { moves } = this.parts
+    const plan = this.prng.nextBelow(PLANNED_ONE_IN) === 0 ? moves?.choosePlan(this.prng) : undefined
+    this.walk(this.startAtOnce(), [], { isAtOnce: true, plan })
+  }
+
+  /** A kept state in which no time has passed. */
+  startAtOnce(): Start {
+    const { corpus } = this.parts
     const { block } = corpus.stateOf(0)!
     let number = corpus.chooseState(this.prng)
     for (let i = 0; i < AT_ONCE_TRIES && corpus.stateOf(number)!.block !== block; i++)
       number = corpus.chooseState(this.prng)
     if (corpus.stateOf(number)!.block !== block) number = 0
-    const plan = this.prng.nextBelow(PLANNED_ONE_IN) === 0 ? moves?.choosePlan(this.prng) : undefined
-    this.#walk(this.#startAt(number)!, [], { isAtOnce: true, plan })
+    return this.startAt(number)!
   }
 
   /** Changes the last call of an entry, on the state that it was made on. */
   #changeInput(): void {
     const chosen = this.#chooseInput()
-    const start = chosen && this.#startAt(chosen.entry.parent)
+    const start = chosen && this.startAt(chosen.entry.parent)
     if (chosen === undefined || start === undefined) {
       this.#explore()
       return
@@ -144,7 +164,7 @@ export class Lane {
     const calls = chosen.entry.calls.slice(0, -1)
     let changed = this.#changed(chosen.last)
     while (this.prng.nextBelow(3) === 0) changed = this.#changed(changed)
-    this.#walk(start, [...calls, changed])
+    this.walk(start, [...calls, changed])
   }
 
   /** A changed copy of a call. */
@@ -153,6 +173,15 @@ export class Lane {
     return call.from === ATTACKER_CONTRACT && this.prng.nextBelow(2) === 0
       ? reactions.react(this.prng, corpus, call)
       : writer.change(this.prng, call)
+  }
+
+  /** A call of our own choice. `last`: the function called before, or -1. */
+  #drawCall(planned: Move | undefined, last: number, sender: Address | undefined): Call {
+    const { writer, corpus, influence, created } = this.parts
+    const move = this.#move(planned, sender)
+    if (move !== undefined) return this.#reacting(move)
+    const index = influence.choose(this.prng, created.callable(), last)
+    return this.#reacting(writer.write(this.prng, corpus, index, sender))
   }
 
   /** A new call; the attacker's contract may do something when it is called back. */
@@ -173,13 +202,13 @@ export class Lane {
   #repeat(): void {
     const chosen = this.#chooseInput()
     // Often on the first state: others may have gone past the point where it works.
-    const start = this.#startAt(chosen === undefined || this.prng.nextBelow(2) === 0 ? 0 : chosen.number)
+    const start = this.startAt(chosen === undefined || this.prng.nextBelow(2) === 0 ? 0 : chosen.number)
     if (chosen === undefined || start === undefined) {
       this.#explore()
       return
     }
     const times = 2 + this.prng.nextBelow(REPEATS_MAX)
-    this.#walk(start, new Array<Call>(times).fill(chosen.last))
+    this.walk(start, new Array<Call>(times).fill(chosen.last))
   }
 
   /** An entry of a sequence whose last call is one of a function. */
@@ -210,20 +239,21 @@ export class Lane {
       calls.push(what < 3 && call.target >= 0 ? this.#changed(call) : call)
       if (what === 3) calls.push(call)
     }
-    this.#walk(this.#startAt(corpus.chooseState(this.prng))!, calls)
+    this.walk(this.startAt(corpus.chooseState(this.prng))!, calls)
   }
 
   /** The state of an entry, if it is held. */
-  #startAt(number: number): Start | undefined {
+  startAt(number: number): Start | undefined {
     const { corpus } = this.parts
     const state = corpus.stateOf(number)
     return state && { number, state, depth: corpus.depthOf(number), recent: corpus.recentOf(number) }
   }
 
   /** From a state: the given calls, then more of our own choice. */
-  #walk(start: Start, given: readonly Call[], { isAtOnce, plan }: Manner = FREELY): void {
+  walk(start: Start, given: readonly Call[], manner: Manner = FREELY): void {
+    const { isAtOnce, plan, trip } = manner
     const { record } = this
-    const { world, writer, created, corpus, influence, target } = this.parts
+    const { world, writer, target } = this.parts
     const { dictionary } = writer.pools
     const { depth } = start
     world.load(start.state)
@@ -236,23 +266,19 @@ export class Lane {
     if (given.length === 0) steps++
     steps = Math.min(steps, Math.max(room, given.length))
     if (plan !== undefined) steps = Math.min(plan.length, room)
+    if (trip !== undefined) steps = Math.min(given.length + TRIP_STEPS_MAX, Math.max(room, given.length))
     let last = -1
     let sender = given[0]?.from
     for (let step = 0; step < steps && !this.#isOver(); step++) {
       const kept = given[step]
       dictionary.recent = recent
-      const call =
-        kept === undefined
-          ? this.#reacting(
-              this.#move(plan?.[step], sender) ??
-                writer.write(
-                  this.prng,
-                  corpus,
-                  influence.choose(this.prng, created.callable(), last),
-                  sender,
-                ),
-            )
-          : writer.fit(this.prng, kept)
+      let call: Call | undefined
+      if (kept !== undefined) call = writer.fit(this.prng, kept)
+      else if (trip === undefined) call = this.#drawCall(plan?.[step], last, sender)
+      else {
+        call = trip.next(recent)
+        if (call === undefined) break
+      }
       if (call === undefined) continue
       const made = isAtOnce && (call.seconds > 0 || call.blocks > 0) ? { ...call, ...AT_ONCE } : call
       const outcome = record.make(made)
@@ -270,6 +296,7 @@ export class Lane {
       last = made.target
       sender = made.from
       if (outcome === 'reverted') {
+        trip?.failed(made)
         if (record.gain) record.keep({ parent: number, calls: [...path], isReverted: true, stateless: -1 })
         // A revert leaves nothing behind but the time that passed, and what cheatcodes did to the block and to later calls.
         if (record.leftTraces) continue
@@ -278,6 +305,7 @@ export class Lane {
         continue
       }
       recent = withResult(recent, record.lastResult)
+      trip?.note(path.at(-1)!)
       record.examine(number, path)
       const answer = record.ask(number, path)
       if (answer === 'broken') return
@@ -322,8 +350,8 @@ export class Lane {
       if (this.record.stateless.includes(property)) this.tryStateless(property, changed)
       return
     }
-    const start = this.#startAt(entry.parent)
-    if (start !== undefined) this.#walk(start, [...entry.calls.slice(0, -1), changed])
+    const start = this.startAt(entry.parent)
+    if (start !== undefined) this.walk(start, [...entry.calls.slice(0, -1), changed])
   }
 }
 

@@ -95,7 +95,7 @@ export class ReactionWriter {
 }
 
 /** The call as the attacker's contract makes it in the middle of another: at once, without reactions of its own. */
-function nestedCall({ target, to, value, data }: Call): Call {
+export function nestedCall({ target, to, value, data }: Call): Call {
   return { target, to, from: ATTACKER_CONTRACT, value, data, seconds: 0, blocks: 0 }
 }
 

@@ -1,0 +1,313 @@
+// A round trip: some steps, each related to those before it, then the way out. Something goes in, something is done, more comes out:
+// which steps these are is drawn each time, from what calls were seen to do and from who writes what others read. Amounts are drawn
+// from what earlier steps named, took and gave, as those of a theft are; the same is done again from another account of the
+// attacker's, with the same tokens.
+
+import type { Address } from '../../evm/types.ts'
+import type { Prng } from '../../primitives/prng.ts'
+import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
+import type { AttackerMoves } from '../attacker-moves.ts'
+import type { CallWriter } from '../call-writer.ts'
+import type { Corpus } from '../corpus.ts'
+import type { CreatedContracts } from '../created-contracts.ts'
+import type { Influence } from '../influence.ts'
+import { nestedCall, type ReactionWriter } from '../reaction-writer.ts'
+import { type AttackerFacts, type Call, withoutReactions } from '../types.ts'
+import type { LearnedCall } from './learned-calls.ts'
+import { drawAmount, type PlayedStep } from './related-amounts.ts'
+import type { Standing } from './wealth.ts'
+
+const STEPS_MAX = 5
+/** Most calls that are drawn fail: so many are drawn for each step that is to be made. */
+const TRIES_OF_STEP = 3
+/** Calls on the way out. */
+const EXITS_MAX = 4
+/** A step that failed is tried with smaller amounts: so many bits less each time. */
+const SMALLER_BITS: readonly bigint[] = [4n, 8n, 16n]
+/** What is done in the middle of a call is tried with amounts that are so many bits smaller each time. */
+const LADDER_BITS = 3n
+const LADDER_STEPS = 4
+/** A smaller payment is next to nothing. */
+const LITTLE = 1_000n
+/** All, half, ... */
+const PARTS = 10
+
+export type TripParts = {
+  readonly facts: AttackerFacts
+  readonly moves: AttackerMoves
+  readonly writer: CallWriter
+  readonly reactions: ReactionWriter
+  readonly corpus: Corpus
+  readonly influence: Influence
+  readonly created: CreatedContracts
+}
+
+export class Trip {
+  readonly #parts: TripParts
+  readonly #prng: Prng
+  readonly #account: Address
+  #stepsLeft: number
+  #triesLeft: number
+  #isStep = false
+  #exitsLeft = EXITS_MAX
+  /** What has to follow before anything else is drawn. */
+  #queue: (() => Call | undefined)[] = []
+  readonly #played: PlayedStep[] = []
+  #own: readonly bigint[]
+  /** The way out that was tried last, and those that went well and gave nothing. */
+  #exiting: readonly LearnedCall[] | undefined
+  readonly #vain = new Set<readonly LearnedCall[]>()
+  /** How often the present step was tried with smaller amounts. */
+  #smaller = 0
+
+  /** The present state is where it begins. `steps`: 0 for the way out alone. */
+  constructor(parts: TripParts, prng: Prng, steps: number = 1 + prng.nextBelow(STEPS_MAX)) {
+    this.#parts = parts
+    this.#prng = prng
+    const { attackers } = parts.facts
+    this.#account = attackers[prng.nextBelow(attackers.length)]!
+    this.#stepsLeft = steps
+    this.#triesLeft = steps * TRIES_OF_STEP
+    this.#own = parts.moves.wealth.own()
+  }
+
+  /** The calls that went well. */
+  get calls(): readonly Call[] {
+    return this.#played.map(({ call }) => call)
+  }
+  get standing(): Standing {
+    return this.#parts.moves.wealth.standing(this.#own)
+  }
+
+  /** The next call; undefined: the trip is over. `recent`: what the last calls gave back. */
+  next(recent: readonly bigint[]): Call | undefined {
+    while (this.#queue.length > 0) {
+      const call = this.#queue.shift()!()
+      if (call !== undefined) return call
+    }
+    this.#smaller = 0
+    this.#isStep = this.#stepsLeft > 0 && this.#triesLeft-- > 0
+    if (this.#isStep) return this.#step(recent)
+    if (this.#exitsLeft-- <= 0 || this.standing.deficit === 0) return undefined
+    return this.#exit(recent)
+  }
+
+  /** A call went well. */
+  note(call: Call): void {
+    if (this.#isStep) this.#stepsLeft--
+    this.#isStep = false
+    const now = this.#parts.moves.wealth.own()
+    const change = now.map((amount, asset) => amount - this.#own[asset]!)
+    this.#own = now
+    if (this.#exiting !== undefined && !change.some((amount) => amount > 0n)) this.#vain.add(this.#exiting)
+    this.#exiting = undefined
+    const { learned } = this.#parts.moves
+    const numbers = learned.amountsOf(call).flatMap((knob) => knob.get(call) || [])
+    this.#played.push({ call, change, numbers })
+  }
+
+  /** A call failed: perhaps it was too much. */
+  failed(call: Call): void {
+    const bits = SMALLER_BITS[this.#smaller]
+    if (bits === undefined || this.#queue.length > 0) return
+    const large = this.#parts.moves.learned.numbersOf(call).filter((knob) => knob.get(call)! >> bits > 0n)
+    if (large.length === 0) return
+    const knob = large[this.#prng.nextBelow(large.length)]!
+    this.#smaller++
+    this.#queue.push(() => knob.set(call, knob.get(call)! >> bits))
+  }
+
+  // ---- steps -----------------------------------------------------------------------------------------------------
+
+  #step(recent: readonly bigint[]): Call {
+    const { moves } = this.#parts
+    const prng = this.#prng
+    const kind = prng.nextBelow(16)
+    if (kind === 0 || (this.#hasPaidLittle && kind < 6)) {
+      const call = moves.donationTo(prng, this.#account, this.#played.at(-1)?.call.to, this.#draw(recent))
+      if (call !== undefined) return call
+    }
+    if (kind < 3 && this.#again()) {
+      this.#isStep = false
+      return this.next(recent)!
+    }
+    const last = this.#played.at(-1)?.call.target ?? -1
+    const learned = kind < 7 ? undefined : this.#learned(last)
+    return learned === undefined
+      ? this.#fresh(last, recent)
+      : this.#reacting(this.#adapted(learned, recent), recent)
+  }
+
+  /** The last step cost next to nothing: what a gift does to those who come next is seen best then. */
+  get #hasPaidLittle(): boolean {
+    const change = this.#played.at(-1)?.change ?? []
+    return change.some((amount) => amount < 0n) && change.every((amount) => amount > -LITTLE)
+  }
+
+  /** A call of any function, of those rather that never went well: perhaps what was done so far is what they need. */
+  #fresh(last: number, recent: readonly bigint[]): Call {
+    const { moves, influence, created, writer, corpus } = this.#parts
+    const prng = this.#prng
+    const { functions } = moves.learned
+    const callable = created.callable().filter((index) => !moves.isOfToken(index))
+    const unlearned = prng.nextBelow(2) === 0 ? callable.filter((index) => !functions.includes(index)) : []
+    const from = unlearned.length > 0 ? unlearned : callable.length > 0 ? callable : created.callable()
+    const index = influence.choose(prng, from, last)
+    const call = { ...writer.write(prng, corpus, index, this.#account), seconds: 0, blocks: 0 }
+    return this.#reacting(
+      this.#withId(this.#sentByAccount(call), moves.learned.numbersOf(call), recent),
+      recent,
+    )
+  }
+
+  /** One that reads what the last step wrote, or gives something: that is what a trip is for. */
+  #learned(last: number): LearnedCall | undefined {
+    const { moves, influence } = this.#parts
+    const { functions, outs } = moves.learned
+    const prng = this.#prng
+    if (this.#played.length > 0 && outs.length > 0 && prng.nextBelow(4) === 0) {
+      const examples = outs[prng.nextBelow(outs.length)]!
+      return examples[prng.nextBelow(examples.length)]
+    }
+    return functions.length === 0
+      ? undefined
+      : moves.learned.pick(prng, influence.choose(prng, functions, last))
+  }
+
+  /** The call from the trip's account, with amounts and ids of this trip. */
+  #adapted(learned: LearnedCall, recent: readonly bigint[]): Call {
+    const { moves } = this.#parts
+    const prng = this.#prng
+    let call = this.#sentByAccount(learned.call)
+    for (const { knob, asset } of learned.amounts) {
+      if (prng.nextBelow(4) === 0) continue
+      const amount = asset >= 0 && prng.nextBelow(2) === 0 ? this.#partOf(asset, learned) : this.#draw(recent)
+      if (amount !== undefined && amount >= knob.min && amount <= knob.max) call = knob.set(call, amount)
+    }
+    const ids = learned.knobs.filter((knob) => !learned.amounts.some((amount) => amount.knob === knob))
+    // The first is what the call is about; the others may be amounts that were never seen to move anything.
+    for (const knob of ids.slice(1)) {
+      const amount = prng.nextBelow(2) === 0 ? this.#draw(recent) : undefined
+      if (amount !== undefined && amount <= knob.max) call = knob.set(call, amount)
+    }
+    if (prng.nextBelow(3) === 0) call = moves.aboutOneself(prng, call)
+    return this.#withId(call, ids, recent)
+  }
+
+  #sentByAccount(call: Call): Call {
+    const sent = this.#parts.moves.sentBy(call, this.#account)
+    return this.#account === ATTACKER_CONTRACT ? sent : withoutReactions(sent)
+  }
+
+  /** The attacker's contract may do something when it is called back: mostly what gives it something, or reads what is half done. */
+  #reacting(call: Call, recent: readonly bigint[]): Call {
+    const { reactions, corpus } = this.#parts
+    const prng = this.#prng
+    if (call.from !== ATTACKER_CONTRACT || call.target < 0 || prng.nextBelow(3) > 0) return call
+    const learned = prng.nextBelow(4) === 0 ? undefined : this.#learned(call.target)
+    if (learned === undefined) return reactions.react(prng, corpus, call)
+    const nested = nestedCall(this.#adapted(learned, recent))
+    return { ...call, reactions: [{ calls: this.#ladder(nested) }] }
+  }
+
+  /** The call, and once more with ever smaller amounts: what is too much fails and does no harm. */
+  #ladder(call: Call): Call[] {
+    const large = this.#parts.moves.learned
+      .amountsOf(call)
+      .filter((knob) => knob.get(call)! >> LADDER_BITS > 0n)
+    const knob = large[this.#prng.nextBelow(Math.max(1, large.length))]
+    if (knob === undefined) return [call]
+    return Array.from({ length: LADDER_STEPS }, (_, i) =>
+      knob.set(call, knob.get(call)! >> (LADDER_BITS * BigInt(i))),
+    )
+  }
+
+  /** About what a call gave back just now, mostly: the first of its numbers. */
+  #withId(call: Call, knobs: LearnedCall['knobs'], recent: readonly bigint[]): Call {
+    const prng = this.#prng
+    const knob = knobs[0]
+    if (knob === undefined || recent.length === 0 || prng.nextBelow(3) === 0) return call
+    const back = prng.nextBelow(3) === 0 ? prng.nextBelow(recent.length) : 0
+    const id = recent[recent.length - 1 - back]!
+    return id > knob.max ? call : knob.set(call, id)
+  }
+
+  /** A part of what there is of it to be paid, or got. */
+  #partOf(asset: number, { pays }: LearnedCall): bigint {
+    const { facts } = this.#parts
+    const all = pays.includes(asset) ? facts.amountOf(asset, this.#account) : facts.heldByContracts(asset)
+    return all >> BigInt(this.#prng.nextBelow(PARTS))
+  }
+
+  #draw(recent: readonly bigint[]): bigint | undefined {
+    const { facts, moves } = this.#parts
+    const surplus = moves.wealth.change(this.#own)
+    const scene = { facts, played: this.#played, surplus, account: this.#account, recent }
+    return drawAmount(this.#prng, scene)
+  }
+
+  /** A step once more, from other accounts, which get the tokens of the one before. */
+  #again(): boolean {
+    const { facts, moves } = this.#parts
+    const prng = this.#prng
+    if (this.#played.length === 0) return false
+    // Later ones rather: what is to be done twice is what was just done.
+    const first = prng.nextBelow(this.#played.length)
+    const step = this.#played[first + prng.nextBelow(this.#played.length - first)]!.call
+    const others = facts.attackers.filter((each) => each !== step.from)
+    const count = prng.nextBelow(3) === 0 ? 1 : others.length
+    const start = prng.nextBelow(others.length)
+    let from = step.from
+    for (let i = 0; i < count; i++) {
+      const giver = from
+      const taker = others[(start + i) % others.length]!
+      this.#queue.push(() => moves.handOver(prng, giver, taker))
+      this.#queue.push(() => withoutReactions(moves.sentBy(step, taker)))
+      from = taker
+    }
+    return true
+  }
+
+  // ---- the way out -----------------------------------------------------------------------------------------------
+
+  /** A call that gives something of which too little is there, for what there is too much of or for nothing. */
+  #exit(recent: readonly bigint[]): Call | undefined {
+    const { moves } = this.#parts
+    const prng = this.#prng
+    const surplus = moves.wealth.change(this.#own)
+    const isMissing = (asset: number): boolean => surplus[asset]! < 0n && !moves.wealth.isShare(asset)
+    const canPay = (asset: number): boolean => surplus[asset]! > 0n
+    const fitting = moves.learned.outs.filter((examples) => {
+      if (this.#vain.has(examples)) return false
+      const { gets, pays } = examples[0]!
+      return gets.some(isMissing) && pays.every(canPay)
+    })
+    // Where something was put in there may be something to be got.
+    const called = new Set(this.#played.map(({ call }) => call.to))
+    const near = prng.nextBelow(4) === 0 ? [] : fitting.filter(([first]) => called.has(first!.call.to))
+    const from = near.length > 0 ? near : fitting
+    const examples = from[prng.nextBelow(Math.max(1, from.length))]
+    if (examples === undefined) return undefined
+    this.#exiting = examples
+    const learned = examples[prng.nextBelow(examples.length)]!
+    // What one account put in may have become another's on the way.
+    const { attackers } = this.#parts.facts
+    const isOther = prng.nextBelow(3) === 0
+    let call = isOther
+      ? withoutReactions(moves.sentBy(learned.call, attackers[prng.nextBelow(attackers.length)]!))
+      : this.#sentByAccount(learned.call)
+    for (const { knob, asset } of learned.amounts) {
+      const amount = this.#amountOut(asset, surplus, learned) ?? this.#draw(recent)
+      if (amount !== undefined && amount >= knob.min && amount <= knob.max) call = knob.set(call, amount)
+    }
+    const ids = learned.knobs.filter((knob) => !learned.amounts.some((amount) => amount.knob === knob))
+    return this.#reacting(this.#withId(call, ids, recent), recent)
+  }
+
+  /** What is paid: all that there is too much of. What is got: all that is missing, half of the time. */
+  #amountOut(asset: number, surplus: readonly bigint[], { pays, gets }: LearnedCall): bigint | undefined {
+    if (asset < 0) return undefined
+    if (pays.includes(asset)) return surplus[asset]
+    return gets.includes(asset) && this.#prng.nextBelow(2) === 0 ? -surplus[asset]! : undefined
+  }
+}

@@ -1,0 +1,122 @@
+// Thefts that take several steps with amounts that depend on each other, in protocols that no scenario has: found, and nothing said of
+// the repaired ones.
+
+import { expect, test } from 'vitest'
+import { createManualClock } from '../../src/primitives/clock.ts'
+import { type Scenario, unmarked } from '../exploits/scenario.ts'
+import { searchScenario } from '../exploits/search.ts'
+
+const TWIN_EXECUTIONS = 3_000
+const HEAD = '// SPDX-License-Identifier: MIT\npragma solidity ^0.8.20;\n'
+const TOKEN = `contract Gold {
+  uint256 public immutable totalSupply; mapping(address => uint256) public balanceOf;
+  mapping(address => mapping(address => uint256)) public allowance;
+  constructor(uint256 supply) { totalSupply = supply; balanceOf[msg.sender] = supply; }
+  function approve(address s, uint256 v) external returns (bool) { allowance[msg.sender][s] = v; return true; }
+  function transfer(address to, uint256 v) external returns (bool) { balanceOf[msg.sender] -= v; balanceOf[to] += v; return true; }
+  function transferFrom(address f, address to, uint256 v) external returns (bool) {
+    allowance[f][msg.sender] -= v; balanceOf[f] -= v; balanceOf[to] += v; return true; }
+}`
+const VM = `interface Vm { function prank(address) external; function deal(address, uint256) external;
+  function addr(uint256) external pure returns (address); function sign(uint256, bytes32) external pure returns (uint8, bytes32, bytes32); }`
+
+/** @param flaw what stands in the protocol; `repair` takes its place in the twin */
+function scenarioOf(protocol: string, setup: string, flaw: string, repair: string): Scenario {
+  const text = `${HEAD}${TOKEN}\n${protocol}`
+  expect(text).toContain(flaw)
+  return {
+    name: 'trips',
+    vector: 'price manipulation',
+    detectors: ['theft', 'loss'],
+    file: 'src/Protocol.sol',
+    about: '',
+    isQuick: false,
+    sources: {
+      'src/Protocol.sol': unmarked(text),
+      'test/Setup.t.sol': `${HEAD}import "../src/Protocol.sol";\n${VM}
+        contract Setup { Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code"))))); ${setup} function test_setUp() public {} }`,
+    },
+    repaired: { 'src/Protocol.sol': text.replace(flaw, repair) },
+  }
+}
+
+async function answers(scenario: Scenario, executions: number): Promise<readonly string[][]> {
+  const clock = createManualClock()
+  const said: string[][] = []
+  for (const variant of ['flawed', 'repaired'] as const) {
+    const most = variant === 'flawed' ? executions : TWIN_EXECUTIONS
+    const { findings } = await searchScenario(scenario, variant, { seed: 1n, executions: most, clock })
+    said.push(findings.map(({ property }) => property.name))
+  }
+  return said
+}
+
+test(
+  'a desk believes the price of a market that can be moved: sell dear, buy back',
+  { timeout: 120_000 },
+  async () => {
+    const desk = scenarioOf(
+      `contract Market {
+      Gold public immutable gold; uint256 public goldReserve; uint256 public etherReserve;
+      constructor(Gold g) { gold = g; }
+      function open(uint256 amount) external payable { require(goldReserve == 0); goldReserve = amount; etherReserve = msg.value;
+        require(gold.transferFrom(msg.sender, address(this), amount)); }
+      function sell(uint256 amount) external returns (uint256 out) { out = (amount * 995 * etherReserve) / (goldReserve * 1000 + amount * 995);
+        goldReserve += amount; etherReserve -= out; require(gold.transferFrom(msg.sender, address(this), amount)); payable(msg.sender).transfer(out); }
+      function buy() external payable returns (uint256 out) { out = (msg.value * 995 * goldReserve) / (etherReserve * 1000 + msg.value * 995);
+        etherReserve += msg.value; goldReserve -= out; require(gold.transfer(msg.sender, out)); }
+    }
+    contract Desk {
+      Gold public immutable gold; Market public immutable market; uint256 public immutable agreed;
+      constructor(Gold g, Market m, uint256 a) payable { gold = g; market = m; agreed = a; }
+      function price() public view returns (uint256) { return market.etherReserve() * 1e18 / market.goldReserve(); }
+      function pawn(uint256 amount) external { uint256 sum = amount * price() * 9 / 10e18;
+        require(gold.transferFrom(msg.sender, address(this), amount)); payable(msg.sender).transfer(sum); }
+      function purchase(uint256 amount) external payable { require(msg.value >= amount * price() * 11 / 10e18); require(gold.transfer(msg.sender, amount)); }
+    }`,
+      `Gold gold; Market market; Desk desk; function setUp() public { gold = new Gold(20_000e18); market = new Market(gold); vm.deal(address(this), 100 ether);
+      gold.approve(address(market), type(uint256).max); market.open{value: 40 ether}(2_000e18); desk = new Desk{value: 12 ether}(gold, market, 0.02 ether);
+      address ada = address(0x901d); gold.transfer(ada, 50e18); vm.prank(ada); gold.approve(address(desk), 50e18); vm.prank(ada); desk.pawn(20e18); }`,
+      'return market.etherReserve() * 1e18 / market.goldReserve();',
+      'return agreed;',
+    )
+    const [flawed, repaired] = await answers(desk, 12_000)
+    expect(flawed).toContain('theft')
+    expect(repaired).toEqual([])
+  },
+)
+
+test(
+  'one seal counts three times: the list is made of what was shown alone',
+  { timeout: 120_000 },
+  async () => {
+    const vouchers = scenarioOf(
+      `contract Vouchers {
+      struct Voucher { uint64 serial; uint128 worth; bytes32 memo; } struct Seal { bytes32 r; bytes32 s; uint8 v; }
+      Gold public immutable gold; mapping(address => bool) public isInspector; mapping(uint64 => bool) public isSpent; mapping(uint64 => uint256) public checks;
+      constructor(Gold g, address[] memory inspectors) { gold = g; for (uint256 i; i < inspectors.length; i++) isInspector[inspectors[i]] = true; }
+      function check(Voucher calldata voucher, Seal calldata seal) external { require(isInspector[signer(voucher, seal)]); checks[voucher.serial]++; }
+      function redeem(address to, Voucher calldata voucher, Seal[] calldata seals) external {
+        require(!isSpent[voucher.serial] && seals.length >= 3);
+        for (uint256 i; i < seals.length; i++) { require(isInspector[signer(voucher, seals[i])]); /* each once */ }
+        isSpent[voucher.serial] = true; require(gold.transfer(to, voucher.worth)); }
+      function signer(Voucher calldata voucher, Seal calldata seal) public view returns (address who) {
+        who = ecrecover(digest(voucher), seal.v, seal.r, seal.s); require(who != address(0)); }
+      function digest(Voucher calldata v) public view returns (bytes32) { return keccak256(abi.encode(address(this), v.serial, v.worth, v.memo)); }
+    }`,
+      `Gold gold; Vouchers vouchers; function setUp() public { gold = new Gold(1_000_000e18); address[] memory inspectors = new address[](4);
+      for (uint256 i; i < 4; i++) inspectors[i] = vm.addr(77001 + i);
+      vouchers = new Vouchers(gold, inspectors); gold.transfer(address(vouchers), 5_000e18);
+      Vouchers.Voucher memory first = Vouchers.Voucher(71, 40e18, "wheat"); Vouchers.Seal[] memory seals = new Vouchers.Seal[](3);
+      for (uint256 i; i < 3; i++) seals[i] = seal(77001 + i, first);
+      vouchers.redeem(address(0xabc1), first, seals); Vouchers.Voucher memory second = Vouchers.Voucher(72, 300e18, "rye"); vouchers.check(second, seal(77002, second)); }
+    function seal(uint256 key, Vouchers.Voucher memory voucher) internal view returns (Vouchers.Seal memory) {
+      (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, vouchers.digest(voucher)); return Vouchers.Seal(r, s, v); }`,
+      '/* each once */',
+      'for (uint256 j; j < i; j++) require(signer(voucher, seals[i]) != signer(voucher, seals[j]));',
+    )
+    const [flawed, repaired] = await answers(vouchers, 8_000)
+    expect(flawed).toContain('theft')
+    expect(repaired).toEqual([])
+  },
+)
