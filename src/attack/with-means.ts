@@ -46,7 +46,10 @@ export function worksWith(
       const has = facts.amountOf(asset, account)
       const paid = due < has ? due : has
       due -= paid
-      if (back !== paid && !facts.setAmount(asset, account, has - paid + back)) return false
+      const left = has - paid + back
+      // What it was lent went to another of the attacker's accounts: it cannot be given back from here.
+      if (left < 0n) return false
+      if (back !== paid && !facts.setAmount(asset, account, left)) return false
     }
     if (due > 0n) return false
   }

@@ -32,7 +32,7 @@ export type TheftPlaceOptions = {
    * 'frozen': the last write. 'takeover': the write of the slot that names the attacker. 'destruction': the DELEGATECALL to
    * the attacker's code, or the SELFDESTRUCT.
    */
-  readonly kind?: 'theft' | 'loss' | 'frozen' | 'takeover' | 'destruction'
+  readonly kind?: 'theft' | 'loss' | 'frozen' | 'insolvency' | 'dilution' | 'takeover' | 'destruction'
   /** 'takeover': the slots that were taken over, if they are known. */
   readonly slots?: readonly { readonly address: Address; readonly slot: bigint }[]
   /** If given, events of other tokens than these are no payments. */
@@ -117,6 +117,8 @@ class Search {
       theft: [payment, destruction, write],
       loss: [payment, destruction, write],
       frozen: [write, payment, destruction],
+      insolvency: [payment, destruction, write],
+      dilution: [payment, write, destruction],
       takeover: [() => this.#takeover(call), write, payment],
       destruction: [destruction, write, payment],
     }
