@@ -19,9 +19,12 @@ import { selectorOfCall, selectorOfProperty } from './selector-word.ts'
 import type { Call, Property } from './types.ts'
 
 /** Executions that one stage may use. */
-const RUNS_MAX = 64
+const RUNS_MAX = 80
 /** Comparisons that one call is mended at. */
 const MENDS_MAX = 6
+/** Pairs of numbers that are moved together, and how small the first of them becomes. */
+const PAIRS_TRIED = 3
+const SMALL_BITS_MAX = 8
 /** Comparisons of a call that are remembered for mending others. */
 const PATH_MAX = 400
 const SECANT_STEPS = 7
@@ -39,13 +42,23 @@ type Reading = { readonly opcode: number; readonly left: bigint; readonly right:
 /** Comparisons in order. */
 type Path = readonly (Reading & { readonly site: number })[]
 
+/** A number that is moved in a call, while others stay. */
+type Move = {
+  readonly call: Call
+  readonly knob: Knob
+  readonly value: bigint
+  readonly fixed: readonly Knob[]
+}
+
 /** A call that reaches the goal, and what is compared there. */
 type Reached = { readonly call: Call; readonly reading: Reading }
 
 /** Runs one stage. False if there was nothing to do. */
 export function comparisonStage(lane: Lane): boolean {
   const { corpus } = lane.parts
-  const number = corpus.chooseInput(lane.prng)
+  // What stands in the way of a function that never went well is worth most.
+  const stuck = lane.prng.nextBelow(2) === 0 ? corpus.chooseStuck(lane.prng) : undefined
+  const number = stuck ?? corpus.chooseInput(lane.prng)
   if (number === undefined) return false
   const entry = corpus.entry(number)
   const last = entry.calls.at(-1)
@@ -61,6 +74,8 @@ class Stage {
   readonly #lane: Lane
   readonly #entry: Entry
   readonly #call: Call
+  /** Of the call, and of every one that differs from it in numbers. */
+  readonly #knobs: readonly Knob[]
   #runs = 0
   /** Of the call as it is; undefined until it is needed. */
   #path: Path | undefined
@@ -69,6 +84,7 @@ class Stage {
     this.#lane = lane
     this.#entry = entry
     this.#call = call
+    this.#knobs = knobsOf(call, lane.parts)
   }
 
   /** A one-sided comparison of the call or of an open property after it. */
@@ -98,7 +114,7 @@ class Stage {
   pursue(goal: Goal): void {
     const start = this.#read(this.#call, goal)
     if (start === undefined) return
-    const knobs = knobsOf(this.#call, this.#lane.parts)
+    const knobs = [...this.#knobs]
     if (this.#substitute(goal, start, knobs)) return
     if (!this.#depends(goal, start, knobs)) return
     // In an order of its own each time: the budget may not suffice for all.
@@ -110,14 +126,33 @@ class Stage {
     }
     for (const knob of knobs) {
       if (this.#runs >= RUNS_MAX) return
-      if (this.#turn(goal, start, knob, this.#call)) return
+      if (this.#turn(goal, start, knob, this.#call, [])) return
       // What it takes may lie below zero from here: once more from elsewhere.
       const elsewhere = knob.set(this.#call, randomIn(knob, this.#lane.prng))
       const reading = this.#read(elsewhere, goal)
       if (reading === undefined) continue
       if (answers(reading) !== answers(start)) {
         if (this.#tryCall(goal, start, elsewhere)) return
-      } else if (this.#turn(goal, reading, knob, elsewhere)) return
+      } else if (this.#turn(goal, reading, knob, elsewhere, [])) return
+    }
+    this.#turnTwo(goal, start, knobs)
+  }
+
+  /** Of a product no factor alone may do it: one becomes small, then another one is moved. */
+  #turnTwo(goal: Goal, start: Reading, knobs: readonly Knob[]): void {
+    const { prng } = this.#lane
+    for (let i = 0; i < PAIRS_TRIED && knobs.length > 1 && this.#runs < RUNS_MAX; i++) {
+      const first = knobs[prng.nextBelow(knobs.length)]!
+      const second = knobs[prng.nextBelow(knobs.length)]!
+      const small = 1n + BigInt(prng.nextBelow(2 ** (1 + prng.nextBelow(SMALL_BITS_MAX))))
+      if (first === second || small < first.min || small > first.max) continue
+      const base = this.#reach(goal, { call: this.#call, knob: first, value: small, fixed: [] })
+      if (base === undefined) continue
+      if (answers(base.reading) !== answers(start)) {
+        this.#tryCall(goal, start, base.call)
+        return
+      }
+      if (this.#turn(goal, base.reading, second, base.call, [first])) return
     }
   }
 
@@ -154,19 +189,20 @@ class Stage {
   }
 
   /** Moves one number until the comparison turns around. */
-  #turn(goal: Goal, start: Reading, knob: Knob, call: Call): boolean {
+  #turn(goal: Goal, start: Reading, knob: Knob, call: Call, fixed: readonly Knob[]): boolean {
     const x0 = knob.get(call)
     if (x0 === undefined) return false
     const f0 = difference(start.opcode, start.left, start.right)
     const wanted = wantedDifference(start.opcode, f0)
     for (const step of stepsFrom(x0, knob)) {
-      const nudged = this.#reach(goal, knob, x0 + step)
+      const nudged = this.#reach(goal, { call, knob, value: x0 + step, fixed })
       if (nudged === undefined) continue
       const { reading } = nudged
       if (answers(reading) !== answers(start)) return this.#tryCall(goal, start, nudged.call)
       const f1 = difference(reading.opcode, reading.left, reading.right)
       if (f1 === f0) continue
-      return this.#secant(goal, start, knob, [x0, f0], [x0 + step, f1], wanted)
+      const move = (value: bigint): Move => ({ call, knob, value, fixed })
+      return this.#secant(goal, start, move, [x0, f0], [x0 + step, f1], wanted)
     }
     return false
   }
@@ -174,13 +210,14 @@ class Stage {
   #secant(
     goal: Goal,
     start: Reading,
-    knob: Knob,
+    move: (value: bigint) => Move,
     from: readonly [bigint, bigint],
     to: readonly [bigint, bigint],
     wanted: bigint,
   ): boolean {
     let [xa, fa] = from
     let [xb, fb] = to
+    const { knob } = move(xa)
     for (let i = 0; i < SECANT_STEPS && this.#runs < RUNS_MAX; i++) {
       if (fb === fa) return false
       let x = xb + ((wanted - fb) * (xb - xa)) / (fb - fa)
@@ -188,12 +225,12 @@ class Stage {
       if (x > knob.max) x = knob.max
       if (x === xb) x += wanted > fb === fb > fa ? 1n : -1n
       if (x < knob.min || x > knob.max || x === xa) return false
-      let reached = this.#reach(goal, knob, x)
+      let reached = this.#reach(goal, move(x))
       if (reached === undefined) {
         // The comparison is not reached there: half of the way.
         xa = x
         x = (x + xb) / 2n
-        reached = this.#reach(goal, knob, x)
+        reached = this.#reach(goal, move(x))
         if (reached === undefined) return false
       }
       const { reading, call } = reached
@@ -207,7 +244,7 @@ class Stage {
   #tryCall(goal: Goal, start: Reading, call: Call, moved?: Knob): boolean {
     const reading = this.#read(call, goal)
     if (reading !== undefined && answers(reading) === answers(start)) return false
-    const mended = reading === undefined && moved !== undefined ? this.#mend(goal, call, moved) : undefined
+    const mended = reading === undefined && moved !== undefined ? this.#mend(goal, call, [moved]) : undefined
     if (mended !== undefined && answers(mended.reading) !== answers(start)) {
       this.#lane.tryOn(this.#entry, mended.call)
       return true
@@ -218,19 +255,17 @@ class Stage {
   }
 
   /** The goal with one number moved, and others after it as far as that takes. */
-  #reach(goal: Goal, knob: Knob, value: bigint): Reached | undefined {
-    const call = knob.set(this.#call, value)
-    const reading = this.#read(call, goal)
-    return reading === undefined ? this.#mend(goal, call, knob) : { call, reading }
+  #reach(goal: Goal, { call, knob, value, fixed }: Move): Reached | undefined {
+    const moved = knob.set(call, value)
+    const reading = this.#read(moved, goal)
+    return reading === undefined ? this.#mend(goal, moved, [knob, ...fixed]) : { call: moved, reading }
   }
 
   /** Moves other numbers until the goal is reached as it was before. */
-  #mend(goal: Goal, broken: Call, moved: Knob): Reached | undefined {
+  #mend(goal: Goal, broken: Call, fixed: readonly Knob[]): Reached | undefined {
     if (goal.property !== undefined) return undefined
     const before = (this.#path ??= this.#pathOf(this.#call) ?? [])
-    const free = knobsOf(this.#call, this.#lane.parts).filter(
-      (knob) => !isSame(knob, moved, this.#call, broken),
-    )
+    const free = this.#knobs.filter((knob) => !fixed.includes(knob))
     let call = broken
     for (let i = 0; i < MENDS_MAX && this.#runs < RUNS_MAX; i++) {
       const path = this.#pathOf(call)
@@ -309,12 +344,6 @@ function answers({ opcode, left, right }: Reading): boolean {
 function withWord(call: Call, knob: Knob, word: bigint): Call | undefined {
   const value = knob.min < 0n && word >= WORD >> 1n ? word - WORD : word
   return value < knob.min || value > knob.max ? undefined : knob.set(call, value)
-}
-
-/** Whether a knob is the one that was moved: it shows another number now. */
-function isSame(knob: Knob, moved: Knob, before: Call, after: Call): boolean {
-  const [was, is] = [knob.get(before), knob.get(after)]
-  return was !== is && is === moved.get(after)
 }
 
 /** The first comparison in front of the goal that went another way, as it is now. */

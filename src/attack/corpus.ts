@@ -52,6 +52,10 @@ export class Corpus {
   readonly #closest: number[] = []
   /** Last calls of entries by target function. */
   readonly #callsOf: Call[][] = []
+  /** Target functions that went well at the end of some entry. */
+  readonly #succeeded = new Set<number>()
+  /** Numbers of entries whose last call failed. */
+  readonly #failed: number[] = []
 
   constructor(root: WorldState) {
     this.#kept = [{ entry: ROOT_ENTRY, state: root, depth: 0, score: 0, recent: [], picked: 0 }]
@@ -85,7 +89,11 @@ export class Corpus {
         if (this.#states.length > STATES_MAX) this.#dropStates()
       }
       const last = entry.calls.at(-1)
-      if (last !== undefined && last.target >= 0) this.#rememberCall(last)
+      if (last !== undefined && last.target >= 0) {
+        this.#rememberCall(last)
+        if (entry.isReverted) this.#failed.push(number)
+        else this.#succeeded.add(last.target)
+      }
     }
     this.#inputs.push(number)
     return number
@@ -154,6 +162,14 @@ export class Corpus {
   chooseInput(prng: Prng): number | undefined {
     if (this.#inputs.length === 0) return undefined
     return this.#tournament(this.#inputs, prng)
+  }
+
+  /** An entry whose last call is of a function that never went well; undefined if there is none. */
+  chooseStuck(prng: Prng): number | undefined {
+    const stuck = this.#failed.filter(
+      (number) => !this.#succeeded.has(this.#entries[number]!.calls.at(-1)!.target),
+    )
+    return stuck.length === 0 ? undefined : this.#tournament(stuck, prng)
   }
 
   #tournament(numbers: readonly number[], prng: Prng): number {
