@@ -14,20 +14,22 @@ type Labelled = {
   readonly vulnerabilities: readonly { readonly lines: readonly number[]; readonly category: string }[]
 }
 
-/** Detectors whose findings may be what a class means. Where a class needs more than that, `FITS` says it. */
-const MONEY: ReadonlySet<string> = new Set(['theft', 'loss', 'frozen'])
-const ANY: ReadonlySet<string> = new Set([...MONEY, 'takeover', 'destruction', 'wrap', 'ignored-failure'])
-const DETECTORS: Readonly<Record<string, ReadonlySet<string>>> = {
-  access_control: new Set([...MONEY, 'takeover', 'destruction']),
-  arithmetic: new Set([...MONEY, 'wrap']),
-  bad_randomness: new Set(['theft', 'loss']),
-  denial_of_service: new Set(['frozen', 'loss']),
-  front_running: MONEY,
-  other: ANY,
-  reentrancy: MONEY,
-  short_addresses: MONEY,
-  time_manipulation: MONEY,
-  unchecked_low_level_calls: new Set(['ignored-failure']),
+/** What a class may be seen by: detectors, and mechanisms whatever the detector. */
+type Fit = { readonly detectors: readonly string[]; readonly mechanisms: readonly string[] }
+
+const MONEY = ['theft', 'loss', 'frozen'] as const
+const FITS: Readonly<Record<string, Fit>> = {
+  access_control: { detectors: [...MONEY, 'takeover', 'destruction'], mechanisms: [] },
+  arithmetic: { detectors: [...MONEY, 'wrap'], mechanisms: ['integer-wrap'] },
+  bad_randomness: { detectors: ['theft', 'loss'], mechanisms: ['weak-randomness'] },
+  denial_of_service: { detectors: ['frozen', 'loss'], mechanisms: [] },
+  front_running: { detectors: MONEY, mechanisms: [] },
+  other: { detectors: [...MONEY, 'takeover', 'destruction', 'wrap', 'ignored-failure'], mechanisms: [] },
+  // By calls that are nested in calls, whatever the detector says: see judge.
+  reentrancy: { detectors: [], mechanisms: ['reentrancy/'] },
+  short_addresses: { detectors: MONEY, mechanisms: [] },
+  time_manipulation: { detectors: MONEY, mechanisms: [] },
+  unchecked_low_level_calls: { detectors: ['ignored-failure'], mechanisms: ['ignored-failure'] },
 }
 
 export const smartbugs: Collection = {
@@ -36,7 +38,7 @@ export const smartbugs: Collection = {
   rule:
     'The command gets one file, nothing else. A contract is *found* if a finding fits both the place and the class of a label. ' +
     'Place: a step calls the labelled function or one that uses it, or the finding gives way inside it; a line outside of functions or in a constructor, which nobody can call any more, fits everywhere. ' +
-    'Class: for access_control any detector but of wrapped numbers and unnoticed calls; for arithmetic theft, loss, frozen or a wrapped number; for unchecked_low_level_calls only a failed call that nobody noticed; ' +
+    'Class: for access_control theft, loss, frozen, takeover or destruction; for arithmetic theft, loss, frozen or a number that wrapped; for unchecked_low_level_calls a payment whose failure nobody noticed; ' +
     'for reentrancy theft, loss or frozen with calls nested in calls; for bad_randomness theft or loss; for denial_of_service frozen or loss; for others theft, loss or frozen. ' +
     '*Any* counts contracts with any finding at all: another symptom, or another flaw.',
   cases: readCases,
@@ -49,7 +51,7 @@ async function readCases(folder: string): Promise<readonly CollectionCase[]> {
       const source = await read(path.join(folder, file))
       const group = file.split('/').at(-2) ?? ''
       const lines = vulnerabilities.flatMap((each) => each.lines)
-      const places = placesOf(source, lines)
+      const places = placesOf(functionsOf(source), lines)
       return {
         name: path.basename(file, '.sol'),
         group,
@@ -70,14 +72,14 @@ async function read(file: string): Promise<string> {
   }
 }
 
-type Places = {
+export type Places = {
   /** Undefined: some label is outside of functions. */
   readonly names: ReadonlySet<string> | undefined
   readonly functions: readonly SourceFunction[]
 }
 
-function placesOf(source: string, lines: readonly number[]): Places {
-  const all = functionsOf(source)
+/** Exported for tests. */
+export function placesOf(all: readonly SourceFunction[], lines: readonly number[]): Places {
   const inside = lines.map((line) => functionAt(all, line))
   const functions = inside.flatMap((each) =>
     each === undefined || each.kind === 'constructor' ? [] : [each],
@@ -88,13 +90,16 @@ function placesOf(source: string, lines: readonly number[]): Places {
 /** Exported for tests. */
 export function judge(finding: ReportFinding, group: string, places: Places): Verdict {
   if (finding.property.kind !== 'detector') return 'none'
+  const { detectors, mechanisms } = FITS[group] ?? { detectors: [], mechanisms: [] }
   const isClass =
-    DETECTORS[group]?.has(finding.property.name) === true && (group !== 'reentrancy' || isNested(finding))
+    detectors.includes(finding.property.name) ||
+    finding.mechanisms.some(({ id }) => mechanisms.some((each) => id.startsWith(each))) ||
+    (group === 'reentrancy' && isNested(finding))
   return isClass && isPlace(finding, places) ? 'right' : 'other'
 }
 
-function isNested({ steps }: ReportFinding): boolean {
-  return steps.some(({ reactions }) => reactions.length > 0)
+function isNested({ steps, property }: ReportFinding): boolean {
+  return MONEY.some((name) => name === property.name) && steps.some(({ reactions }) => reactions.length > 0)
 }
 
 function isPlace({ steps, signature }: ReportFinding, { names, functions }: Places): boolean {
