@@ -4,6 +4,7 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 
+import { compileLegacy, type LegacyCompile } from './legacy-compile.ts'
 import type { SolcAnswer, SolcQuestion } from './solc-process.ts'
 
 /** What is used of the Emscripten module in `soljson.js`; old ones lack some of it. */
@@ -20,7 +21,8 @@ type Soljson = {
 /** The package's own module, for compilers that cannot be called directly. */
 type Wrapper = {
   readonly version: () => string
-  readonly compile: (input: string) => string
+  /** A text, and of compilers before 0.4.11 what LegacyCompile says. */
+  readonly compile: ((input: string) => string) & LegacyCompile
   /** 0.4.11 to 0.4.26. */
   readonly compileStandardWrapper?: (input: string) => string
 }
@@ -67,6 +69,15 @@ function loadWrapper(folder: string): Loaded {
   const solc = require(folder) as Wrapper
   return {
     version: solc.version(),
-    compile: (input) => solc.compileStandardWrapper?.(input) ?? solc.compile(input),
+    compile: (input) => {
+      if (solc.compileStandardWrapper !== undefined) return solc.compileStandardWrapper(input)
+      return isLegacy(solc.version()) ? compileLegacy(solc.compile, input) : solc.compile(input)
+    },
   }
+}
+
+/** Whether a compiler is older than standard JSON. */
+function isLegacy(version: string): boolean {
+  const [major, minor, patch] = version.split(/[.+-]/).map(Number)
+  return major === 0 && (minor! < 4 || (minor === 4 && patch! < 11))
 }
