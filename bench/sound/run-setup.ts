@@ -1,6 +1,6 @@
 /** The attacker let loose on a sound protocol: whatever it says is wrong. On this thread, without a project on disk. */
 
-import { attackerTarget } from '../../src/attack/attacker-target.ts'
+import { attackerTarget } from '../../src/attack/attacker/attacker-target.ts'
 import { type CampaignResult, runCampaign } from '../../src/attack/coordinator.ts'
 import { createInProcessPool } from '../../src/attack/pool/in-process-pool.ts'
 import type { CampaignAnswer, CampaignWork, RunnerStart } from '../../src/attack/tasks.ts'

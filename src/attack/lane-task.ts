@@ -2,14 +2,14 @@
 
 import type { Address } from '../evm/types.ts'
 import type { World } from '../world/types.ts'
-import type { AttackerMoves } from './attacker-moves.ts'
+import type { AttackerMoves } from './attacker/attacker-moves.ts'
 import type { CallWriter } from './call-writer.ts'
 import type { Corpus } from './corpus.ts'
 import type { CreatedContracts } from './created-contracts.ts'
 import type { Entry } from './entry.ts'
 import type { Influence } from './influence.ts'
 import type { PropertyWatch } from './property-watch.ts'
-import type { ReactionWriter } from './reaction-writer.ts'
+import type { ReactionWriter } from './attacker/reaction-writer.ts'
 import type { Seen } from './seen.ts'
 import type { CallSequence, CampaignTarget } from './types.ts'
 

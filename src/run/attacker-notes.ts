@@ -1,4 +1,4 @@
-import { attackerTarget } from '../attack/attacker-target.ts'
+import { attackerTarget } from '../attack/attacker/attacker-target.ts'
 import type { TargetNotes } from '../attack/campaign-target.ts'
 import type { World } from '../world/types.ts'
 

@@ -4,7 +4,7 @@ import { campaignTarget, type TargetNotes } from '../attack/campaign-target.ts'
 import { Engine } from '../attack/engine.ts'
 import type { TaskProgress } from '../attack/pool/types.ts'
 import { reenact, signatureOf, type Reenactment } from '../attack/reenact.ts'
-import { shrink, type Shrunk } from '../attack/shrink.ts'
+import { shrink, type Shrunk } from '../attack/shrink/shrink.ts'
 import type {
   CampaignAnswer,
   CampaignWork,

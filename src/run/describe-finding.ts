@@ -2,14 +2,14 @@
 // works and what it takes.
 
 import { propertyCalldata, makeCall } from '../attack/arena.ts'
-import { amplify, type Growth } from '../attack/amplify.ts'
+import { amplify, type Growth } from '../attack/shrink/amplify.ts'
 import type { CallWriter } from '../attack/call-writer.ts'
-import { type CapitalStory, capitalStory } from '../attack/capital-story.ts'
+import { type CapitalStory, capitalStory } from '../attack/capital/capital-story.ts'
 import { findMechanisms } from '../attack/mechanisms/find-mechanisms.ts'
 import { findingPlace } from '../attack/mechanisms/finding-place.ts'
 import type { Mechanism } from '../attack/mechanisms/types.ts'
 import { judgeLast, type Reenactment } from '../attack/reenact.ts'
-import type { Shrunk } from '../attack/shrink.ts'
+import type { Shrunk } from '../attack/shrink/shrink.ts'
 import type { FailureToShrink } from '../attack/tasks.ts'
 import { largestStory, theftStory } from '../attack/theft-story.ts'
 import { type CallSequence, isAskedAfterCalls, type Property } from '../attack/types.ts'

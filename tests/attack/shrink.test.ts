@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Engine } from '../../src/attack/engine.ts'
 import { reenact, type Reenactment, sameSignature, signatureOf } from '../../src/attack/reenact.ts'
-import { shrink, type Shrunk } from '../../src/attack/shrink.ts'
+import { shrink, type Shrunk } from '../../src/attack/shrink/shrink.ts'
 import type { Call, CallSequence, Property } from '../../src/attack/types.ts'
 import type { AbiValue } from '../../src/project/abi/types.ts'
 import { smallEngine, smallTarget } from '../helpers/small-campaign.ts'

@@ -1,7 +1,7 @@
 // Amounts that detectors and search go by: right in every state, and known of everybody before the first lane.
 
 import { expect, test } from 'vitest'
-import { ATTACKERS } from '../../src/attack/attacker-target.ts'
+import { ATTACKERS } from '../../src/attack/attacker/attacker-target.ts'
 import { encodeCall } from '../../src/project/abi/encode.ts'
 import { BALANCE_OF } from '../../src/world/survey/standard-functions.ts'
 import { readByCall } from '../../src/world/survey/storage-reads.ts'

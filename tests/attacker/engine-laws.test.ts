@@ -2,7 +2,7 @@
 // engine did. An engine that ran other lanes before is compared with one that only caught up.
 
 import { describe, expect, test } from 'vitest'
-import { attackerTarget } from '../../src/attack/attacker-target.ts'
+import { attackerTarget } from '../../src/attack/attacker/attacker-target.ts'
 import { Engine } from '../../src/attack/engine.ts'
 import { numberEntries } from '../../src/attack/entry.ts'
 import type { LaneTask } from '../../src/attack/lane-task.ts'

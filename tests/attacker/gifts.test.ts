@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { attackerStage } from '../helpers/attacker-stage.ts'
-import { ATTACKERS } from '../../src/attack/attacker-target.ts'
+import { ATTACKERS } from '../../src/attack/attacker/attacker-target.ts'
 
 const ETHER = 10n ** 18n
 const SETUP = `Faucet faucet; address alice = 0xA11cE1a11Ce1a11ce1A11CE1a11cE1a11Ce1a11c;

@@ -1,7 +1,7 @@
 // What anybody may lawfully have, and next to each what nobody may.
 
 import { describe, expect, it } from 'vitest'
-import { ATTACKERS } from '../../src/attack/attacker-target.ts'
+import { ATTACKERS } from '../../src/attack/attacker/attacker-target.ts'
 import { attackerStage } from '../helpers/attacker-stage.ts'
 
 const ETHER = 10n ** 18n

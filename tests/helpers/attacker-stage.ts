@@ -1,6 +1,6 @@
 // An attacker's campaign without a search: calls that a test chooses, and what the detectors say after each.
 
-import { ATTACKERS, type AttackerTarget, attackerTarget } from '../../src/attack/attacker-target.ts'
+import { ATTACKERS, type AttackerTarget, attackerTarget } from '../../src/attack/attacker/attacker-target.ts'
 import { askProperty } from '../../src/attack/arena.ts'
 import type { CallVerdict } from '../../src/attack/detectors/types.ts'
 import { Engine } from '../../src/attack/engine.ts'

@@ -2,7 +2,7 @@
 
 import { findMechanisms } from '../../src/attack/mechanisms/find-mechanisms.ts'
 import type { Mechanism } from '../../src/attack/mechanisms/types.ts'
-import { ATTACKERS } from '../../src/attack/attacker-target.ts'
+import { ATTACKERS } from '../../src/attack/attacker/attacker-target.ts'
 import { reenact } from '../../src/attack/reenact.ts'
 import type { Call, CallReaction } from '../../src/attack/types.ts'
 import { ATTACKER_CONTRACT } from '../../src/world/attacker/attacker.ts'

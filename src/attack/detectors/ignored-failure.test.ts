@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type AttackerStage, attackerStage } from '../../../tests/helpers/attacker-stage.ts'
-import { ATTACKERS } from '../attacker-target.ts'
+import { ATTACKERS } from '../attacker/attacker-target.ts'
 
 const ETHER = 10n ** 18n
 const [, SECOND, CONTRACT] = ATTACKERS as readonly [`0x${string}`, `0x${string}`, `0x${string}`]

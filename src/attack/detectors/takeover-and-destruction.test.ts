@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import type { AbiValue } from '../../project/abi/types.ts'
-import { ATTACKERS } from '../attacker-target.ts'
+import { ATTACKERS } from '../attacker/attacker-target.ts'
 
 const OWNED = (check: string): string => `contract Treasury {
   address public owner; uint256 public limit;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
 import { makeCall } from '../arena.ts'
-import { ATTACKERS } from '../attacker-target.ts'
+import { ATTACKERS } from '../attacker/attacker-target.ts'
 
 const BANK = (check: string): string => `contract Bank {
   mapping(address => uint256) public balances;

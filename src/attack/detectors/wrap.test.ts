@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type AttackerStage, attackerStage } from '../../../tests/helpers/attacker-stage.ts'
 import type { AbiValue } from '../../project/abi/types.ts'
-import { ATTACKERS } from '../attacker-target.ts'
+import { ATTACKERS } from '../attacker/attacker-target.ts'
 import { numberText } from './wrap.ts'
 
 const [FIRST, SECOND] = ATTACKERS as readonly [`0x${string}`, `0x${string}`]

@@ -4,7 +4,7 @@
 
 import type { Prng } from '../../primitives/prng.ts'
 import { outcomeOf, tryCall } from '../arena.ts'
-import type { AttackerMoves } from '../attacker-moves.ts'
+import type { AttackerMoves } from '../attacker/attacker-moves.ts'
 import type { Knob } from '../knobs.ts'
 import type { Lane, Start } from '../lane.ts'
 import type { Call } from '../types.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
-import { ATTACKERS } from '../../attack/attacker-target.ts'
+import { ATTACKERS } from '../../attack/attacker/attacker-target.ts'
 
 const PROTOCOL = `contract Club {
   mapping(address => bool) public isServed; uint256 public calls;

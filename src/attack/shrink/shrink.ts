@@ -4,13 +4,13 @@
 // another bug (foundry issue 12268). Order: cut behind the break; leave calls out, many at once and then one by one, until
 // every one left is needed; then simplify each call's delay, sender, value and arguments; then leave out once more.
 
-import { simplerValues, smallestThatWorks } from './values/simpler-values.ts'
-import type { AbiType, AbiValue } from '../project/abi/types.ts'
-import { readWord } from '../primitives/bytes.ts'
-import type { WorldResult } from '../world/types.ts'
-import { makeCall } from './arena.ts'
-import type { CallWriter } from './call-writer.ts'
-import { isOpen, rebound } from './created-contracts.ts'
+import { simplerValues, smallestThatWorks } from '../values/simpler-values.ts'
+import type { AbiType, AbiValue } from '../../project/abi/types.ts'
+import { readWord } from '../../primitives/bytes.ts'
+import type { WorldResult } from '../../world/types.ts'
+import { makeCall } from '../arena.ts'
+import type { CallWriter } from '../call-writer.ts'
+import { isOpen, rebound } from '../created-contracts.ts'
 import { loweredTogether, rebalanced } from './rebalance.ts'
 import {
   type Break,
@@ -20,7 +20,7 @@ import {
   reenact,
   sameSignature,
   signatureOf,
-} from './reenact.ts'
+} from '../reenact.ts'
 import {
   type Call,
   type CallReaction,
@@ -29,7 +29,7 @@ import {
   type FindingStep,
   type Property,
   withoutReactions,
-} from './types.ts'
+} from '../types.ts'
 
 export type ShrinkOptions = {
   readonly parts: Reenactment

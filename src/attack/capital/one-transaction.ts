@@ -1,12 +1,12 @@
 // A finding's steps as the attacker's contract would make them within one transaction: what a loan for one call is for.
 
-import { readWord, writeWord } from '../primitives/bytes.ts'
-import type { ScriptedCall } from '../world/attacker/types.ts'
-import { loanCall, payback } from '../world/survey/loan-calls.ts'
-import type { Loan } from '../world/survey/types.ts'
-import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
-import { makeCall } from './arena.ts'
-import type { Call, CallReaction, CallSequence } from './types.ts'
+import { readWord, writeWord } from '../../primitives/bytes.ts'
+import type { ScriptedCall } from '../../world/attacker/types.ts'
+import { loanCall, payback } from '../../world/survey/loan-calls.ts'
+import type { Loan } from '../../world/survey/types.ts'
+import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
+import { makeCall } from '../arena.ts'
+import type { Call, CallReaction, CallSequence } from '../types.ts'
 import type { WithMeans } from './with-means.ts'
 
 /** How often a step may call the contract. */

@@ -1,12 +1,12 @@
 // The same theft with other amounts: how much it takes. What shrinking leaves is the least that still is a theft; what it means
 // to a protocol is the most.
 
-import type { AbiValue } from '../project/abi/types.ts'
+import type { AbiValue } from '../../project/abi/types.ts'
 import { withAmounts } from './amounts.ts'
-import { askProperty, makeCall } from './arena.ts'
-import type { CallWriter } from './call-writer.ts'
-import { identityOf, reenact, type Reenactment, sameSignature } from './reenact.ts'
-import type { AttackerFacts, Call, CallSequence, FailureSignature, Property } from './types.ts'
+import { askProperty, makeCall } from '../arena.ts'
+import type { CallWriter } from '../call-writer.ts'
+import { identityOf, reenact, type Reenactment, sameSignature } from '../reenact.ts'
+import type { AttackerFacts, Call, CallSequence, FailureSignature, Property } from '../types.ts'
 
 const TRIES_MAX = 800
 const ROUNDS_MAX = 3

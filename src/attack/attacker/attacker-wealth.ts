@@ -1,14 +1,14 @@
 // What the attacker begins with: ether, tokens, and approvals that a user of the protocol would give.
 
-import type { Address } from '../evm/types.ts'
-import { WORD_MAX } from '../primitives/bytes.ts'
-import { encodeCall } from '../project/abi/encode.ts'
-import { isStateChanging } from '../project/abi/mutability.ts'
-import { AMOUNT_LIMIT, type Holdings } from '../world/survey/holdings.ts'
-import { APPROVE, SET_APPROVAL_FOR_ALL, TOTAL_SUPPLY } from '../world/survey/standard-functions.ts'
-import { readByCall } from '../world/survey/storage-reads.ts'
-import type { Asset, Survey, SurveyedContract } from '../world/survey/types.ts'
-import type { World } from '../world/types.ts'
+import type { Address } from '../../evm/types.ts'
+import { WORD_MAX } from '../../primitives/bytes.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
+import { isStateChanging } from '../../project/abi/mutability.ts'
+import { AMOUNT_LIMIT, type Holdings } from '../../world/survey/holdings.ts'
+import { APPROVE, SET_APPROVAL_FOR_ALL, TOTAL_SUPPLY } from '../../world/survey/standard-functions.ts'
+import { readByCall } from '../../world/survey/storage-reads.ts'
+import type { Asset, Survey, SurveyedContract } from '../../world/survey/types.ts'
+import type { World } from '../../world/types.ts'
 
 /** Of each attacker: 100 ETH. */
 const WEALTH_WEI = 10n ** 20n

@@ -1,13 +1,13 @@
 // What an attacker may call: everything of the protocol, and of what surrounds it what standards give to everybody.
 
-import { isView } from '../project/abi/mutability.ts'
-import { RECEIVE } from '../project/abi/plain-ether.ts'
-import type { Machine } from '../evm/machine.ts'
-import type { AbiFunction } from '../project/abi/types.ts'
-import { admitForcedEther, FORCE, FORCED_ETHER, readsBalances } from '../world/attacker/forced-ether.ts'
-import type { ContractRole, SurveyedContract } from '../world/survey/types.ts'
-import type { TargetFunction } from './types.ts'
-import { canGenerate } from './values/value-pools.ts'
+import { isView } from '../../project/abi/mutability.ts'
+import { RECEIVE } from '../../project/abi/plain-ether.ts'
+import type { Machine } from '../../evm/machine.ts'
+import type { AbiFunction } from '../../project/abi/types.ts'
+import { admitForcedEther, FORCE, FORCED_ETHER, readsBalances } from '../../world/attacker/forced-ether.ts'
+import type { ContractRole, SurveyedContract } from '../../world/survey/types.ts'
+import type { TargetFunction } from '../types.ts'
+import { canGenerate } from '../values/value-pools.ts'
 
 /** A setup that deploys hundreds of contracts means no one of them in particular. */
 const FUNCTIONS_MAX = 2_000

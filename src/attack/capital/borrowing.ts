@@ -1,14 +1,14 @@
 // Where the capital of a theft can come from: a lender of the world, for the time of one call, or somebody outside who lends
 // within one transaction. Said only if it was tried: the steps are made inside of the loan, by who begins with nothing.
 
-import { loanFee } from '../world/survey/loan-calls.ts'
-import type { Asset, Loan } from '../world/survey/types.ts'
-import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
-import { withAmounts } from './amounts.ts'
-import type { CallWriter } from './call-writer.ts'
+import { loanFee } from '../../world/survey/loan-calls.ts'
+import type { Asset, Loan } from '../../world/survey/types.ts'
+import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
+import { withAmounts } from '../shrink/amounts.ts'
+import type { CallWriter } from '../call-writer.ts'
 import type { Capital } from './capital.ts'
 import { alone, asTransaction, insideLoan, type Transaction } from './one-transaction.ts'
-import type { CallSequence } from './types.ts'
+import type { CallSequence } from '../types.ts'
 import { type Means, worksWith, type WithMeans } from './with-means.ts'
 
 /** Of lenders outside of the world: what Aave takes (0.09 % in its version 2, 0.05 % in version 3), in parts of ten thousand. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { attackerStage, type AttackerStage } from '../../tests/helpers/attacker-stage.ts'
-import type { Address } from '../evm/types.ts'
-import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
+import { attackerStage, type AttackerStage } from '../../../tests/helpers/attacker-stage.ts'
+import type { Address } from '../../evm/types.ts'
+import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import { ATTACKERS } from './attacker-target.ts'
 import { LURE } from './lure.ts'
 

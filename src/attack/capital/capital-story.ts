@@ -1,12 +1,12 @@
 // What a finding takes in capital, in words and for the report.
 
-import type { Address } from '../evm/types.ts'
-import type { Names } from '../world/describe/account-names.ts'
-import { amountText, assetNames } from '../world/describe/wealth-story-amounts.ts'
+import type { Address } from '../../evm/types.ts'
+import type { Names } from '../../world/describe/account-names.ts'
+import { amountText, assetNames } from '../../world/describe/wealth-story-amounts.ts'
 import { EXTERNAL_FEE, sourceOf, type Source } from './borrowing.ts'
-import type { CallWriter } from './call-writer.ts'
+import type { CallWriter } from '../call-writer.ts'
 import { type Capital, leastCapital } from './capital.ts'
-import type { CallSequence } from './types.ts'
+import type { CallSequence } from '../types.ts'
 import type { WithMeans } from './with-means.ts'
 
 /** An amount as reports have it. */

@@ -1,13 +1,13 @@
 // Somebody who has rights is lured into calling the attacker's contract: a claim, an airdrop, a link. Contracts that ask ORIGIN who
 // it is, and not CALLER, then take the attacker for that one.
 
-import type { Address } from '../evm/types.ts'
-import type { AbiFunction } from '../project/abi/types.ts'
-import { ORIGIN, usesOpcode } from '../project/uses-opcode.ts'
-import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
-import type { Survey } from '../world/survey/types.ts'
-import type { World } from '../world/types.ts'
-import type { TargetFunction } from './types.ts'
+import type { Address } from '../../evm/types.ts'
+import type { AbiFunction } from '../../project/abi/types.ts'
+import { ORIGIN, usesOpcode } from '../../project/uses-opcode.ts'
+import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
+import type { Survey } from '../../world/survey/types.ts'
+import type { World } from '../../world/types.ts'
+import type { TargetFunction } from '../types.ts'
 
 /** Accounts that are lured, at most. */
 const LURED_MAX = 6

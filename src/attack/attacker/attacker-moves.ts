@@ -2,14 +2,14 @@
 // does not expect them, trading much, making others' money move, getting out again. Only after the last can be seen whether
 // anything was gained. Which calls do this is learned from the calls that were kept; nothing here knows a protocol.
 
-import type { Address } from '../evm/types.ts'
-import type { Prng } from '../primitives/prng.ts'
-import type { CallWriter } from './call-writer.ts'
-import type { Knob } from './knobs.ts'
-import { fromAnotherAccount } from './trips/from-another-account.ts'
-import { LearnedCalls } from './trips/learned-calls.ts'
-import { Wealth } from './trips/wealth.ts'
-import type { AttackerFacts, Call, CampaignTarget, TargetFunction } from './types.ts'
+import type { Address } from '../../evm/types.ts'
+import type { Prng } from '../../primitives/prng.ts'
+import type { CallWriter } from '../call-writer.ts'
+import type { Knob } from '../knobs.ts'
+import { fromAnotherAccount } from '../trips/from-another-account.ts'
+import { LearnedCalls } from '../trips/learned-calls.ts'
+import { Wealth } from '../trips/wealth.ts'
+import type { AttackerFacts, Call, CampaignTarget, TargetFunction } from '../types.ts'
 
 /** Calls of a function that are remembered of each kind: one that often goes well must not drown the others. */
 const KNOWN_MAX = 6

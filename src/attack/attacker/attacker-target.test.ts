@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { attackerStage, type AttackerStage } from '../../tests/helpers/attacker-stage.ts'
+import { attackerStage, type AttackerStage } from '../../../tests/helpers/attacker-stage.ts'
 import { ATTACKERS } from './attacker-target.ts'
 
 const TOKEN = (name: string, more = ''): string => `contract ${name} {

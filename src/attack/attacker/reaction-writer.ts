@@ -1,12 +1,12 @@
 // Writes what the attacker's contract does when it is called back: mostly the call once more that it is in the middle of (a
 // reentrancy), or another one with the amounts of it (what a flash loan is for).
 
-import type { Prng } from '../primitives/prng.ts'
-import type { AbiValue } from '../project/abi/types.ts'
-import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
-import type { CallWriter } from './call-writer.ts'
-import type { Corpus } from './corpus.ts'
-import { type Call, type CallReaction, withoutReactions } from './types.ts'
+import type { Prng } from '../../primitives/prng.ts'
+import type { AbiValue } from '../../project/abi/types.ts'
+import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
+import type { CallWriter } from '../call-writer.ts'
+import type { Corpus } from '../corpus.ts'
+import { type Call, type CallReaction, withoutReactions } from '../types.ts'
 
 const REACTIONS_MAX = 4
 const CALLS_MAX = 4

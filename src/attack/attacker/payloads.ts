@@ -1,22 +1,22 @@
 // Calls that an attacker would like somebody else to make: what contracts get that call whatever they are told to. They are made of
 // the assets of the world, of what accounts have allowed each other, and of what only contracts may do; nothing here knows a protocol.
 
-import type { Machine } from '../evm/machine.ts'
-import type { Address } from '../evm/types.ts'
-import type { Prng } from '../primitives/prng.ts'
-import { encodeCall } from '../project/abi/encode.ts'
-import { parseFunctionSignature } from '../project/abi/parse-signature.ts'
+import type { Machine } from '../../evm/machine.ts'
+import type { Address } from '../../evm/types.ts'
+import type { Prng } from '../../primitives/prng.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
+import { parseFunctionSignature } from '../../project/abi/parse-signature.ts'
 import {
   ALLOWANCE,
   APPROVE,
   SAFE_TRANSFER_ID,
   SET_APPROVAL_FOR_ALL,
   TRANSFER,
-} from '../world/survey/standard-functions.ts'
-import { readByCall } from '../world/survey/storage-reads.ts'
-import type { Asset, Gate, Survey } from '../world/survey/types.ts'
-import { generateValues } from './values/generate-value.ts'
-import { canGenerate, type ValuePools } from './values/value-pools.ts'
+} from '../../world/survey/standard-functions.ts'
+import { readByCall } from '../../world/survey/storage-reads.ts'
+import type { Asset, Gate, Survey } from '../../world/survey/types.ts'
+import { generateValues } from '../values/generate-value.ts'
+import { canGenerate, type ValuePools } from '../values/value-pools.ts'
 
 /** A call as `bytes`, and the contract that understands it. */
 export type Payload = { readonly to: Address; readonly data: Uint8Array }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { type AttackerStage, attackerStage } from '../../tests/helpers/attacker-stage.ts'
-import { accountNames } from '../world/describe/account-names.ts'
-import { ATTACKERS } from './attacker-target.ts'
+import { type AttackerStage, attackerStage } from '../../../tests/helpers/attacker-stage.ts'
+import { accountNames } from '../../world/describe/account-names.ts'
+import { ATTACKERS } from '../attacker/attacker-target.ts'
 import { type CapitalStory, capitalStory } from './capital-story.ts'
-import type { Call } from './types.ts'
+import type { Call } from '../types.ts'
 
 const TOKEN = `contract Token {
   string public symbol = "TOK"; uint8 public constant decimals = 18; uint256 public totalSupply;

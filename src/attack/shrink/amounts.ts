@@ -1,9 +1,9 @@
 // The amounts that a call moves, as far as its shape tells: the ether that it sends, and great numbers of wide types among its
 // arguments and those of the calls in its reactions. Small numbers are ids, mostly.
 
-import type { AbiType, AbiValue } from '../project/abi/types.ts'
-import type { CallWriter } from './call-writer.ts'
-import type { Call } from './types.ts'
+import type { AbiType, AbiValue } from '../../project/abi/types.ts'
+import type { CallWriter } from '../call-writer.ts'
+import type { Call } from '../types.ts'
 
 const BITS_LEAST = 96
 const AMOUNT_LEAST = 1_000n

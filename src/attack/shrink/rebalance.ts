@@ -1,8 +1,8 @@
 // What is not put in cannot be taken out: if a call is left out, the amounts of others may have to be less by what it moved.
 
 import { amountsOf, withAmounts } from './amounts.ts'
-import type { CallWriter } from './call-writer.ts'
-import type { Call } from './types.ts'
+import type { CallWriter } from '../call-writer.ts'
+import type { Call } from '../types.ts'
 
 const CANDIDATES_MAX = 8
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { attackerStage } from '../../tests/helpers/attacker-stage.ts'
-import { createPrng } from '../primitives/prng.ts'
-import { selectorIn } from '../project/abi/selector.ts'
-import { createPools } from './pools.ts'
+import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
+import { createPrng } from '../../primitives/prng.ts'
+import { selectorIn } from '../../project/abi/selector.ts'
+import { createPools } from '../pools.ts'
 
 const POOL = `contract Governance { function run(address to, bytes calldata data) external { (bool ok, ) = to.call(data); require(ok); } }
 contract Pool { address public governance; constructor(address g) { governance = g; }

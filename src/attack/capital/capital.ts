@@ -4,10 +4,10 @@
 // the calls alone: what one step brings another may spend. Means are made less asset by asset and account by account, by halving;
 // an amount that stands in the calls is tried first, as that is mostly what is needed.
 
-import type { AbiValue } from '../project/abi/types.ts'
-import { withAmounts } from './amounts.ts'
-import type { CallWriter } from './call-writer.ts'
-import type { Call, CallSequence } from './types.ts'
+import type { AbiValue } from '../../project/abi/types.ts'
+import { withAmounts } from '../shrink/amounts.ts'
+import type { CallWriter } from '../call-writer.ts'
+import type { Call, CallSequence } from '../types.ts'
 import { allMeans, type Means, worksWith, type WithMeans } from './with-means.ts'
 
 const TRIES_MAX = 400

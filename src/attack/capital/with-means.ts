@@ -1,9 +1,9 @@
 // A finding's calls by an attacker with other means: so much of each asset in each of its accounts instead of what it was given.
 // The rest lies somewhere else meanwhile and is added again before the detector is asked, which compares with the state after setup.
 
-import { askProperty, makeCall } from './arena.ts'
-import type { Reenactment } from './reenact.ts'
-import type { AttackerFacts, CallSequence, Property } from './types.ts'
+import { askProperty, makeCall } from '../arena.ts'
+import type { Reenactment } from '../reenact.ts'
+import type { AttackerFacts, CallSequence, Property } from '../types.ts'
 
 /** By attacker, then asset. */
 export type Means = readonly (readonly bigint[])[]
