@@ -39,7 +39,7 @@ export const smartbugs: Collection = {
     'The command gets one file, nothing else. A contract is *found* if a finding fits both the place and the class of a label. ' +
     'Place: a step calls the labelled function or one that uses it, or the finding gives way inside it; a line outside of functions or in a constructor, which nobody can call any more, fits everywhere. ' +
     'Class: for access_control theft, loss, frozen, takeover or destruction; for arithmetic theft, loss, frozen or a number that wrapped; for unchecked_low_level_calls a payment whose failure nobody noticed; ' +
-    'for reentrancy theft, loss or frozen with calls nested in calls; for bad_randomness theft or loss; for denial_of_service frozen or loss; for others theft, loss or frozen. ' +
+    'for reentrancy theft, loss, frozen or a number that wrapped, with calls nested in calls; for bad_randomness theft or loss; for denial_of_service frozen or loss; for others theft, loss or frozen. ' +
     '*Any* counts contracts with any finding at all: another symptom, or another flaw.',
   cases: readCases,
 }
@@ -99,7 +99,7 @@ export function judge(finding: ReportFinding, group: string, places: Places): Ve
 }
 
 function isNested({ steps, property }: ReportFinding): boolean {
-  return MONEY.some((name) => name === property.name) && steps.some(({ reactions }) => reactions.length > 0)
+  return [...MONEY, 'wrap'].includes(property.name) && steps.some(({ reactions }) => reactions.length > 0)
 }
 
 function isPlace({ steps, signature }: ReportFinding, { names, functions }: Places): boolean {
