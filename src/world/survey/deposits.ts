@@ -16,6 +16,7 @@ import type { AssetAmount, PlainCall, SurveyedContract } from './types.ts'
 
 const VECTORS = 10
 const VALUES_MAX = 4
+const MANY = 10n
 const NO_DATA = new Uint8Array(0)
 const ETHER = 0
 const SSTORE = 0x55
@@ -77,14 +78,15 @@ export function depositsBy(
 ): readonly Deposit[] {
   const found: Deposit[] = []
   const context = scene.contextFor(contract, user)
-  const ether = [...new Set([wholeUnit(scene.assets[0]!), ...scene.answersOf(contract).numbers])].slice(
-    0,
-    VALUES_MAX,
-  )
+  const unit = wholeUnit(scene.assets[0]!)
+  const ether = [...new Set([unit, ...scene.answersOf(contract).numbers])].slice(0, VALUES_MAX)
+  // One may be less than is noticed.
+  if (!ether.includes(unit * MANY)) ether.push(unit * MANY)
   const etherValues = abi.mutability === 'payable' ? [...ether, 0n] : [0n]
   for (const values of scene.argumentsFor(contract, abi, context, VECTORS)) {
     const data = abi === RECEIVE ? NO_DATA : encoded(abi, values)
     if (data === undefined) continue
+    let unrecorded: Deposit | undefined
     for (const value of etherValues) {
       const call: PlainCall = { from: user, to: contract.address, value, data, seconds: 0 }
       const effect = scene.experiments.undone(() => effectOf(scene, call))
@@ -93,10 +95,16 @@ export function depositsBy(
       // Nobody sends ether that a function does not look at: it is tried without.
       if (isEtherLost && effect.paid.some(({ asset }) => asset !== ETHER)) continue
       const isRecorded = !isEtherLost && (effect.got.length > 0 || recordOf(scene, call).size > 0)
-      found.push({ contract, abi, values, call, ...effect, isRecorded })
+      const deposit: Deposit = { contract, abi, values, call, ...effect, isRecorded }
+      unrecorded ??= deposit
+      if (!isRecorded && value > 0n) continue
+      unrecorded = undefined
+      found.push(deposit)
       if (found.length >= max) return found
       break
     }
+    if (unrecorded !== undefined) found.push(unrecorded)
+    if (found.length >= max) return found
   }
   return found
 }

@@ -229,6 +229,18 @@ describe('honest users of ours', () => {
     expect(said(found)).toEqual(['honest user 1: 1 ETH by withdraw', 'honest user 2: 1 ETH by withdraw'])
   })
 
+  test('put in more where little is not noticed, or does not come out again', async () => {
+    const bank = (takes: string, gives: string): string => `contract Bank {
+      mapping(address => uint256) private balances;
+      function deposit() external payable { if (${takes}) balances[msg.sender] += msg.value; }
+      function withdraw(uint256 amount) external { require(${gives}); balances[msg.sender] -= amount; payable(msg.sender).transfer(amount); } }`
+    const setUp = 'function setUp() public { new Bank(); }'
+    const expected = ['honest user 1: 10 ETH by withdraw', 'honest user 2: 10 ETH by withdraw']
+    expect(said(await surveyed(bank('msg.value > 1 ether', 'true'), setUp))).toEqual(expected)
+    const least = await surveyed(bank('true', 'balances[msg.sender] >= 2 ether'), setUp)
+    expect(said(least)).toEqual(expected)
+  })
+
   test('send no ether to a function that does not look at it', async () => {
     const { survey, world, contract } = await surveyed(
       `interface IToken { function transferFrom(address, address, uint256) external returns (bool); function transfer(address, uint256) external returns (bool); }

@@ -13,6 +13,7 @@ import { changes, gains, type Knowledge, ownNumbers, type Scene } from './scene.
 import type { AssetAmount, PlainCall, Position, SurveyedContract } from './types.ts'
 
 const DEPOSITS_PER_FUNCTION = 2
+const LARGER = 10n
 const POSITIONS_PER_CONTRACT = 4
 const POSITIONS_MAX = 24
 const OWNERS_MAX = 12
@@ -121,8 +122,8 @@ export function makePositions(
     let withoutExit: Deposit | undefined
     for (const abi of depositFunctions(scene, contract)) {
       if (kept.length >= POSITIONS_PER_CONTRACT || positions.length >= POSITIONS_MAX) break
-      for (const deposit of depositsBy(scene, contract, abi, first, DEPOSITS_PER_FUNCTION)) {
-        const exit = deposit.isRecorded ? waysOut(scene, deposit, isGated) : undefined
+      for (const made of depositsBy(scene, contract, abi, first, DEPOSITS_PER_FUNCTION)) {
+        const { deposit, exit } = withExit(scene, made, isGated)
         if (exit === undefined) {
           if (isWorthKeeping(scene, deposit)) withoutExit ??= deposit
           continue
@@ -155,6 +156,22 @@ export function makePositions(
     }
   }
   return { positions, notes }
+}
+
+/** A deposit with its way out; if it has none, one of more ether that has: little may be less than comes out again. */
+function withExit(
+  scene: Scene,
+  deposit: Deposit,
+  isGated: IsGated,
+): { readonly deposit: Deposit; readonly exit: Exit | undefined } {
+  const exit = deposit.isRecorded ? waysOut(scene, deposit, isGated) : undefined
+  if (exit !== undefined || !deposit.isRecorded || deposit.call.value === 0n) return { deposit, exit }
+  const call = { ...deposit.call, value: deposit.call.value * LARGER }
+  const larger = depositOfOther(scene, { ...deposit, call }, call.from)
+  const exitOfLarger = larger === undefined ? undefined : waysOut(scene, larger, isGated)
+  return larger === undefined || exitOfLarger === undefined
+    ? { deposit, exit }
+    : { deposit: larger, exit: exitOfLarger }
 }
 
 /** Whether shares of it are an asset of which there are none yet. */
