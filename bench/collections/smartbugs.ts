@@ -40,6 +40,7 @@ export const smartbugs: Collection = {
     'Place: a step calls the labelled function or one that uses it, or the finding gives way inside it; a line outside of functions or in a constructor, which nobody can call any more, fits everywhere. ' +
     'Class: for access_control theft, loss, frozen, takeover or destruction; for arithmetic theft, loss, frozen or a number that wrapped; for unchecked_low_level_calls a payment whose failure nobody noticed; ' +
     'for reentrancy theft, loss, frozen or a number that wrapped, with calls nested in calls; for bad_randomness theft or loss; for denial_of_service frozen or loss; for others theft, loss or frozen. ' +
+    'For arithmetic, bad_randomness, reentrancy and unchecked_low_level_calls a finding also fits, whatever its detector, if it was shown to work by that. ' +
     '*Any* counts contracts with any finding at all: another symptom, or another flaw.',
   cases: readCases,
 }
