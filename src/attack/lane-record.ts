@@ -17,6 +17,10 @@ const SAMPLED_EVERY = 64
 const PROPERTIES_SAMPLED_EVERY = 4
 /** Costly properties are asked after one of so many calls that bring nothing new. */
 const COSTLY_ONE_IN = 4
+/** What they are owed is asked at the end of one of so many walks. */
+const OWED_ONE_IN = 2
+/** Rare ones after one of so many, and at the end of as many walks. */
+const RARE_ONE_IN = 16
 /** Every so many calls that bring nothing new the detectors of calls look at one, half-way between other samples. */
 const EXAMINED_EVERY = 64
 /** So many calls they look at anyway, and one more for so many that were made: looking takes a few times as long as the call. */
@@ -45,6 +49,7 @@ export class LaneRecord {
   readonly #assertion: Property | undefined
   readonly #noRevert: Property | undefined
   readonly #hasCostly: boolean
+  readonly #hasRare: boolean
   /** Detectors of calls. */
   readonly #ofCalls: readonly Property[]
   /** By what looked suspicious: how often it was judged. */
@@ -73,6 +78,7 @@ export class LaneRecord {
     this.#assertion = properties.find(({ kind }) => kind === 'assertion')
     this.#noRevert = open.find(({ kind }) => kind === 'noRevert')
     this.#hasCostly = open.some(({ isCostly }) => isCostly === true)
+    this.#hasRare = open.some(({ isRare }) => isRare === true)
     this.#ofCalls = open.filter(({ isOfCall, name }) => {
       const detector = parts.target.attacker?.ofCalls.get(name)
       return isOfCall === true && detector !== undefined && detector.isIdle !== true
@@ -124,6 +130,8 @@ export class LaneRecord {
   #concerned = 0n
   /** Those of them whose costly properties were not asked. */
   #owed = 0n
+  /** The same of rare ones. */
+  #owedRarely = 0n
   #result: WorldResult | undefined
   /** Before the last call. */
   #before: WorldMark | undefined
@@ -147,6 +155,7 @@ export class LaneRecord {
   begin(): void {
     this.#concerned = 0n
     this.#owed = 0n
+    this.#owedRarely = 0n
   }
 
   /** Makes a call and judges it: 'failed' if it broke a property by itself that was not known to break so. */
@@ -322,20 +331,26 @@ export class LaneRecord {
 
   /** Asks about the present state, to which this way leads, what it may concern. */
   ask(number: number, path: readonly Call[]): 'held' | 'broken' | 'best' {
-    return this.#ask(this.#open, number, path)
+    return this.#ask(this.#open, number, path, this.#gain)
   }
 
   /** A walk ends in the present state: asks what is still owed, and what is asked at the end. `hasCalled`: it made any call. */
   askLast(number: number, path: readonly Call[], hasCalled: boolean): void {
-    if (this.#owed !== 0n && path.length > 0) {
+    if (this.#owed !== 0n && path.length > 0 && this.#prng.nextBelow(OWED_ONE_IN) === 0) {
       this.#concerned = this.#owed
       this.#gain = true
-      if (this.#ask(this.#open, number, path) === 'broken') return
+      if (this.#ask(this.#open, number, path, false) === 'broken') return
     }
-    if (this.#atEnd.length > 0 && hasCalled) this.#ask(this.#atEnd, number, path)
+    if (this.#atEnd.length > 0 && hasCalled) this.#ask(this.#atEnd, number, path, false)
   }
 
-  #ask(properties: readonly Property[], number: number, path: readonly Call[]): 'held' | 'broken' | 'best' {
+  /** @param isNew the last call brought something new */
+  #ask(
+    properties: readonly Property[],
+    number: number,
+    path: readonly Call[],
+    isNew: boolean,
+  ): 'held' | 'broken' | 'best' {
     const { world, seen, watch } = this.#parts
     const isAtEnd = properties !== this.#open
     const concerned = isAtEnd ? watch.everybody : this.#concerned
@@ -344,13 +359,18 @@ export class LaneRecord {
     const ofCostly = concerned | this.#owed
     const skipsCostly = this.#hasCostly && !this.#gain && this.#prng.nextBelow(COSTLY_ONE_IN) !== 0
     this.#owed = skipsCostly ? ofCostly : 0n
+    const ofRare = concerned | this.#owedRarely
+    const skipsRare = this.#hasRare && !isNew && this.#prng.nextBelow(RARE_ONE_IN) !== 0
+    this.#owedRarely = skipsRare ? ofRare : 0n
     let answer: 'held' | 'best' = 'held'
     const broken: Property[] = []
     const sampled = this.#executions % PROPERTIES_SAMPLED_EVERY === 0
     if (sampled) world.machine.observations.observe({ comparisons: true })
     for (const property of properties) {
-      if (property.isCostly === true && skipsCostly) continue
-      if (!watch.isConcerned(property, property.isCostly === true ? ofCostly : concerned)) continue
+      const { isCostly, isRare } = property
+      if (isRare === true ? skipsRare : isCostly === true && skipsCostly) continue
+      const since = isRare === true ? ofRare : isCostly === true ? ofCostly : concerned
+      if (!watch.isConcerned(property, since)) continue
       const { isBroken, value } = watch.ask(world.sender, property)
       if (sampled && !isBroken && seen.addComparisons(selectorOfProperty(property)) > 0) this.#gain = true
       if (isBroken) broken.push(property)

@@ -51,6 +51,8 @@ export type Property = {
   readonly isOfCall?: true
   /** Asking it takes several calls: not asked after each call that changes what it reads, but always where something is new. */
   readonly isCostly?: boolean
+  /** Asking it takes even more: asked less often still, but always where a call brought something new. */
+  readonly isRare?: boolean
 }
 
 /** One transaction of a sequence. Calldata is final; arguments are decoded from it when somebody wants to see or change them. */

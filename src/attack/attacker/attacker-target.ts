@@ -48,6 +48,8 @@ const OTHERS_MAX = 400
 
 /** Detectors that try ways out. */
 const COSTLY: ReadonlySet<string> = new Set(['loss', 'frozen', 'insolvency', 'dilution'])
+/** Those of them that try the ways of several users, one after another. */
+const RARE: ReadonlySet<string> = new Set(['insolvency', 'dilution'])
 
 export const ATTACKERS: readonly Address[] = [...ATTACKER_ACCOUNTS, ATTACKER_CONTRACT]
 
@@ -157,6 +159,7 @@ function propertiesOf({ detectors }: DetectorHost, ofCalls: readonly CallDetecto
     // Both try the same exits, once for the two of them.
     ...(name === 'frozen' && lossAt >= 0 && { readsWith: lossAt }),
     ...(COSTLY.has(name) && { isCostly: true }),
+    ...(RARE.has(name) && { isRare: true }),
   }))
   return [
     ...ofStates,
