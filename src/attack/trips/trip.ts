@@ -254,6 +254,8 @@ export class Trip {
     // Later ones rather: what is to be done twice is what was just done.
     const first = prng.nextBelow(this.#played.length)
     const step = this.#played[first + prng.nextBelow(this.#played.length - first)]!.call
+    // Who was lured gives nothing away.
+    if (!facts.attackers.includes(step.from)) return false
     const others = facts.attackers.filter((each) => each !== step.from)
     const count = prng.nextBelow(3) === 0 ? 1 : others.length
     const start = prng.nextBelow(others.length)
