@@ -14,6 +14,9 @@ import type { Scene } from './scene.ts'
  */
 export type ExitOutcome = readonly bigint[] | undefined
 
+/** Limits of what may be taken out are by the day, the week or the month. */
+export const LIMITED_SECONDS: bigint = 31n * 86_400n
+
 /** A position whose exit works on the state after setup. */
 export type OpenPosition = {
   readonly position: Position
@@ -94,8 +97,13 @@ export class Exits {
   }
 
   /** Whether the exit works with all that it asks for, and not with a part alone. */
-  worksInWhole({ owner, exit }: Position): boolean {
-    return this.#scene.trials.undone(() => this.#run(owner, exit, NONE)) !== undefined
+  worksInWhole({ owner, exit }: Position, seconds: bigint = 0n): boolean {
+    return (
+      this.#scene.trials.undone(() => {
+        this.#advance(seconds)
+        return this.#run(owner, exit, NONE)
+      }) !== undefined
+    )
   }
 
   /** What the exit gives now, of all assets. */
@@ -103,13 +111,17 @@ export class Exits {
     return this.#try(position, 0n, this.#all)
   }
 
-  /** What the claims give one after another, each on what those before it left. What owners got already counts. */
-  inTurn(): readonly ExitOutcome[] {
+  /**
+   * What the claims give one after another, each on what those before it left. What owners got already counts.
+   * @param seconds that pass before each of them
+   */
+  inTurn(seconds: bigint = 0n): readonly ExitOutcome[] {
     const had = this.claims.map((open) => this.received(open))
     return this.#scene.trials.undone(() =>
       this.claims.map((open, i): ExitOutcome => {
         const { owner, exit, amounts } = open.position
         const received = had[i]!
+        this.#advance(seconds)
         for (const percent of [WHOLE, ...PARTS]) {
           const calls = percent === WHOLE ? exit : withPartOf(exit, amounts, percent)
           if (calls === undefined) break

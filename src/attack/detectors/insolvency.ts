@@ -3,7 +3,7 @@
 
 import type { Address } from '../../evm/types.ts'
 import { amountText, assetName, shareText } from './amount-text.ts'
-import type { ExitOutcome, Exits } from './exits.ts'
+import { type ExitOutcome, type Exits, LIMITED_SECONDS } from './exits.ts'
 import { dustOf, type Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
 
@@ -57,6 +57,8 @@ function judgeTurns(scene: Scene, exits: Exits, base: readonly ExitOutcome[]): V
     const due = sum(base.map((outcome) => outcome?.[lost] ?? 0n))
     if ((scene.contractsHad(lost) - scene.contractsHave(lost) + claimed - due) * PART_OF_DUE < claimed)
       continue
+    // What may be taken out in a day was taken: if everybody waits a while, all get theirs.
+    if (shortfall(scene, before, exits.inTurn(LIMITED_SECONDS)[i]) === undefined) continue
     const asset = scene.asset(lost)
     return {
       words: `${scene.nameOf(position.contract)} owes more ${assetName(asset)} than it can pay`,

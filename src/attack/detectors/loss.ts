@@ -1,7 +1,7 @@
 // Loss: what an honest user could get out has become less.
 
 import { amountText, assetName, shareText } from './amount-text.ts'
-import type { Exits, OpenPosition } from './exits.ts'
+import { type Exits, LIMITED_SECONDS, type OpenPosition } from './exits.ts'
 import { isCounted } from '../../world/survey/asset-calls.ts'
 import { dustOf, type Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
@@ -47,6 +47,8 @@ function judgePosition(
     if (untouched === undefined || untouched === 'unknown') return undefined
     if (lostAsset(scene, untouched, now) !== lost) return undefined
   }
+  // What may be taken out in a day was taken: tomorrow all of it can be had.
+  if (!isWhole && exits.worksInWhole(position, LIMITED_SECONDS)) return undefined
   const asset = scene.asset(lost)
   const missing = base[lost]! - now[lost]!
   // Who spent as much may have traded, or borrowed against collateral: prices move, liquidity goes, and both come back.
