@@ -17,7 +17,7 @@ import { canGenerate } from './values/value-pools.ts'
 import type { CampaignTarget, Property, TargetFunction } from './types.ts'
 
 /** Echidna's and Medusa's senders: nobody in particular. */
-export const OUTSIDERS: readonly Address[] = [
+const OUTSIDERS: readonly Address[] = [
   '0x0000000000000000000000000000000000010000',
   '0x0000000000000000000000000000000000020000',
   '0x0000000000000000000000000000000000030000',

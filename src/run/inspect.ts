@@ -96,7 +96,7 @@ async function inspectOne(
 }
 
 /** A survey in the words of the document. */
-export function foundIn(world: World, survey: Survey): Found {
+function foundIn(world: World, survey: Survey): Found {
   const names = withActors(accountNames(world), survey)
   const amounts = (of: readonly AssetAmount[]): InspectedAmount[] =>
     of.map(({ asset, amount }) => amountOf(survey.assets[asset]!, amount))

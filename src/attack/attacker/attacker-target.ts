@@ -54,7 +54,7 @@ const RARE: ReadonlySet<string> = new Set(['insolvency', 'dilution'])
 export const ATTACKERS: readonly Address[] = [...ATTACKER_ACCOUNTS, ATTACKER_CONTRACT]
 
 /** Ours, with the accounts that the setup names as attackers: these have what it gave them. */
-export function attackersOf({ actors }: Survey): readonly Address[] {
+function attackersOf({ actors }: Survey): readonly Address[] {
   const named = actors.flatMap(({ address, kinds }) => (kinds.includes('attacker') ? [address] : []))
   return [...ATTACKER_ACCOUNTS, ...named, ATTACKER_CONTRACT]
 }
@@ -77,7 +77,7 @@ export function attackerTarget(world: World): AttackerTarget {
 }
 
 /** The same with a survey that was made before. */
-export function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
+function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   const holdings = new Holdings(world, survey.assets)
   const attackers = attackersOf(survey)
   const ledger = new GiftLedger(world.machine, survey, holdings, attackers)

@@ -79,7 +79,7 @@ export function answering(
 }
 
 /** Whether a frame that ended was called as the traced one. */
-export function isFrameOf(frame: EndedFrame, call: TraceCall): boolean {
+function isFrameOf(frame: EndedFrame, call: TraceCall): boolean {
   return (
     frame.depth === call.depth &&
     frame.address === call.to &&

@@ -32,7 +32,7 @@ const BYTE_STRINGS_MAX = 192
 const TEXTS_MAX = 64
 
 /** Bytes of the longest byte string or text that is remembered. */
-export const BYTE_STRING_BYTES_MAX = 1_024
+const BYTE_STRING_BYTES_MAX = 1_024
 
 const RETURN_WORDS_MAX = 64
 const SMALL_LIMIT = 1n << 16n

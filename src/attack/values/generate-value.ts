@@ -16,7 +16,7 @@ export const VALUES_MAX = 128
 
 /** Elements of an array and bytes of a byte string that is made of noise, at most. */
 export const ELEMENTS_MAX = 16
-export const NOISE_BYTES_MAX = 256
+const NOISE_BYTES_MAX = 256
 
 const ARRAY_DEPTH_MAX = 4
 // An encoded call may have bytes among its arguments, which may be an encoded call.
@@ -137,7 +137,7 @@ export function noise(length: number, prng: Prng): Uint8Array {
 }
 
 /** A length that is mostly small: half of all are 0 to 2. */
-export function smallLength(most: number, prng: Prng): number {
+function smallLength(most: number, prng: Prng): number {
   const drawn = prng.nextBelow(100)
   if (drawn < 15) return 0
   if (drawn < 40) return Math.min(1, most)

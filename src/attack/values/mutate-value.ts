@@ -10,7 +10,7 @@ import { mutateNumber } from './mutate-number.ts'
 import type { ValuePools } from './value-pools.ts'
 
 /** Elements that an array may grow to. */
-export const GROWN_ELEMENTS_MAX = 64
+const GROWN_ELEMENTS_MAX = 64
 
 const TEXT_CHARACTERS_MAX = 1_024
 

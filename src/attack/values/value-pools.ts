@@ -33,7 +33,7 @@ export type ValuePools = {
 }
 
 /** Values that a function's arguments may hold at least, for the search to call it. */
-export const LEAST_VALUES_MAX = 4_096
+const LEAST_VALUES_MAX = 4_096
 
 /** Whether values of these types can be made: arrays of fixed length may be longer than any transaction. */
 export function canGenerate(types: readonly AbiType[]): boolean {

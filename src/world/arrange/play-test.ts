@@ -3,15 +3,14 @@
 // own, as long as nobody but who makes the call has less of anything afterwards.
 
 import type { TraceCall } from '../../evm/trace.ts'
-import { encodeCall } from '../../project/abi/encode.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
 import { VM_ADDRESS } from '../addresses.ts'
+import { traceOfTest } from '../trace-of-test.ts'
 import type { World } from '../types.ts'
 import { balancesOf, hasGainer, hasLoser } from './balances.ts'
-import { accountsIn, stepsOf, type TestStep } from './test-steps.ts'
+import { accountsIn, stepsOf } from './test-steps.ts'
 
-const EVENTS_MAX = 20_000
-const BYTES_MAX = 2 ** 18
+const LIMITS = { eventsMax: 20_000, bytesMax: 2 ** 18 } as const
 const STEPS_MAX = 200
 const TEST_GAS_MAX = 100_000_000n
 
@@ -20,7 +19,10 @@ const TEST_GAS_MAX = 100_000_000n
  * has less. Result: the calls that were made; none if there is nothing to play, and nothing has changed then.
  */
 export function playTest(world: World, abi: AbiFunction): readonly TraceCall[] {
-  const steps = traceSteps(world, abi)
+  const steps =
+    traceOfTest(world, abi, { ...LIMITS, gasMax: TEST_GAS_MAX }, (outer) =>
+      stepsOf(outer, world.test.address),
+    ) ?? []
   const accounts = accountsIn(steps)
   let end = world.mark()
   let kept = 0
@@ -62,29 +64,6 @@ export function playTest(world: World, abi: AbiFunction): readonly TraceCall[] {
   return made.slice(0, kept)
 }
 
-/** What the test does; the state stays as it is. */
-function traceSteps(world: World, abi: AbiFunction): readonly TestStep[] {
-  const mark = world.mark()
-  try {
-    const data = encodeCall(abi, [])
-    const { trace } = world.machine.trace(
-      () => {
-        try {
-          return world.call({ to: world.test.address, data, gasMax: TEST_GAS_MAX })
-        } catch {
-          // A cheatcode that is not there: what came before it was seen.
-          return undefined
-        }
-      },
-      { eventsMax: EVENTS_MAX, bytesMax: BYTES_MAX },
-    )
-    const [outer] = trace.calls
-    return outer === undefined ? [] : stepsOf(outer, world.test.address)
-  } finally {
-    world.rollback(mark)
-  }
-}
-
 /** The call made again with the same outcome; else undefined, and nothing has changed. */
 function repeated(world: World, call: TraceCall): TraceCall | undefined {
   const { from, to, value, input } = call
@@ -98,7 +77,7 @@ function repeated(world: World, call: TraceCall): TraceCall | undefined {
         call.kind === 'create'
           ? world.create({ from, initcode: input, value })
           : world.call({ from, to, value, data: input, gasMax: TEST_GAS_MAX }),
-      { eventsMax: EVENTS_MAX, bytesMax: BYTES_MAX },
+      LIMITS,
     )
     const [again] = trace.calls
     if (result.status === 'success' && result.verdict === 'ran' && again?.to === to) return again

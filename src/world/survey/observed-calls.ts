@@ -5,10 +5,10 @@ import type { TraceCall } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
 import { readWord, writeWord } from '../../primitives/bytes.ts'
 import { wordToAddress } from '../../primitives/hex.ts'
-import { encodeCall } from '../../project/abi/encode.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
 import { CONSOLE_ADDRESS, VM_ADDRESS } from '../addresses.ts'
+import { traceOfTest } from '../trace-of-test.ts'
 import type { KnownContract, World } from '../types.ts'
 
 /** A call to a contract by an account or by the test contract. */
@@ -38,8 +38,8 @@ const ADDRESS_LEAST = 1n << 100n
 const ADDRESS_LIMIT = 1n << 160n
 const TESTS_MAX = 48
 const CALLS_MAX = 1_000
-const EVENTS_MAX = 4_000
 const BYTES_MAX = 4_096
+const LIMITS = { eventsMax: 4_000, bytesMax: BYTES_MAX } as const
 /** Of one test, and of all together. */
 const GAS_MAX = 30_000_000n
 const GAS_OF_ALL_MAX = 400_000_000n
@@ -56,7 +56,7 @@ export function observeTests(world: World): Observed {
     for (const creator of creationsIn(traced).creators) if (!hasCode(world, creator)) deployers.add(creator)
     calls.push(...callsIn(world, traced, true))
   } else if (setUp !== undefined)
-    replay(world, setUp, GAS_OF_ALL_MAX, (outer) => {
+    traceOfTest(world, setUp, { ...LIMITS, gasMax: GAS_OF_ALL_MAX }, (outer) => {
       gasLeft -= outer.gasUsed
       const { made, creators } = creationsIn(outer)
       const known = sameContracts(world, made)
@@ -69,7 +69,7 @@ export function observeTests(world: World): Observed {
   const tests = functions.filter(({ name, inputs }) => /^test(?!Fail)/.test(name) && inputs.length === 0)
   for (const test of tests.slice(0, TESTS_MAX)) {
     if (gasLeft <= 0n || calls.length >= CALLS_MAX) break
-    replay(world, test, GAS_MAX, (outer) => {
+    traceOfTest(world, test, { ...LIMITS, gasMax: GAS_MAX }, (outer) => {
       gasLeft -= outer.gasUsed
       calls.push(...callsIn(world, outer, false))
     })
@@ -95,28 +95,6 @@ function accountsIn(world: World, calls: readonly ObservedCall[]): readonly Addr
     }
   }
   return [...found]
-}
-
-/** Runs a function of the test contract with a trace, looks at it, and goes back. */
-function replay(world: World, abi: AbiFunction, gasMax: bigint, look: (outer: TraceCall) => void): void {
-  const mark = world.mark()
-  try {
-    const data = encodeCall(abi, [])
-    const { trace } = world.machine.trace(
-      () => {
-        try {
-          return world.call({ to: world.test.address, data, gasMax })
-        } catch {
-          // A cheatcode that is not there: what came before it was seen.
-          return undefined
-        }
-      },
-      { eventsMax: EVENTS_MAX, bytesMax: BYTES_MAX },
-    )
-    if (trace.calls[0] !== undefined) look(trace.calls[0])
-  } finally {
-    world.rollback(mark)
-  }
 }
 
 /** Calls by the test contract or accounts without code, as deep as they are: a test may be helped by others. */
