@@ -5,10 +5,9 @@ import type { Address } from '../evm/types.ts'
 import type { Prng } from '../primitives/prng.ts'
 import { decodeArguments } from '../project/abi/decode.ts'
 import { encodeCall } from '../project/abi/encode.ts'
-import type { AbiFunction, AbiType, AbiValue } from '../project/abi/types.ts'
+import type { AbiType, AbiValue } from '../project/abi/types.ts'
 import type { Corpus } from './corpus.ts'
 import { type CreatedContracts, isOpen } from './created-contracts.ts'
-import { LURE } from './attacker/lure.ts'
 import { type Call, type CampaignTarget, type TargetFunction, withoutReactions } from './types.ts'
 import { RECEIVE } from '../project/abi/plain-ether.ts'
 import { borrowArguments, type KnownCall, lends } from './values/borrowed-arguments.ts'
@@ -42,8 +41,8 @@ const ZERO_ADDRESS: Address = '0x0000000000000000000000000000000000000000'
  */
 const DECODED = new WeakMap<Call, readonly AbiValue[] | null>()
 
-function calldata(abi: AbiFunction, values: readonly AbiValue[]): Uint8Array {
-  return abi === RECEIVE || abi === LURE ? NO_DATA : encodeCall(abi, values)
+function calldata({ abi, fixed }: TargetFunction, values: readonly AbiValue[]): Uint8Array {
+  return fixed?.data ?? (abi === RECEIVE ? NO_DATA : encodeCall(abi, values))
 }
 
 const NO_DATA = new Uint8Array(0)
@@ -140,11 +139,11 @@ export class CallWriter {
   /** The same call with other arguments. */
   withValues(call: Call, values: readonly AbiValue[]): Call {
     const fn = this.#target.functions[call.target]!
-    return { ...call, data: calldata(fn.abi, values) }
+    return { ...call, data: calldata(fn, values) }
   }
   /** A call of a function with these arguments, at once and without ether. */
   callOf(fn: TargetFunction, from: Address, values: readonly AbiValue[]): Call {
-    const data = calldata(fn.abi, values)
+    const data = calldata(fn, values)
     return { target: fn.index, to: fn.to ?? ZERO_ADDRESS, from, value: 0n, data, ...NO_DELAY }
   }
   isPayable(target: number): boolean {
@@ -174,7 +173,7 @@ export class CallWriter {
   #finish(prng: Prng, fn: TargetFunction, values: readonly AbiValue[], from: Address, value: bigint): Call {
     const to = fn.to ?? this.#chooseContract(prng, fn)
     const { seconds, blocks } = this.#chooseDelay(prng)
-    return { target: fn.index, to, from, value, data: calldata(fn.abi, values), seconds, blocks }
+    return { target: fn.index, to, from, value, data: calldata(fn, values), seconds, blocks }
   }
 
   /** One of those that were created. Nobody, if the call is for a state other than the present one: `fit` finds somebody there. */
@@ -190,6 +189,7 @@ export class CallWriter {
   }
 
   #chooseValue(prng: Prng, fn: TargetFunction, from: Address): bigint {
+    if (fn.fixed !== undefined) return fn.fixed.value
     if (fn.abi.mutability !== 'payable' || prng.nextBelow(3) === 0) return 0n
     const balance = this.#machine.getBalance(from)
     const most = balance < this.#target.maxValueWei ? balance : this.#target.maxValueWei

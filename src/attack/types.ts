@@ -21,6 +21,8 @@ export type TargetFunction = {
   readonly senders: readonly Address[]
   /** A test with arguments: called for its own sake only, on the state after setup. */
   readonly isTest: boolean
+  /** It is called with just this, and `abi` has no inputs: a call of somebody else's, of which the attacker only says when. */
+  readonly fixed?: { readonly value: bigint; readonly data: Uint8Array }
 }
 
 /** What must hold. */

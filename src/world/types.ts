@@ -1,6 +1,7 @@
 // A world: the contracts under test as the user's own setup deploys them, with everything they can touch.
 
 import type { GiftLedger } from './attacker/gift-ledger.ts'
+import type { PendingLedger, SentCall } from './attacker/pending-ledger.ts'
 import type { Reaction, ScriptedCall } from './attacker/types.ts'
 import type { Machine } from '../evm/machine.ts'
 import type { Trace, TraceCall, TraceOptions } from '../evm/trace.ts'
@@ -76,8 +77,11 @@ export type World = {
   /**
    * Makes the attacker's contract answer calls from now on (attacker/attacker.ts). A binding, not a part of the state.
    * @param gifts is told of calls of attackers that succeeded
+   * @param pending is told of calls of others
    */
-  admitAttacker(gifts?: GiftLedger): void
+  admitAttacker(gifts?: GiftLedger, pending?: PendingLedger): void
+  /** Whether it is what an honest user is about to send. */
+  isPending(message: SentCall): boolean
   /** How many reactions the last call played. */
   readonly reactionsPlayed: number
   /** The calls of these that went well, as they were given. */

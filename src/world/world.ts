@@ -6,6 +6,7 @@ import { equalBytes } from '../primitives/bytes.ts'
 import type { ContractArtifact, Project } from '../project/types.ts'
 import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT, AttackerContract } from './attacker/attacker.ts'
 import type { GiftLedger } from './attacker/gift-ledger.ts'
+import type { PendingLedger, SentCall } from './attacker/pending-ledger.ts'
 import type { ScriptedCall } from './attacker/types.ts'
 import { CONSOLE_ADDRESS, CREATE2_FACTORY, VM_ADDRESS } from './addresses.ts'
 import { Cheats } from './cheatcodes/cheats.ts'
@@ -66,6 +67,7 @@ export class ContractWorld implements World {
   readonly #console = new Console()
   #attacker: AttackerContract | undefined
   #gifts: GiftLedger | undefined
+  #pending: PendingLedger | undefined
   readonly #gasLimit: bigint
   readonly #gasPrice: bigint
   readonly #internalReverts: InternalReverts
@@ -130,15 +132,25 @@ export class ContractWorld implements World {
     const gas = gasMax !== undefined && gasMax < this.#gasLimit ? gasMax : this.#gasLimit
     const sent = { from, to, data, value, gas, static: message.static === true }
     const before = this.#gifts?.isFor(from) === true ? this.#gifts.begin(to, data) : undefined
+    const seen = this.#pending?.begin({ from, to, value, data })
     const result = this.#run(from === ATTACKER_CONTRACT ? { ...sent, origin: ATTACKER_ACCOUNTS[0] } : sent)
     if (before !== undefined && result.status === 'success') this.#gifts?.note(before)
+    if (seen !== undefined && result.status === 'success') {
+      // Asking who has what may run code, and logs are there until code runs.
+      void result.logs
+      this.#pending?.note(seen)
+    }
     return result
   }
 
-  admitAttacker(gifts?: GiftLedger): void {
+  admitAttacker(gifts?: GiftLedger, pending?: PendingLedger): void {
     this.#gifts = gifts
+    this.#pending = pending
     this.#attacker = new AttackerContract(this.machine, gifts)
     this.machine.bindHost(ATTACKER_CONTRACT, this.#attacker.host)
+  }
+  isPending(message: SentCall): boolean {
+    return this.#pending?.find(message) !== undefined
   }
   noteWait(): void {
     this.#gifts?.noteWait()

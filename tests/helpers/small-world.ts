@@ -122,6 +122,7 @@ export function createSmallWorld(artifacts: ReadonlyMap<string, ContractArtifact
       return Object.assign(result, { verdict: 'ran' as const, isFailed })
     },
     trace: <T>(run: () => T, options?: TraceOptions) => machine.trace(run, options),
+    isPending: () => false,
     takeConsole: () => [],
     keepConsole: () => {},
     mark: () => ({ machine: machine.mark(), block: {}, cheats: {} }),

@@ -6,6 +6,7 @@ import type { Address } from '../../evm/types.ts'
 import type { Prng } from '../../primitives/prng.ts'
 import type { CallWriter } from '../call-writer.ts'
 import type { Knob } from '../knobs.ts'
+import { isPending } from './pending-functions.ts'
 import { fromAnotherAccount } from '../trips/from-another-account.ts'
 import { LearnedCalls } from '../trips/learned-calls.ts'
 import { Wealth } from '../trips/wealth.ts'
@@ -72,6 +73,8 @@ export class AttackerMoves {
   /** By kind: lists of calls, one list for each function, in the order in which they were met. */
   readonly #known: Readonly<Record<Kind, Known[]>> = { enter: [], 'cash out': [], trade: [], stir: [] }
   readonly #target: CampaignTarget
+  /** Functions that are calls which honest users are about to send. */
+  readonly #pending: readonly number[]
   readonly wealth: Wealth
   readonly learned: LearnedCalls
 
@@ -83,6 +86,7 @@ export class AttackerMoves {
     this.#facts = facts
     this.#writer = writer
     this.#senders = target.senders
+    this.#pending = target.functions.filter(isPending).map(({ index }) => index)
     this.#transfers = target.functions.flatMap((fn) => {
       const asset = facts.assets.findIndex((each) => each.kind === 'erc20' && each.address === fn.to)
       return asset >= 0 && fn.abi.signature === 'transfer(address,uint256)' ? { fn, asset } : []
@@ -244,6 +248,18 @@ export class AttackerMoves {
     if (values === undefined || places.length === 0) return call
     const account = prng.nextBelow(2) === 0 ? call.from : this.#senders[prng.nextBelow(this.#senders.length)]!
     return this.#writer.withValues(call, values.with(places[prng.nextBelow(places.length)]!, account))
+  }
+
+  get hasPending(): boolean {
+    return this.#pending.length > 0
+  }
+
+  /** What an honest user is about to send, if anything. */
+  pending(prng: Prng): Call | undefined {
+    const { length } = this.#pending
+    if (length === 0) return undefined
+    const call = this.#writer.invent(prng, this.#pending[prng.nextBelow(length)]!, undefined)
+    return { ...call, seconds: 0, blocks: 0 }
   }
 
   /** The call as another account of the attacker's makes it, if it may. */

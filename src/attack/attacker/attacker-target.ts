@@ -6,6 +6,7 @@ import { selectorIn } from '../../project/abi/selector.ts'
 import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import { surveyArranged } from '../../world/arrange/arrange-as-tests.ts'
 import { GiftLedger } from '../../world/attacker/gift-ledger.ts'
+import { PendingLedger } from '../../world/attacker/pending-ledger.ts'
 import type { ScriptedCall } from '../../world/attacker/types.ts'
 import { knownAccounts } from '../../world/known-accounts.ts'
 import { Holdings } from '../../world/survey/holdings.ts'
@@ -30,6 +31,7 @@ import { theft } from '../detectors/theft.ts'
 import { wrap, WRAPPING_NUMBERS } from '../detectors/wrap.ts'
 import type { CallDetector } from '../detectors/types.ts'
 import { lureFunction } from './lure.ts'
+import { pendingFunctions } from './pending-functions.ts'
 import { Payloads } from './payloads.ts'
 import { watcherOf } from '../property-watch.ts'
 import type { AttackerFacts, Call, CampaignTarget, Property, TargetFunction } from '../types.ts'
@@ -81,7 +83,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   const holdings = new Holdings(world, survey.assets)
   const attackers = attackersOf(survey)
   const ledger = new GiftLedger(world.machine, survey, holdings, attackers)
-  world.admitAttacker(ledger)
+  world.admitAttacker(ledger, new PendingLedger(world.machine, survey.pending, holdings, attackers))
   const warnings = [...grantWealth({ world, survey, holdings, attackers: ATTACKERS })]
   grantApprovals({ world, survey, holdings, attackers })
   const { functions: own, warnings: leftOut } = attackerFunctions(
@@ -89,7 +91,8 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
     world.machine,
   )
   const lure = lureFunction(world, survey, own.length)
-  const functions = lure === undefined ? own : [...own, lure]
+  const lured = lure === undefined ? own : [...own, lure]
+  const functions = [...lured, ...pendingFunctions(survey, lured.length)]
   const accounts = [
     ...survey.actors.map(({ address }) => address),
     ...survey.positions.map(({ owner }) => owner),
@@ -102,7 +105,13 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
     others: othersOf(world, accounts),
   })
   // Where a balance is stored is found out by running code: now, and not in a lane, which would see what ran.
-  for (const account of [...attackers, ...survey.contracts.map(({ address }) => address), ...accounts])
+  const settled = [
+    ...attackers,
+    ...survey.contracts.map(({ address }) => address),
+    ...accounts,
+    ...survey.pending.map(({ call }) => call.from),
+  ]
+  for (const account of new Set(settled))
     for (const asset of survey.assets.keys()) holdings.amountOf(asset, account)
   holdings.settle()
   ledger.settle()

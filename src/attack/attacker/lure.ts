@@ -22,6 +22,8 @@ export const LURE: AbiFunction = {
   mutability: 'nonpayable',
 }
 
+const NOTHING = { value: 0n, data: new Uint8Array(0) }
+
 /** The function, if somebody can be lured and it may make a difference. */
 export function lureFunction(
   world: World,
@@ -36,7 +38,15 @@ export function lureFunction(
     .map(({ address }) => address)
     .slice(0, LURED_MAX)
   if (asking === undefined || senders.length === 0) return undefined
-  return { index, to: ATTACKER_CONTRACT, artifact: asking.artifact, abi: LURE, senders, isTest: false }
+  return {
+    index,
+    to: ATTACKER_CONTRACT,
+    artifact: asking.artifact,
+    abi: LURE,
+    senders,
+    isTest: false,
+    fixed: NOTHING,
+  }
 }
 
 function isPerson({ machine, test }: World, address: Address): boolean {

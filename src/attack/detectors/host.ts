@@ -1,14 +1,17 @@
 // The account that answers for the detectors: one function per detector, which reverts with what it found.
 
 import type { Host, HostOutcome } from '../../evm/host.ts'
+import type { Machine } from '../../evm/machine.ts'
 import type { Address } from '../../evm/types.ts'
 import { bigIntToBytes32 } from '../../primitives/bytes.ts'
 import { encodeWithSelector } from '../../project/abi/encode.ts'
 import { selectorIn, selectorOf } from '../../project/abi/selector.ts'
 import type { AbiFunction, AbiType } from '../../project/abi/types.ts'
+import { LEDGER, PENDING } from '../../world/attacker/attacker.ts'
+import { PENDING_STATES } from '../../world/attacker/pending-ledger.ts'
 import { ERROR_SELECTOR } from '../../world/revert-reason.ts'
 import type { World } from '../../world/types.ts'
-import type { Detector } from './types.ts'
+import type { Detector, Verdict } from './types.ts'
 
 /** The last 20 bytes of keccak256('faultline detectors'). */
 export const DETECTORS_ADDRESS: Address = '0xa4b81f65c64994468207387451653c52511fbd3a'
@@ -20,9 +23,11 @@ const UNKNOWN: HostOutcome = { status: 'revert' }
 /** The detectors of one world, bound to its Machine. */
 export class DetectorHost {
   readonly detectors: readonly Detector[]
+  readonly #machine: Machine
   readonly #bySelector: ReadonlyMap<number, Detector>
 
   constructor(world: World, detectors: readonly Detector[]) {
+    this.#machine = world.machine
     this.detectors = detectors
     this.#bySelector = new Map(detectors.map((each) => [selectorOf(`${each.name}()`), each]))
     world.machine.bindHost(DETECTORS_ADDRESS, this.#host)
@@ -31,7 +36,7 @@ export class DetectorHost {
   readonly #host: Host = (frame) => {
     const detector = this.#bySelector.get(selectorIn(frame.input) ?? -1)
     if (detector === undefined) return UNKNOWN
-    const verdict = detector.judge()
+    const verdict = this.#judge(detector)
     if (verdict === undefined)
       return detector.score === undefined
         ? NOTHING
@@ -41,7 +46,18 @@ export class DetectorHost {
 
   /** What a detector says about the present state, with amounts; undefined if it has nothing to report. */
   describe(name: string): string | undefined {
-    return this.detectors.find((each) => each.name === name)?.judge()?.details
+    const detector = this.detectors.find((each) => each.name === name)
+    return detector && this.#judge(detector)?.details
+  }
+
+  /**
+   * Once an honest user has sent a call of its own, others have what they have by its will, too. Only who was harmed by what the
+   * attacker did before was robbed.
+   */
+  #judge(detector: Detector): Verdict | undefined {
+    const pending = this.#machine.getStorage(LEDGER, PENDING)
+    if (pending === PENDING_STATES.none) return detector.judge()
+    return pending === PENDING_STATES.harmed && detector.name === 'theft' ? detector.judge() : undefined
   }
 }
 

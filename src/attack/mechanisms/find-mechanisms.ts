@@ -5,6 +5,7 @@ import type { AttackerFacts, CallSequence, Property } from '../types.ts'
 import { examineCaller } from './caller.ts'
 import { examineDonation, examinePrice } from './believed.ts'
 import { examineArbitraryCall, examineDelegatecall } from './foreign-call.ts'
+import { examineFrontRunning } from './front-running.ts'
 import { examineIgnoredFailure } from './ignored-failure.ts'
 import { Look } from './look.ts'
 import { examineRandomness } from './randomness.ts'
@@ -18,6 +19,7 @@ import type { Examined, Examiner, Mechanism, MechanismId } from './types.ts'
 const EXAMINERS: readonly Examiner[] = [
   examineReentrancy,
   examineSignature,
+  examineFrontRunning,
   examineDonation,
   examinePrice,
   examineRandomness,

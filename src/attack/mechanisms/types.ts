@@ -12,6 +12,7 @@ export const MECHANISM_IDS = [
   'reentrancy/read-only',
   'reentrancy/cross-contract',
   'signature-replay',
+  'front-running',
   'donation',
   'price-manipulation',
   'weak-randomness',

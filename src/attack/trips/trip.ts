@@ -57,6 +57,8 @@ export class Trip {
   /** The way out that was tried last, and those that went well and gave nothing. */
   #exiting: readonly LearnedCall[] | undefined
   readonly #vain = new Set<readonly LearnedCall[]>()
+  /** A call that an honest user was about to send is a step of it: none or one. */
+  #isPendingMade = false
   /** How often the present step was tried with smaller amounts. */
   #smaller = 0
 
@@ -122,6 +124,10 @@ export class Trip {
   #step(recent: readonly bigint[]): Call {
     const { moves } = this.#parts
     const prng = this.#prng
+    if (this.#played.length > 0 && !this.#isPendingMade && moves.hasPending && prng.nextBelow(4) === 0) {
+      this.#isPendingMade = true
+      return moves.pending(prng)!
+    }
     const kind = prng.nextBelow(16)
     if (kind === 0 || (this.#hasPaidLittle && kind < 6)) {
       const call = moves.donationTo(prng, this.#account, this.#played.at(-1)?.call.to, this.#draw(recent))

@@ -20,12 +20,14 @@ export const ATTACKER_CONTRACT: Address = '0x86b609c7631e7c72301150f90fe7c8f99ac
  * An account whose storage goes back with the state. Slot of an asset's position: what gift functions gave of it to the attacker.
  * Slots from PERHAPS_GIVEN: what other functions of the same contracts gave, which may have been gifts too.
  * Slot INVESTED: not 0 if time passed while the attacker had less of something than after the setup.
+ * Slot PENDING: whether an honest user's call was made that the attacker saw coming, and harmed it; see PendingLedger.
  * Slot BORROWED_CODE: the contract in which the attacker's code ran by DELEGATECALL, as a number.
  */
 export const LEDGER: Address = '0xcd731f45f0c4f60cb81b3fe0e1a942b6143c44da'
 export const BORROWED_CODE: bigint = 1n << 255n
 export const PERHAPS_GIVEN: bigint = 1n << 254n
 export const INVESTED: bigint = 1n << 253n
+export const PENDING: bigint = 1n << 252n
 
 /** A contract that was sent ether with `transfer` has 2,300 gas: not enough for a call (EIP-150: 700 and more, 9,000 with value). */
 const GAS_TO_REACT = 15_000n

@@ -102,7 +102,7 @@ export function describeCall(world: World, message: DescribedMessage, names: Nam
       ? `${sender} is lured into calling ${contract}`
       : data.length === 0
         ? `${sender} sends ${value === 0n ? 'nothing' : readableWei(value)} to ${contract}`
-        : `${sender} calls ${contract}.${functionName}(${inside})`,
+        : `${sender}${world.isPending(message) ? ', as everybody can see beforehand,' : ''} calls ${contract}.${functionName}(${inside})`,
     delay: delayText(message.seconds, message.blocks),
     payment: data.length === 0 ? '' : payment,
   }

@@ -19,6 +19,7 @@ import { HONEST_USERS } from '../honest-users.ts'
 import { fundUser } from './honest-users.ts'
 import { observeTests } from './observed-calls.ts'
 import { openImplementations } from './open-implementations.ts'
+import { findPending } from './pending.ts'
 import { findPositions, type IsGated, findShares, makePositions, valued } from './positions.ts'
 import { Scene } from './scene.ts'
 import { TOTAL_SUPPLY } from './standard-functions.ts'
@@ -91,6 +92,15 @@ export function surveyWorld(world: World, options: { readonly attackers: readonl
   const trades = findTrades(scene, first!)
   const attackers = namedAttackers(scene, { gates, positions: found, observed })
   const actors = findActors(scene, { gates, positions, observed, attackers })
+  const privileged = new Set(gates.map(({ holder }) => holder))
+  const isOrdinary = (from: Address): boolean => !attackers.includes(from) && !privileged.has(from)
+  const pending = findPending(scene, [
+    ...observed.calls
+      .filter(({ isSetup, from }) => isSetup && isOrdinary(from))
+      .map(({ from, to, value, data }) => ({ from, to, value, data, seconds: 0 })),
+    ...trades,
+    ...entrances.map(({ enter }) => enter),
+  ])
   notes.push(...made.notes, ...corrections.notes(contracts))
   if (experiments.isExhausted) notes.push(EXHAUSTED)
   const calls = observed.calls
@@ -107,6 +117,7 @@ export function surveyWorld(world: World, options: { readonly attackers: readonl
     trades,
     positions,
     entrances,
+    pending,
     calls,
     notes,
   }

@@ -158,6 +158,13 @@ export type Entrance = {
   readonly exit: readonly PlainCall[]
 }
 
+/** A call of an honest user's that everybody sees before it is in a block, with what it does right after the setup. */
+export type PendingCall = {
+  readonly call: PlainCall
+  readonly paid: readonly AssetAmount[]
+  readonly got: readonly AssetAmount[]
+}
+
 export type AssetAmount = { readonly asset: number; readonly amount: bigint }
 
 /** All that is known of a world. In a fixed order: the same world gives the same survey. */
@@ -175,6 +182,7 @@ export type Survey = {
   readonly trades: readonly PlainCall[]
   readonly positions: readonly Position[]
   readonly entrances: readonly Entrance[]
+  readonly pending: readonly PendingCall[]
   /** Calls of setUp() to contracts that are still there, in order: everybody has seen them, with their signatures and proofs. */
   readonly calls: readonly {
     readonly from: Address
