@@ -52,6 +52,8 @@ contract Bank {
   function setSecond(address next) external { require(address(second) == address(0)); second = Log(next); }
   function setUnknown(address next) external { require(next == address(0), "never"); }
 }
+contract PriceLib { function f() external {} }
+contract UsesLib { address public lib; constructor(address priceLibrary) { lib = priceLibrary; } function f() external {} }
 contract Priced { constructor() payable { require(msg.value == 0.25 ether); } function f() external {} }
 contract Behind { address public owner; function initialize(address owner_) external { require(owner == address(0)); owner = owner_; } }
 `
@@ -110,6 +112,10 @@ describe('a contract is deployed', () => {
 
   test('with a token where an address is called so, which is no share', async () => {
     expect(named(await ready('Sale'))).toEqual(['Coin', 'Sale'])
+  })
+
+  test('with a contract that is named like the parameter, also where one of them is short for a library', async () => {
+    expect(named(await ready('UsesLib'))).toEqual(['PriceLib', 'UsesLib'])
   })
 
   test('with other amounts if the first are refused, and nothing of those attempts is left', async () => {
