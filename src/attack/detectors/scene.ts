@@ -24,8 +24,9 @@ export type OthersLoss = {
   readonly amount: bigint
   /** What those who have less now had. */
   readonly held: bigint
-  /** Who lost most. */
+  /** Who lost most, and how much. */
   readonly loser: Address
+  readonly most: bigint
 }
 
 /** Rounding: so many of the smallest units of anything that is divisible, and of what is counted in whole ones. */
@@ -195,7 +196,7 @@ export class Scene {
     for (const { address } of this.world.created) {
       if (!this.#others.includes(address)) amount -= this.amountByCall(asset, address)
     }
-    return amount < least ? undefined : { amount, held, loser }
+    return amount < least ? undefined : { amount, held, loser, most }
   }
 
   // ---- reading ---------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import { isCounted } from '../../world/survey/asset-calls.ts'
 import { assetIndexOf } from '../../world/attacker/gift-ledger.ts'
 import { sizeOf } from '../seen.ts'
 import { FairTrades } from './fair-trades.ts'
+import { Savings } from './savings.ts'
 import { dustOf, type Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
 
@@ -31,13 +32,14 @@ export function theft(scene: Scene): Detector {
   const given = new Set(scene.survey.gifts.map((gift) => assetIndexOf(assets, gift)))
   const gains = new Array<bigint>(assets.length).fill(0n)
   const trades = new FairTrades(scene)
+  const savings = new Savings(scene)
   return {
     name: 'theft',
     rule:
       'The attacker ends with more of an asset and less of no other, and others have less of it. If time has passed, it is more than half ' +
-      'of what they had, and the attacker had nothing invested while it passed.',
+      'of what they had, and the attacker had nothing invested while it passed, or only where users wait as long for what they put in and ' +
+      'there is nothing else to be had.',
     judge: () => {
-      if (scene.hasTimePassed && scene.hasInvested) return undefined
       let hasGain = false
       for (let asset = 0; asset < assets.length; asset++) {
         // What gifts gave is taken off, also if it has been spent.
@@ -50,7 +52,7 @@ export function theft(scene: Scene): Detector {
       if (!hasGain) return undefined
       for (let asset = 0; asset < assets.length; asset++) {
         if (gains[asset]! <= least[asset]!) continue
-        const found = judgeGain(scene, asset, gains[asset]!)
+        const found = judgeGain(scene, savings, asset, gains[asset]!)
         if (found !== undefined) return trades.explainAll() ? undefined : found
       }
       return undefined
@@ -71,10 +73,15 @@ export function theft(scene: Scene): Detector {
   }
 }
 
-function judgeGain(scene: Scene, asset: number, gain: bigint): Verdict | undefined {
+function judgeGain(scene: Scene, savings: Savings, asset: number, gain: bigint): Verdict | undefined {
   const loss = scene.othersLoss(asset, (gain + 1n) / 2n, gain)
   const part = scene.hasTimePassed ? PART_WITH_TIME : PART_OF_HOLDINGS
   if (loss === undefined || gain * part < loss.held) return undefined
+  if (scene.hasTimePassed && scene.hasInvested) {
+    const { timestamp } = scene.world.machine.block
+    const isKept = savings.keeps(loss.loser, asset, timestamp - scene.block.timestamp)
+    if (!isKept || loss.most * 2n < gain) return undefined
+  }
   const which = scene.asset(asset)
   const loser = scene.nameOf(loss.loser)
   const had = scene.attackersHad(asset)
