@@ -104,6 +104,9 @@ export type FindingStep = {
   readonly without: string
 }
 
+/** How a user puts something in and gets it out again: calls in order. */
+export type UsersWay = { readonly enter: Call; readonly exit: readonly Call[] }
+
 /** What an attacker's campaign knows besides its properties: for the place and the story of what it found. */
 export type AttackerFacts = {
   /** All accounts of the attacker, its contract among them. */
@@ -121,10 +124,12 @@ export type AttackerFacts = {
   heldByContracts(asset: number): bigint
   /** An amount that matters in the present state: what somebody has of an asset, or the attacker has more or less than before. */
   amountNow(prng: Prng): bigint | undefined
-  /** A call that the attacker would like somebody else to make, and of which contract. */
   /** Detectors of calls, by the name of their property. */
   readonly ofCalls: ReadonlyMap<string, CallDetector>
+  /** A call that the attacker would like somebody else to make, and of which contract. */
   payload(prng: Prng, pools: ValuePools): { readonly to: Address; readonly data: Uint8Array } | undefined
+  /** How users put something in and get it out again, as the attacker's contract would do it. */
+  readonly ways: readonly UsersWay[]
   /** Honest positions: what they were worth after setup, and in the present state. */
   positions(): readonly (PositionChange & { readonly exit: readonly PlainCall[] })[]
 }

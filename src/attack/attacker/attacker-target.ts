@@ -2,16 +2,12 @@
 
 import type { Address } from '../../evm/types.ts'
 import type { Prng } from '../../primitives/prng.ts'
-import { selectorIn } from '../../project/abi/selector.ts'
 import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import { surveyArranged } from '../../world/arrange/arrange-as-tests.ts'
 import { GiftLedger } from '../../world/attacker/gift-ledger.ts'
 import { PendingLedger } from '../../world/attacker/pending-ledger.ts'
-import type { ScriptedCall } from '../../world/attacker/types.ts'
 import { knownAccounts } from '../../world/known-accounts.ts'
 import { Holdings } from '../../world/survey/holdings.ts'
-import { loanCall, payback } from '../../world/survey/loan-calls.ts'
-import { asAccount } from '../../world/survey/plain-call.ts'
 import type { AssetAmount, Survey } from '../../world/survey/types.ts'
 import type { World } from '../../world/types.ts'
 import { attackerFunctions } from './attacker-functions.ts'
@@ -30,19 +26,18 @@ import { takeover } from '../detectors/takeover.ts'
 import { theft } from '../detectors/theft.ts'
 import { wrap, WRAPPING_NUMBERS } from '../detectors/wrap.ts'
 import type { CallDetector } from '../detectors/types.ts'
+import { seedsOf, waysOf } from './known-calls.ts'
 import { lureFunction } from './lure.ts'
 import { pendingFunctions } from './pending-functions.ts'
 import { Payloads } from './payloads.ts'
 import { watcherOf } from '../property-watch.ts'
-import type { AttackerFacts, Call, CampaignTarget, Property, TargetFunction } from '../types.ts'
+import type { AttackerFacts, CampaignTarget, Property } from '../types.ts'
 
 /** A week, as for harnesses. */
 const SECONDS_MAX = 604_800
 const BLOCKS_MAX = 60_480
 const VALUE_MAX = 10n ** 20n
 const DEPTH = 40
-/** Calls of the setup that the search begins with. */
-const SEEDS_MAX = 64
 /** Theft counts as long as no time has passed, and most states that time has passed in lead to states of that kind. */
 const DELAYED_PERCENT = 3
 /** Others whose amounts are compared. */
@@ -144,8 +139,8 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
       depth: DEPTH,
       logsAssertions: false,
       accounts,
-      seeds: seedsOf(survey, functions),
-      attacker: factsOf(scene, exits, ofCalls),
+      seeds: seedsOf(survey, functions, ATTACKERS[0]!),
+      attacker: { ...factsOf(scene, exits, ofCalls), ways: waysOf(survey, functions) },
       delayedPercent: DELAYED_PERCENT,
       ...(wraps.isIdle !== true && { numbers: WRAPPING_NUMBERS }),
     },
@@ -185,34 +180,7 @@ function propertiesOf({ detectors }: DetectorHost, ofCalls: readonly CallDetecto
   ]
 }
 
-/** What was called in the setup, as the attacker would call it, and what the survey found to work: loans and trades. */
-function seedsOf(survey: Survey, functions: readonly TargetFunction[]): Call[] {
-  const { calls, trades, loans, assets } = survey
-  const [from] = ATTACKERS
-  const callBy = (sender: Address, { to, value, data }: ScriptedCall): Call[] => {
-    const selector = selectorIn(data)
-    const fn = functions.find((each) => each.to === to && each.abi.selector === selector)
-    return fn === undefined
-      ? []
-      : [{ target: fn.index, to, from: sender, value, data, seconds: 0, blocks: 0 }]
-  }
-  const borrowed = loans.flatMap((loan): Call[] => {
-    const taken = loanCall(loan, loan.most)
-    if (taken === undefined) return []
-    const paid = payback(loan, assets, loan.most).map((each) => callBy(ATTACKER_CONTRACT, each))
-    if (paid.some(({ length }) => length === 0)) return []
-    return callBy(ATTACKER_CONTRACT, taken).map((call) =>
-      paid.length === 0 ? call : { ...call, reactions: [{ calls: paid.flat() }] },
-    )
-  })
-  return [
-    ...calls.flatMap((call) => callBy(from!, call)).slice(0, SEEDS_MAX),
-    ...trades.flatMap((trade) => callBy(from!, asAccount(trade, from!))),
-    ...borrowed,
-  ]
-}
-
-function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): AttackerFacts {
+function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): Omit<AttackerFacts, 'ways'> {
   const { survey, holdings, others, world, attackers } = scene
   const payloads = new Payloads({
     machine: world.machine,

@@ -1,7 +1,8 @@
 // Round trips of a lane: each is made, judged as any walk is, and climbed if it brought something and cost something else.
 
 import type { Lane } from '../lane.ts'
-import type { Call } from '../types.ts'
+import { nestedCall } from '../attacker/reaction-writer.ts'
+import type { Call, CallReaction, UsersWay } from '../types.ts'
 import { climb } from './climb.ts'
 import { Trip } from './trip.ts'
 import { SURPLUS_LEAST } from './wealth.ts'
@@ -9,6 +10,9 @@ import { SURPLUS_LEAST } from './wealth.ts'
 /** Climbs have this part of a lane's executions, and trips of the same functions so many of them. */
 const CLIMB_RUNS_ONE_IN = 4
 const CLIMBS_OF_ONE_WAY_MAX = 2
+/** One in so many trips is made as users make theirs. */
+const AS_USER_ONE_IN = 5
+const AGAIN_MAX = 3
 /** Short ones are worth going on from. */
 const UNFINISHED_MAX = 12
 const UNFINISHED_CALLS_MAX = 4
@@ -33,6 +37,10 @@ export class Travels {
     const { moves, target, world } = lane.parts
     const facts = target.attacker
     if (moves === undefined || facts === undefined) return
+    if (facts.ways.length > 0 && prng.nextBelow(AS_USER_ONE_IN) === 0) {
+      this.#goAsUser(facts.ways[prng.nextBelow(facts.ways.length)]!)
+      return
+    }
     const parts = { ...lane.parts, moves, facts }
     const isFromRoot = prng.nextBelow(3) > 0
     const start = isFromRoot ? lane.startAt(0)! : lane.startAtOnce()
@@ -57,6 +65,28 @@ export class Travels {
     if (this.#unfinished.length > UNFINISHED_MAX) this.#unfinished.shift()
     world.load(start.state)
     lane.walk(start, calls, { isAtOnce: true, trip: new Trip(parts, prng, 0) })
+  }
+
+  /**
+   * In and out again as users are, waiting as long as they do; but the attacker's contract plays on when it is called back, mostly by
+   * getting out once more. Whatever of it works, other walks go on from.
+   */
+  #goAsUser({ enter, exit }: UsersWay): void {
+    const lane = this.#lane
+    const { prng } = lane
+    const { corpus, reactions, writer } = lane.parts
+    const last = exit.at(-1)!
+    const again: CallReaction = { calls: [nestedCall(last)] }
+    const isSame = prng.nextBelow(2) === 0
+    const out = isSame
+      ? { ...last, reactions: new Array<CallReaction>(1 + prng.nextBelow(AGAIN_MAX)).fill(again) }
+      : reactions.react(prng, corpus, last)
+    const calls = [enter, ...exit.slice(0, -1), out]
+    const changed = prng.nextBelow(2 * calls.length)
+    lane.walk(
+      lane.startAt(0)!,
+      calls.map((call, i) => (i === changed && call.target >= 0 ? writer.change(prng, call) : call)),
+    )
   }
 
   /** Trips of the same functions are climbed more than once: amounts decide where a climb ends. */

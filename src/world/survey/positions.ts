@@ -48,7 +48,7 @@ export function findPositions(scene: Scene, owners: readonly Address[], rights: 
       }
     return depositors.flatMap((depositor) => {
       const exit = exits.get(depositor)
-      return exit === undefined ? [] : [positionOf(depositor.contract, depositor.owner, false, [], exit)]
+      return exit === undefined ? [] : [positionOf(depositor.contract, depositor.owner, exit)]
     })
   })
 }
@@ -134,7 +134,7 @@ export function makePositions(
         if (!isKnown) {
           scene.experiments.send(deposit.call)
           kept.push({ deposit, exit })
-          positions.push(positionOf(contract, first, true, deposit.paid, exit))
+          positions.push(positionOf(contract, first, exit, deposit))
         }
         break
       }
@@ -145,7 +145,7 @@ export function makePositions(
         const exit = same === undefined ? undefined : waysOut(scene, same, isGated)
         if (same === undefined || exit === undefined || positions.length >= POSITIONS_MAX) continue
         scene.experiments.send(same.call)
-        positions.push(positionOf(contract, other, true, same.paid, exit))
+        positions.push(positionOf(contract, other, exit, same))
       }
     }
     if (kept.length === 0 && withoutExit !== undefined) {
@@ -286,18 +286,13 @@ function covers(gained: readonly AssetAmount[], worth: readonly AssetAmount[]): 
   })
 }
 
-function positionOf(
-  contract: SurveyedContract,
-  owner: Address,
-  isOurs: boolean,
-  paid: readonly AssetAmount[],
-  exit: Exit,
-): Position {
+function positionOf(contract: SurveyedContract, owner: Address, exit: Exit, made?: Deposit): Position {
   return {
     owner,
     contract: contract.address,
-    isOurs,
-    paid,
+    isOurs: made !== undefined,
+    ...(made !== undefined && { enter: made.call }),
+    paid: made?.paid ?? [],
     exit: exit.calls,
     worth: exit.worth,
     amounts: exit.worth.map(({ amount }) => amount),

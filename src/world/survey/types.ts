@@ -136,6 +136,8 @@ export type Position = {
   readonly contract: Address
   /** Made by us for an honest user, or found as the user's setup left it. */
   readonly isOurs: boolean
+  /** The call that put it in, if a user of ours made it. */
+  readonly enter?: PlainCall
   /** What was put in, by asset index. */
   readonly paid: readonly AssetAmount[]
   /** Calls in order that get it out: mostly one; request, wait, claim. */

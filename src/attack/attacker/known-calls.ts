@@ -1,0 +1,71 @@
+// Calls that are known before the search begins, as the attacker would make them: those of the setup, and what the survey found to
+// work.
+
+import type { Address } from '../../evm/types.ts'
+import { selectorIn } from '../../project/abi/selector.ts'
+import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
+import type { ScriptedCall } from '../../world/attacker/types.ts'
+import { loanCall, payback } from '../../world/survey/loan-calls.ts'
+import { asAccount } from '../../world/survey/plain-call.ts'
+import type { PlainCall, Survey } from '../../world/survey/types.ts'
+import type { Call, TargetFunction, UsersWay } from '../types.ts'
+
+/** Calls of the setup that the search begins with. */
+const SEEDS_MAX = 64
+const WAYS_MAX = 16
+const SECONDS_PER_BLOCK = 12
+
+/** What was called in the setup, as `from` would call it, and what the survey found to work: loans and trades. */
+export function seedsOf(
+  { calls, trades, loans, assets }: Survey,
+  functions: readonly TargetFunction[],
+  from: Address,
+): Call[] {
+  const borrowed = loans.flatMap((loan): Call[] => {
+    const taken = loanCall(loan, loan.most)
+    if (taken === undefined) return []
+    const paid = payback(loan, assets, loan.most).map((each) => callBy(functions, ATTACKER_CONTRACT, each))
+    if (paid.some(({ length }) => length === 0)) return []
+    return callBy(functions, ATTACKER_CONTRACT, taken).map((call) =>
+      paid.length === 0 ? call : { ...call, reactions: [{ calls: paid.flat() }] },
+    )
+  })
+  return [
+    ...calls.flatMap((call) => callBy(functions, from, call)).slice(0, SEEDS_MAX),
+    ...trades.flatMap((trade) => callBy(functions, from, asAccount(trade, from))),
+    ...borrowed,
+  ]
+}
+
+/** How users of ours put something in and got it out again, one for each way in, by the attacker's contract. */
+export function waysOf({ positions }: Survey, functions: readonly TargetFunction[]): readonly UsersWay[] {
+  const known = new Set<string>()
+  const ways: UsersWay[] = []
+  for (const { enter, exit } of positions) {
+    if (enter === undefined) continue
+    const key = [enter, ...exit].map(({ to, data }) => `${to}${selectorIn(data)}`).join()
+    if (known.has(key) || ways.length >= WAYS_MAX) continue
+    known.add(key)
+    const [first, ...rest] = [enter, ...exit].flatMap((each) => asContract(functions, each))
+    if (first !== undefined && rest.length === exit.length) ways.push({ enter: first, exit: rest })
+  }
+  return ways
+}
+
+function asContract(functions: readonly TargetFunction[], call: PlainCall): Call[] {
+  const { seconds } = call
+  const blocks = Math.ceil(seconds / SECONDS_PER_BLOCK)
+  if (call.data.length === 0) return [{ ...call, from: ATTACKER_CONTRACT, target: -1, blocks }]
+  const own = callBy(functions, ATTACKER_CONTRACT, asAccount(call, ATTACKER_CONTRACT))
+  return own.map((each) => ({ ...each, seconds, blocks }))
+}
+
+function callBy(
+  functions: readonly TargetFunction[],
+  from: Address,
+  { to, value, data }: ScriptedCall,
+): Call[] {
+  const selector = selectorIn(data)
+  const fn = functions.find((each) => each.to === to && each.abi.selector === selector)
+  return fn === undefined ? [] : [{ target: fn.index, to, from, value, data, seconds: 0, blocks: 0 }]
+}
