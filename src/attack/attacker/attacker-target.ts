@@ -10,6 +10,7 @@ import { knownAccounts } from '../../world/known-accounts.ts'
 import { Holdings } from '../../world/survey/holdings.ts'
 import type { AssetAmount, Survey } from '../../world/survey/types.ts'
 import type { World } from '../../world/types.ts'
+import { arrayNumbers, arrayWrites } from './array-writes.ts'
 import { attackerFunctions } from './attacker-functions.ts'
 import { grantApprovals, grantWealth } from './attacker-wealth.ts'
 import { Counters } from '../counters.ts'
@@ -123,6 +124,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   const wraps = wrap(scene)
   const ofCalls = [wraps, ignoredFailure(scene)]
   const properties = propertiesOf(detectors, ofCalls)
+  const elements = arrayNumbers(survey)
   for (const [i, detector] of detectors.detectors.entries()) {
     world.machine.feedback.watch(watcherOf(properties[i]!))
     detector.touch()
@@ -139,10 +141,13 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
       depth: DEPTH,
       logsAssertions: false,
       accounts,
-      seeds: seedsOf(survey, functions, ATTACKERS[0]!),
+      seeds: [
+        ...seedsOf(survey, functions, ATTACKERS[0]!),
+        ...arrayWrites(elements, functions, ATTACKERS[0]!),
+      ],
       attacker: { ...factsOf(scene, exits, ofCalls), ways: waysOf(survey, functions) },
       delayedPercent: DELAYED_PERCENT,
-      ...(wraps.isIdle !== true && { numbers: WRAPPING_NUMBERS }),
+      numbers: [...(wraps.isIdle === true ? [] : WRAPPING_NUMBERS), ...elements],
     },
     warnings: [...warnings, ...leftOut],
     survey,
