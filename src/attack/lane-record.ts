@@ -20,7 +20,7 @@ const COSTLY_ONE_IN = 4
 /** What they are owed is asked at the end of one of so many walks. */
 const OWED_ONE_IN = 2
 /** Rare ones after one of so many, and at the end of as many walks. */
-const RARE_ONE_IN = 16
+const RARE_ONE_IN = 8
 /** Every so many calls that bring nothing new the detectors of calls look at one, half-way between other samples. */
 const EXAMINED_EVERY = 64
 /** So many calls they look at anyway, and one more for so many that were made: looking takes a few times as long as the call. */

@@ -1,8 +1,10 @@
 // Does a sequence break a property, from the state after setup? What shrinking, signatures and replays ask.
 
+import type { StorageChange } from '../evm/trace.ts'
 import { decodeArguments } from '../project/abi/decode.ts'
 import { locateFailure } from '../world/describe/failure-place.ts'
 import { locateTheft, type TheftPlaceOptions } from '../world/describe/theft-place.ts'
+import type { PlainCall } from '../world/survey/types.ts'
 import type { World, WorldResult, WorldState } from '../world/types.ts'
 import {
   askProperty,
@@ -207,16 +209,42 @@ function detectorSignature(
   const facts = target.attacker
   const name = `${world.test.artifact.id}.${property.name}`
   if (facts === undefined) return { property: name, mechanism, place: property.name }
-  world.load(root)
-  for (const call of sequence.slice(0, at)) makeCall(world, call)
   const { attackers, assets, isProtocol } = facts
   const kind = property.name as TheftPlaceOptions['kind'] & string
+  // What was done is harmless until somebody comes: the line that gives way is one of what the newcomer calls.
+  const enter =
+    kind === 'dilution' ? facts.entrances.find((each) => isEntered(world, each.enter))?.enter : undefined
+  if (enter !== undefined) {
+    const { place, line } = locateTheft(world, () => world.call(enter), {
+      attackers,
+      assets,
+      isProtocol,
+      kind,
+    })
+    return { property: name, mechanism, place, ...(line !== undefined && { line }) }
+  }
+  world.load(root)
+  for (const call of sequence.slice(0, at)) makeCall(world, call)
   const run = (): WorldResult => makeCall(world, sequence[at]!)
+  const isDecisive = ({ address, slot, before, after }: StorageChange): boolean => {
+    world.machine.setStorage(address, slot, before)
+    const { isBroken } = askProperty(world, world.sender, property, meter)
+    world.machine.setStorage(address, slot, after)
+    return !isBroken
+  }
   const isForced = sequence[at]!.to === FORCED_ETHER
   const { place, line } = isForced
     ? locateWhatForcedEtherStopped(world, facts, run)
-    : locateTheft(world, run, { attackers, assets, isProtocol, kind })
+    : locateTheft(world, run, { attackers, assets, isProtocol, kind, isDecisive })
   return { property: name, mechanism, place, ...(line !== undefined && { line }) }
+}
+
+/** Whether a newcomer is let in as things are. The state stays as it is. */
+function isEntered(world: World, enter: PlainCall): boolean {
+  const mark = world.mark()
+  const { status } = world.call(enter)
+  world.rollback(mark)
+  return status === 'success'
 }
 
 /** Nothing of the protocol ran when ether was forced on it: where an honest exit gives way afterwards. */

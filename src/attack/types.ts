@@ -5,7 +5,7 @@ import type { Prng } from '../primitives/prng.ts'
 import type { AbiFunction } from '../project/abi/types.ts'
 import type { ValuePools } from './values/value-pools.ts'
 import type { PositionChange } from '../world/describe/wealth-story.ts'
-import type { Asset, Loan, PlainCall } from '../world/survey/types.ts'
+import type { Asset, Entrance, Loan, PlainCall } from '../world/survey/types.ts'
 import type { ContractArtifact } from '../project/types.ts'
 import type { CallDetector } from './detectors/types.ts'
 
@@ -115,6 +115,8 @@ export type AttackerFacts = {
   /** Accounts whose amounts the story tells besides the attacker's. */
   readonly others: readonly Address[]
   isProtocol(address: Address): boolean
+  /** How somebody new would put something in. */
+  readonly entrances: readonly Entrance[]
   /** What somebody lends for the time of a call. */
   readonly loans: readonly Loan[]
   amountOf(asset: number, account: Address): bigint

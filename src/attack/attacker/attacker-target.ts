@@ -46,8 +46,8 @@ const OTHERS_MAX = 400
 
 /** Detectors that try ways out. */
 const COSTLY: ReadonlySet<string> = new Set(['loss', 'frozen', 'insolvency', 'dilution'])
-/** Those of them that try the ways of several users, one after another. */
-const RARE: ReadonlySet<string> = new Set(['insolvency', 'dilution'])
+/** The one of them that tries the ways of several users, one after another. */
+const RARE: ReadonlySet<string> = new Set(['insolvency'])
 
 export const ATTACKERS: readonly Address[] = [...ATTACKER_ACCOUNTS, ATTACKER_CONTRACT]
 
@@ -206,6 +206,7 @@ function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): 
     assets: survey.assets,
     others,
     isProtocol: (address) => protocol.has(address),
+    entrances: survey.entrances,
     loans: survey.loans,
     amountOf: (asset, account) => holdings.amountOf(asset, account),
     setAmount: (asset, account, amount) => holdings.setAmount(asset, account, amount),

@@ -25,8 +25,8 @@ export function dilution(scene: Scene): Detector {
   return {
     name: 'dilution',
     rule:
-      'Without any time passing, a newcomer who puts into a vault what a newcomer could put in after the setup, and leaves at once, gets back less than ' +
-      'nine tenths of it; and the attacker, who has shares, gets out with more than it began with and less of no other asset.',
+      'Without any time passing, a newcomer who puts into a vault what a newcomer could put in after the setup gets fewer shares for it, and if it leaves at once ' +
+      'less than nine tenths of it; and the attacker, who has shares, gets out with more than it began with and less of no other asset.',
     judge: () => {
       if (scene.hasTimePassed) return undefined
       for (const entrance of entrances) {
@@ -45,7 +45,10 @@ export function dilution(scene: Scene): Detector {
 }
 
 function judgeEntrance(scene: Scene, entrance: Entrance): Verdict | undefined {
-  const { paid, contract, share } = entrance
+  const { paid, contract, share, got } = entrance
+  // Cheap, and true of nearly all states: a share is no dearer than it was.
+  const fewer = scene.trials.undone(() => sharesGot(scene, entrance) < got)
+  if (!fewer) return undefined
   const back = scene.trials.undone(() => stay(scene, entrance))
   if (back === undefined || back * OF >= paid.amount * BACK) return undefined
   const lost = paid.amount - back
@@ -63,6 +66,12 @@ function judgeEntrance(scene: Scene, entrance: Entrance): Verdict | undefined {
       `${shareText(lost, paid.amount)} is lost; after the setup it got back all of it. The attacker, by leaving too, ends with ${amountText(gain, asset)} ` +
       'more than it began with.',
   }
+}
+
+/** The shares that the newcomer gets: as many as after the setup if it is not let in. */
+function sharesGot(scene: Scene, { enter, share, got }: Entrance): bigint {
+  const before = scene.holdings.amountOf(share, NEWCOMER)
+  return make(scene, enter) ? scene.holdings.amountOf(share, NEWCOMER) - before : got
 }
 
 /** What the newcomer gets back; undefined if it is not let in. */

@@ -138,10 +138,17 @@ export class Exits {
     )
   }
 
-  /** What the owner has more of than after the setup: whoever may get an owner out has not robbed it. Asked by calls. */
+  /** Everything that asking reads, by calls: see Detector.touch. */
+  touch(): void {
+    this.outcomes()
+    for (const { position } of this.claims)
+      for (const asset of this.#all) this.#scene.amountByCall(asset, position.owner)
+  }
+
+  /** What the owner has more of than after the setup: whoever may get an owner out has not robbed it. */
   received({ position: { owner }, had }: OpenPosition): readonly bigint[] {
     return had.map((before, asset) => {
-      const now = this.#scene.amountByCall(asset, owner)
+      const now = this.#scene.holdings.amountOf(asset, owner)
       return now > before ? now - before : 0n
     })
   }

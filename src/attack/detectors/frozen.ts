@@ -24,7 +24,7 @@ export function frozen(scene: Scene, exits: Exits): Detector {
       exits.firstFound((open, outcome) =>
         outcome === undefined ? judgePosition(scene, exits, recipients, open) : undefined,
       ),
-    touch: () => void exits.outcomes(),
+    touch: () => exits.touch(),
   }
 }
 

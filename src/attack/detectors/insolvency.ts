@@ -29,6 +29,7 @@ export function insolvency(scene: Scene, exits: Exits): Detector {
     },
     touch: () => {
       scene.touchAttackers()
+      exits.touch()
       exits.inTurn()
       for (const { asset } of ledgers) scene.supplyOf(asset)
     },
@@ -38,7 +39,7 @@ export function insolvency(scene: Scene, exits: Exits): Detector {
 // ---- one after another -----------------------------------------------------------------------------------------------
 
 function judgeTurns(scene: Scene, exits: Exits, base: readonly ExitOutcome[]): Verdict | undefined {
-  if (exits.claims.length < 2) return undefined
+  if (exits.claims.length < 2 || hasSpentElse(scene, exits)) return undefined
   const now = exits.inTurn()
   for (const [i, { position, name }] of exits.claims.entries()) {
     const before = base[i]
@@ -70,6 +71,15 @@ function judgeTurns(scene: Scene, exits: Exits, base: readonly ExitOutcome[]): V
     }
   }
   return undefined
+}
+
+/** Whether the attackers have spent something that nobody claims: whatever is missing then, they may have paid for. */
+function hasSpentElse(scene: Scene, { claims }: Exits): boolean {
+  return scene.survey.assets.some(
+    (which, asset) =>
+      claims.every(({ assets }) => !assets.includes(asset)) &&
+      scene.attackersHad(asset) - scene.attackersHave(asset) > dustOf(which),
+  )
 }
 
 /** The asset of which there is less, by more than rounding. */

@@ -19,7 +19,7 @@ export function loss(scene: Scene, exits: Exits): Detector {
       exits.firstFound((open, outcome) =>
         outcome === undefined ? undefined : judgePosition(scene, exits, open, outcome),
       ),
-    touch: () => void exits.outcomes(),
+    touch: () => exits.touch(),
   }
 }
 

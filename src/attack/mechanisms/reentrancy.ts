@@ -1,5 +1,5 @@
 // Reentrancy: the attacker's contract is called in the middle of something, calls back, and what it calls then would be worth
-// nothing afterwards. The counterfactual: the same calls after the outer call has ended instead of inside it.
+// nothing afterwards. The counterfactual: the same calls after the outer call has ended, or before it, instead of inside it.
 //
 // A flash loan is no reentrancy: what is done with the money would do as well with money of one's own. So where the interrupted
 // frame had paid the attacker, the calls are also tried with that money for nothing.
@@ -141,6 +141,9 @@ function needsNesting(examined: Examined, step: number, like?: Frame): boolean {
   const flat = [...calls.slice(0, step), { ...outer, reactions }, ...moved, ...calls.slice(step + 1)]
   const { isGone, succeeded } = replay(examined, { calls: flat })
   if (!isGone) return false
+  // What the other side waits for may as well come before: a payment, mostly.
+  const earlier = [...calls.slice(0, step), ...moved, { ...outer, reactions }, ...calls.slice(step + 1)]
+  if (!replay(examined, { calls: earlier }).isGone) return false
   if (like !== undefined) return true
   const lent = paidBefore(examined, step)
   // Refused because the other side waited for what was done inside: that says nothing about the order.

@@ -1,9 +1,11 @@
 // Which line of the protocol let value go, or let itself be taken over. Two thefts with the same answer are the same theft: it
 // depends on the code that ran, not on amounts and accounts.
 
-import type { Trace, TraceCall, TraceEvent } from '../../evm/trace.ts'
+import type { StorageChange, Trace, TraceCall, TraceEvent } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
 import { readWord } from '../../primitives/bytes.ts'
+import { selectorIn } from '../../project/abi/selector.ts'
+import { BALANCE_OF } from '../survey/standard-functions.ts'
 import { clippedText } from '../../primitives/plain-text.ts'
 import type { SourceLocation } from '../../project/source-map.ts'
 import type { Asset } from '../survey/types.ts'
@@ -12,7 +14,7 @@ import type { FailurePlace } from './failure-place.ts'
 import { frameFunction } from './frame-function.ts'
 import { type FrameSteps, framesWithSteps } from './frame-steps.ts'
 import { createSourcePlaces, type SourcePlaces } from './source-places.ts'
-import { indexOfWrite, lastingWrites } from './theft-place-writes.ts'
+import { indexOfWrite, type LastingWrite, lastingWrites } from './theft-place-writes.ts'
 import { type EtherBalances, type Movement, valueFlow } from './value-flow.ts'
 import { accountOf, NOBODY } from './value-flow-accounts.ts'
 import { contractsOf, etherOf } from './value-flow-run.ts'
@@ -29,12 +31,14 @@ export type TheftPlaceOptions = {
   readonly isProtocol: (address: Address) => boolean
   /**
    * What is looked for first. 'theft' and 'loss' (default): the last payment to the attacker, else the last write.
-   * 'frozen': the last write. 'takeover': the write of the slot that names the attacker. 'destruction': the DELEGATECALL to
+   * 'frozen': the last write. 'dilution', of a newcomer's deposit: where it asks what a contract has itself. 'takeover': the write of the slot that names the attacker. 'destruction': the DELEGATECALL to
    * the attacker's code, or the SELFDESTRUCT.
    */
   readonly kind?: 'theft' | 'loss' | 'frozen' | 'insolvency' | 'dilution' | 'takeover' | 'destruction'
   /** 'takeover': the slots that were taken over, if they are known. */
   readonly slots?: readonly { readonly address: Address; readonly slot: bigint }[]
+  /** Whether it would not have happened had this been left as it was: asked in the state after the call, which it leaves as it is. */
+  readonly isDecisive?: (slot: StorageChange) => boolean
   /** If given, events of other tokens than these are no payments. */
   readonly assets?: readonly Asset[]
   /** Wei before and after, of attackers and contracts: tells what SELFDESTRUCT paid. */
@@ -118,7 +122,7 @@ class Search {
       loss: [payment, destruction, write],
       frozen: [write, payment, destruction],
       insolvency: [payment, destruction, write],
-      dilution: [payment, write, destruction],
+      dilution: [() => this.#ownBalance(call), payment, write, destruction],
       takeover: [() => this.#takeover(call), write, payment],
       destruction: [destruction, write, payment],
     }
@@ -164,8 +168,38 @@ class Search {
     const tokens = new Set(
       (this.#options.assets ?? []).map((each) => (each.kind === 'ether' ? '' : each.address)),
     )
-    const write = writes.findLast(({ frame }) => !tokens.has(frame.to)) ?? writes.at(-1)
+    const own = writes.filter(({ frame }) => !tokens.has(frame.to))
+    const write = this.#decisive(own) ?? this.#decisive(writes) ?? own.at(-1) ?? writes.at(-1)
     return write && this.#placeOf(this.#protocolParts(write.frame, write.event, true))
+  }
+
+  /** The last write of the last slot that matters by itself. */
+  #decisive(writes: readonly LastingWrite[]): LastingWrite | undefined {
+    const { isDecisive } = this.#options
+    if (isDecisive === undefined || writes.length < 2) return undefined
+    const tried = new Set<string>()
+    return writes.findLast(({ change: { address, slot, after } }) => {
+      const isSame = ({ change }: LastingWrite): boolean => change.address === address && change.slot === slot
+      const name = `${address}${slot}`
+      if (tried.has(name)) return false
+      tried.add(name)
+      return isDecisive({ address, slot, after, before: writes.find(isSame)!.change.before })
+    })
+  }
+
+  /** The first time that a contract of the protocol asks what it has itself: anybody can give it more. */
+  #ownBalance(call: TraceCall): TheftPlace | undefined {
+    if (call.status !== 'success') return undefined
+    const frame = this.#frames.get(call)
+    if (frame !== undefined && this.#isProtocol(call)) {
+      const asked = call.events.find((event) => event.kind === 'call' && asksFor(call.to, event.call))
+      if (asked !== undefined) return this.#placeOf(this.#protocolParts(call, asked, true))
+    }
+    for (const event of call.events) {
+      const found = event.kind === 'call' ? this.#ownBalance(event.call) : undefined
+      if (found !== undefined) return found
+    }
+    return undefined
   }
 
   /** The last write of a slot that is known to be taken, else that now names the attacker, else of a proxy's own slots. */
@@ -300,6 +334,15 @@ const PROXY_SLOTS: ReadonlySet<bigint> = new Set([
 
 function eventOf({ call, parent }: FrameSteps): TraceEvent | undefined {
   return parent?.call.events.find((event) => event.kind === 'call' && event.call === call)
+}
+
+/** balanceOf(account) of a token. */
+function asksFor(account: Address, { input }: TraceCall): boolean {
+  return (
+    input.length === 36 &&
+    selectorIn(input) === BALANCE_OF.selector &&
+    accountOf(readWord(input, 4)) === lower(account)
+  )
 }
 
 function lower(address: Address): Address {
