@@ -6,6 +6,7 @@ import type { Prng } from '../primitives/prng.ts'
 import { decodeArguments } from '../project/abi/decode.ts'
 import { encodeCall } from '../project/abi/encode.ts'
 import type { AbiType, AbiValue } from '../project/abi/types.ts'
+import type { ContractArtifact } from '../project/types.ts'
 import type { Corpus } from './corpus.ts'
 import { type CreatedContracts, isOpen } from './created-contracts.ts'
 import { type Call, type CampaignTarget, type TargetFunction, withoutReactions } from './types.ts'
@@ -13,6 +14,7 @@ import { RECEIVE } from '../project/abi/plain-ether.ts'
 import { borrowArguments, type KnownCall, lends } from './values/borrowed-arguments.ts'
 import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
 import { generateValues } from './values/generate-value.ts'
+import { canBeUnusual, unusual } from './values/unusual-calldata.ts'
 import { mutateArguments } from './values/mutate-value.ts'
 import type { ValuePools } from './values/value-pools.ts'
 
@@ -30,8 +32,15 @@ const WEI_OF_INTEREST = [
 ] as const
 
 const DELAYED_PERCENT = 20
+/** One in so many new calls of an attacker is written as no compiler would. */
+const UNUSUAL_ONE_IN = 12
 /** One in so many new calls has arguments of an observed one, if there is one that lends them. */
 const BORROWED_ONE_IN = 4
+
+/** Compilers before 0.8 do not look at bits above a small number. */
+function isLax({ compilerVersion }: ContractArtifact): boolean {
+  return /^0\.[1-7]\./.test(compilerVersion ?? '')
+}
 
 const ZERO_ADDRESS: Address = '0x0000000000000000000000000000000000000000'
 
@@ -54,6 +63,8 @@ export class CallWriter {
   readonly #machine: Machine
   readonly #created: CreatedContracts
   readonly #types: readonly (readonly AbiType[])[]
+  /** By function: an attacker may write its calldata as no compiler would. */
+  readonly #canBeUnusual: readonly boolean[]
   /** By function: observed calls that lend it arguments. */
   readonly #lenders: (readonly KnownCall[] | undefined)[] = []
 
@@ -63,6 +74,14 @@ export class CallWriter {
     this.#machine = machine
     this.#created = created
     this.#types = target.functions.map(({ abi }) => abi.inputs.map(({ type }) => type))
+    this.#canBeUnusual = target.functions.map(
+      ({ to, senders, artifact }, i) =>
+        target.attacker !== undefined &&
+        senders.length === 0 &&
+        to !== undefined &&
+        target.attacker.isProtocol(to) &&
+        canBeUnusual(this.#types[i]!, isLax(artifact)),
+    )
   }
 
   get pools(): ValuePools {
@@ -173,7 +192,19 @@ export class CallWriter {
   #finish(prng: Prng, fn: TargetFunction, values: readonly AbiValue[], from: Address, value: bigint): Call {
     const to = fn.to ?? this.#chooseContract(prng, fn)
     const { seconds, blocks } = this.#chooseDelay(prng)
-    return { target: fn.index, to, from, value, data: calldata(fn, values), seconds, blocks }
+    const data = calldata(fn, values)
+    const types = this.#types[fn.index]!
+    const isUnusual =
+      this.#canBeUnusual[fn.index] === true && data.length > 0 && prng.nextBelow(UNUSUAL_ONE_IN) === 0
+    return {
+      target: fn.index,
+      to,
+      from,
+      value,
+      data: isUnusual ? unusual(data, types, this.#pools, prng, isLax(fn.artifact)) : data,
+      seconds,
+      blocks,
+    }
   }
 
   /** One of those that were created. Nobody, if the call is for a state other than the present one: `fit` finds somebody there. */

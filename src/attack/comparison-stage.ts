@@ -33,6 +33,7 @@ const PURSUITS_MAX = 4
 /** A goal is looked for among this many comparisons at a call's end. */
 const COMPARISONS_READ = 4_000
 const WORD = 1n << 256n
+const EQ = 0x14
 
 /** What is to be turned around: the comparison at `site`, in the call itself or in a property asked after it. */
 type Goal = { readonly site: number; readonly property: Property | undefined }
@@ -177,6 +178,13 @@ class Stage {
       const value = knob.get(this.#call)
       if (value === undefined) continue
       const word = value < 0n ? value + WORD : value
+      // What it is mixed with by XOR drops out again.
+      const mixed = start.left ^ start.right
+      for (const each of new Set([mixed, mixed * (knob.max & -knob.max)])) {
+        const changed = withWord(this.#call, knob, word ^ each)
+        if (start.opcode === EQ && changed !== undefined && this.#tryCall(goal, start, changed, knob))
+          return true
+      }
       for (const [mine, other] of pairs) {
         if (word !== mine) continue
         for (const wanted of [other, other + 1n, other - 1n]) {

@@ -2,6 +2,7 @@
 
 import { VM_ADDRESS, CONSOLE_ADDRESS } from '../world/addresses.ts'
 import type { Address } from '../evm/types.ts'
+import { bigIntToBytes32 } from '../primitives/bytes.ts'
 import { decodeArguments } from '../project/abi/decode.ts'
 import { isView } from '../project/abi/mutability.ts'
 import type { AbiFunction, AbiType, AbiValue } from '../project/abi/types.ts'
@@ -47,6 +48,7 @@ export function createPools(world: World, target: CampaignTarget): ValuePools {
     for (const word of account.storage.values()) {
       if (words++ >= STORAGE_WORDS_MAX) break
       dictionary.addWord(word)
+      dictionary.addText(shortText(word))
     }
   }
   for (const number of target.numbers ?? []) dictionary.addWord(number, 'big')
@@ -64,6 +66,16 @@ export function createPools(world: World, target: CampaignTarget): ValuePools {
       payload: (prng, pools) => attacker.payload(prng, pools),
     }),
   }
+}
+
+/** The text of up to 31 bytes that Solidity keeps in one word: left, with twice its length at the end. Empty if it is none. */
+function shortText(word: bigint): string {
+  const length = Number(word & 0xffn) / 2
+  if (length === 0 || length > 31 || !Number.isInteger(length)) return ''
+  const bytes = bigIntToBytes32(word).subarray(0, length)
+  const isText = bytes.every((byte) => byte >= 0x20 && byte < 0x7f)
+  const isAlone = BigInt.asUintN(8 * (31 - length), word >> 8n) === 0n
+  return isText && isAlone ? String.fromCharCode(...bytes) : ''
 }
 
 /** What the calls to begin with are made of: structs as they are, whole calls, bytes and words for the dictionary. */

@@ -84,7 +84,8 @@ export class LearnedCalls {
 
   /** The numbers of a call that are wide enough for amounts. */
   numbersOf(call: Call): readonly Knob[] {
-    if (call.target < 0) return []
+    // Calldata that no compiler would write may have none that can be read.
+    if (call.target < 0 || this.#writer.valuesOf(call) === undefined) return []
     return knobsOf(call, { writer: this.#writer, target: this.#target }).filter(({ isAmount }) => isAmount)
   }
 
