@@ -11,6 +11,8 @@ import type { World, WorldResult, WorldState } from '../world/types.ts'
 import { askProperty, callProperty, outcomeOf, tryCall } from './arena.ts'
 import { PropertyWatch, type WatchCopy } from './property-watch.ts'
 import { CallWriter } from './call-writer.ts'
+import { BORROWED_STORAGE } from '../world/attacker/borrowed-storage.ts'
+import { Answers } from './attacker/answers.ts'
 import { AttackerMoves } from './attacker/attacker-moves.ts'
 import { Corpus, type EntryGain } from './corpus.ts'
 import { CreatedContracts } from './created-contracts.ts'
@@ -82,6 +84,8 @@ export class Engine {
       target.functions
         .filter(({ isTest, senders }) => !isTest && senders.length === 0)
         .map(({ index }) => index),
+      new Answers(target, this.writer.pools),
+      target.functions.find(({ to }) => to === BORROWED_STORAGE)?.index,
     )
     this.#moves =
       target.attacker === undefined ? undefined : new AttackerMoves(target, target.attacker, this.writer)

@@ -5,8 +5,10 @@ import type { Prng } from '../primitives/prng.ts'
 import type { Address } from '../evm/types.ts'
 import { UnsupportedCheatcodeError } from '../world/cheatcodes/unsupported.ts'
 import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
+import { BORROWED_STORAGE } from '../world/attacker/borrowed-storage.ts'
 import type { WorldState } from '../world/types.ts'
 import type { Move } from './attacker/attacker-moves.ts'
+import { LURE } from './attacker/lure.ts'
 import { comparisonStage } from './comparison-stage.ts'
 import type { Entry } from './entry.ts'
 import { withHint } from './error-text.ts'
@@ -28,6 +30,8 @@ const PLANNED_ONE_IN = 3
 const ATTACK_KINDS = 3
 const TRIP_STEPS_MAX = 24
 const STAGE_RUNS_LEAST = 150
+/** How often another call is drawn instead of one that only tells the attacker's contract something. */
+const OWN_REDRAWN = 4
 const STAGE_RUNS_ONE_IN = 30
 
 /** A state that a walk begins on: an entry's, or one of this lane's own making. */
@@ -180,15 +184,25 @@ export class Lane {
     const { writer, corpus, influence, created } = this.parts
     const move = this.#move(planned, sender)
     if (move !== undefined) return this.#reacting(move)
-    const index = influence.choose(this.prng, created.callable(), last)
+    let index = influence.choose(this.prng, created.callable(), last)
+    // How the attacker's contract behaves is always news, and mostly no help.
+    for (let i = 0; i < OWN_REDRAWN && this.#isOwn(index); i++) {
+      if (this.parts.target.functions[index]!.to === ATTACKER_CONTRACT && this.prng.nextBelow(4) === 0) break
+      index = influence.choose(this.prng, created.callable(), last)
+    }
     return this.#reacting(writer.write(this.prng, corpus, index, sender))
+  }
+
+  /** What the attacker does for itself, and nobody else is called. */
+  #isOwn(index: number): boolean {
+    const { to, abi } = this.parts.target.functions[index]!
+    return to === BORROWED_STORAGE || (to === ATTACKER_CONTRACT && abi !== LURE)
   }
 
   /** A new call; the attacker's contract may do something when it is called back. */
   #reacting(call: Call): Call {
     const { reactions, corpus } = this.parts
-    const mayReact =
-      call.from === ATTACKER_CONTRACT ? this.prng.nextBelow(3) === 0 : call.to === ATTACKER_CONTRACT
+    const mayReact = call.from === ATTACKER_CONTRACT ? this.prng.nextBelow(3) === 0 : isLure(call)
     return mayReact ? reactions.react(this.prng, corpus, call) : call
   }
 
@@ -363,3 +377,8 @@ function waited(call: Call): Call {
 const NO_DATA = new Uint8Array(0)
 // The sender may be a contract, which would run.
 const NOBODY: Address = '0x0000000000000000000000000000000000000000'
+
+/** Nothing is said to the attacker's contract: it does what its reactions say. */
+function isLure({ to, data }: Call): boolean {
+  return to === ATTACKER_CONTRACT && data.length === 0
+}

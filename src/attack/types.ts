@@ -74,7 +74,11 @@ export type Call = {
 }
 
 /** As Reaction of the world, with calls that the search knows. Their delays are 0, their sender is the attacker's contract. */
-export type CallReaction = { readonly calls: readonly Call[]; readonly output?: Uint8Array }
+export type CallReaction = {
+  readonly calls: readonly Call[]
+  readonly output?: Uint8Array
+  readonly fails?: 'revert' | 'burn'
+}
 
 export function withoutReactions({ target, to, from, value, data, seconds, blocks }: Call): Call {
   return { target, to, from, value, data, seconds, blocks }

@@ -20,6 +20,7 @@ const reaction = fc.record(
   {
     calls: fc.array(fc.record(message), { maxLength: 3 }),
     output: fc.uint8Array({ maxLength: 64 }).map((bytes) => new Uint8Array(bytes)),
+    fails: fc.constantFrom('revert' as const, 'burn' as const),
   },
   { requiredKeys: ['calls'] },
 )

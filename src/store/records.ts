@@ -104,14 +104,18 @@ function readCalls(reader: ByteReader): Call[] {
   return list(reader, () => readCall(reader))
 }
 
+/** What a reaction has besides its calls, as bits. */
+const HAS_OUTPUT = 1
+const FAILS = { revert: 2, burn: 4 } as const
+
 function writeCall(writer: ByteWriter, call: Call): void {
   writeMessage(writer, call)
   const { reactions = [] } = call
   writer.unsigned(reactions.length)
-  for (const { calls, output } of reactions) {
+  for (const { calls, output, fails } of reactions) {
     writer.unsigned(calls.length)
     for (const nested of calls) writeMessage(writer, nested)
-    writer.unsigned(output === undefined ? 0 : 1)
+    writer.unsigned((output === undefined ? 0 : HAS_OUTPUT) | (fails === undefined ? 0 : FAILS[fails]))
     if (output !== undefined) writer.bytes(output)
   }
 }
@@ -124,7 +128,13 @@ function readCall(reader: ByteReader): Call {
 
 function readReaction(reader: ByteReader): CallReaction {
   const calls = list(reader, () => readMessage(reader))
-  return reader.unsigned() === 0 ? { calls } : { calls, output: reader.bytes() }
+  const flags = reader.unsigned()
+  const fails = (flags & FAILS.revert) !== 0 ? 'revert' : (flags & FAILS.burn) !== 0 ? 'burn' : undefined
+  return {
+    calls,
+    ...((flags & HAS_OUTPUT) !== 0 && { output: reader.bytes() }),
+    ...(fails !== undefined && { fails }),
+  }
 }
 
 /** A call without its reactions. Calls of reactions have none: a record is never nested deeper than this. */

@@ -78,8 +78,9 @@ export type World = {
    * Makes the attacker's contract answer calls from now on (attacker/attacker.ts). A binding, not a part of the state.
    * @param gifts is told of calls of attackers that succeeded
    * @param pending is told of calls of others
+   * @param payer ORIGIN where the contract calls. Default: the first of our accounts
    */
-  admitAttacker(gifts?: GiftLedger, pending?: PendingLedger): void
+  admitAttacker(gifts?: GiftLedger, pending?: PendingLedger, payer?: Address): void
   /** Whether it is what an honest user is about to send. */
   isPending(message: SentCall): boolean
   /** How many reactions the last call played. */

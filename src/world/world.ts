@@ -4,7 +4,12 @@ import type { Trace, TraceCall } from '../evm/trace.ts'
 import type { Address, BlockEnv, ExecutionResult, Mark, Snapshot } from '../evm/types.ts'
 import { equalBytes } from '../primitives/bytes.ts'
 import type { ContractArtifact, Project } from '../project/types.ts'
-import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT, AttackerContract } from './attacker/attacker.ts'
+import {
+  ATTACKER_ACCOUNTS,
+  ATTACKER_CONTRACT,
+  ATTACKER_NEWBORN,
+  AttackerContract,
+} from './attacker/attacker.ts'
 import type { GiftLedger } from './attacker/gift-ledger.ts'
 import type { PendingLedger, SentCall } from './attacker/pending-ledger.ts'
 import type { ScriptedCall } from './attacker/types.ts'
@@ -68,6 +73,8 @@ export class ContractWorld implements World {
   #attacker: AttackerContract | undefined
   #gifts: GiftLedger | undefined
   #pending: PendingLedger | undefined
+  /** Who sends the transactions in which the attacker's contract calls. */
+  #payer: Address = ATTACKER_ACCOUNTS[0]
   readonly #gasLimit: bigint
   readonly #gasPrice: bigint
   readonly #internalReverts: InternalReverts
@@ -133,7 +140,8 @@ export class ContractWorld implements World {
     const sent = { from, to, data, value, gas, static: message.static === true }
     const before = this.#gifts?.isFor(from) === true ? this.#gifts.begin(to, data) : undefined
     const seen = this.#pending?.begin({ from, to, value, data })
-    const result = this.#run(from === ATTACKER_CONTRACT ? { ...sent, origin: ATTACKER_ACCOUNTS[0] } : sent)
+    const isContract = from === ATTACKER_CONTRACT || from === ATTACKER_NEWBORN
+    const result = this.#run(isContract ? { ...sent, origin: this.#payer } : sent)
     if (before !== undefined && result.status === 'success') this.#gifts?.note(before)
     if (seen !== undefined && result.status === 'success') {
       // Asking who has what may run code, and logs are there until code runs.
@@ -143,10 +151,15 @@ export class ContractWorld implements World {
     return result
   }
 
-  admitAttacker(gifts?: GiftLedger, pending?: PendingLedger): void {
+  admitAttacker(
+    gifts?: GiftLedger,
+    pending?: PendingLedger,
+    payer: Address = ATTACKER_ACCOUNTS[0],
+  ): void {
     this.#gifts = gifts
     this.#pending = pending
-    this.#attacker = new AttackerContract(this.machine, gifts)
+    this.#payer = payer
+    this.#attacker = new AttackerContract(this.machine, gifts, payer)
     this.machine.bindHost(ATTACKER_CONTRACT, this.#attacker.host)
   }
   isPending(message: SentCall): boolean {

@@ -4,19 +4,31 @@
 import type { Prng } from '../../primitives/prng.ts'
 import type { AbiValue } from '../../project/abi/types.ts'
 import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
+import type { Answers } from './answers.ts'
 import type { CallWriter } from '../call-writer.ts'
 import type { Corpus } from '../corpus.ts'
 import { type Call, type CallReaction, withoutReactions } from '../types.ts'
 
 const REACTIONS_MAX = 4
 const CALLS_MAX = 4
+/** One in so many new reactions is an answer instead of calls. */
+const ANSWERED_ONE_IN = 6
+/** The same for writing, where storage is lent. */
+const WRITES_ONE_IN = 3
+/** Slots at which writing begins. */
+const FIRST_SLOTS = 4
 
 export class ReactionWriter {
   readonly #writer: CallWriter
   /** Functions that the contract may call. */
   readonly #functions: readonly number[]
+  readonly #answers: Answers
+  readonly #write: number | undefined
 
-  constructor(writer: CallWriter, functions: readonly number[]) {
+  /** @param write writes into storage that the contract's code is lent; undefined: nobody lends any */
+  constructor(writer: CallWriter, functions: readonly number[], answers: Answers, write: number | undefined) {
+    this.#answers = answers
+    this.#write = write
     this.#writer = writer
     this.#functions = functions
   }
@@ -29,13 +41,14 @@ export class ReactionWriter {
       return { ...call, reactions: [...known, this.#invent(prng, corpus, call)] }
     const at = prng.nextBelow(known.length)
     const reaction = this.#change(prng, corpus, call, known[at]!)
-    const reactions = known.flatMap((each, i) =>
-      i !== at ? each : reaction.calls.length > 0 ? reaction : [],
-    )
+    const reactions = known.flatMap((each, i) => (i !== at ? each : isSomething(reaction) ? reaction : []))
     return reactions.length > 0 ? { ...call, reactions } : withoutReactions(call)
   }
 
   #invent(prng: Prng, corpus: Corpus, outer: Call): CallReaction {
+    if (prng.nextBelow(ANSWERED_ONE_IN) === 0) return this.#answers.draw(prng)
+    if (this.#write !== undefined && prng.nextBelow(WRITES_ONE_IN) === 0)
+      return { calls: this.#writes(prng, this.#write) }
     const calls = [this.#nested(prng, corpus, outer)]
     while (calls.length < CALLS_MAX && prng.nextBelow(3) === 0) calls.push(this.#nested(prng, corpus, outer))
     return { calls }
@@ -43,6 +56,7 @@ export class ReactionWriter {
 
   #change(prng: Prng, corpus: Corpus, outer: Call, reaction: CallReaction): CallReaction {
     const { calls } = reaction
+    if (calls.length === 0) return this.#invent(prng, corpus, outer)
     const at = prng.nextBelow(calls.length)
     switch (prng.nextBelow(5)) {
       case 0:
@@ -65,6 +79,17 @@ export class ReactionWriter {
     const index = this.#functions[prng.nextBelow(this.#functions.length)]!
     const call = nestedCall(this.#writer.write(prng, corpus, index, ATTACKER_CONTRACT))
     return prng.nextBelow(2) === 0 ? this.#withAmountOf(prng, outer, call) : call
+  }
+
+  /** One of the attacker's accounts, into some of the first slots of whoever lends its storage. */
+  #writes(prng: Prng, index: number): readonly Call[] {
+    const { own = [ATTACKER_CONTRACT] } = this.#writer.pools
+    const account = own[prng.nextBelow(own.length)]!
+    const first = prng.nextBelow(FIRST_SLOTS)
+    const call = this.#writer.invent(prng, index, ATTACKER_CONTRACT)
+    return Array.from({ length: CALLS_MAX }, (_, i) =>
+      nestedCall(this.#writer.withValues(call, [BigInt(first + i), account])),
+    )
   }
 
   /** With a number of the outer call for its value or one of its arguments. */
@@ -92,6 +117,11 @@ export class ReactionWriter {
     const values = this.#writer.valuesOf(call)?.filter((value): value is bigint => typeof value === 'bigint')
     return [...(values ?? []), call.value].filter((value) => value > 0n)
   }
+}
+
+/** It calls, or answers as a friendly contract would not. */
+function isSomething({ calls, output, fails }: CallReaction): boolean {
+  return calls.length > 0 || output !== undefined || fails !== undefined
 }
 
 /** The call as the attacker's contract makes it in the middle of another: at once, without reactions of its own. */

@@ -7,6 +7,8 @@ import type { AbiValue } from '../../project/abi/types.ts'
 import { setUpWorld } from '../create-world.ts'
 import type { World } from '../types.ts'
 import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT, BORROWED_CODE, LEDGER } from './attacker.ts'
+import { BORROWED_STORAGE, WRITE } from './borrowed-storage.ts'
+import { ANSWER, BURN, REFUSE, RELAY } from './conduct.ts'
 import type { Reaction } from './types.ts'
 
 const SOURCE = `
@@ -170,3 +172,91 @@ test('code that ran in somebody else is noted, and the note goes back with the s
   })
   expect(noted()).toBe(0n)
 })
+
+describe('what a reaction ends with', () => {
+  const ask = (reaction: Reaction): ReturnType<World['call']> =>
+    send('ask(address,bytes)', [ATTACKER_CONTRACT, data('price()')], { reactions: [reaction] })
+
+  test('is an answer, a revert that carries data, or nothing left of the gas', () => {
+    fresh(() => {
+      const output = data('Empty()')
+      expect(words(ask({ calls: [], output }))).toBe(words(ask({ calls: [], output, fails: 'revert' })))
+      const spent = ask({ calls: [], fails: 'burn' })
+      expect(spent.gasUsed).toBeGreaterThan(ask({ calls: [], fails: 'revert' }).gasUsed * 10n)
+    })
+  })
+
+  test('comes with 2,300 gas too, if nothing is to be called', () => {
+    fresh(() => {
+      send('deposit()', [], { value: 5n })
+      expect(send('withdrawCheaply()').status).toBe('success')
+      send('deposit()', [], { value: 5n })
+      const refusal: Reaction = { calls: [], fails: 'revert' }
+      expect(send('withdrawCheaply()', [], { reactions: [refusal] }).status).toBe('revert')
+    })
+  })
+
+  test('is a word in a storage that its code is lent, and nowhere else', () => {
+    fresh(() => {
+      const [account] = ATTACKER_ACCOUNTS
+      const reactions = [
+        { calls: [{ to: BORROWED_STORAGE, value: 0n, data: data(WRITE.signature, [9n, account]) }] },
+      ]
+      send('ask(address,bytes)', [ATTACKER_CONTRACT, new Uint8Array(0)], { reactions })
+      expect([bank, ATTACKER_CONTRACT].map((each) => world.machine.getStorage(each, 9n))).toEqual([0n, 0n])
+      send('run(address,bytes)', [ATTACKER_CONTRACT, new Uint8Array(0)], { reactions })
+      expect(world.machine.getStorage(bank, 9n)).toBe(BigInt(account))
+    })
+  })
+})
+
+describe('how the contract behaves from now on', () => {
+  const tell = (told: Uint8Array, from = ATTACKER_ACCOUNTS[0]): ReturnType<World['call']> =>
+    world.call({ from, to: ATTACKER_CONTRACT, data: told })
+  /** Somebody else asks it something. */
+  const asked = (): ReturnType<World['call']> =>
+    world.call({ to: bank, data: data('ask(address,bytes)', [ATTACKER_CONTRACT, data('price()')]) })
+  const paid = (): string => {
+    world.machine.setBalance(world.sender, ETHER)
+    return world.call({ to: ATTACKER_CONTRACT, data: new Uint8Array(0), value: 1n }).status
+  }
+
+  test('is what one of its accounts says: it refuses, burns, answers', () => {
+    fresh(() => {
+      expect(paid()).toBe('success')
+      tell(data(REFUSE.signature))
+      expect(paid()).toBe('revert')
+      tell(data(BURN.signature))
+      expect(paid()).toBe('halt')
+      tell(data(ANSWER.signature, [42n]))
+      expect(paid()).toBe('success')
+      expect(words(asked())).toContain(`${'0'.repeat(62)}2a`)
+    })
+    expect(paid()).toBe('success')
+  })
+
+  test('is a call that it makes each time, but not while it makes it', () => {
+    fresh(() => {
+      tell(data(RELAY.signature, [bank, data('ask(address,bytes)', [ATTACKER_CONTRACT, data('deposit()')])]))
+      expect(asked().status).toBe('success')
+      tell(data(RELAY.signature, [bank, data('deposit()')]))
+      asked()
+      // lastOrigin: it is somebody else's transaction.
+      expect(world.machine.getStorage(bank, 1n)).toBe(BigInt(world.sender))
+    })
+  })
+
+  test('is nobody else’s to say, nor said by what is too long', () => {
+    fresh(() => {
+      world.call({ to: ATTACKER_CONTRACT, data: data(REFUSE.signature) })
+      send('ask(address,bytes)', [ATTACKER_CONTRACT, data(REFUSE.signature)])
+      tell(data(RELAY.signature, [bank, new Uint8Array(4_000)]))
+      tell(data(REFUSE.signature).subarray(0, 3))
+      expect(paid()).toBe('success')
+    })
+  })
+})
+
+function words({ output }: ReturnType<World['call']>): string {
+  return Buffer.from(output).toString('hex')
+}

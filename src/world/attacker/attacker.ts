@@ -5,6 +5,9 @@
 import type { Host, HostFrame, HostOutcome } from '../../evm/host.ts'
 import type { Machine } from '../../evm/machine.ts'
 import type { Address } from '../../evm/types.ts'
+import { bigIntToBytes32, readWord } from '../../primitives/bytes.ts'
+import { BORROWED_STORAGE, WRITE_BYTES } from './borrowed-storage.ts'
+import { conductOf, tellConduct } from './conduct.ts'
 import { friendlyAnswer } from './friendly-answer.ts'
 import type { BeforeGift } from './gift-ledger.ts'
 import type { Reaction, ScriptedCall } from './types.ts'
@@ -16,6 +19,12 @@ export const ATTACKER_ACCOUNTS: readonly [Address, Address] = [
 ]
 /** The last 20 bytes of keccak256('faultline attacker contract'). */
 export const ATTACKER_CONTRACT: Address = '0x86b609c7631e7c72301150f90fe7c8f99acee57c'
+/**
+ * Stands for contracts of the attacker's that call while they are created: ORIGIN is another account, and there is no code yet. The
+ * last 20 bytes of keccak256('faultline attacker newborn').
+ */
+export const ATTACKER_NEWBORN: Address = '0x29077c6202faa99ad63fa8f8f402fb388c0ddc67'
+
 /**
  * An account whose storage goes back with the state. Slot of an asset's position: what gift functions gave of it to the attacker.
  * Slots from PERHAPS_GIVEN: what other functions of the same contracts gave, which may have been gifts too.
@@ -44,7 +53,7 @@ type GiftNotes = {
 
 /** Whether it is one of our accounts or our contract. */
 export function isOurs(address: Address): boolean {
-  return address === ATTACKER_CONTRACT || ATTACKER_ACCOUNTS.includes(address)
+  return address === ATTACKER_CONTRACT || address === ATTACKER_NEWBORN || ATTACKER_ACCOUNTS.includes(address)
 }
 
 export class AttackerContract {
@@ -54,10 +63,14 @@ export class AttackerContract {
   #succeeded: ScriptedCall[] = []
   #asked = 0
   readonly #gifts: GiftNotes | undefined
+  readonly #payer: Address
+  #isRelaying = false
 
-  constructor(machine: Machine, gifts?: GiftNotes) {
+  /** @param payer whose transactions they are in which the contract calls: ORIGIN */
+  constructor(machine: Machine, gifts?: GiftNotes, payer: Address = ATTACKER_ACCOUNTS[0]) {
     this.#machine = machine
     this.#gifts = gifts
+    this.#payer = payer
   }
 
   /** Before a transaction: what the contract does when it is called during it. */
@@ -82,18 +95,63 @@ export class AttackerContract {
     if (++this.#asked > ASKED_MAX) return { status: 'halt' }
     if (frame.address !== ATTACKER_CONTRACT) this.#noteBorrowed(frame)
     const input = frame.input
+    if (this.#isTold(frame, input)) return { status: 'return' }
     const reaction = this.#next < this.#reactions.length ? this.#reactions[this.#next] : undefined
-    if (reaction === undefined || frame.gas < GAS_TO_REACT)
+    if (reaction === undefined) return this.#behave(frame, input)
+    if (frame.gas < GAS_TO_REACT && reaction.calls.length > 0)
       return { status: 'return', output: friendlyAnswer(input) }
     this.#next++
+    if (reaction.fails === 'burn') return { status: 'halt' }
+    if (reaction.fails === 'revert') return { status: 'revert', output: reaction.output ?? NOTHING }
     const answer = reaction.output ?? friendlyAnswer(input)
-    return this.#play(reaction, frame.gas, answer)
+    return this.#play(reaction, frame, answer)
   }
 
-  #play({ calls }: Reaction, gas: bigint, output: Uint8Array): HostOutcome {
+  /** One of its own accounts says how it is to behave. */
+  #isTold({ caller, address, isStatic }: HostFrame, input: Uint8Array): boolean {
+    if (input.length < 4 || address !== ATTACKER_CONTRACT || isStatic) return false
+    if (!ATTACKER_ACCOUNTS.includes(caller) && caller !== this.#payer) return false
+    return tellConduct(this.#machine, input)
+  }
+
+  /** What it does as it was told to, where no reaction says otherwise. */
+  #behave(frame: HostFrame, input: Uint8Array): HostOutcome {
+    const conduct = conductOf(this.#machine)
+    switch (conduct.kind) {
+      case 'refuse':
+        return { status: 'revert' }
+      case 'burn':
+        return { status: 'halt' }
+      case 'answer':
+        return { status: 'return', output: bigIntToBytes32(conduct.word) }
+      case 'relay': {
+        const answer = friendlyAnswer(input)
+        if (this.#isRelaying || frame.gas < GAS_TO_REACT) return { status: 'return', output: answer }
+        const { to, data } = conduct
+        this.#isRelaying = true
+        try {
+          return this.#play({ calls: [{ to, value: 0n, data }] }, frame, answer)
+        } finally {
+          this.#isRelaying = false
+        }
+      }
+      default:
+        return { status: 'return', output: friendlyAnswer(input) }
+    }
+  }
+
+  #play({ calls }: Reaction, { gas, address, isStatic }: HostFrame, output: Uint8Array): HostOutcome {
     let used = 0n
     for (const call of calls) {
       const { to, value, data } = call
+      if (to === BORROWED_STORAGE) {
+        // In a storage of its own it has nothing to look for.
+        if (address !== ATTACKER_CONTRACT && !isStatic && data.length === WRITE_BYTES) {
+          this.#machine.setStorage(address, readWord(data, 4), readWord(data, 36))
+          this.#succeeded.push(call)
+        }
+        continue
+      }
       // EIP-150: a 64th stays behind.
       const left = gas - used
       const given = left - (left >> 6n) - GAS_OF_CALL
@@ -105,7 +163,7 @@ export class AttackerContract {
         value,
         data,
         gas: given,
-        origin: ATTACKER_ACCOUNTS[0],
+        origin: this.#payer,
       })
       if (result.status === 'success') {
         this.#succeeded.push(call)
@@ -123,3 +181,4 @@ export class AttackerContract {
 }
 
 const NO_REACTIONS: readonly Reaction[] = []
+const NOTHING = new Uint8Array(0)

@@ -19,4 +19,6 @@ export type Reaction = {
   readonly calls: readonly ScriptedCall[]
   /** What it returns; undefined: as without a reaction. */
   readonly output?: Uint8Array
+  /** How it ends instead: it reverts with the output, or takes all gas. What it did is undone. */
+  readonly fails?: 'revert' | 'burn'
 }

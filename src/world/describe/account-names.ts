@@ -3,7 +3,8 @@
 import type { Address } from '../../evm/types.ts'
 import { clippedText } from '../../primitives/plain-text.ts'
 import { checksumAddress } from '../../project/abi/checksum-address.ts'
-import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../attacker/attacker.ts'
+import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT, ATTACKER_NEWBORN } from '../attacker/attacker.ts'
+import { BORROWED_STORAGE } from '../attacker/borrowed-storage.ts'
 import { FORCED_ETHER } from '../attacker/forced-ether.ts'
 import { CONSOLE_ADDRESS, CREATE2_FACTORY, VM_ADDRESS } from '../addresses.ts'
 import { HONEST_USER_NAMES, HONEST_USERS, NEWCOMER } from '../honest-users.ts'
@@ -37,6 +38,8 @@ const FIXED: readonly (readonly [Address, string])[] = [
   [ATTACKER_CONTRACT, "attacker's contract"],
   [NEWCOMER, 'newcomer'],
   [FORCED_ETHER, 'ForcedEther'],
+  [BORROWED_STORAGE, 'borrowed storage'],
+  [ATTACKER_NEWBORN, "attacker's constructor"],
   ...HONEST_USERS.map((address, i): readonly [Address, string] => [address, HONEST_USER_NAMES[i]!]),
 ]
 

@@ -9,6 +9,8 @@ import { selectorIn } from '../../project/abi/selector.ts'
 import { typeName } from '../../project/abi/parse-abi.ts'
 import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
 import { ATTACKER_CONTRACT, isOurs } from '../attacker/attacker.ts'
+import { BORROWED_STORAGE, WRITE } from '../attacker/borrowed-storage.ts'
+import { CONDUCTS } from '../attacker/conduct.ts'
 import { FORCE, FORCED_ETHER } from '../attacker/forced-ether.ts'
 import type { World } from '../types.ts'
 import type { Names } from './account-names.ts'
@@ -30,6 +32,7 @@ export type DescribedMessage = {
   readonly reactions?: readonly {
     readonly calls: readonly Pick<DescribedMessage, 'to' | 'value' | 'data'>[]
     readonly output?: Uint8Array
+    readonly fails?: 'revert' | 'burn'
   }[]
 }
 
@@ -110,17 +113,27 @@ export function describeCall(world: World, message: DescribedMessage, names: Nam
 
 /** What happens when the sender is called back, a line for each time: 'called back, it calls Vault.withdraw()'. Safe to print. */
 export function describeReactions(world: World, message: DescribedMessage, names: Names): string[] {
-  return (message.reactions ?? []).map(({ calls, output }, time) => {
+  return (message.reactions ?? []).map(({ calls, output, fails }, time) => {
     const deeds = calls.map((call) => {
       const nested = { ...call, from: ATTACKER_CONTRACT, seconds: 0, blocks: 0 }
       const { words, payment, sender } = describeCall(world, nested, names)
       const deed = words.startsWith(`${sender} `) ? words.slice(sender.length + 1) : words
       return payment === '' ? deed : `${deed}, ${payment}`
     })
-    const answer = output === undefined ? [] : [`returns ${clippedText(bytesToHex(output), ANSWER_MAX)}`]
+    const answer = answerWords(output, fails)
     const when = time === 0 ? 'called back' : `called back again (${time + 1})`
     return `${when}, it ${[...deeds, ...answer].join('; then ')}`
   })
+}
+
+function answerWords(
+  output: Uint8Array | undefined,
+  fails: 'revert' | 'burn' | undefined,
+): readonly string[] {
+  if (fails === 'burn') return ['takes all gas']
+  const words = output === undefined ? '' : clippedText(bytesToHex(output), ANSWER_MAX)
+  if (fails === 'revert') return [output === undefined ? 'reverts' : `reverts with ${words}`]
+  return output === undefined ? [] : [`returns ${words}`]
 }
 
 function delayText(seconds: number, blocks: number): string {
@@ -135,6 +148,11 @@ function functionOf(world: World, to: Address, data: Uint8Array): AbiFunction | 
   const selector = selectorIn(data)
   if (selector === undefined) return undefined
   if (to === FORCED_ETHER && selector === FORCE.selector) return FORCE
+  if (to === BORROWED_STORAGE && selector === WRITE.selector) return WRITE
+  if (to === ATTACKER_CONTRACT) {
+    const conduct = CONDUCTS.find((each) => each.selector === selector)
+    if (conduct !== undefined) return conduct
+  }
   const own = world.artifactAt(to)?.abi.functions.find((each) => each.selector === selector)
   if (own !== undefined) return own
   for (const { artifact } of world.contracts()) {

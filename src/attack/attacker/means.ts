@@ -1,0 +1,45 @@
+// What the attacker may do besides calling the protocol: say how its contract behaves from now on, and write into a storage that
+// its code is lent. Offered where it may make a difference: each of them takes calls from everything else.
+
+import type { Address } from '../../evm/types.ts'
+import type { AbiFunction } from '../../project/abi/types.ts'
+import { asksCodeOfCaller, DELEGATECALL, ORIGIN, usesOpcode } from '../../project/uses-opcode.ts'
+import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT, ATTACKER_NEWBORN } from '../../world/attacker/attacker.ts'
+import { BORROWED_STORAGE, WRITE } from '../../world/attacker/borrowed-storage.ts'
+import { CONDUCTS } from '../../world/attacker/conduct.ts'
+import type { Survey } from '../../world/survey/types.ts'
+import type { TargetFunction } from '../types.ts'
+
+/**
+ * Functions of the attacker's own, numbered from `first`.
+ * @param isStated the test says what must hold: it may call what it found, and find the attacker's contract there
+ */
+export function ownFunctions(survey: Survey, first: number, isStated: boolean): readonly TargetFunction[] {
+  const protocol = survey.contracts.filter(({ origin }) => origin === 'protocol')
+  const [victim] = protocol
+  if (victim === undefined) return []
+  const isLent = protocol.some(({ artifact }) => usesOpcode(artifact.runtime.object, [DELEGATECALL]))
+  const offered: readonly (readonly [AbiFunction, Address, Address])[] = [
+    ...(isStated ? CONDUCTS.map((abi) => [abi, ATTACKER_CONTRACT, ATTACKER_ACCOUNTS[0]] as const) : []),
+    ...(isLent && isStated ? [[WRITE, BORROWED_STORAGE, ATTACKER_CONTRACT] as const] : []),
+  ]
+  const artifact = { ...victim.artifact, id: 'attacker:AttackerContract', name: 'AttackerContract' }
+  return offered.map(([abi, to, sender], i) => ({
+    index: first + i,
+    to,
+    artifact,
+    abi,
+    senders: [sender],
+    isTest: false,
+  }))
+}
+
+/** Senders besides accounts and contract: one that has no code yet, where somebody asks who has. */
+export function furtherSenders({ contracts }: Survey): readonly Address[] {
+  const asks = contracts.some(
+    ({ origin, artifact }) =>
+      origin === 'protocol' &&
+      (asksCodeOfCaller(artifact.runtime.object) || usesOpcode(artifact.runtime.object, [ORIGIN])),
+  )
+  return asks ? [ATTACKER_NEWBORN] : []
+}
