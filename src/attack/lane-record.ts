@@ -3,6 +3,7 @@
 import type { Mark } from '../evm/types.ts'
 import type { Prng } from '../primitives/prng.ts'
 import type { WorldMark, WorldResult } from '../world/types.ts'
+import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
 import { couldNotPay, failsAssertion, logsAssertion, MACHINE_FULL, outcomeOf, tryCall } from './arena.ts'
 import type { Entry } from './entry.ts'
 import type { LaneFailure, LaneParts, LaneResult, LaneTask } from './lane-task.ts'
@@ -207,6 +208,8 @@ export class LaneRecord {
       this.#gain = newEdges > 0 || newBuckets > 0 || isNew > 0 || closer > 0 || nested > 0
       if (changes > 0 || hasPassed || world.cheatcodeEffects !== effects)
         this.#concerned |= this.#parts.watch.concernedSince(mark)
+      // How the attacker's contract behaves is looked up by host code: nobody saw who read it.
+      if (call.to === ATTACKER_CONTRACT) this.#concerned = this.#parts.watch.everybody
       failed =
         this.#assertion !== undefined &&
         (result.isFailed || (this.#parts.target.logsAssertions && logsAssertion(result))) &&
@@ -389,6 +392,8 @@ export class LaneRecord {
     if (sampled) world.machine.observations.observe({})
     if (world.machine.coverage.merge('success').newEdges > 0) this.#gain = true
     if (broken.length === 0) return answer
+    // Behind what is known may lie what somebody says must never be.
+    if (broken.every((each) => this.#isKnownDetector(each, path)) && this.#isStatedOpen) return answer
     const sequence = [...this.#pathOf(number), ...path]
     // One story for one state: after a theft there is nothing to be withdrawn either.
     const firstDetector = broken.find(({ kind }) => kind === 'detector')
@@ -398,6 +403,15 @@ export class LaneRecord {
       if (!this.#known.has(key)) this.addFailure(property, sequence, key)
     }
     return 'broken'
+  }
+
+  #isKnownDetector(property: Property, path: readonly Call[]): boolean {
+    return property.kind === 'detector' && this.#known.has(detectorKey(property, path.at(-1)))
+  }
+
+  /** In an attacker's campaign: something that the user's test says has not been broken yet. */
+  get #isStatedOpen(): boolean {
+    return this.#parts.target.attacker !== undefined && this.#open.some(({ kind }) => kind !== 'detector')
   }
 
   // ---- entries ---------------------------------------------------------------------------------------------------

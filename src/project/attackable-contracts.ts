@@ -103,6 +103,11 @@ function testsOf(artifact: ContractArtifact, project: Project): readonly TestFun
   return artifact.abi.functions.flatMap((each) => classify(each, harness) ?? [])
 }
 
+/** Its tests of a state that calls lead to: invariants, boolean properties, optimisations. */
+export function statefulTestsOf(artifact: ContractArtifact, project: Project): readonly TestFunction[] {
+  return testsOf(artifact, project).filter(({ kind }) => STATEFUL.has(kind))
+}
+
 function isTestPlace({ source, name }: ContractArtifact, { config }: Project): boolean {
   return isInFolder(source, config.testFolder) || source.endsWith('.t.sol') || /Test(?:s|Base)?$/.test(name)
 }

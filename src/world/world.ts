@@ -151,11 +151,7 @@ export class ContractWorld implements World {
     return result
   }
 
-  admitAttacker(
-    gifts?: GiftLedger,
-    pending?: PendingLedger,
-    payer: Address = ATTACKER_ACCOUNTS[0],
-  ): void {
+  admitAttacker(gifts?: GiftLedger, pending?: PendingLedger, payer: Address = ATTACKER_ACCOUNTS[0]): void {
     this.#gifts = gifts
     this.#pending = pending
     this.#payer = payer

@@ -29,10 +29,14 @@ export type AttackerFunctions = {
   readonly warnings: readonly string[]
 }
 
-/** In the order of the contracts and of their interfaces. */
+/**
+ * In the order of the contracts and of their interfaces.
+ * @param isStated the test says what must hold: it may look at balances itself
+ */
 export function attackerFunctions(
   contracts: readonly SurveyedContract[],
   machine?: Machine,
+  isStated = false,
 ): AttackerFunctions {
   const functions: TargetFunction[] = []
   const warnings: string[] = []
@@ -53,7 +57,9 @@ export function attackerFunctions(
     const { hasReceive, hasFallback, isFallbackPayable } = artifact.abi
     if (origin === 'protocol' && (hasReceive || (hasFallback && isFallbackPayable))) add(RECEIVE)
   }
-  const victim = contracts.find((contract) => machine !== undefined && mindsForcedEther(contract, machine))
+  const victim = contracts.find(
+    (contract) => machine !== undefined && mindsForcedEther(contract, machine, isStated),
+  )
   if (victim !== undefined) {
     admitForcedEther(machine!)
     const artifact = { ...victim.artifact, id: 'attacker:ForcedEther', name: 'ForcedEther' }
@@ -73,10 +79,11 @@ export function attackerFunctions(
 function mindsForcedEther(
   { origin, artifact, address, implementation }: SurveyedContract,
   machine: Machine,
+  isStated: boolean,
 ): boolean {
   const { hasReceive, hasFallback, isFallbackPayable } = artifact.abi
   if (origin !== 'protocol' || hasReceive || (hasFallback && isFallbackPayable)) return false
-  return readsBalances(machine.getCode(implementation ?? address))
+  return isStated || readsBalances(machine.getCode(implementation ?? address))
 }
 
 function isStandard({ signature }: AbiFunction, roles: readonly ContractRole[]): boolean {

@@ -29,7 +29,9 @@ import { wrap, WRAPPING_NUMBERS } from '../detectors/wrap.ts'
 import type { CallDetector } from '../detectors/types.ts'
 import { seedsOf, waysOf } from './known-calls.ts'
 import { lureFunction } from './lure.ts'
+import { furtherSenders, ownFunctions } from './means.ts'
 import { pendingFunctions } from './pending-functions.ts'
+import { contractsLeftOut, hasStatedProperties, statedProperties } from './stated-properties.ts'
 import { Payloads } from './payloads.ts'
 import { watcherOf } from '../property-watch.ts'
 import type { AttackerFacts, CampaignTarget, Property } from '../types.ts'
@@ -39,6 +41,8 @@ const SECONDS_MAX = 604_800
 const BLOCKS_MAX = 60_480
 const VALUE_MAX = 10n ** 20n
 const DEPTH = 40
+/** What a test says must hold is not judged by what it takes. */
+const STATED_DEPTH = 120
 /** Theft counts as long as no time has passed, and most states that time has passed in lead to states of that kind. */
 const DELAYED_PERCENT = 3
 /** Others whose amounts are compared. */
@@ -52,9 +56,9 @@ const RARE: ReadonlySet<string> = new Set(['insolvency'])
 export const ATTACKERS: readonly Address[] = [...ATTACKER_ACCOUNTS, ATTACKER_CONTRACT]
 
 /** Ours, with the accounts that the setup names as attackers: these have what it gave them. */
-function attackersOf({ actors }: Survey): readonly Address[] {
+function attackersOf({ actors, ...survey }: Survey): readonly Address[] {
   const named = actors.flatMap(({ address, kinds }) => (kinds.includes('attacker') ? [address] : []))
-  return [...ATTACKER_ACCOUNTS, ...named, ATTACKER_CONTRACT]
+  return [...ATTACKER_ACCOUNTS, ...named, ...furtherSenders({ ...survey, actors }), ATTACKER_CONTRACT]
 }
 
 export type AttackerTarget = {
@@ -71,7 +75,8 @@ export type AttackerTarget = {
  * wealth), so it is part of the setup.
  */
 export function attackerTarget(world: World): AttackerTarget {
-  return targetOfSurvey(world, surveyArranged(world, { attackers: ATTACKERS }))
+  const hasProperties = hasStatedProperties(world)
+  return targetOfSurvey(world, surveyArranged(world, { attackers: ATTACKERS, hasProperties }))
 }
 
 /** The same with a survey that was made before. */
@@ -79,16 +84,30 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   const holdings = new Holdings(world, survey.assets)
   const attackers = attackersOf(survey)
   const ledger = new GiftLedger(world.machine, survey, holdings, attackers)
-  world.admitAttacker(ledger, new PendingLedger(world.machine, survey.pending, holdings, attackers))
-  const warnings = [...grantWealth({ world, survey, holdings, attackers: ATTACKERS })]
+  const named = survey.actors.find(({ kinds }) => kinds.includes('attacker'))?.address
+  world.admitAttacker(ledger, new PendingLedger(world.machine, survey.pending, holdings, attackers), named)
+  const stated = statedProperties(world, survey)
+  // Who says what an attacker must not bring about says what that one begins with, too.
+  const granted = stated.length > 0 ? { ...survey, assets: survey.assets.slice(0, 1) } : survey
+  const warnings = [
+    ...grantWealth({
+      world,
+      survey: granted,
+      holdings,
+      attackers: [...ATTACKERS, ...furtherSenders(survey)],
+    }),
+  ]
   grantApprovals({ world, survey, holdings, attackers })
+  const excluded = stated.length > 0 ? contractsLeftOut(world) : new Set<Address>()
   const { functions: own, warnings: leftOut } = attackerFunctions(
-    [...survey.contracts, ...survey.openImplementations],
+    [...survey.contracts, ...survey.openImplementations].filter(({ address }) => !excluded.has(address)),
     world.machine,
+    stated.length > 0,
   )
   const lure = lureFunction(world, survey, own.length)
   const lured = lure === undefined ? own : [...own, lure]
-  const functions = [...lured, ...pendingFunctions(survey, lured.length)]
+  const awaited = [...lured, ...pendingFunctions(survey, lured.length)]
+  const functions = [...awaited, ...ownFunctions(survey, awaited.length, stated.length > 0)]
   const accounts = [
     ...survey.actors.map(({ address }) => address),
     ...survey.positions.map(({ owner }) => owner),
@@ -123,7 +142,8 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   ])
   const wraps = wrap(scene)
   const ofCalls = [wraps, ignoredFailure(scene)]
-  const properties = propertiesOf(detectors, ofCalls)
+  const found = propertiesOf(detectors, ofCalls)
+  const properties = [...found, ...stated.map((each, i) => ({ ...each, index: found.length + i }))]
   const elements = arrayNumbers(survey)
   for (const [i, detector] of detectors.detectors.entries()) {
     world.machine.feedback.watch(watcherOf(properties[i]!))
@@ -138,7 +158,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
       maxSeconds: SECONDS_MAX,
       maxBlocks: BLOCKS_MAX,
       maxValueWei: VALUE_MAX,
-      depth: DEPTH,
+      depth: stated.length > 0 ? STATED_DEPTH : DEPTH,
       logsAssertions: false,
       accounts,
       seeds: [
@@ -146,7 +166,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
         ...arrayWrites(elements, functions, ATTACKERS[0]!),
       ],
       attacker: { ...factsOf(scene, exits, ofCalls), ways: waysOf(survey, functions) },
-      delayedPercent: DELAYED_PERCENT,
+      ...(stated.length === 0 && { delayedPercent: DELAYED_PERCENT }),
       numbers: [...(wraps.isIdle === true ? [] : WRAPPING_NUMBERS), ...elements],
     },
     warnings: [...warnings, ...leftOut],

@@ -6,7 +6,7 @@ import type { Address } from '../../evm/types.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
 import { HONEST_USERS } from '../honest-users.ts'
 import { Holdings } from '../survey/holdings.ts'
-import { surveyWorld } from '../survey/survey.ts'
+import { type SurveyOptions, surveyWorld } from '../survey/survey.ts'
 import type { Survey } from '../survey/types.ts'
 import type { World } from '../types.ts'
 import { balancesOf } from './balances.ts'
@@ -20,7 +20,7 @@ const CONTRACTS_MAX = 40
  * Looks at a world as `surveyWorld` does. If nobody could lose anything in it, tests without arguments are played first, as far
  * as they only put things up. Changes the world.
  */
-export function surveyArranged(world: World, options: { readonly attackers: readonly Address[] }): Survey {
+export function surveyArranged(world: World, options: SurveyOptions): Survey {
   const mark = world.mark()
   const survey = surveyWorld(world, options)
   if (isSomethingAtStake(world, survey, options.attackers) || testsOf(world).length === 0) return survey

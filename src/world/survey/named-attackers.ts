@@ -21,10 +21,13 @@ export function namedAttackers(
     gates,
     positions,
     observed,
+    hasProperties,
   }: {
     readonly gates: readonly Gate[]
     readonly positions: readonly Position[]
     readonly observed: Observed
+    /** The test says what must hold: somebody whom the protocol only knows attacks nevertheless. */
+    readonly hasProperties: boolean
   },
 ): readonly Address[] {
   const { world } = scene.experiments
@@ -42,12 +45,18 @@ export function namedAttackers(
         !approvals.has(selectorIn(data)),
     ) ||
     gates.some(({ holder }) => holder === account) ||
-    scene.protocol.some((contract) => scene.answersOf(contract).addresses.has(account)) ||
     positions.some(({ owner }) => owner === account) ||
+    (!hasProperties && isKnown(scene, account))
+  return [...new Set(named)].filter((account) => !tookPart(account)).slice(0, ATTACKERS_MAX)
+}
+
+function isKnown(scene: Scene, account: Address): boolean {
+  return (
+    scene.protocol.some((contract) => scene.answersOf(contract).addresses.has(account)) ||
     scene.protocol.some(
       (contract) => !isToken(scene, contract.address) && ownNumbers(scene, contract, account).length > 0,
     )
-  return [...new Set(named)].filter((account) => !tookPart(account)).slice(0, ATTACKERS_MAX)
+  )
 }
 
 function isToken({ assets }: Scene, contract: Address): boolean {

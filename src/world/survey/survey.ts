@@ -38,12 +38,18 @@ function isUnissued({ protocol, experiments }: Scene, asset: Asset): boolean {
 const EXHAUSTED =
   'The survey ended before everything was tried: the contracts have more functions, or take more gas, than it looks at.'
 
+export type SurveyOptions = {
+  /** Accounts of which nothing is known to the world: they stand for anybody. */
+  readonly attackers: readonly Address[]
+  /** The test says what must hold: where its setup also names an attacker, nobody is added to those that it put up. */
+  readonly hasProperties?: boolean
+}
+
 /**
  * Looks at a world that was set up. Changes it: honest users of ours get assets and deposit them, so it is part of the setup,
  * called before its state is saved. Everything else that is tried is undone. Deterministic; whatever contracts do, it ends.
- * @param options.attackers accounts of which nothing is known to the world: they stand for anybody
  */
-export function surveyWorld(world: World, options: { readonly attackers: readonly Address[] }): Survey {
+export function surveyWorld(world: World, options: SurveyOptions): Survey {
   const experiments = new Experiments(world)
   const { contracts: all, implementations, notes: contractNotes } = surveyContracts(experiments)
   const corrections = new Corrections(world.project.config.survey, accountNames(world))
@@ -84,13 +90,19 @@ export function surveyWorld(world: World, options: { readonly attackers: readonl
     fundUser(scene, first!, (asset) => isUnissued(scene, asset))
     findShares(scene, first!)
   })
-  for (const user of HONEST_USERS) fundUser(scene, user)
-  const made = makePositions(scene, HONEST_USERS, isGated, found.length > 0)
+  const { hasProperties = false } = options
+  const attackers = namedAttackers(scene, { gates, positions: found, observed, hasProperties })
+  const isComplete = hasProperties && attackers.length > 0
+  const users = isComplete ? [] : HONEST_USERS
+  for (const user of users) fundUser(scene, user)
+  const made = makePositions(scene, users, isGated, found.length > 0)
   const positions = valued(scene, corrections.positions([...found, ...made.positions], contracts))
   const entrances = findEntrances(scene, isGated)
   const loans = findLoans(scene)
-  const trades = findTrades(scene, first!)
-  const attackers = namedAttackers(scene, { gates, positions: found, observed })
+  const trades = experiments.undone(() => {
+    if (isComplete) fundUser(scene, first!)
+    return findTrades(scene, first!)
+  })
   const actors = findActors(scene, { gates, positions, observed, attackers })
   const privileged = new Set(gates.map(({ holder }) => holder))
   const isOrdinary = (from: Address): boolean => !attackers.includes(from) && !privileged.has(from)
