@@ -77,8 +77,7 @@ async function main(): Promise<number> {
   for (const { collection, folder } of chosen) {
     const rows = await runCollection(collection, folder, only, run)
     all.push(...rows)
-    if (options['json'] !== true)
-      process.stdout.write(formatCollection(collection.title, collection.rule, rows))
+    if (options['json'] !== true) process.stdout.write(formatCollection(collection, rows))
     if (options['write-docs'] === true) await writeDocs(collection, rows, aboutOf(run, head))
   }
   if (options['json'] === true)
@@ -107,12 +106,12 @@ async function runCollection(
 }
 
 async function writeDocs(
-  { name, title, rule }: Collection,
+  collection: Collection,
   rows: readonly CollectionRow[],
   about: string,
 ): Promise<void> {
-  const table = collectionMarkdown(title, rule, rows, about)
-  await editDocs((text) => replaceGenerated(text, name, table))
+  const table = collectionMarkdown(collection, rows, about)
+  await editDocs((text) => replaceGenerated(text, collection.name, table))
 }
 
 function aboutOf({ executions, seconds, seed, workers }: CaseOptions, { machine }: ReportHead): string {

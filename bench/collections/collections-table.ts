@@ -1,6 +1,7 @@
 /** The tables of the collections bench, for the terminal and as Markdown. */
 
 import { columns } from '../parity/columns.ts'
+import type { Collection, Measures } from './types.ts'
 import { type CollectionRow, type GroupSummary, summarize, summarizeGroups } from './rows.ts'
 
 const HEAD = ['case', 'class', 'label', 'result', 'said', 'seconds', 'calls']
@@ -14,7 +15,10 @@ const RESULTS: Readonly<Record<CollectionRow['result'], string>> = {
 }
 
 /** All rows of one collection, reasons, and what they come to. */
-export function formatCollection(title: string, rule: string, rows: readonly CollectionRow[]): string {
+export function formatCollection(
+  { title, rule, measures }: Pick<Collection, 'title' | 'rule' | 'measures'>,
+  rows: readonly CollectionRow[],
+): string {
   const problems = rows.flatMap((row) =>
     row.problems.map((text) => `${row.case}: ${text.replaceAll('\n', ' ').slice(0, PROBLEM_CHARACTERS_MAX)}`),
   )
@@ -22,7 +26,9 @@ export function formatCollection(title: string, rule: string, rows: readonly Col
     title,
     columns([HEAD, ...rows.map(cells)]),
     ...problems,
-    columns([GROUP_HEAD, ...groupRows(rows)]),
+    ...(measures === undefined
+      ? [columns([GROUP_HEAD, ...groupRows(rows)])]
+      : [columns([measuredHead(measures), ...measuredRows(rows)]), `${measuredSum(measures, rows)}\n`]),
     rule.replaceAll('*', ''),
     '',
   ].join('\n')
@@ -30,11 +36,19 @@ export function formatCollection(title: string, rule: string, rows: readonly Col
 
 /** The same as Markdown. `about`: 'up to 50,000 calls each, seed 1; AMD EPYC, 2 cores'. */
 export function collectionMarkdown(
-  title: string,
-  rule: string,
+  { title, rule, measures }: Pick<Collection, 'title' | 'rule' | 'measures'>,
   rows: readonly CollectionRow[],
   about: string,
 ): string {
+  if (measures !== undefined)
+    return [
+      `**${title}**: ${measuredSum(measures, rows)} (${about}).`,
+      '',
+      rule,
+      '',
+      ...markdownTable(measuredHead(measures), measuredRows(rows), 3),
+      '',
+    ].join('\n')
   const all = summarize('all', rows)
   const left = rows.filter(({ result }) => result !== 'right')
   return [
@@ -68,6 +82,25 @@ export function collectionMarkdown(
           '',
         ]),
   ].join('\n')
+}
+
+function measuredHead({ right, other }: Measures): string[] {
+  return ['case', right, other, 'calls']
+}
+
+function measuredRows(rows: readonly CollectionRow[]): readonly (readonly string[])[] {
+  return rows.map((row) => [
+    row.case,
+    row.result === 'right' ? 'broken' : row.result === 'not run' ? RESULTS[row.result] : '-',
+    row.others.join(', ') || '-',
+    row.executions.toLocaleString('en-US'),
+  ])
+}
+
+function measuredSum(measures: Measures, rows: readonly CollectionRow[]): string {
+  const { cases, right, other, any, notRun } = summarize('all', rows)
+  const part = (name: string, count: number): string => `${name} ${count} (${percent(count, cases)})`
+  return `${part(measures.right, right)}, ${part(measures.other, other)}, ${part(measures.any, any)} of ${cases}, not run ${notRun}`
 }
 
 function cells(row: CollectionRow): string[] {

@@ -18,9 +18,11 @@ export const ethernaut: Collection = {
   name: 'ethernaut',
   title: 'Ethernaut',
   rule:
-    'The setup of a level is `factory.createInstance(player)`, called by a test contract that is the same for each level and is written into test/faultline/ of the folder; nothing else ' +
-    'is told. A level is *found* if anything is proven with a step that calls a contract of the level, or that gives way inside of one. Levels where nobody has anything to lose ' +
-    'and nobody holds a right (a flag is to be set) have nothing that could be found.',
+    'The setup of a level is `factory.createInstance(player)`, called by a test contract that is the same for each level and is written into test/faultline/ of the folder. It also states ' +
+    'the level’s own check as an invariant: `factory.validateInstance(instance, player)` does not return true. Nothing else is told; the factory itself is not called. *Own check*: the ' +
+    'invariant is broken by proven calls. *Somebody loses*: a detector, which knows no check, proves something about the level: a step calls a contract of the level, or it gives way ' +
+    'inside of one. The search ends with the own check, so what detectors would have said later is not counted.',
+  measures: { right: 'own check', other: 'somebody loses', any: 'either' },
   cases: readCases,
 }
 
@@ -40,9 +42,15 @@ async function caseOf(folder: string, name: string): Promise<CollectionCase> {
     group: 'levels',
     label: `src/levels/${name}.sol`,
     folder,
-    args: ['--match-contract', `^${name}LevelSetup$`],
+    args: ['--attacker', '--match-contract', `^${name}LevelSetup$`],
     judge: (finding: ReportFinding): Verdict =>
-      finding.property.kind !== 'detector' ? 'none' : isAbout(finding, about) ? 'right' : 'other',
+      finding.property.kind === 'invariant'
+        ? finding.steps.length > 0
+          ? 'right'
+          : 'none'
+        : isAbout(finding, about)
+          ? 'other'
+          : 'none',
   }
 }
 
@@ -63,14 +71,26 @@ import {Test} from "forge-std/Test.sol";
 
 interface Level {
     function createInstance(address player) external payable returns (address);
+    function validateInstance(address payable instance, address player) external returns (bool);
 }
 
 contract ${name}LevelSetup is Test {
     address player = makeAddr("player");
+    Level factory;
+    address instance;
 
     function setUp() public {
-        Level factory = Level(deployCode("${name}Factory.sol:${name}Factory"));
-        factory.createInstance{value: ${ether} ether}(player);
+        factory = Level(deployCode("${name}Factory.sol:${name}Factory"));
+        instance = factory.createInstance{value: ${ether} ether}(player);
+        vm.deal(player, 100 ether);
+        excludeContract(address(factory));
+    }
+
+    /// A check that gives up says no.
+    function invariant_unsolved() public {
+        try factory.validateInstance(payable(instance), player) returns (bool isSolved) {
+            require(!isSolved, "solved");
+        } catch {}
     }
 }
 `

@@ -10,6 +10,8 @@ export type CollectionRow = {
   readonly label: string
   /** 'right', 'other', 'missed'; 'not run' if no contract could be compiled and deployed. */
   readonly result: 'right' | 'other' | 'missed' | 'not run'
+  /** What was found that is not right, in short: 'theft', 'takeover'. */
+  readonly others: readonly string[]
   /** Of the right finding, else of the first other one: 'theft at Vault.sol:41'. */
   readonly said: string | null
   /** What it says about the way: 'the attacker took ETH from Vault'. */
@@ -31,6 +33,8 @@ export type GroupSummary = {
   /** With any finding, the right ones included. */
   readonly any: number
   readonly notRun: number
+  /** With a finding that is not right, whether there is a right one or not. */
+  readonly other: number
 }
 
 export function rowOf(collection: string, wanted: CollectionCase, run: CaseRun): CollectionRow {
@@ -43,6 +47,11 @@ export function rowOf(collection: string, wanted: CollectionCase, run: CaseRun):
     group: wanted.group,
     label: wanted.label,
     result: right ? 'right' : shown ? 'other' : isRun ? 'missed' : 'not run',
+    others: [
+      ...new Set(
+        run.findings.flatMap(({ verdict, finding }) => (verdict === 'other' ? finding.property.name : [])),
+      ),
+    ],
     said: shown === undefined ? null : `${shown.finding.property.name} at ${shown.finding.signature.place}`,
     mechanism: shown?.finding.signature.mechanism ?? null,
     seconds: round(right?.seconds ?? run.seconds),
@@ -75,6 +84,7 @@ export function summarize(group: string, rows: readonly CollectionRow[]): GroupS
     right: count('right'),
     any: count('right', 'other'),
     notRun: count('not run'),
+    other: rows.filter(({ others }) => others.length > 0).length,
   }
 }
 

@@ -9,9 +9,14 @@ export type Collection = {
   readonly title: string
   /** What counts as found: sentences for those who read the table. */
   readonly rule: string
+  /** Where 'right' and 'other' are two measures of their own, what they are called, and both together. */
+  readonly measures?: Measures
   /** The cases in a folder of the user's, in a fixed order. @throws CollectionError */
   cases(folder: string): Promise<readonly CollectionCase[]>
 }
+
+/** Headings: 'own check', 'somebody loses', 'either'. */
+export type Measures = { readonly right: string; readonly other: string; readonly any: string }
 
 /** One run of `faultline attack`. */
 export type CollectionCase = {
