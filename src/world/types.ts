@@ -1,5 +1,7 @@
 // A world: the contracts under test as the user's own setup deploys them, with everything they can touch.
 
+import type { AnsweredHook } from './attacker/attacker.ts'
+import type { Answers } from './attacker/friendly-answer.ts'
 import type { GiftLedger } from './attacker/gift-ledger.ts'
 import type { PendingLedger, SentCall } from './attacker/pending-ledger.ts'
 import type { Reaction, ScriptedCall } from './attacker/types.ts'
@@ -76,13 +78,21 @@ export type World = {
   extendSetup(run: () => readonly TraceCall[]): void
   /**
    * Makes the attacker's contract answer calls from now on (attacker/attacker.ts). A binding, not a part of the state.
-   * @param gifts is told of calls of attackers that succeeded
-   * @param pending is told of calls of others
-   * @param payer ORIGIN where the contract calls. Default: the first of our accounts
+   * @param parts.gifts is told of calls of attackers that succeeded
+   * @param parts.pending is told of calls of others
+   * @param parts.payer ORIGIN where the contract calls. Default: the first of our accounts
+   * @param parts.answers what it says to hooks that are no standard's
    */
-  admitAttacker(gifts?: GiftLedger, pending?: PendingLedger, payer?: Address): void
+  admitAttacker(parts?: {
+    readonly gifts?: GiftLedger
+    readonly pending?: PendingLedger
+    readonly payer?: Address | undefined
+    readonly answers?: Answers | undefined
+  }): void
   /** Whether it is what an honest user is about to send. */
   isPending(message: SentCall): boolean
+  /** The hook that the attacker's contract answered last in the last call. */
+  readonly answeredHook: AnsweredHook | undefined
   /** How many reactions the last call played. */
   readonly reactionsPlayed: number
   /** The calls of these that went well, as they were given. */

@@ -5,6 +5,7 @@ import type { Address, BlockEnv, ExecutionResult, Mark, Snapshot } from '../evm/
 import { equalBytes } from '../primitives/bytes.ts'
 import type { ContractArtifact, Project } from '../project/types.ts'
 import {
+  type AnsweredHook,
   ATTACKER_ACCOUNTS,
   ATTACKER_CONTRACT,
   ATTACKER_NEWBORN,
@@ -151,11 +152,11 @@ export class ContractWorld implements World {
     return result
   }
 
-  admitAttacker(gifts?: GiftLedger, pending?: PendingLedger, payer: Address = ATTACKER_ACCOUNTS[0]): void {
-    this.#gifts = gifts
-    this.#pending = pending
-    this.#payer = payer
-    this.#attacker = new AttackerContract(this.machine, gifts, payer)
+  admitAttacker(parts: Parameters<World['admitAttacker']>[0] = {}): void {
+    this.#gifts = parts.gifts
+    this.#pending = parts.pending
+    this.#payer = parts.payer ?? ATTACKER_ACCOUNTS[0]
+    this.#attacker = new AttackerContract(this.machine, parts)
     this.machine.bindHost(ATTACKER_CONTRACT, this.#attacker.host)
   }
   isPending(message: SentCall): boolean {
@@ -163,6 +164,9 @@ export class ContractWorld implements World {
   }
   noteWait(): void {
     this.#gifts?.noteWait()
+  }
+  get answeredHook(): AnsweredHook | undefined {
+    return this.#attacker?.answered
   }
   get reactionsPlayed(): number {
     return this.#attacker?.played ?? 0

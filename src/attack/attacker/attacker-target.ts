@@ -85,7 +85,12 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   const attackers = attackersOf(survey)
   const ledger = new GiftLedger(world.machine, survey, holdings, attackers)
   const named = survey.actors.find(({ kinds }) => kinds.includes('attacker'))?.address
-  world.admitAttacker(ledger, new PendingLedger(world.machine, survey.pending, holdings, attackers), named)
+  world.admitAttacker({
+    gifts: ledger,
+    pending: new PendingLedger(world.machine, survey.pending, holdings, attackers),
+    payer: named,
+    answers: survey.answers,
+  })
   const stated = statedProperties(world, survey)
   // Who says what an attacker must not bring about says what that one begins with, too.
   const granted = stated.length > 0 ? { ...survey, assets: survey.assets.slice(0, 1) } : survey

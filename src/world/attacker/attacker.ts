@@ -6,9 +6,10 @@ import type { Host, HostFrame, HostOutcome } from '../../evm/host.ts'
 import type { Machine } from '../../evm/machine.ts'
 import type { Address } from '../../evm/types.ts'
 import { bigIntToBytes32, readWord } from '../../primitives/bytes.ts'
+import { selectorIn } from '../../project/abi/selector.ts'
 import { BORROWED_STORAGE, WRITE_BYTES } from './borrowed-storage.ts'
 import { conductOf, tellConduct } from './conduct.ts'
-import { friendlyAnswer } from './friendly-answer.ts'
+import { type Answers, friendlyAnswer } from './friendly-answer.ts'
 import type { BeforeGift } from './gift-ledger.ts'
 import type { Reaction, ScriptedCall } from './types.ts'
 
@@ -56,6 +57,21 @@ export function isOurs(address: Address): boolean {
   return address === ATTACKER_CONTRACT || address === ATTACKER_NEWBORN || ATTACKER_ACCOUNTS.includes(address)
 }
 
+/** Who called which function of it, and what that got back. */
+export type AnsweredHook = {
+  readonly caller: Address
+  readonly selector: number
+  readonly output: Uint8Array
+}
+
+type AttackerParts = {
+  readonly gifts?: GiftNotes | undefined
+  /** Whose transactions they are in which the contract calls: ORIGIN. Default: the first of our accounts. */
+  readonly payer?: Address | undefined
+  /** What it says to hooks that are no standard's. */
+  readonly answers?: Answers | undefined
+}
+
 export class AttackerContract {
   readonly #machine: Machine
   #reactions: readonly Reaction[] = []
@@ -64,13 +80,15 @@ export class AttackerContract {
   #asked = 0
   readonly #gifts: GiftNotes | undefined
   readonly #payer: Address
+  readonly #answers: Answers | undefined
+  #answered: AnsweredHook | undefined
   #isRelaying = false
 
-  /** @param payer whose transactions they are in which the contract calls: ORIGIN */
-  constructor(machine: Machine, gifts?: GiftNotes, payer: Address = ATTACKER_ACCOUNTS[0]) {
+  constructor(machine: Machine, { gifts, payer = ATTACKER_ACCOUNTS[0], answers }: AttackerParts = {}) {
     this.#machine = machine
     this.#gifts = gifts
     this.#payer = payer
+    this.#answers = answers
   }
 
   /** Before a transaction: what the contract does when it is called during it. */
@@ -78,7 +96,12 @@ export class AttackerContract {
     this.#reactions = reactions ?? NO_REACTIONS
     this.#next = 0
     this.#asked = 0
+    this.#answered = undefined
     if (this.#succeeded.length > 0) this.#succeeded = []
+  }
+  /** The hook that it answered last since `begin`. */
+  get answered(): AnsweredHook | undefined {
+    return this.#answered
   }
   /** How many reactions were played since `begin`. */
   get played(): number {
@@ -99,11 +122,11 @@ export class AttackerContract {
     const reaction = this.#next < this.#reactions.length ? this.#reactions[this.#next] : undefined
     if (reaction === undefined) return this.#behave(frame, input)
     if (frame.gas < GAS_TO_REACT && reaction.calls.length > 0)
-      return { status: 'return', output: friendlyAnswer(input) }
+      return { status: 'return', output: this.#answer(frame) }
     this.#next++
     if (reaction.fails === 'burn') return { status: 'halt' }
     if (reaction.fails === 'revert') return { status: 'revert', output: reaction.output ?? NOTHING }
-    const answer = reaction.output ?? friendlyAnswer(input)
+    const answer = reaction.output ?? this.#answer(frame)
     return this.#play(reaction, frame, answer)
   }
 
@@ -125,7 +148,7 @@ export class AttackerContract {
       case 'answer':
         return { status: 'return', output: bigIntToBytes32(conduct.word) }
       case 'relay': {
-        const answer = friendlyAnswer(input)
+        const answer = this.#answer(frame)
         if (this.#isRelaying || frame.gas < GAS_TO_REACT) return { status: 'return', output: answer }
         const { to, data } = conduct
         this.#isRelaying = true
@@ -136,8 +159,15 @@ export class AttackerContract {
         }
       }
       default:
-        return { status: 'return', output: friendlyAnswer(input) }
+        return { status: 'return', output: this.#answer(frame) }
     }
+  }
+
+  #answer({ input, caller }: HostFrame): Uint8Array {
+    const output = friendlyAnswer(input, caller, this.#answers)
+    const selector = selectorIn(input)
+    if (selector !== undefined) this.#answered = { caller, selector, output }
+    return output
   }
 
   #play({ calls }: Reaction, { gas, address, isStatic }: HostFrame, output: Uint8Array): HostOutcome {

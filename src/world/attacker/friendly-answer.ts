@@ -1,5 +1,6 @@
 // What a contract answers that wants the other side to go on.
 
+import type { Address } from '../../evm/types.ts'
 import { bigIntToBytes32 } from '../../primitives/bytes.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 
@@ -18,8 +19,20 @@ const HOOKS: ReadonlyMap<number, Uint8Array> = new Map([
   [0x23e30c8b, bigIntToBytes32(0x439148f0bbc682ca079e46d6e2c2f0c1e3b820f1a291b069d8882abf8cf18dd9n)],
 ])
 
-/** Nothing to a payment, to hooks what they must get, to everything else 1: true, or an amount. Shared: not to be changed. */
-export function friendlyAnswer(input: Uint8Array): Uint8Array {
+/** What callers want to hear from a hook, where that is no standard's: by `answerKey`. */
+export type Answers = ReadonlyMap<string, Uint8Array>
+
+export function answerKey(caller: Address, selector: number): string {
+  return `${caller} ${selector}`
+}
+
+/**
+ * Nothing to a payment, to hooks what they must get, to everything else 1: true, or an amount. Shared: not to be changed.
+ * @param answers what is known besides of who calls
+ */
+export function friendlyAnswer(input: Uint8Array, caller?: Address, answers?: Answers): Uint8Array {
   const selector = selectorIn(input)
-  return selector === undefined ? NOTHING : (HOOKS.get(selector) ?? ONE)
+  if (selector === undefined) return NOTHING
+  const known = caller === undefined ? undefined : answers?.get(answerKey(caller, selector))
+  return known ?? HOOKS.get(selector) ?? ONE
 }

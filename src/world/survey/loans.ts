@@ -6,7 +6,9 @@ import { WORD_MAX } from '../../primitives/bytes.ts'
 import { isStateChanging } from '../../project/abi/mutability.ts'
 import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
 import { ATTACKER_CONTRACT } from '../attacker/attacker.ts'
+import type { Answers } from '../attacker/friendly-answer.ts'
 import type { Reaction } from '../attacker/types.ts'
+import { LearnedAnswers } from './learned-answers.ts'
 import { loanCall, payback, transferOf } from './loan-calls.ts'
 import type { Scene } from './scene.ts'
 import { APPROVE, MAX_FLASH_LOAN } from './standard-functions.ts'
@@ -25,23 +27,32 @@ const NOBODY: Address = '0x0000000000000000000000000000000000000000'
 const SOMETHING = new Uint8Array([1])
 
 /** Loans in order of contracts, functions and assets. The state stays as it is; the attacker's contract is admitted. */
-export function findLoans(scene: Scene): readonly Loan[] {
+export function findLoans(scene: Scene): {
+  readonly loans: readonly Loan[]
+  /** What lenders want to hear from a borrower, where no standard says it. */
+  readonly answers: Answers
+} {
   const lenders = scene.contracts.flatMap((contract) =>
     contract.artifact.abi.functions.filter((abi) => mayLend(contract, abi)).map((abi) => ({ contract, abi })),
   )
-  if (lenders.length === 0) return []
-  scene.experiments.world.admitAttacker()
-  return scene.experiments.within(CALLS_MAX, () => {
+  const learned = new LearnedAnswers(scene.experiments.world)
+  const { answers } = learned
+  if (lenders.length === 0) return { loans: [], answers }
+  scene.experiments.world.admitAttacker({ answers })
+  const found = scene.experiments.within(CALLS_MAX, () => {
     const loans: Loan[] = []
     for (const { contract, abi } of lenders)
       for (const [asset, { kind }] of scene.assets.entries()) {
         if ((kind !== 'ether' && kind !== 'erc20') || loans.length >= LOANS_MAX) continue
-        const loan = loanOf(scene, contract, abi, asset)
+        const loan = loanOf({ scene, learned }, contract, abi, asset)
         if (loan !== undefined) loans.push(loan)
       }
     return loans
   })
+  return { loans: found, answers }
 }
+
+type LoanSearch = { readonly scene: Scene; readonly learned: LearnedAnswers }
 
 /** Something that is called a loan, or a swap that tells who gets it: it takes bytes for them. */
 function mayLend({ roles }: SurveyedContract, { name, mutability, inputs }: AbiFunction): boolean {
@@ -50,14 +61,20 @@ function mayLend({ roles }: SurveyedContract, { name, mutability, inputs }: AbiF
   return roles.includes('pool') && /^swap$/i.test(name) && inputs.some(({ type }) => type.kind === 'bytes')
 }
 
-function loanOf(scene: Scene, contract: SurveyedContract, abi: AbiFunction, asset: number): Loan | undefined {
+function loanOf(
+  search: LoanSearch,
+  contract: SurveyedContract,
+  abi: AbiFunction,
+  asset: number,
+): Loan | undefined {
+  const { scene } = search
   const [least, ...greater] = amountsToTry(scene, contract, asset).toReversed()
   if (least === undefined) return undefined
   const accounts = accountsOf(scene, asset)
   for (const { values, amountAt } of patterns(abi, accounts)) {
     for (const repaid of ['taken', 'sent'] as const) {
       const way = { lender: contract.address, abi, asset, values, amountAt, repaid }
-      const fee = (amount: bigint): bigint | undefined => feeOf(scene, { ...way, most: amount, fee: 0n })
+      const fee = (amount: bigint): bigint | undefined => feeOf(search, { ...way, most: amount, fee: 0n })
       const first = fee(least)
       if (first === undefined) continue
       for (const most of greater.toReversed()) {
@@ -123,27 +140,27 @@ function isAmount(type: AbiFunction['inputs'][number]['type']): boolean {
 }
 
 /** What the lender wants for it, in addition to what it lent; undefined if it lends nothing, or what comes back is not enough. */
-function feeOf(scene: Scene, loan: Loan): bigint | undefined {
+function feeOf(search: LoanSearch, loan: Loan): bigint | undefined {
   const most = loan.most / PART_OF_FEE
   if (loan.repaid === 'taken') {
-    const cost = costOf(scene, loan, 0n)
+    const cost = costOf(search, loan, 0n)
     return cost === undefined || cost < 0n || cost > most ? undefined : cost
   }
   // Who need not give it back has found something else than a loan.
-  if (costOf(scene, { ...loan, repaid: 'taken' }, 0n) !== undefined) return undefined
-  if (costOf(scene, loan, 0n) !== undefined) return 0n
-  if (costOf(scene, loan, most) === undefined) return undefined
+  if (costOf(search, { ...loan, repaid: 'taken' }, 0n) !== undefined) return undefined
+  if (costOf(search, loan, 0n) !== undefined) return 0n
+  if (costOf(search, loan, most) === undefined) return undefined
   let [refused, enough] = [0n, most]
   while (enough - refused > 1n) {
     const middle = (refused + enough) / 2n
-    if (costOf(scene, loan, middle) === undefined) refused = middle
+    if (costOf(search, loan, middle) === undefined) refused = middle
     else enough = middle
   }
   return enough
 }
 
 /** What the borrower has less after a loan for which it gives that fee; undefined if it did not get the loan. */
-function costOf(scene: Scene, loan: Loan, fee: bigint): bigint | undefined {
+function costOf({ scene, learned }: LoanSearch, loan: Loan, fee: bigint): bigint | undefined {
   const { experiments, holdings, assets } = scene
   const which = assets[loan.asset]!
   return experiments.undone(() => {
@@ -164,10 +181,10 @@ function costOf(scene: Scene, loan: Loan, fee: bigint): bigint | undefined {
     const calls = [shown, ...payback({ ...loan, fee }, assets, loan.most)]
     // Ether that it sends to itself calls it again.
     const reactions: Reaction[] = [{ calls }, { calls: [] }, { calls: [] }]
-    const { isSuccess, succeeded } = experiments.play(
-      { from: ATTACKER_CONTRACT, seconds: 0, ...call },
-      reactions,
-    )
+    const play = (): ReturnType<typeof experiments.play> =>
+      experiments.play({ from: ATTACKER_CONTRACT, seconds: 0, ...call }, reactions)
+    let { isSuccess, succeeded } = play()
+    if (!isSuccess && learned.learn(play)) ({ isSuccess, succeeded } = play())
     if (!isSuccess || !succeeded.includes(shown)) return undefined
     return before - holdings.amountOf(loan.asset, ATTACKER_CONTRACT)
   })

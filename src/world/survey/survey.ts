@@ -98,7 +98,7 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
   const made = makePositions(scene, users, isGated, found.length > 0)
   const positions = valued(scene, corrections.positions([...found, ...made.positions], contracts))
   const entrances = findEntrances(scene, isGated)
-  const loans = findLoans(scene)
+  const { loans, answers } = findLoans(scene)
   const trades = experiments.undone(() => {
     if (isComplete) fundUser(scene, first!)
     return findTrades(scene, first!)
@@ -126,6 +126,7 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
     gates,
     gifts,
     loans,
+    answers,
     trades,
     positions,
     entrances,

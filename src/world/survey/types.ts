@@ -3,6 +3,7 @@
 
 import type { Address } from '../../evm/types.ts'
 import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
+import type { Answers } from '../attacker/friendly-answer.ts'
 import type { ContractArtifact } from '../../project/types.ts'
 
 /** Something that is worth something. Amounts are in its smallest unit; of ERC-721 they count tokens. */
@@ -180,6 +181,8 @@ export type Survey = {
   readonly gates: readonly Gate[]
   readonly gifts: readonly Gift[]
   readonly loans: readonly Loan[]
+  /** What lenders want to hear from a borrower. */
+  readonly answers: Answers
   /** Calls of a user who had some of everything, by which it had less of one asset and more of another. */
   readonly trades: readonly PlainCall[]
   readonly positions: readonly Position[]
