@@ -5,6 +5,7 @@ import { decodeArguments } from '../project/abi/decode.ts'
 import { locateFailure } from '../world/describe/failure-place.ts'
 import { locateTheft, type TheftPlaceOptions } from '../world/describe/theft-place.ts'
 import type { PlainCall } from '../world/survey/types.ts'
+import type { StoppedLoan } from './detectors/stopped-lenders.ts'
 import type { World, WorldResult, WorldState } from '../world/types.ts'
 import {
   askProperty,
@@ -233,9 +234,12 @@ function detectorSignature(
     return !isBroken
   }
   const isForced = sequence[at]!.to === FORCED_ETHER
-  const { place, line } = isForced
-    ? locateWhatForcedEtherStopped(world, facts, run)
-    : locateTheft(world, run, { attackers, assets, isProtocol, kind, isDecisive })
+  const loan = facts.stoppedLoan(mechanism)
+  const { place, line } = loan
+    ? locateAfter(run, world, loan)
+    : isForced
+      ? locateWhatForcedEtherStopped(world, facts, run)
+      : locateTheft(world, run, { attackers, assets, isProtocol, kind, isDecisive })
   return { property: name, mechanism, place, ...(line !== undefined && { line }) }
 }
 
@@ -245,6 +249,17 @@ function isEntered(world: World, enter: PlainCall): boolean {
   const { status } = world.call(enter)
   world.rollback(mark)
   return status === 'success'
+}
+
+/** What stopped is where it gives way, whatever stopped it: often nothing of the protocol ran, but tokens came to it. */
+function locateAfter(
+  run: () => unknown,
+  world: World,
+  attempt: StoppedLoan,
+): Pick<ReturnType<typeof locateFailure>, 'place' | 'line'> {
+  run()
+  attempt.prepare()
+  return locateFailure(world, () => attempt.run())
 }
 
 /** Nothing of the protocol ran when ether was forced on it: where an honest exit gives way afterwards. */

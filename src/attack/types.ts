@@ -7,6 +7,7 @@ import type { ValuePools } from './values/value-pools.ts'
 import type { PositionChange } from '../world/describe/wealth-story.ts'
 import type { Asset, Entrance, Loan, PlainCall } from '../world/survey/types.ts'
 import type { ContractArtifact } from '../project/types.ts'
+import type { StoppedLoan } from './detectors/stopped-lenders.ts'
 import type { CallDetector } from './detectors/types.ts'
 
 /** A function that the search may call. */
@@ -130,8 +131,14 @@ export type AttackerFacts = {
   heldByContracts(asset: number): bigint
   /** An amount that matters in the present state: what somebody has of an asset, or the attacker has more or less than before. */
   amountNow(prng: Prng): bigint | undefined
+  /** The number of the last thing that some contract counted: a loan, a proposal. */
+  countNow(prng: Prng): bigint | undefined
+  /** Positions of functions that revert for outsiders and work for somebody else. */
+  readonly closed: ReadonlySet<number>
   /** Detectors of calls, by the name of their property. */
   readonly ofCalls: ReadonlyMap<string, CallDetector>
+  /** Of frozen funds in these words: the loan that is given no more, as a call that fails in the present state. */
+  stoppedLoan(words: string): StoppedLoan | undefined
   /** A call that the attacker would like somebody else to make, and of which contract. */
   payload(prng: Prng, pools: ValuePools): { readonly to: Address; readonly data: Uint8Array } | undefined
   /** How users put something in and get it out again, as the attacker's contract would do it. */

@@ -24,6 +24,7 @@ import { insolvency } from '../detectors/insolvency.ts'
 import { loss } from '../detectors/loss.ts'
 import { Scene } from '../detectors/scene.ts'
 import { takeover } from '../detectors/takeover.ts'
+import { StoppedLenders } from '../detectors/stopped-lenders.ts'
 import { theft } from '../detectors/theft.ts'
 import { wrap, WRAPPING_NUMBERS } from '../detectors/wrap.ts'
 import type { CallDetector } from '../detectors/types.ts'
@@ -34,7 +35,7 @@ import { pendingFunctions } from './pending-functions.ts'
 import { contractsLeftOut, hasStatedProperties, statedProperties } from './stated-properties.ts'
 import { Payloads } from './payloads.ts'
 import { watcherOf } from '../property-watch.ts'
-import type { AttackerFacts, CampaignTarget, Property } from '../types.ts'
+import type { AttackerFacts, CampaignTarget, Property, TargetFunction } from '../types.ts'
 
 /** A week, as for harnesses. */
 const SECONDS_MAX = 604_800
@@ -136,10 +137,11 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   holdings.settle()
   ledger.settle()
   const exits = new Exits(scene)
+  const lenders = new StoppedLenders(scene, exits)
   const detectors = new DetectorHost(world, [
     theft(scene),
     loss(scene, exits),
-    frozen(scene, exits),
+    frozen(scene, exits, lenders),
     insolvency(scene, exits),
     dilution(scene),
     takeover(scene),
@@ -170,7 +172,10 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
         ...seedsOf(survey, functions, ATTACKERS[0]!),
         ...arrayWrites(elements, functions, ATTACKERS[0]!),
       ],
-      attacker: { ...factsOf(scene, exits, ofCalls), ways: waysOf(survey, functions) },
+      attacker: {
+        ...factsOf({ scene, exits, lenders, ofCalls, functions }),
+        ways: waysOf(survey, functions),
+      },
       ...(stated.length === 0 && { delayedPercent: DELAYED_PERCENT }),
       numbers: [...(wraps.isIdle === true ? [] : WRAPPING_NUMBERS), ...elements],
     },
@@ -210,7 +215,15 @@ function propertiesOf({ detectors }: DetectorHost, ofCalls: readonly CallDetecto
   ]
 }
 
-function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): Omit<AttackerFacts, 'ways'> {
+type FactsParts = {
+  readonly scene: Scene
+  readonly exits: Exits
+  readonly lenders: StoppedLenders
+  readonly ofCalls: readonly CallDetector[]
+  readonly functions: readonly TargetFunction[]
+}
+
+function factsOf({ scene, exits, lenders, ofCalls, functions }: FactsParts): Omit<AttackerFacts, 'ways'> {
   const { survey, holdings, others, world, attackers } = scene
   const payloads = new Payloads({
     machine: world.machine,
@@ -237,7 +250,14 @@ function factsOf(scene: Scene, exits: Exits, ofCalls: readonly CallDetector[]): 
     setAmount: (asset, account, amount) => holdings.setAmount(asset, account, amount),
     heldByContracts: (asset) => scene.contractsHad(asset),
     amountNow: (prng) => amountNow(scene, { counters, holders }, prng),
+    countNow: (prng) => counters.draw(prng),
+    closed: new Set(
+      functions.flatMap(({ to, abi, index }) =>
+        survey.gates.some((gate) => gate.contract === to && gate.abi.selector === abi.selector) ? index : [],
+      ),
+    ),
     payload: (prng, pools) => payloads.draw(prng, pools),
+    stoppedLoan: (words) => lenders.attempt(words),
     ofCalls: new Map(ofCalls.map((each) => [each.name, each])),
     positions: () => {
       const now = exits.outcomes()

@@ -163,6 +163,11 @@ export class Exits {
    * back to that state from here.
    */
   withoutAttack(position: Position): ExitOutcome | 'unknown' {
+    return this.untouched(() => this.#run(position.owner, position.exit, this.#all))
+  }
+
+  /** What `run` says at the present time if nothing but time had come after the setup; it is undone. */
+  untouched<Result>(run: () => Result): Result | 'unknown' {
     const { machine } = this.#scene.world
     const image = this.#image
     if (image === undefined) return 'unknown'
@@ -173,7 +178,7 @@ export class Exits {
         if (error instanceof MachineInputError) return 'unknown'
         throw error
       }
-      return this.#run(position.owner, position.exit, this.#all)
+      return run()
     })
   }
 

@@ -5,6 +5,7 @@ import type { Exits, OpenPosition } from './exits.ts'
 import { lostAsset } from './loss.ts'
 import { Recipients } from './recipients.ts'
 import type { Scene } from './scene.ts'
+import type { StoppedLenders } from './stopped-lenders.ts'
 import type { Detector, Verdict } from './types.ts'
 
 const DAY = 86_400n
@@ -13,18 +14,22 @@ const WAITS: readonly bigint[] = [DAY, 30n * DAY, 400n * DAY]
 /** Who spent this part of what is frozen may have bought it, or borrowed it against collateral. */
 const PART_OF_FROZEN = 100n
 
-export function frozen(scene: Scene, exits: Exits): Detector {
+export function frozen(scene: Scene, exits: Exits, lenders: StoppedLenders): Detector {
   const recipients = new Recipients(scene)
   return {
     name: 'frozen',
     rule:
       'The exit of an honest position reverts, also with a part of its amounts, now and after a day, a month and 400 days, would work if nobody had done anything, ' +
-      'nobody has got what it would give, and the attacker spent less than a hundredth of what is frozen.',
+      'nobody has got what it would give, and the attacker spent less than a hundredth of what is frozen. Or who lent for the time of a call lends nothing ' +
+      'any more, though it has what it had.',
     judge: () =>
       exits.firstFound((open, outcome) =>
         outcome === undefined ? judgePosition(scene, exits, recipients, open) : undefined,
-      ),
-    touch: () => exits.touch(),
+      ) ?? lenders.judge(),
+    touch: () => {
+      exits.touch()
+      lenders.touch()
+    },
   }
 }
 
