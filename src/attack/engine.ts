@@ -76,7 +76,7 @@ export class Engine {
     this.#seen = new Seen(world.machine)
     this.#watch = new PropertyWatch(world)
     const ether = target.functions.filter(({ abi }) => abi === RECEIVE).map(({ index }) => index)
-    this.#influence = new Influence(target.functions.length, new Set(ether))
+    this.#influence = new Influence(target.functions.length, new Set(ether), target.attacker?.closed)
     this.#created = new CreatedContracts(world, target)
     this.writer = new CallWriter(target, createPools(world, target), world.machine, this.#created)
     this.#reactions = new ReactionWriter(
@@ -201,8 +201,9 @@ export class Engine {
         const nested = this.#seen.addNested(call, world.reactionCalls)
         gain = added(gain, machine.coverage.merge('success'), isNew + nested)
         this.#learn(result)
-        recent = withResult(recent, result)
-        if (amounts !== undefined) this.#moves!.learn(call, amounts)
+        this.#influence.open(call.target)
+        recent = withResult(recent, result, this.target.functions[call.target]?.abi.outputs)
+        if (amounts !== undefined) this.#moves!.learn(call, amounts, world.reactionCalls)
       } else gain = added(gain, machine.coverage.merge('failure'), 0)
     }
     if (entry.stateless < 0 && !entry.isReverted) {

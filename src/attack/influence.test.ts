@@ -44,3 +44,10 @@ test('functions that may not be called are never chosen, and unknown ones are ig
   influence.addCall(-1, [access('write', 1n)])
   expect(Object.keys(shares(influence, [0, 2], -1))).toStrictEqual(['0', '2'])
 })
+
+test('what is for somebody else is tried seldom, until it goes well', () => {
+  const influence = new Influence(2, new Set(), [1])
+  expect(shares(influence, [0, 1], -1)[1]).toBeLessThan(1_200)
+  influence.open(1)
+  expect(shares(influence, [0, 1], -1)[1]).toBeGreaterThan(1_800)
+})

@@ -9,6 +9,8 @@ const SLOTS_MAX = 256
 const WEIGHT_PLAIN = 4
 /** Ether that comes by itself changes a state in ways that hardly ever matter. */
 const WEIGHT_ETHER = 1
+/** What is for somebody else is tried at times: perhaps what was done before has opened it. */
+const WEIGHT_CLOSED = 1
 const WEIGHT_FED = 12
 const WEIGHT_FEEDS_PROPERTY = 6
 
@@ -21,14 +23,17 @@ export class Influence {
   #feedsProperty: boolean[] = []
   readonly #functions: number
   readonly #ether: ReadonlySet<number>
+  readonly #closed: Set<number>
 
   /**
    * @param functions How many target functions there are.
    * @param ether Those that only take ether.
+   * @param closed Those that are for somebody else.
    */
-  constructor(functions: number, ether: ReadonlySet<number> = new Set()) {
+  constructor(functions: number, ether: ReadonlySet<number> = new Set(), closed: Iterable<number> = []) {
     this.#functions = functions
     this.#ether = ether
+    this.#closed = new Set(closed)
     for (let i = 0; i < functions; i++) {
       this.#reads.push(new Set())
       this.#writes.push(new Set())
@@ -43,6 +48,11 @@ export class Influence {
     const before = reads.size + writes.size
     for (const access of accesses) add(access.kind === 'read' ? reads : writes, access)
     if (reads.size + writes.size !== before) this.#forget()
+  }
+
+  /** A call of the function went well: it is for everybody now. */
+  open(target: number): void {
+    this.#closed.delete(target)
   }
 
   /** Takes in what a property read. */
@@ -67,6 +77,7 @@ export class Influence {
 
   #weight(index: number, fed: ReadonlySet<number> | undefined): number {
     if (this.#ether.has(index)) return WEIGHT_ETHER
+    if (this.#closed.has(index)) return WEIGHT_CLOSED
     return (fed?.has(index) ? WEIGHT_FED : WEIGHT_PLAIN) + (this.#feeds(index) ? WEIGHT_FEEDS_PROPERTY : 0)
   }
 

@@ -14,6 +14,8 @@ export type Knob = {
   readonly max: bigint
   /** Wide enough for an amount of something: ether, or an unsigned number of at least 96 bits. */
   readonly isAmount: boolean
+  /** The position of the argument that it is or is a part of; -1: none. */
+  readonly place: number
   get(call: Call): bigint | undefined
   set(call: Call, value: bigint): Call
 }
@@ -36,6 +38,7 @@ export function knobsOf(
       min: 0n,
       max: target.maxValueWei,
       isAmount: true,
+      place: -1,
       get: ({ value }) => value,
       set: (of, value) => ({ ...of, value }),
     })
@@ -44,6 +47,7 @@ export function knobsOf(
       min: 0n,
       max: BigInt(target.maxSeconds),
       isAmount: false,
+      place: -1,
       get: ({ seconds }) => BigInt(seconds),
       set: (of, seconds) => ({ ...of, seconds: Number(seconds) }),
     })
@@ -84,6 +88,7 @@ function collect(type: AbiType, path: readonly number[], call: Call, writer: Cal
     min: codec.min,
     max: codec.max,
     isAmount: type.kind === 'uint' && type.bits >= AMOUNT_BITS,
+    place: path[0] ?? -1,
     get: (of) => {
       const value = valueAt(writer.valuesOf(of), path)
       return value === undefined ? undefined : codec.toNumber(value)

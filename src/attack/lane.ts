@@ -14,8 +14,9 @@ import type { Entry } from './entry.ts'
 import { withHint } from './error-text.ts'
 import { LaneRecord } from './lane-record.ts'
 import type { LaneParts, LaneResult, LaneTask } from './lane-task.ts'
+import { aboutTheSame } from './trips/same-names.ts'
 import { Travels } from './trips/travels.ts'
-import type { Trip } from './trips/trip.ts'
+import type { Guide } from './trips/guide.ts'
 import { withResult } from './recent-results.ts'
 import { withPlayed } from './attacker/reaction-writer.ts'
 import type { Call, Property } from './types.ts'
@@ -28,6 +29,10 @@ const AT_ONCE_TRIES = 4
 const PLANNED_ONE_IN = 3
 /** Explorations of an attacker's: with time passing, without, and round trips. */
 const ATTACK_KINDS = 3
+/** One in so many explorations with time passing proposes something and waits for it. */
+const PATIENT_ONE_IN = 3
+/** One in so many calls is about what the call before it was about. */
+const SAME_ONE_IN = 3
 const TRIP_STEPS_MAX = 24
 const STAGE_RUNS_LEAST = 150
 /** How often another call is drawn instead of one that only tells the attacker's contract something. */
@@ -50,7 +55,7 @@ type Manner = {
   /** What kind of call each step is to be. */
   readonly plan?: readonly Move[] | undefined
   /** Who says what each step is, and when it is over. */
-  readonly trip?: Trip | undefined
+  readonly guide?: Guide | undefined
 }
 
 const FREELY: Manner = { isAtOnce: false }
@@ -136,6 +141,7 @@ export class Lane {
       this.#travels.go()
       return
     }
+    if (this.prng.nextBelow(PATIENT_ONE_IN) === 0 && this.#travels.wait()) return
     this.walk(this.startAt(corpus.chooseState(this.prng))!, [])
   }
 
@@ -179,18 +185,24 @@ export class Lane {
       : writer.change(this.prng, call)
   }
 
-  /** A call of our own choice. `last`: the function called before, or -1. */
-  #drawCall(planned: Move | undefined, last: number, sender: Address | undefined): Call {
+  /** A call of our own choice. `last`: the call before it that went well. */
+  #drawCall(planned: Move | undefined, last: Call | undefined, sender: Address | undefined): Call {
     const { writer, corpus, influence, created } = this.parts
     const move = this.#move(planned, sender)
     if (move !== undefined) return this.#reacting(move)
-    let index = influence.choose(this.prng, created.callable(), last)
+    const lastTarget = last?.target ?? -1
+    let index = influence.choose(this.prng, created.callable(), lastTarget)
     // How the attacker's contract behaves is always news, and mostly no help.
     for (let i = 0; i < OWN_REDRAWN && this.#isOwn(index); i++) {
       if (this.parts.target.functions[index]!.to === ATTACKER_CONTRACT && this.prng.nextBelow(4) === 0) break
-      index = influence.choose(this.prng, created.callable(), last)
+      index = influence.choose(this.prng, created.callable(), lastTarget)
     }
-    return this.#reacting(writer.write(this.prng, corpus, index, sender))
+    const call = writer.write(this.prng, corpus, index, sender)
+    return this.#reacting(
+      last === undefined || this.prng.nextBelow(SAME_ONE_IN) > 0
+        ? call
+        : aboutTheSame(call, last, this.parts.target.functions, writer).call,
+    )
   }
 
   /** What the attacker does for itself, and nobody else is called. */
@@ -265,7 +277,7 @@ export class Lane {
 
   /** From a state: the given calls, then more of our own choice. */
   walk(start: Start, given: readonly Call[], manner: Manner = FREELY): void {
-    const { isAtOnce, plan, trip } = manner
+    const { isAtOnce, plan, guide } = manner
     const { record } = this
     const { world, writer, target } = this.parts
     const { dictionary } = writer.pools
@@ -280,17 +292,18 @@ export class Lane {
     if (given.length === 0) steps++
     steps = Math.min(steps, Math.max(room, given.length))
     if (plan !== undefined) steps = Math.min(plan.length, room)
-    if (trip !== undefined) steps = Math.min(given.length + TRIP_STEPS_MAX, Math.max(room, given.length))
-    let last = -1
+    if (guide !== undefined) steps = Math.min(given.length + TRIP_STEPS_MAX, Math.max(room, given.length))
+    let last: Call | undefined
+    let hasCalled = false
     let sender = given[0]?.from
     for (let step = 0; step < steps && !this.#isOver(); step++) {
       const kept = given[step]
       dictionary.recent = recent
       let call: Call | undefined
       if (kept !== undefined) call = writer.fit(this.prng, kept)
-      else if (trip === undefined) call = this.#drawCall(plan?.[step], last, sender)
+      else if (guide === undefined) call = this.#drawCall(plan?.[step], last, sender)
       else {
-        call = trip.next(recent)
+        call = guide.next(recent)
         if (call === undefined) break
       }
       if (call === undefined) continue
@@ -307,10 +320,11 @@ export class Lane {
         if (path.length > 0 || made.seconds > 0 || made.blocks > 0 || record.leftTraces) return
         continue
       }
-      last = made.target
+      hasCalled = true
+      if (outcome === 'success') last = made
       sender = made.from
       if (outcome === 'reverted') {
-        trip?.failed(made)
+        guide?.failed(made)
         if (record.gain) record.keep({ parent: number, calls: [...path], isReverted: true, stateless: -1 })
         // A revert leaves nothing behind but the time that passed, and what cheatcodes did to the block and to later calls.
         if (record.leftTraces) continue
@@ -318,8 +332,8 @@ export class Lane {
         if (made.seconds > 0 || made.blocks > 0) path.push(waited(made))
         continue
       }
-      recent = withResult(recent, record.lastResult)
-      trip?.note(path.at(-1)!)
+      recent = withResult(recent, record.lastResult, target.functions[made.target]?.abi.outputs)
+      guide?.note(path.at(-1)!)
       record.examine(number, path)
       const answer = record.ask(number, path)
       if (answer === 'broken') return
@@ -329,7 +343,7 @@ export class Lane {
         path = []
       }
     }
-    record.askLast(number, path, last >= 0)
+    record.askLast(number, path, hasCalled)
   }
 
   #statelessEpisode(property: Property): void {

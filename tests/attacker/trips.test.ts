@@ -120,3 +120,55 @@ test(
     expect(repaired).toEqual([])
   },
 )
+
+test(
+  'rounding that is next to nothing grows with the amount: an order costs nothing, and calling it off pays',
+  { timeout: 120_000 },
+  async () => {
+    const casks = scenarioOf(
+      `contract Casks {
+      struct Cask { uint256 litres; uint256 price; uint256 left; } struct Order { address buyer; uint256 litres; uint256 paid; bool isOff; }
+      Gold public immutable gold; uint256 public rate = 3e15; mapping(uint64 => Cask) public casks; mapping(uint64 => Order[]) public orders; uint64 public count; uint256 public sold;
+      constructor(Gold g) { gold = g; }
+      function lay(uint256 litres, uint256 price) external returns (uint64) { require(price > 0 && litres > 0); casks[++count] = Cask(litres, price, litres);
+        require(gold.transferFrom(msg.sender, address(this), price * 1e9)); return count; }
+      function order(uint64 cask, uint256 litres) external returns (uint256 number) { Cask storage c = casks[cask]; require(litres > 0 && litres <= c.left); c.left -= litres;
+        uint256 paid = litres * (c.price * rate / 1e6) / c.litres; number = orders[cask].length; orders[cask].push(Order(msg.sender, litres, paid, false));
+        require(gold.transferFrom(msg.sender, address(this), paid)); }
+      function callOff(uint64 cask, uint256 number) external { Order storage o = orders[cask][number]; require(o.buyer == msg.sender && !o.isOff);
+        o.isOff = true; casks[cask].left += o.litres; require(gold.transfer(msg.sender, o.litres * rate / 1e6)); }
+    }`,
+      `Gold gold; Casks casks; function setUp() public { gold = new Gold(9_000_000e18); casks = new Casks(gold); address ada = address(0x901d);
+      gold.transfer(ada, 900e18); vm.prank(ada); gold.approve(address(casks), 900e18); vm.prank(ada); casks.lay(4_000_000e18, 700e9); }`,
+      'o.litres * rate / 1e6))',
+      'o.paid))',
+    )
+    const [flawed, repaired] = await answers(casks, 15_000)
+    expect(flawed).toContain('theft')
+    expect(repaired).toEqual([])
+  },
+)
+
+test('whoever may propose waits and has it carried out', { timeout: 120_000 }, async () => {
+  const moot = scenarioOf(
+    `contract Chest { address public immutable moot; Gold public immutable gold; constructor(address a, Gold g) { moot = a; gold = g; }
+      function hand(address to) external { require(msg.sender == moot); require(gold.transfer(to, gold.balanceOf(address(this)))); } }
+    contract Moot {
+      struct Motion { address by; address to; uint256 sum; bytes what; uint256 since; bool isDone; }
+      Motion[] public motions; mapping(address => bool) public isMember; address public immutable clerk;
+      constructor() { clerk = msg.sender; }
+      function admit(address who) external { require(msg.sender == clerk); isMember[who] = true; }
+      function move(address to, uint256 sum, bytes calldata what) external returns (uint256) { /* members only */
+        require(to != address(this)); motions.push(Motion(msg.sender, to, sum, what, block.timestamp, false)); return motions.length - 1; }
+      function carryOut(uint256 number) external { Motion storage m = motions[number]; require(!m.isDone && block.timestamp >= m.since + 2 days);
+        m.isDone = true; (bool ok, ) = m.to.call{value: m.sum}(m.what); require(ok); }
+    }`,
+    `Chest chest; Moot moot; function setUp() public { moot = new Moot(); Gold gold = new Gold(9_000e18); chest = new Chest(address(moot), gold); gold.transfer(address(chest), 800e18);
+      moot.admit(address(0x901d)); vm.prank(address(0x901d)); moot.move(address(0xbeef), 0, ""); }`,
+    '/* members only */',
+    'require(isMember[msg.sender]);',
+  )
+  const [flawed, repaired] = await answers(moot, 12_000)
+  expect(flawed).toContain('theft')
+  expect(repaired).toEqual([])
+})

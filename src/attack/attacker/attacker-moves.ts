@@ -9,6 +9,7 @@ import type { Knob } from '../knobs.ts'
 import { isPending } from './pending-functions.ts'
 import { fromAnotherAccount } from '../trips/from-another-account.ts'
 import { LearnedCalls } from '../trips/learned-calls.ts'
+import { Proposals } from '../trips/proposals.ts'
 import { Wealth } from '../trips/wealth.ts'
 import type { AttackerFacts, Call, CampaignTarget, TargetFunction } from '../types.ts'
 
@@ -77,12 +78,14 @@ export class AttackerMoves {
   readonly #pending: readonly number[]
   readonly wealth: Wealth
   readonly learned: LearnedCalls
+  readonly proposals: Proposals
 
   /** The present state is the one after the setup. */
   constructor(target: CampaignTarget, facts: AttackerFacts, writer: CallWriter) {
     this.#target = target
     this.wealth = new Wealth(facts)
     this.learned = new LearnedCalls(target, writer)
+    this.proposals = new Proposals(writer)
     this.#facts = facts
     this.#writer = writer
     this.#senders = target.senders
@@ -108,9 +111,10 @@ export class AttackerMoves {
     return { all, own, others }
   }
 
-  /** A call was made that is kept: learns what it is good for. */
-  learn(call: Call, before: Amounts): void {
+  /** A call was made that is kept: learns what it is good for. `succeeded`: calls of its reactions that went well. */
+  learn(call: Call, before: Amounts, succeeded: readonly object[] = []): void {
     if (call.target < 0) return
+    this.proposals.note(call, succeeded)
     const after = this.amounts()
     const hasMore = after.own.some((amount, i) => amount > before.own[i]!)
     const hasLess = after.own.some((amount, i) => amount < before.own[i]!)

@@ -4,6 +4,7 @@ import type { Address } from '../../evm/types.ts'
 import { WORD_MAX } from '../../primitives/bytes.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { isStateChanging } from '../../project/abi/mutability.ts'
+import type { AbiFunction } from '../../project/abi/types.ts'
 import { AMOUNT_LIMIT, type Holdings } from '../../world/survey/holdings.ts'
 import { APPROVE, SET_APPROVAL_FOR_ALL, TOTAL_SUPPLY } from '../../world/survey/standard-functions.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
@@ -115,10 +116,14 @@ function wealthIn({ world, survey, holdings }: Omit<WealthOptions, 'attackers'>,
   }
   const supply = supplyOf({ world, survey, holdings }, asset)
   const units = WEALTH_UNITS * 10n ** BigInt(asset.decimals)
-  if (token?.artifact.abi.functions.some(({ signature }) => signature === 'delegate(address)') === true)
-    return supply / PART_OF_VOTES
+  if (token?.artifact.abi.functions.some(isDelegate) === true) return supply / PART_OF_VOTES
   if (isOwn) return supply === 0n ? units : supply / PART_OF_OWN
   return supply > units ? supply : units
+}
+
+/** A token that votes. */
+function isDelegate({ signature }: AbiFunction): boolean {
+  return signature === 'delegate(address)'
 }
 
 /** What there is of a token: its total supply, or what contracts have where that is beyond all measure. */
@@ -149,8 +154,18 @@ function mayBeClaim(
   )
 }
 
-/** Lets the contracts that attackers deal with take their tokens, as users do before they deposit or swap. */
+/**
+ * Lets the contracts that attackers deal with take their tokens, as users do before they deposit or swap, and lets each of them vote with
+ * what it has, as users do before they vote.
+ */
 export function grantApprovals({ world, survey, attackers }: WealthOptions): void {
+  for (const { address, artifact } of survey.contracts) {
+    const abi = artifact.abi.functions.find(isDelegate)
+    if (abi === undefined || !survey.assets.some((each) => each.kind !== 'ether' && each.address === address))
+      continue
+    for (const from of attackers)
+      world.call({ from, to: address, data: encodeCall(abi, [from]), gasMax: APPROVAL_GAS })
+  }
   const spenders = survey.contracts.filter(
     ({ origin, roles }) =>
       origin === 'protocol' ||

@@ -6,6 +6,7 @@ import type { Address } from '../../evm/types.ts'
 import type { Prng } from '../../primitives/prng.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { parseFunctionSignature } from '../../project/abi/parse-signature.ts'
+import type { AbiValue } from '../../project/abi/types.ts'
 import {
   ALLOWANCE,
   APPROVE,
@@ -61,13 +62,18 @@ export class Payloads {
 
   /** Any of them; undefined if there are no tokens, and nothing that only contracts may do. */
   draw(prng: Prng, pools: ValuePools): Payload | undefined {
+    const { attackers, others, amountOf } = this.#options
     if (this.#gates.length > 0 && (this.#tokens.length === 0 || prng.nextBelow(3) === 0)) {
       const { contract, abi } = this.#gates[prng.nextBelow(this.#gates.length)]!
       const types = abi.inputs.map(({ type }) => type)
-      return { to: contract, data: encodeCall(abi, generateValues(types, prng, pools)) }
+      const values = generateValues(types, prng, pools).map((value, i): AbiValue =>
+        types[i]!.kind === 'address' && prng.nextBelow(2) === 0
+          ? attackers[prng.nextBelow(attackers.length)]!
+          : value,
+      )
+      return { to: contract, data: encodeCall(abi, values) }
     }
     if (this.#tokens.length === 0) return undefined
-    const { attackers, others, amountOf } = this.#options
     const attacker = attackers[prng.nextBelow(attackers.length)]!
     if (this.#allowed.length > 0 && prng.nextBelow(2) === 0) {
       const { asset, owner, amount } = this.#allowed[prng.nextBelow(this.#allowed.length)]!

@@ -1,9 +1,12 @@
 // Round trips of a lane: each is made, judged as any walk is, and climbed if it brought something and cost something else.
 
-import type { Lane } from '../lane.ts'
+import type { Lane, Start } from '../lane.ts'
 import { nestedCall } from '../attacker/reaction-writer.ts'
 import type { Call, CallReaction, UsersWay } from '../types.ts'
 import { climb } from './climb.ts'
+import { grown } from './crumbs.ts'
+import type { Guide } from './guide.ts'
+import { Patience } from './patience.ts'
 import { Trip } from './trip.ts'
 import { SURPLUS_LEAST } from './wealth.ts'
 
@@ -16,6 +19,7 @@ const AGAIN_MAX = 3
 /** Short ones are worth going on from. */
 const UNFINISHED_MAX = 12
 const UNFINISHED_CALLS_MAX = 4
+const NOTHING_MORE: Guide = { next: () => undefined, note: () => undefined, failed: () => undefined }
 
 export class Travels {
   readonly #lane: Lane
@@ -41,7 +45,7 @@ export class Travels {
       this.#goAsUser(facts.ways[prng.nextBelow(facts.ways.length)]!)
       return
     }
-    const parts = { ...lane.parts, moves, facts }
+    const parts = { ...lane.parts, moves, facts, functions: target.functions }
     const isFromRoot = prng.nextBelow(3) > 0
     const start = isFromRoot ? lane.startAt(0)! : lane.startAtOnce()
     // One that ended badly may only lack a step.
@@ -50,9 +54,14 @@ export class Travels {
         ? this.#unfinished[prng.nextBelow(this.#unfinished.length)]!
         : []
     world.load(start.state)
-    const before = moves.wealth.standing(moves.wealth.own())
+    const own = moves.wealth.own()
+    const before = moves.wealth.standing(own)
     const trip = new Trip(parts, prng)
-    lane.walk(start, first, { isAtOnce: true, trip })
+    lane.walk(start, first, { isAtOnce: true, guide: trip })
+    if (this.#isCrumb(trip, own)) {
+      this.#grow(start, trip)
+      return
+    }
     const { surplus, deficit } = trip.standing
     if (surplus < SURPLUS_LEAST || deficit === 0 || record.isOver) return
     if (surplus === before.surplus && deficit === before.deficit) return
@@ -64,7 +73,44 @@ export class Travels {
     if (isFromRoot && calls.length <= UNFINISHED_CALLS_MAX) this.#unfinished.push(calls)
     if (this.#unfinished.length > UNFINISHED_MAX) this.#unfinished.shift()
     world.load(start.state)
-    lane.walk(start, calls, { isAtOnce: true, trip: new Trip(parts, prng, 0) })
+    lane.walk(start, calls, { isAtOnce: true, guide: new Trip(parts, prng, 0) })
+  }
+
+  /** Proposes something, waits, and makes calls that it may need. False: nothing is known to be proposed. */
+  wait(): boolean {
+    const lane = this.#lane
+    const { prng } = lane
+    const { moves, target } = lane.parts
+    const facts = target.attacker
+    if (moves === undefined || facts === undefined || moves.proposals.isEmpty) return false
+    const start = prng.nextBelow(2) === 0 ? lane.startAt(0)! : lane.startAtOnce()
+    const parts = { ...lane.parts, moves, facts, functions: target.functions }
+    lane.walk(start, [], { isAtOnce: false, guide: new Patience(parts, prng, target.maxSeconds) })
+    return true
+  }
+
+  /** Whether it cost nothing and brought a little of something, since it began. */
+  #isCrumb({ calls }: Trip, before: readonly bigint[]): boolean {
+    const { moves, target } = this.#lane.parts
+    const { wealth } = moves!
+    const change = wealth.own().map((amount, asset) => (wealth.isShare(asset) ? 0n : amount - before[asset]!))
+    return (
+      calls.length > 0 &&
+      change.every((amount) => amount >= 0n) &&
+      change.some((amount, asset) => amount > 0n && target.attacker!.heldByContracts(asset) > 0n)
+    )
+  }
+
+  #grow(start: Start, trip: Trip): void {
+    const lane = this.#lane
+    const { record } = lane
+    if (this.#climbRuns > record.executions / CLIMB_RUNS_ONE_IN || !this.#isWorthClimbing(trip)) return
+    const executions = record.executions
+    for (const calls of grown(trip.calls, lane.parts.moves!)) {
+      if (record.isOver) break
+      lane.walk(start, calls, { isAtOnce: true, guide: NOTHING_MORE })
+    }
+    this.#climbRuns += record.executions - executions
   }
 
   /**

@@ -12,9 +12,11 @@ import type { Corpus } from '../corpus.ts'
 import type { CreatedContracts } from '../created-contracts.ts'
 import type { Influence } from '../influence.ts'
 import { nestedCall, type ReactionWriter } from '../attacker/reaction-writer.ts'
-import { type AttackerFacts, type Call, withoutReactions } from '../types.ts'
+import { type AttackerFacts, type Call, type TargetFunction, withoutReactions } from '../types.ts'
+import type { Guide } from './guide.ts'
 import type { LearnedCall } from './learned-calls.ts'
 import { drawAmount, type PlayedStep } from './related-amounts.ts'
+import { aboutTheSame, samePlaces } from './same-names.ts'
 import type { Standing } from './wealth.ts'
 
 const STEPS_MAX = 5
@@ -36,13 +38,14 @@ export type TripParts = {
   readonly facts: AttackerFacts
   readonly moves: AttackerMoves
   readonly writer: CallWriter
+  readonly functions: readonly TargetFunction[]
   readonly reactions: ReactionWriter
   readonly corpus: Corpus
   readonly influence: Influence
   readonly created: CreatedContracts
 }
 
-export class Trip {
+export class Trip implements Guide {
   readonly #parts: TripParts
   readonly #prng: Prng
   readonly #account: Address
@@ -157,13 +160,26 @@ export class Trip {
     const { functions } = moves.learned
     const callable = created.callable().filter((index) => !moves.isOfToken(index))
     const unlearned = prng.nextBelow(2) === 0 ? callable.filter((index) => !functions.includes(index)) : []
-    const from = unlearned.length > 0 ? unlearned : callable.length > 0 ? callable : created.callable()
+    const related = prng.nextBelow(3) === 0 ? this.#related(callable) : []
+    const from = [related, unlearned, callable].find(({ length }) => length > 0) ?? created.callable()
     const index = influence.choose(prng, from, last)
     const call = { ...writer.write(prng, corpus, index, this.#account), seconds: 0, blocks: 0 }
     return this.#reacting(
-      this.#withId(this.#sentByAccount(call), moves.learned.numbersOf(call), recent),
+      this.#withIds(this.#sentByAccount(call), moves.learned.numbersOf(call), recent),
       recent,
     )
+  }
+
+  /** Functions of the contract that was called last which speak of the same things, by their names. */
+  #related(callable: readonly number[]): readonly number[] {
+    const { functions } = this.#parts
+    const last = this.#played.at(-1)?.call
+    const before = last === undefined ? undefined : functions[last.target]
+    if (last === undefined || before === undefined) return []
+    return callable.filter((index) => {
+      const { to, abi } = functions[index]!
+      return index !== before.index && to === before.to && samePlaces(abi, before.abi).size > 0
+    })
   }
 
   /** One that reads what the last step wrote, or gives something: that is what a trip is for. */
@@ -197,7 +213,7 @@ export class Trip {
       if (amount !== undefined && amount <= knob.max) call = knob.set(call, amount)
     }
     if (prng.nextBelow(3) === 0) call = moves.aboutOneself(prng, call)
-    return this.#withId(call, ids, recent)
+    return this.#withIds(call, ids, recent)
   }
 
   #sentByAccount(call: Call): Call {
@@ -226,6 +242,16 @@ export class Trip {
     return Array.from({ length: LADDER_STEPS }, (_, i) =>
       knob.set(call, knob.get(call)! >> (LADDER_BITS * BigInt(i))),
     )
+  }
+
+  /** About what the step before it was about, mostly, and about what that gave back. */
+  #withIds(call: Call, knobs: LearnedCall['knobs'], recent: readonly bigint[]): Call {
+    const { functions, writer } = this.#parts
+    const last = this.#played.at(-1)?.call
+    if (last === undefined || this.#prng.nextBelow(3) === 0) return this.#withId(call, knobs, recent)
+    const same = aboutTheSame(call, last, functions, writer)
+    const others = knobs.filter(({ place }) => !same.places.has(place))
+    return this.#withId(same.call, others, recent)
   }
 
   /** About what a call gave back just now, mostly: the first of its numbers. */

@@ -104,6 +104,6 @@ function isComposed({ kind }: AbiType): boolean {
 }
 
 /** 'amount_' and '_amount' are an amount. */
-function plainName(name: string): string {
+export function plainName(name: string): string {
   return name.replace(/^_+|_+$/g, '')
 }

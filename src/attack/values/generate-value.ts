@@ -76,6 +76,9 @@ function withPayload(
   values[at] = drawn.data
   const places = addressPlaces(types)
   if (places.length > 0) values[places[prng.nextBelow(places.length)]!] = drawn.to
+  // Numbers beside a call are the ether that goes with it, how long it may take, which operation it is: mostly none.
+  if (prng.nextBelow(2) === 0)
+    for (const [i, { kind }] of types.entries()) if (kind === 'uint') values[i] = 0n
   return values
 }
 

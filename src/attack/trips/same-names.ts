@@ -1,0 +1,40 @@
+// What two functions call by the same name is the same thing to both, mostly: which offer, which position, which token.
+
+import type { AbiFunction } from '../../project/abi/types.ts'
+import type { CallWriter } from '../call-writer.ts'
+import type { Call, TargetFunction } from '../types.ts'
+import { plainName } from '../values/borrowed-arguments.ts'
+import { isSameType } from '../values/same-type.ts'
+
+/** Positions of the first function's arguments that have name and type of one of the second's, and which one that is. */
+export function samePlaces(to: AbiFunction, from: AbiFunction): ReadonlyMap<number, number> {
+  const places = new Map<number, number>()
+  for (const [place, { name, type }] of to.inputs.entries()) {
+    const plain = plainName(name)
+    if (plain === '') continue
+    const other = from.inputs.findIndex(
+      (each) => plainName(each.name) === plain && isSameType(each.type, type),
+    )
+    if (other >= 0) places.set(place, other)
+  }
+  return places
+}
+
+/** The call about what an earlier one was about, and the positions of arguments that say so. */
+export function aboutTheSame(
+  call: Call,
+  earlier: Call,
+  functions: readonly TargetFunction[],
+  writer: CallWriter,
+): { readonly call: Call; readonly places: ReadonlySet<number> } {
+  const [to, from] = [functions[call.target], functions[earlier.target]]
+  const [values, known] = [writer.valuesOf(call), writer.valuesOf(earlier)]
+  if (to === undefined || from === undefined || values === undefined || known === undefined)
+    return { call, places: NONE }
+  const same = samePlaces(to.abi, from.abi)
+  if (same.size === 0) return { call, places: NONE }
+  const changed = values.map((value, i) => (same.has(i) ? known[same.get(i)!]! : value))
+  return { call: writer.withValues(call, changed), places: new Set(same.keys()) }
+}
+
+const NONE: ReadonlySet<number> = new Set()
