@@ -301,7 +301,7 @@ export class LaneRecord {
         const result = tryCall(world, call)
         this.#gas += Number(result.gasUsed)
         return result
-      })
+      }, call)
       world.machine.coverage.merge('drop')
       if (!this.#isToBeJudged(suspects.map((each) => `${key} ${each}`))) continue
       const state = world.save()

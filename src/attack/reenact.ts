@@ -123,9 +123,9 @@ export function judgeLast(
     return result
   }
   const mark = world.mark()
-  if (detector.suspects(run).length === 0) return undefined
+  if (detector.suspects(run, last).length === 0) return undefined
   world.rollback(mark)
-  return detector.judge(run)
+  return detector.judge(run, last)
 }
 
 /** Which failure the sequence, which breaks the property with its last call, shows. */

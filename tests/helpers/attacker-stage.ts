@@ -108,12 +108,14 @@ export async function attackerStage(
     judged: (...call) => {
       const said: Record<string, CallVerdict> = {}
       const run = (): WorldResult => send(...call)
+      const [contract, name, values, { from = ATTACKERS[0]!, value = 0n } = {}] = call
+      const sent = { from, to: address(contract), value, data: calldata(contract, name, values) }
       for (const [name, detector] of found.target.attacker!.ofCalls) {
         const mark = world.mark()
-        const isSuspect = detector.suspects(run).length > 0
+        const isSuspect = detector.suspects(run, sent).length > 0
         world.rollback(mark)
         if (!isSuspect) continue
-        const verdict = detector.judge(run)
+        const verdict = detector.judge(run, sent)
         world.rollback(mark)
         if (verdict !== undefined) said[name] = verdict
       }

@@ -1,5 +1,6 @@
 // A detector: a property that nobody had to write. It compares the present state with the state after setup.
 
+import type { SentCall } from '../../world/attacker/pending-ledger.ts'
 import type { WorldResult } from '../../world/types.ts'
 
 /** What a detector found, in words. */
@@ -58,11 +59,12 @@ export type CallDetector = {
   /**
    * Has the call made once, a few times slower than usual, and names what in it deserves a closer look: the same name for the
    * same thing in other calls. Empty for nearly all calls.
+   * @param call what `run` makes
    */
-  suspects(run: () => WorldResult): readonly string[]
+  suspects(run: () => WorldResult, call: SentCall): readonly string[]
   /**
    * Judges the call that `run` makes in the present state. Slow: it is made several times, with every opcode noted. The world is
    * afterwards where the call leads.
    */
-  judge(run: () => WorldResult): CallVerdict | undefined
+  judge(run: () => WorldResult, call: SentCall): CallVerdict | undefined
 }

@@ -8,6 +8,7 @@ import { lastingWrites } from '../../world/describe/theft-place-writes.ts'
 import type { WorldResult } from '../../world/types.ts'
 import { ArithmeticSites } from './arithmetic-sites.ts'
 import { type Arrival, followWraps } from './follow-wraps.ts'
+import { Cuts } from './cuts.ts'
 import type { Scene } from './scene.ts'
 import type { CallDetector, CallVerdict } from './types.ts'
 
@@ -30,14 +31,21 @@ export function wrap(scene: Scene): CallDetector {
   const { world } = scene
   const { machine } = world
   const sites = new ArithmeticSites(world, scene.survey.contracts)
+  const cuts = new Cuts(scene)
   return {
     name: 'wrap',
     rule:
       'A sum, difference or product of unsigned numbers that the caller chose did not fit its type, nobody noticed, and what came ' +
       'out was stored, paid or passed a check. Where the compiler checks (Solidity 0.8), only in unchecked code, and if it was stored in the ' +
-      'place of one of its operands or paid.',
-    isIdle: sites.isEmpty,
-    suspects: (run) => {
+      'place of one of its operands or paid. Or a number that the caller gave was cut to a smaller type, and the rest of it, which was paid or ' +
+      'is the caller’s own, is gone.',
+    isIdle: sites.isEmpty && cuts.isEmpty,
+    suspects: (run, call) => {
+      const ofCuts = cuts.suspects(call)
+      if (sites.isEmpty) {
+        const { status } = run()
+        return status === 'success' ? ofCuts : []
+      }
       machine.observations.observe({ wraps: true })
       const found = new Set<string>()
       let result: WorldResult
@@ -54,9 +62,14 @@ export function wrap(scene: Scene): CallDetector {
         if (exceeds(opcode, observations.left(entry), observations.right(entry)))
           found.add(`${codeHash} ${pc}`)
       })
-      return [...found]
+      return [...found, ...ofCuts]
     },
-    judge: (run) => {
+    judge: (run, call) => {
+      const cut = cuts.judge(call)
+      if (cut !== undefined) {
+        run()
+        return cut
+      }
       const { trace, result } = machine.trace(run, {
         steps: true,
         stepsMax: STEPS_MAX,
