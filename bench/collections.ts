@@ -9,7 +9,9 @@
 //   --only <regex>           cases whose class/name matches
 //   --seed <n>               default 1
 //   --workers <n>            default 1
-//   --json                   one document on stdout: { ..., rows, groups }
+//   --json                   one document on stdout: { ..., rows, groups }, and `mazes` with --daedaluzz
+//   --daedaluzz <folder>     Daedaluzz's mazes: how many assertion sites are reached in --limit (seconds; default 60s) on --workers
+//   --forge                  forge too, in turn, with the same time and as many threads
 //   --write-docs             write the tables into docs/benchmarks.md
 //
 // Each case is a run of the command in a process of its own, which ends when the flaw is found. Findings and compiled contracts
@@ -20,18 +22,27 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 
 import { COLLECTIONS } from './collections/all.ts'
+import { readMazes } from './collections/daedaluzz.ts'
+import {
+  type MazeOptions,
+  type MazeRun,
+  searchWithFaultline,
+  searchWithForge,
+} from './collections/daedaluzz-search.ts'
+import { formatMazes, mazesMarkdown } from './collections/daedaluzz-table.ts'
 import { collectionMarkdown, formatCollection } from './collections/collections-table.ts'
 import { type CollectionRow, rowOf, summarizeGroups } from './collections/rows.ts'
 import { type CaseOptions, runCase } from './collections/run-case.ts'
 import { type Collection, CollectionError } from './collections/types.ts'
 import { type ReportHead, reportHead } from './command/report-head.ts'
-import { editDocs, replaceGenerated } from './command/results.ts'
+import { appendResult, editDocs, readResults, replaceGenerated } from './command/results.ts'
 import { EXIT_CODES, progressOf, runCommand } from './command/run-command.ts'
 import { UsageError, wholeNumber } from './command/usage.ts'
 
 const say = progressOf('collections')
 const EXECUTIONS = 50_000
 const KILL_SECONDS = 300
+const MAZE_SECONDS = 60
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -43,6 +54,8 @@ async function main(): Promise<number> {
       workers: { type: 'string' },
       json: { type: 'boolean', default: false },
       'write-docs': { type: 'boolean', default: false },
+      daedaluzz: { type: 'string' },
+      forge: { type: 'boolean', default: false },
       ...Object.fromEntries(COLLECTIONS.map(({ name }) => [name, { type: 'string' } as const])),
     },
   })
@@ -66,9 +79,10 @@ async function main(): Promise<number> {
     const folder = text(collection.name)
     return folder === undefined ? [] : [{ collection, folder: path.resolve(folder) }]
   })
-  if (chosen.length === 0)
+  const mazes = text('daedaluzz')
+  if (chosen.length === 0 && mazes === undefined)
     throw new UsageError(
-      `Name a collection: ${COLLECTIONS.map(({ name }) => `--${name} <folder>`).join(', ')}`,
+      `Name a collection: ${COLLECTIONS.map(({ name }) => `--${name} <folder>`).join(', ')}, --daedaluzz <folder>`,
     )
   const only = regex(text('only'))
   const head = await reportHead()
@@ -80,8 +94,17 @@ async function main(): Promise<number> {
     if (options['json'] !== true) process.stdout.write(formatCollection(collection, rows))
     if (options['write-docs'] === true) await writeDocs(collection, rows, aboutOf(run, head))
   }
+  const runs: MazeRun[] = []
+  if (mazes !== undefined) {
+    const how = { seed: run.seed, seconds: isSeconds ? limit : MAZE_SECONDS, workers: run.workers }
+    runs.push(...(await runMazes(path.resolve(mazes), only, how, options['forge'] === true)))
+    if (options['json'] !== true) process.stdout.write(formatMazes(runs))
+    if (options['write-docs'] === true) await writeMazes(runs, head)
+  }
   if (options['json'] === true)
-    process.stdout.write(`${JSON.stringify({ ...head, ...run, rows: all, groups: summarizeGroups(all) })}\n`)
+    process.stdout.write(
+      `${JSON.stringify({ ...head, ...run, rows: all, groups: summarizeGroups(all), mazes: runs })}\n`,
+    )
   return EXIT_CODES.ok
 }
 
@@ -103,6 +126,36 @@ async function runCollection(
     )
   }
   return rows
+}
+
+async function runMazes(
+  folder: string,
+  only: RegExp | undefined,
+  options: MazeOptions,
+  withForge: boolean,
+): Promise<readonly MazeRun[]> {
+  const runs: MazeRun[] = []
+  for (const maze of await readMazes(folder)) {
+    if (only?.test(`daedaluzz/${maze.name}`) === false) continue
+    for (const search of withForge ? [searchWithForge, searchWithFaultline] : [searchWithFaultline]) {
+      const run = await search(maze, options)
+      runs.push(run)
+      say(
+        `${maze.name}, ${run.tool}: ${run.found.length} of ${run.sites} in ${run.limitSeconds} s, ${run.calls} calls`,
+      )
+    }
+  }
+  return runs
+}
+
+/** Runs of several days and limits make one table. */
+async function writeMazes(runs: readonly MazeRun[], { date, machine }: ReportHead): Promise<void> {
+  for (const run of runs) await appendResult('daedaluzz', { date, ...run })
+  const table = mazesMarkdown(
+    (await readResults('daedaluzz')) as readonly MazeRun[],
+    `seed 1; ${machine.cpu}, ${machine.cores} cores`,
+  )
+  await editDocs((text) => replaceGenerated(text, 'daedaluzz', table))
 }
 
 async function writeDocs(

@@ -12,6 +12,15 @@ export async function appendResult(name: string, report: object): Promise<void> 
   await appendFile(path.join(RESULTS_FOLDER, `${name}.ndjson`), `${JSON.stringify(report)}\n`)
 }
 
+/** All lines of bench/results/<name>.ndjson, oldest first. */
+export async function readResults(name: string): Promise<readonly unknown[]> {
+  const text = await readFile(path.join(RESULTS_FOLDER, `${name}.ndjson`), 'utf8')
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as unknown)
+}
+
 /** Replaces the text of docs/benchmarks.md by what `edit` makes of it. */
 export async function editDocs(edit: (text: string) => string): Promise<void> {
   await writeFile(DOCS_FILE, edit(await readFile(DOCS_FILE, 'utf8')))
