@@ -144,6 +144,8 @@ export class Engine {
       onFailure,
     }
     const prng = this.#prng.fork(`epoch ${task.epoch} lane ${task.lane}`)
+    // A call that is changed before any state is loaded looks at amounts in the present one.
+    this.world.load(this.root)
     try {
       return new Lane(parts, task, prng).run()
     } finally {
