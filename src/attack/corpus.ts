@@ -57,6 +57,9 @@ export class Corpus {
   /** Numbers of entries whose last call failed. */
   readonly #failed: number[] = []
 
+  /** Numbers of entries that were among the first to pass a jump of which nobody took one side. */
+  readonly #frontier: number[] = []
+
   constructor(root: WorldState) {
     this.#kept = [{ entry: ROOT_ENTRY, state: root, depth: 0, score: 0, recent: [], picked: 0 }]
   }
@@ -74,7 +77,13 @@ export class Corpus {
   }
 
   /** Adds an entry; `state` is what it left, if it left one. Entries without gain are numbered but never chosen. */
-  add(entry: Entry, state: WorldState | undefined, gain: EntryGain, recent: readonly bigint[] = []): number {
+  add(
+    entry: Entry,
+    state: WorldState | undefined,
+    gain: EntryGain,
+    recent: readonly bigint[] = [],
+    isFrontier = false,
+  ): number {
     const number = this.#entries.length
     const score = scoreOf(gain)
     const depth = (this.#kept[entry.parent]?.depth ?? 0) + entry.calls.length
@@ -96,6 +105,7 @@ export class Corpus {
       }
     }
     this.#inputs.push(number)
+    if (isFrontier) this.#frontier.push(number)
     return number
   }
 
@@ -162,6 +172,14 @@ export class Corpus {
   chooseInput(prng: Prng): number | undefined {
     if (this.#inputs.length === 0) return undefined
     return this.#tournament(this.#inputs, prng)
+  }
+
+  /** An entry at the edge of what was reached; undefined if there is none. */
+  chooseFrontier(prng: Prng): number | undefined {
+    const { length } = this.#frontier
+    if (length === 0) return undefined
+    const recent = prng.nextBelow(2) === 0 ? Math.max(1, length >> 2) : length
+    return this.#frontier[length - 1 - prng.nextBelow(recent)]
   }
 
   /** An entry whose last call is of a function that never went well; undefined if there is none. */

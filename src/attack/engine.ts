@@ -16,6 +16,7 @@ import { Answers } from './attacker/answers.ts'
 import { AttackerMoves } from './attacker/attacker-moves.ts'
 import { Corpus, type EntryGain } from './corpus.ts'
 import { CreatedContracts } from './created-contracts.ts'
+import { JumpSides } from './formulas/jump-sides.ts'
 import type { Entry } from './entry.ts'
 import { Influence } from './influence.ts'
 import { Lane } from './lane.ts'
@@ -34,6 +35,9 @@ export type EngineOptions = {
   /** 0 to 2^64-1. */
   readonly seed: bigint
 }
+
+/** Entries that are remembered to have passed a jump. */
+const PASSERS_MAX = 6
 
 const NO_GAIN: EntryGain = {
   newEdges: 0,
@@ -58,6 +62,9 @@ export class Engine {
   readonly #watch: PropertyWatch
   readonly #prng: Prng
   readonly #asked: readonly Property[]
+  readonly #sides: JumpSides
+  /** By the side of a jump that nobody took: how many entries passed the jump. */
+  readonly #passers = new Map<number, number>()
   readonly #standing: ReadonlySet<Address>
   /** What was seen with all entries so far: every lane begins from it. */
   #copy: SeenCopy
@@ -93,6 +100,7 @@ export class Engine {
     this.#asked = target.properties.filter(
       (property) => !property.isAtEnd && (isAskedAfterCalls(property) || property.kind === 'optimize'),
     )
+    this.#sides = new JumpSides(world.machine)
     this.#standing = new Set([world.test.address, ...target.functions.flatMap(({ to }) => to ?? [])])
     this.setupHits = world.machine.coverage.hits().slice()
     world.machine.coverage.merge('drop')
@@ -137,6 +145,7 @@ export class Engine {
       moves: this.#moves,
       created: this.#created,
       influence: this.#influence,
+      sides: this.#sides,
       watch: this.#watch,
       standing: this.#standing,
       edges: this.edges.success,
@@ -189,7 +198,9 @@ export class Engine {
     let gain = NO_GAIN
     let result: WorldResult | undefined
     let recent = entry.stateless >= 0 ? [] : corpus.recentOf(entry.parent)
-    for (const call of entry.calls) {
+    let isFrontier = false
+    const last = entry.calls.length - 1
+    for (const [i, call] of entry.calls.entries()) {
       const mark = machine.mark()
       const amounts = this.#moves?.amounts()
       result = tryCall(world, call)
@@ -198,6 +209,7 @@ export class Engine {
         machine.coverage.merge('drop')
         continue
       }
+      if (i === last) isFrontier = this.#isFrontier()
       if (outcome === 'success') {
         const { isNew } = machine.feedback.addFeatures(mark)
         const nested = this.#seen.addNested(call, world.reactionCalls)
@@ -214,11 +226,24 @@ export class Engine {
         if (value !== undefined && this.#seen.isBest(property.index, value)) gain = { ...gain, isBest: true }
       }
       this.#watch.done()
+      if (this.#isFrontier()) isFrontier = true
       gain = added(gain, machine.coverage.merge('success'), 0)
     }
     const state = entry.isReverted || entry.stateless >= 0 ? undefined : world.save()
     gain = this.#lookCloser(entry, parent, gain)
-    corpus.add(entry, state, gain, recent)
+    corpus.add(entry, state, gain, recent, isFrontier)
+  }
+
+  /** Whether what ran since coverage was merged is among the first to pass a jump of which nobody took one side. */
+  #isFrontier(): boolean {
+    let isFirst = false
+    for (const side of this.#sides.openNow()) {
+      const passers = this.#passers.get(side) ?? 0
+      if (passers >= PASSERS_MAX) continue
+      this.#passers.set(side, passers + 1)
+      isFirst = true
+    }
+    return isFirst
   }
 
   /** Runs the last call and the properties once more, with accesses and comparisons noted. */

@@ -89,6 +89,10 @@ export class LaneRecord {
   get executions(): number {
     return this.#executions
   }
+  /** Entries so far. */
+  get keptCount(): number {
+    return this.#entries.length
+  }
   /** Properties that are asked after calls and not broken yet. */
   get open(): readonly Property[] {
     return this.#open

@@ -7,6 +7,7 @@ import type { CallWriter } from './call-writer.ts'
 import type { Corpus } from './corpus.ts'
 import type { CreatedContracts } from './created-contracts.ts'
 import type { Entry } from './entry.ts'
+import type { JumpSides } from './formulas/jump-sides.ts'
 import type { Influence } from './influence.ts'
 import type { PropertyWatch } from './property-watch.ts'
 import type { ReactionWriter } from './attacker/reaction-writer.ts'
@@ -70,6 +71,7 @@ export type LaneParts = {
   readonly moves: AttackerMoves | undefined
   readonly created: CreatedContracts
   readonly influence: Influence
+  readonly sides: JumpSides
   readonly watch: PropertyWatch
   /** The test contract and the targets that stand after setup. */
   readonly standing: ReadonlySet<Address>

@@ -11,6 +11,7 @@ import type { Move } from './attacker/attacker-moves.ts'
 import { LURE } from './attacker/lure.ts'
 import { comparisonStage } from './comparison-stage.ts'
 import type { Entry } from './entry.ts'
+import { solvingStage } from './solving-stage.ts'
 import { withHint } from './error-text.ts'
 import { LaneRecord } from './lane-record.ts'
 import type { LaneParts, LaneResult, LaneTask } from './lane-task.ts'
@@ -38,6 +39,11 @@ const STAGE_RUNS_LEAST = 150
 /** How often another call is drawn instead of one that only tells the attacker's contract something. */
 const OWN_REDRAWN = 4
 const STAGE_RUNS_ONE_IN = 30
+/** The time that solving stages have, in calls, beside what paid. */
+const SOLVING_LEAST = 40
+const SOLVING_ONE_IN = 10
+/** The same of an attacker's: money is seldom behind conditions that stand together. */
+const SOLVING_ONE_IN_OF_ATTACKERS = 40
 
 /** A state that a walk begins on: an entry's, or one of this lane's own making. */
 export type Start = {
@@ -69,9 +75,12 @@ export class Lane {
   /** Functions that may be called in sequences. */
   readonly #functions: readonly number[]
   /** Comparisons that a stage tried to turn around, by site: those that resist are left alone. */
-  readonly pursued: Map<number, number> = new Map()
+  readonly pursued: Map<number | string, number> = new Map()
   /** Executions of comparison stages. */
   stageRuns = 0
+  /** What solving stages took, in calls, and how much of it paid. */
+  #solvingCost = 0
+  #solvingPaid = 0
   readonly #travels: Travels
 
   constructor(parts: LaneParts, task: LaneTask, prng: Prng) {
@@ -119,8 +128,21 @@ export class Lane {
 
   /** A comparison stage, unless stages had their part of the lane: their executions take several times as long. */
   #pursues(): boolean {
+    if (this.#solves()) return true
     if (this.stageRuns > STAGE_RUNS_LEAST + this.record.executions / STAGE_RUNS_ONE_IN) return false
     return comparisonStage(this)
+  }
+
+  /** A solving stage, if it has not had its part: what it finds gives it more. */
+  #solves(): boolean {
+    const { record, parts } = this
+    const oneIn = parts.target.attacker === undefined ? SOLVING_ONE_IN : SOLVING_ONE_IN_OF_ATTACKERS
+    if (this.#solvingCost > SOLVING_LEAST + record.executions / oneIn + this.#solvingPaid) return false
+    const kept = record.keptCount
+    const cost = solvingStage(this)
+    this.#solvingCost += cost
+    if (record.keptCount > kept) this.#solvingPaid += cost
+    return cost > 0
   }
 
   // ---- episodes --------------------------------------------------------------------------------------------------
@@ -380,6 +402,16 @@ export class Lane {
     }
     const start = this.startAt(entry.parent)
     if (start !== undefined) this.walk(start, [...entry.calls.slice(0, -1), changed])
+  }
+
+  /** The same with all calls of the entry as given. */
+  tryInstead(entry: Entry, calls: readonly Call[]): void {
+    if (entry.stateless >= 0) {
+      this.tryOn(entry, calls.at(-1)!)
+      return
+    }
+    const start = this.startAt(entry.parent)
+    if (start !== undefined) this.walk(start, calls)
   }
 }
 

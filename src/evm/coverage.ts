@@ -117,6 +117,19 @@ export class Coverage {
     return codes
   }
 
+  /** Edge.codeHash of the edges of a code; undefined for one that never ran. Goes over all codes. */
+  groupOf(codeHash: bigint): bigint | undefined {
+    const { u32 } = this.#core
+    for (let slot = 0; slot < CODE_INDEX_SLOTS; slot++) {
+      const number = u32[(CODE_INDEX >> 2) + slot]!
+      if (number === 0) continue
+      const entry = CODES + number * CODE_BYTES
+      const group = u32[(entry + CODE_GROUP) >> 2]!
+      if (group > GROUPS && this.#core.word(entry) === codeHash) return this.#core.word(group + GROUP_HASH)
+    }
+    return undefined
+  }
+
   /** Forgets what was covered; ids keep their meaning. */
   reset(): void {
     this.#core.doors.forgetCoverage()

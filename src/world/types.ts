@@ -109,7 +109,10 @@ export type World = {
   /** Runs with tracing on. Host calls (cheatcodes) are part of the trace. */
   trace<T>(
     run: () => T,
-    options?: Pick<TraceOptions, 'steps' | 'stacks' | 'stepsMax' | 'eventsMax'>,
+    options?: Pick<
+      TraceOptions,
+      'steps' | 'stacks' | 'stackWordsMax' | 'stepsMax' | 'eventsMax' | 'bytesMax'
+    >,
   ): { readonly result: T; readonly trace: Trace }
 
   /**

@@ -73,6 +73,21 @@ const PLANTED: readonly Planted[] = [
     calls: 1,
   },
   {
+    kind: 'conditions that stand together',
+    source: flagged(`function f(uint64 a, uint64 b, uint64 c, uint64 d) external { unchecked {
+      if (a == 13 * b) if (b > 31) if (c < a + 7) if (d == c * c) if (d > 40 * a) if (7 * b - d != c)
+      if (d * 5 >= a + b) if (a != 2 * d) if (c > 900) if (b >= 2 * c) broken = true; } }`),
+    within: 20_000,
+    calls: 1,
+  },
+  {
+    kind: 'conditions over what an earlier call stored',
+    source: flagged(`uint256 s; function put(uint64 x) external { s = uint256(x) * 3 + 17; }
+      function get(uint64 y) external { if (s > 1e6 && s % 100_003 == 5_555 && s == uint256(y) * 5 + 12) broken = true; }`),
+    within: 20_000,
+    calls: 2,
+  },
+  {
     kind: 'three calls in order',
     source: flagged(`uint8 s; function one(uint256) external { s = 1; }
       function two(uint256 x) external { if (s == 1 && x > 5) s = 2; else s = 0; }

@@ -1,0 +1,291 @@
+// Goes along a traced call and says of each conditional jump how its condition came from the inputs. What an operation made
+// that formulas do not know (hashes, balances, sizes) is constant, as it was in the trace; so is what came from
+// precompiles, host accounts and constructors. A wrong guess costs a try: what is found with formulas is executed.
+
+import type { Address } from '../../evm/types.ts'
+import { opcodeOf } from '../../evm/opcodes.ts'
+import type { Trace, TraceStep } from '../../evm/trace.ts'
+import { wordToAddress } from '../../primitives/hex.ts'
+import { ADD, compute, type Formula, isComputed, type Term } from './formula.ts'
+import { ShadowMemory } from './shadow-memory.ts'
+
+/** Words on top of each stack that are read. */
+export const STACK_WORDS = 8
+const COPIED_MAX = 4_096
+const MEMORY_MAX = 2 ** 32
+
+/** Inputs of the call that is followed; undefined where it has none. */
+export type CallInputs = {
+  /** The word of its calldata that begins at this byte. */
+  wordAt(byte: number): Formula | undefined
+  readonly value: Formula | undefined
+  /** What is added to the input is the timestamp, and when it began. */
+  readonly seconds: { readonly input: Formula; readonly since: bigint } | undefined
+}
+
+/** A conditional jump. */
+export type Branch = {
+  readonly code: Address
+  readonly pc: number
+  readonly condition: Formula
+  readonly isTaken: boolean
+}
+
+/** Slots that came from inputs, by account and slot. Goes from one call to the next. */
+export type ShadowStorage = Map<string, Formula>
+
+type Frame = {
+  readonly depth: number
+  readonly code: Address
+  /** Whose storage it acts on. */
+  readonly storage: Address
+  readonly calldata: (byte: number) => Formula | undefined
+  readonly value: Formula | undefined
+  readonly memory: ShadowMemory
+  stack: (Formula | undefined)[]
+  returned: ShadowMemory
+  /** The call that it is in the middle of. */
+  pending: { readonly at: number; readonly bytes: number } | undefined
+  /** Of the frame in the middle of which it is, before it. */
+  readonly storageBefore: ShadowStorage
+}
+
+const NOTHING: CallInputs = { wordAt: () => undefined, value: undefined, seconds: undefined }
+
+/** Conditional jumps of a call whose conditions depend on inputs, in order. */
+export function followCall(trace: Trace, inputs: CallInputs, storage: ShadowStorage): readonly Branch[] {
+  const [outermost] = trace.calls
+  if (outermost === undefined || trace.steps.length === 0) return []
+  return new Follower(storage, inputs).follow(trace.steps, outermost.codeAddress, outermost.to)
+}
+
+class Follower {
+  readonly #storage: ShadowStorage
+  readonly #inputs: CallInputs
+  readonly #branches: Branch[] = []
+  readonly #frames: Frame[] = []
+
+  constructor(storage: ShadowStorage, inputs: CallInputs) {
+    this.#storage = storage
+    this.#inputs = inputs
+  }
+
+  follow(steps: readonly TraceStep[], code: Address, to: Address): readonly Branch[] {
+    const { wordAt, value } = this.#inputs
+    const depth = steps[0]!.depth
+    this.#frames.push(this.#frame(depth, code, to, wordAt, value))
+    steps.forEach((step, i) => {
+      const frame = this.#frames.at(-1)!
+      if (frame.stack.length !== step.stack.length) frame.stack = step.stack.map(() => undefined)
+      this.#run(frame, step)
+      this.#goTo(step, steps[i + 1])
+    })
+    return this.#branches
+  }
+
+  #frame(
+    depth: number,
+    code: Address,
+    storage: Address,
+    calldata: Frame['calldata'],
+    value: Formula | undefined,
+  ): Frame {
+    return {
+      depth,
+      code,
+      storage,
+      calldata,
+      value,
+      memory: new ShadowMemory(),
+      stack: [],
+      returned: new ShadowMemory(),
+      pending: undefined,
+      storageBefore: new Map(this.#storage),
+    }
+  }
+
+  /** Into a frame or out of some, as the next step is. */
+  #goTo(step: TraceStep, next: TraceStep | undefined): void {
+    const frame = this.#frames.at(-1)!
+    const depth = next?.depth ?? -1
+    if (depth > frame.depth) {
+      this.#enter(frame, step, depth)
+      return
+    }
+    // Nobody with code was called: what came back is not known.
+    if (frame.pending !== undefined) this.#comeBack(frame, new ShadowMemory())
+    let returned = this.#endOf(frame, step, depth)
+    while (this.#frames.length > 1 && this.#frames.at(-1)!.depth > depth) {
+      this.#frames.pop()
+      const caller = this.#frames.at(-1)!
+      this.#comeBack(caller, returned)
+      returned = new ShadowMemory()
+    }
+  }
+
+  /** What a frame gives back that ends with this step; if it failed, its storage is as before. */
+  #endOf(frame: Frame, { opcode, stack }: TraceStep, depth: number): ShadowMemory {
+    if (depth >= frame.depth) return new ShadowMemory()
+    const isGood = opcode === 0xf3 || opcode === 0x00 || opcode === 0xff
+    if (!isGood) {
+      this.#storage.clear()
+      for (const [slot, word] of frame.storageBefore) this.#storage.set(slot, word)
+    }
+    if (opcode !== 0xf3 && opcode !== 0xfd) return new ShadowMemory()
+    return frame.memory.part(placeIn(stack.at(-1)), placeIn(stack.at(-2)))
+  }
+
+  #comeBack(caller: Frame, returned: ShadowMemory): void {
+    const { pending } = caller
+    caller.pending = undefined
+    caller.returned = returned
+    if (pending !== undefined) caller.memory.paste(pending.at, returned, 0, pending.bytes)
+  }
+
+  #enter(caller: Frame, { opcode, stack }: TraceStep, depth: number): void {
+    const isCall = [0xf1, 0xf2, 0xf4, 0xfa].includes(opcode) && depth === caller.depth + 1
+    if (!isCall) {
+      // A constructor, or host code that calls.
+      this.#frames.push(this.#frame(depth, caller.code, NOBODY, NOTHING.wordAt, undefined))
+      return
+    }
+    const hasValue = opcode === 0xf1 || opcode === 0xf2
+    const code = wordToAddress(stack.at(-2) ?? 0n)
+    const isOwn = opcode === 0xf2 || opcode === 0xf4
+    const at = placeIn(stack.at(hasValue ? -4 : -3))
+    const bytes = placeIn(stack.at(hasValue ? -5 : -4))
+    const calldata = caller.memory.part(at, bytes)
+    this.#frames.push(
+      this.#frame(
+        depth,
+        code,
+        isOwn ? caller.storage : code,
+        (byte) => calldata.get(byte),
+        opcode === 0xf4 ? caller.value : undefined,
+      ),
+    )
+  }
+
+  /** What the step does to formulas. */
+  #run(frame: Frame, step: TraceStep): void {
+    const { opcode: op } = step
+    const { stack } = frame
+    if (op >= 0x80 && op <= 0x8f) {
+      stack.push(stack.at(-1 - (op - 0x80)))
+      return
+    }
+    if (op >= 0x90 && op <= 0x9f) {
+      const other = stack.length - 2 - (op - 0x90)
+      const top = stack.at(-1)
+      stack[stack.length - 1] = stack[other]
+      stack[other] = top
+      return
+    }
+    const opcode = opcodeOf(op)
+    if (opcode === undefined) return
+    const parts: (Formula | undefined)[] = []
+    for (let i = 0; i < opcode.pops; i++) parts.push(stack.pop())
+    const made = isComputed(op) ? this.#computed(op, parts, step) : this.#read(frame, step)
+    for (let i = 0; i < opcode.pushes; i++) stack.push(made)
+    if (opcode.pushes === 0 || isCalling(op)) this.#effect(frame, step, parts)
+  }
+
+  #computed(op: number, parts: readonly (Formula | undefined)[], { stack }: TraceStep): Formula | undefined {
+    if (parts.every((part) => part === undefined)) return undefined
+    return compute(
+      op,
+      parts.map((part, i): Term => part ?? stack[stack.length - 1 - i] ?? 0n),
+    )
+  }
+
+  /** What is put on the stack from elsewhere. */
+  #read(frame: Frame, { opcode, stack }: TraceStep): Formula | undefined {
+    switch (opcode) {
+      case 0x34:
+        return frame.value
+      case 0x35:
+        return frame.calldata(placeIn(stack.at(-1)))
+      case 0x42: {
+        const { seconds } = this.#inputs
+        return seconds && compute(ADD, [seconds.input, seconds.since])
+      }
+      case 0x51:
+        return frame.memory.get(placeIn(stack.at(-1)))
+      case 0x54:
+        return this.#storage.get(slotKey(frame, stack))
+      default:
+        return undefined
+    }
+  }
+
+  /** What is written or decided. */
+  #effect(frame: Frame, { opcode, pc, stack }: TraceStep, parts: readonly (Formula | undefined)[]): void {
+    const word = (i: number): number => placeIn(stack[stack.length - 1 - i])
+    switch (opcode) {
+      case 0x52:
+        frame.memory.set(word(0), parts[1])
+        return
+      case 0x53:
+        frame.memory.clear(word(0), 1)
+        return
+      case 0x55:
+        if (parts[1] === undefined) this.#storage.delete(slotKey(frame, stack))
+        else this.#storage.set(slotKey(frame, stack), parts[1])
+        return
+      case 0x57:
+        if (parts[1] !== undefined)
+          this.#branches.push({
+            code: frame.code,
+            pc,
+            condition: parts[1],
+            isTaken: stack.at(-2) !== 0n,
+          })
+        return
+      case 0x37:
+        this.#copyCalldata(frame, word(0), word(1), word(2))
+        return
+      case 0x39:
+        frame.memory.clear(word(0), word(2))
+        return
+      case 0x3c:
+        frame.memory.clear(word(1), word(3))
+        return
+      case 0x3e:
+        frame.memory.paste(word(0), frame.returned, word(1), word(2))
+        return
+      case 0x5e:
+        frame.memory.paste(word(0), frame.memory, word(1), word(2))
+        return
+      case 0xf1:
+      case 0xf2:
+        frame.pending = { at: word(5), bytes: word(6) }
+        return
+      case 0xf4:
+      case 0xfa:
+        frame.pending = { at: word(4), bytes: word(5) }
+    }
+  }
+
+  #copyCalldata(frame: Frame, to: number, from: number, bytes: number): void {
+    frame.memory.clear(to, bytes)
+    for (let done = 0; done + 32 <= Math.min(bytes, COPIED_MAX); done += 32) {
+      const word = frame.calldata(from + done)
+      if (word !== undefined) frame.memory.set(to + done, word)
+    }
+  }
+}
+
+const NOBODY: Address = '0x0000000000000000000000000000000000000000'
+
+function isCalling(op: number): boolean {
+  return op === 0xf1 || op === 0xf2 || op === 0xf4 || op === 0xfa
+}
+
+function slotKey({ storage }: Frame, stack: readonly bigint[]): string {
+  return `${storage} ${stack.at(-1)}`
+}
+
+/** A place in memory; what is beyond all memories is nowhere. */
+function placeIn(word: bigint | undefined): number {
+  return word === undefined || word > BigInt(MEMORY_MAX) ? MEMORY_MAX : Number(word)
+}

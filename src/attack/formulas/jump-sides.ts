@@ -1,0 +1,79 @@
+// Which sides of conditional jumps nobody has taken, by the coverage of the Machine. A side is known by its edge's id.
+
+import type { Machine } from '../../evm/machine.ts'
+import type { Address } from '../../evm/types.ts'
+
+type Sides = { jump?: number; fall?: number }
+
+export class JumpSides {
+  readonly #machine: Machine
+  /** By the hash of a group of codes, then by pc. */
+  readonly #groups = new Map<bigint, Map<number, Sides>>()
+  readonly #all: Sides[] = []
+  /** By the hash of a code: the hash of its group. */
+  readonly #groupOf = new Map<bigint, bigint>()
+  #read = 0
+
+  constructor(machine: Machine) {
+    this.#machine = machine
+  }
+
+  /** A side of a conditional jump; undefined if it is not one that coverage tells apart. */
+  side(code: Address, pc: number, isTaken: boolean): number | undefined {
+    this.#learn()
+    const sides = this.#sidesAt(code, pc)
+    return isTaken ? sides?.jump : sides?.fall
+  }
+
+  /** Whether nobody took this side, in calls that succeeded or failed. */
+  isOpen(side: number): boolean {
+    const { coverage } = this.#machine
+    return coverage.seen('success')[side] === 0 && coverage.seen('failure')[side] === 0
+  }
+
+  /** Sides that nobody took, of jumps that ran since coverage was merged last. */
+  openNow(): readonly number[] {
+    this.#learn()
+    const { coverage } = this.#machine
+    const [hits, success, failure] = [coverage.hits(), coverage.seen('success'), coverage.seen('failure')]
+    const open: number[] = []
+    for (const { jump, fall } of this.#all) {
+      if (jump === undefined || fall === undefined) continue
+      if (hits[fall] !== 0 && hits[jump] === 0 && success[jump] === 0 && failure[jump] === 0) open.push(jump)
+      if (hits[jump] !== 0 && hits[fall] === 0 && success[fall] === 0 && failure[fall] === 0) open.push(fall)
+    }
+    return open
+  }
+
+  #sidesAt(code: Address, pc: number): Sides | undefined {
+    const hash = this.#machine.getCodeHash(code)
+    let group = this.#groupOf.get(hash)
+    if (group === undefined) {
+      // Codes that differ in immediates share a group, which has the hash of one of them.
+      group = this.#machine.coverage.groupOf(hash)
+      if (group === undefined) return undefined
+      this.#groupOf.set(hash, group)
+    }
+    return this.#groups.get(group)?.get(pc)
+  }
+
+  /** Edges that got ids since. */
+  #learn(): void {
+    const { coverage } = this.#machine
+    const count = coverage.edgeCount
+    for (let id = this.#read; id < count; id++) {
+      const edge = coverage.edge(id)
+      if (edge === undefined || (edge.kind !== 'jump' && edge.kind !== 'fall')) continue
+      let group = this.#groups.get(edge.codeHash)
+      if (group === undefined) this.#groups.set(edge.codeHash, (group = new Map()))
+      let sides = group.get(edge.from)
+      if (sides === undefined) {
+        sides = {}
+        group.set(edge.from, sides)
+        this.#all.push(sides)
+      }
+      sides[edge.kind] = id
+    }
+    this.#read = count
+  }
+}

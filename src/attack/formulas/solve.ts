@@ -1,0 +1,143 @@
+// Finds inputs with which conditions hold: a walk from inputs with which most of them do, one input at a time, to
+// suggestions of a condition that does not hold. Conditions that stay broken weigh more (breakout local search), so the walk
+// leaves places where nothing is better nearby.
+
+import type { Prng } from '../../primitives/prng.ts'
+import { evaluate, type Formula } from './formula.ts'
+import { Suggester, type Suggestion } from './suggest.ts'
+
+export type Condition = {
+  readonly formula: Formula
+  /** Whether it is to be other than 0. */
+  readonly isTrue: boolean
+}
+
+/** What an input may be. */
+export type InputRange = { readonly min: bigint; readonly max: bigint }
+
+const STEPS_MAX = 200
+const EVALUATIONS_MAX = 4_000
+const TRIED_MAX = 14
+/** One in so many steps goes anywhere. */
+const RANDOM_ONE_IN = 12
+
+export type Solution = {
+  /** Undefined if none was found. */
+  readonly values: readonly bigint[] | undefined
+  /** How many formulas were evaluated. */
+  readonly evaluations: number
+}
+
+/** @param start what the inputs are now */
+export function solve(
+  conditions: readonly Condition[],
+  start: readonly bigint[],
+  ranges: readonly InputRange[],
+  prng: Prng,
+): Solution {
+  const walk = new Walk(conditions, start, ranges, prng)
+  for (let i = 0; i < STEPS_MAX && walk.evaluations < EVALUATIONS_MAX && !walk.isDone; i++) walk.step()
+  return { values: walk.isDone ? walk.values : undefined, evaluations: walk.evaluations }
+}
+
+class Walk {
+  readonly #conditions: readonly Condition[]
+  readonly #ranges: readonly InputRange[]
+  readonly #prng: Prng
+  readonly #weights: number[]
+  readonly #holds: boolean[]
+  /** By input: conditions that it is in. */
+  readonly #uses: readonly (readonly number[])[]
+  readonly values: bigint[]
+  evaluations = 0
+
+  constructor(
+    conditions: readonly Condition[],
+    start: readonly bigint[],
+    ranges: readonly InputRange[],
+    prng: Prng,
+  ) {
+    this.#conditions = conditions
+    this.#ranges = ranges
+    this.#prng = prng
+    this.values = [...start]
+    this.#weights = conditions.map(() => 1)
+    const uses: number[][] = start.map(() => [])
+    conditions.forEach(({ formula }, i) => formula.inputs.forEach((each) => uses[each]!.push(i)))
+    this.#uses = uses
+    this.#holds = conditions.map((_, i) => this.#isMet(i))
+  }
+
+  get isDone(): boolean {
+    return this.#holds.every(Boolean)
+  }
+
+  #isMet(i: number): boolean {
+    this.evaluations++
+    const { formula, isTrue } = this.#conditions[i]!
+    return (evaluate(formula, this.values) !== 0n) === isTrue
+  }
+
+  step(): void {
+    const broken = this.#holds.flatMap((holds, i) => (holds ? [] : [i]))
+    const chosen = broken[this.#prng.nextBelow(broken.length)]!
+    const moves = this.#movesFor(this.#conditions[chosen]!)
+    if (moves.length === 0) return
+    if (this.#prng.nextBelow(RANDOM_ONE_IN) === 0) {
+      this.#take(moves[this.#prng.nextBelow(moves.length)]!)
+      return
+    }
+    // What mends the condition comes first; among that, what breaks least.
+    const rated = moves.map((move) => ({ move, ...this.#rate(move, chosen) }))
+    const mending = rated.filter(({ mends }) => mends)
+    const open = mending.length > 0 ? mending : rated
+    const most = Math.max(...open.map(({ gain }) => gain))
+    if (most <= 0) for (const i of broken) this.#weights[i]!++
+    const best = open.filter(({ gain }) => gain === most)
+    this.#take(best[this.#prng.nextBelow(best.length)]!.move)
+  }
+
+  #movesFor({ formula, isTrue }: Condition): Suggestion[] {
+    const suggester = new Suggester(this.values, this.#prng)
+    suggester.wantTruth(formula, isTrue)
+    const moves = [...suggester.suggestions]
+    for (const each of formula.inputs) {
+      moves.push({ input: each, value: this.#anything(each) })
+      moves.push({ input: each, value: BigInt(this.#prng.nextBelow(3)) })
+    }
+    const fit = moves.filter(({ input, value }, i) => {
+      const { min, max } = this.#ranges[input]!
+      const isNew = !moves.slice(0, i).some((other) => other.input === input && other.value === value)
+      return isNew && value >= min && value <= max && value !== this.values[input]
+    })
+    // Any of them, if there are too many to try.
+    while (fit.length > TRIED_MAX) fit.splice(this.#prng.nextBelow(fit.length), 1)
+    return fit
+  }
+
+  #anything(input: number): bigint {
+    const { min, max } = this.#ranges[input]!
+    const span = max - min + 1n
+    return min + (this.#prng.nextBigInt(1 + this.#prng.nextBelow(span.toString(2).length)) % span)
+  }
+
+  /** How much less weighs what is broken after the move, and whether it mends the condition. */
+  #rate({ input, value }: Suggestion, wanted: number): { readonly gain: number; readonly mends: boolean } {
+    const before = this.values[input]!
+    this.values[input] = value
+    let gain = 0
+    let mends = false
+    for (const i of this.#uses[input]!) {
+      const holds = this.#isMet(i)
+      if (holds && i === wanted) mends = true
+      if (holds !== this.#holds[i]) gain += holds ? this.#weights[i]! : -this.#weights[i]!
+    }
+    this.values[input] = before
+    return { gain, mends }
+  }
+
+  #take({ input, value }: Suggestion): void {
+    this.values[input] = value
+    for (const i of this.#uses[input]!) this.#holds[i] = this.#isMet(i)
+  }
+}

@@ -1,0 +1,296 @@
+// The solving stage: takes one kept way, follows how the conditions of its jumps came from the numbers in its calls, and
+// looks for numbers with which one jump goes where nobody has gone, and all in front of it go as before.
+//
+// The comparison stage moves one number at a time and runs every try; this one tries formulas, a thousand in the time of one
+// run, so it gets through conditions that stand together: `a == 13 * b` behind `b > 31` behind `a < c + 7`. What storage
+// carries from one call to the next, or to a property, is part of the formulas. A solution is executed like any other call:
+// what the formulas got wrong costs a try, never a finding.
+
+import { bigIntToBytes32, readWord } from '../primitives/bytes.ts'
+import { callProperty, tryCall } from './arena.ts'
+import type { Entry } from './entry.ts'
+import {
+  type Branch,
+  type CallInputs,
+  followCall,
+  type ShadowStorage,
+  STACK_WORDS,
+} from './formulas/follow-call.ts'
+import { type Formula, input } from './formulas/formula.ts'
+import { type Condition, type InputRange, solve } from './formulas/solve.ts'
+import type { JumpSides } from './formulas/jump-sides.ts'
+import type { Lane } from './lane.ts'
+import type { Call, Property } from './types.ts'
+
+/** Steps of one call that are followed. */
+const STEPS_MAX = 20_000
+/** Entries that are looked at for one that has such a jump. */
+const CHOICES_MAX = 6
+/** Calls of an entry that is looked at: they are all made each time. */
+const WAY_MAX = 16
+/** One in so many ways begins where the entry's parent began. */
+const LONGER_ONE_IN = 3
+/** Jumps that one trace is used for. */
+const GOALS_MAX = 4
+/** What is solved opens the way to the next condition: so many one after the other. */
+const CHAIN_MAX = 24
+/** Stages of one lane that try the same side of a jump. */
+const PURSUITS_MAX = 3
+/** Calls at the end of a way whose numbers may be moved. */
+const CALLS_MAX = 2
+/** What a stage costs, in calls: so many steps that are followed, or formulas that are evaluated, take as long as one. */
+const STEPS_PER_CALL = 12
+const EVALUATIONS_PER_CALL = 12
+
+const MAX_WORD = (1n << 256n) - 1n
+
+/** Where an input stands: a word of calldata, or beside it. */
+type Place = { readonly call: number; readonly what: number | 'value' | 'seconds' }
+
+/** A jump, and its side that was not taken. */
+type Turn = Branch & { readonly other: number | undefined }
+
+/** Runs one stage. Its cost in calls; 0 if there was nothing to do. */
+export function solvingStage(lane: Lane): number {
+  let cost = 0
+  let next: Stage | undefined
+  for (let i = 0; i < CHOICES_MAX && next === undefined; i++) {
+    const stage = chosen(lane)
+    if (stage === undefined) continue
+    cost += stage.calls
+    if (stage.hasGoal()) next = stage
+  }
+  for (let i = 0; i < CHAIN_MAX && next !== undefined && !lane.record.isOver; i++) {
+    const entry: Entry | undefined = next.run()
+    cost += next.cost
+    next = entry && new Stage(lane, entry)
+  }
+  return Math.ceil(cost)
+}
+
+function chosen(lane: Lane): Stage | undefined {
+  const { corpus } = lane.parts
+  const isFrontier = lane.prng.nextBelow(4) > 0
+  const number = isFrontier ? corpus.chooseFrontier(lane.prng) : corpus.chooseInput(lane.prng)
+  const entry = number === undefined ? undefined : corpus.entry(number)
+  const last = entry?.calls.at(-1)
+  if (entry === undefined || last === undefined || last.target < 0) return undefined
+  if (entry.calls.length > WAY_MAX) return undefined
+  const isLonger = entry.parent > 0 && entry.stateless < 0 && lane.prng.nextBelow(LONGER_ONE_IN) === 0
+  return new Stage(lane, isLonger ? withParent(entry, corpus.entry(entry.parent)) : entry)
+}
+
+/** The entry's way from where its parent began: what the parent's calls stored may be what stands in the way. */
+function withParent(entry: Entry, parent: Entry): Entry {
+  return { ...entry, parent: parent.parent, calls: [...parent.calls, ...entry.calls] }
+}
+
+class Stage {
+  readonly #lane: Lane
+  readonly #sides: JumpSides
+  readonly #entry: Entry
+  readonly #calls: readonly Call[]
+  readonly #property: Property | undefined
+  readonly #places: Place[] = []
+  readonly #inputs: Formula[] = []
+  readonly #values: bigint[] = []
+  readonly #ranges: InputRange[] = []
+  #cost = 0
+
+  constructor(lane: Lane, entry: Entry) {
+    this.#lane = lane
+    this.#sides = lane.parts.sides
+    this.#entry = entry
+    this.#calls = entry.calls
+    // An open one of the user's, which is contracts' code.
+    const asked = lane.record.open.filter(({ kind }) => kind === 'invariant' || kind === 'boolean')
+    if (entry.stateless < 0 && !entry.isReverted && asked.length > 0)
+      this.#property = asked[lane.prng.nextBelow(asked.length)]
+  }
+
+  /** What it took so far, in calls. */
+  get cost(): number {
+    return this.#cost
+  }
+  get calls(): number {
+    return this.#calls.length
+  }
+
+  /** Whether the way passes a jump of which a side is open: a run without a trace says that. */
+  hasGoal(): boolean {
+    const { world } = this.#lane.parts
+    if (!this.#begin()) return false
+    for (const call of this.#calls) this.#lane.record.countStageRun(tryCall(world, call))
+    if (this.#property !== undefined) callProperty(world, world.sender, this.#property)
+    const open = this.#sides.openNow()
+    world.machine.coverage.merge('drop')
+    return open.some((side) => this.#mayPursue(side))
+  }
+
+  /** The way that went where nobody had gone; undefined if none did. */
+  run(): Entry | undefined {
+    const { prng } = this.#lane
+    const turns = this.#follow()
+    for (let i = 0; i < GOALS_MAX && !this.#lane.record.isOver; i++) {
+      const goals = turns.flatMap(({ other }, at) =>
+        other !== undefined && this.#mayPursue(other) ? [at] : [],
+      )
+      if (goals.length === 0) return undefined
+      // Later ones are nearer to what was not reached.
+      const range = prng.nextBelow(2) === 0 ? Math.min(goals.length, 3) : goals.length
+      const goal = goals[goals.length - 1 - prng.nextBelow(range)]!
+      const side = turns[goal]!.other!
+      this.#notePursuit(side)
+      const calls = this.#pursue(turns.slice(0, goal), turns[goal]!)
+      if (calls !== undefined && !this.#sides.isOpen(side))
+        return { ...this.#entry, calls, isReverted: false }
+    }
+    return undefined
+  }
+
+  #mayPursue(side: number): boolean {
+    return this.#sides.isOpen(side) && (this.#lane.pursued.get(`side ${side}`) ?? 0) < PURSUITS_MAX
+  }
+  #notePursuit(side: number): void {
+    const { pursued } = this.#lane
+    pursued.set(`side ${side}`, (pursued.get(`side ${side}`) ?? 0) + 1)
+  }
+
+  #pursue(before: readonly Branch[], goal: Branch): readonly Call[] | undefined {
+    const conditions: Condition[] = before.map(({ condition, isTaken }) => ({
+      formula: condition,
+      isTrue: isTaken,
+    }))
+    conditions.push({ formula: goal.condition, isTrue: !goal.isTaken })
+    const { values, evaluations } = solve(conditions, this.#values, this.#ranges, this.#lane.prng)
+    this.#cost += evaluations / EVALUATIONS_PER_CALL
+    if (values === undefined) return undefined
+    const calls = this.#with(values)
+    // Words of calldata that say where an argument begins may have moved: then nobody could tell what the arguments are.
+    const { writer } = this.#lane.parts
+    if (calls.some((call) => call.target >= 0 && writer.valuesOf(call) === undefined)) return undefined
+    this.#lane.tryInstead(this.#entry, calls)
+    return calls
+  }
+
+  /** The calls with these inputs. */
+  #with(values: readonly bigint[]): readonly Call[] {
+    const calls = [...this.#calls]
+    for (const [i, { call: at, what }] of this.#places.entries()) {
+      const value = values[i]!
+      if (value === this.#values[i]) continue
+      const call = calls[at]!
+      if (what === 'value') calls[at] = { ...call, value }
+      else if (what === 'seconds') calls[at] = { ...call, seconds: Number(value) }
+      else {
+        const data = call.data.slice()
+        data.set(bigIntToBytes32(value).subarray(0, Math.max(0, data.length - what)), what)
+        calls[at] = { ...call, data }
+      }
+    }
+    return calls
+  }
+
+  // ---- following -------------------------------------------------------------------------------------------------
+
+  /** Loads the state that the way begins on; false if it is not there any more. */
+  #begin(): boolean {
+    const { world, corpus } = this.#lane.parts
+    const state = corpus.stateOf(this.#entry.stateless >= 0 ? 0 : this.#entry.parent)
+    if (state !== undefined) world.load(state)
+    return state !== undefined
+  }
+
+  /** Jumps of the way that depend on inputs, and of a property after it. */
+  #follow(): readonly Turn[] {
+    if (!this.#begin()) return []
+    const { world } = this.#lane.parts
+    const storage: ShadowStorage = new Map()
+    const branches: Branch[] = []
+    const from = this.#calls.length - CALLS_MAX
+    this.#calls.forEach((call, i) => {
+      if (i < from) {
+        this.#lane.record.countStageRun(tryCall(world, call))
+        return
+      }
+      const inputs = call.target < 0 ? NO_INPUTS : this.#inputsOf(call, i)
+      branches.push(...this.#trace(() => tryCall(world, call), inputs, storage))
+    })
+    const property = this.#property
+    if (property !== undefined && storage.size > 0)
+      branches.push(...this.#trace(() => callProperty(world, world.sender, property), NO_INPUTS, storage))
+    const turns = branches.map((branch) => ({
+      ...branch,
+      other: this.#sides.side(branch.code, branch.pc, !branch.isTaken),
+    }))
+    // What does not depend on inputs is not looked at again and again.
+    for (const side of this.#sides.openNow())
+      if (!turns.some(({ other }) => other === side)) this.#notePursuit(side)
+    world.machine.coverage.merge('drop')
+    return turns
+  }
+
+  #trace(
+    run: () => ReturnType<typeof tryCall>,
+    inputs: CallInputs,
+    storage: ShadowStorage,
+  ): readonly Branch[] {
+    const { world } = this.#lane.parts
+    const { result, trace } = world.trace(run, {
+      steps: true,
+      stackWordsMax: STACK_WORDS,
+      stepsMax: STEPS_MAX,
+      bytesMax: 0,
+      eventsMax: 64,
+    })
+    this.#lane.record.countStageRun(result)
+    this.#cost += 1 + trace.steps.length / STEPS_PER_CALL
+    return result.verdict === 'ran' ? followCall(trace, inputs, storage) : []
+  }
+
+  #inputsOf(call: Call, at: number): CallInputs {
+    const { writer, target, world } = this.#lane.parts
+    const words = new Map<number, Formula>()
+    const { isTest } = target.functions[call.target]!
+    const isPayable = !isTest && writer.isPayable(call.target)
+    const maxSeconds = isTest ? 0 : target.maxSeconds
+    return {
+      wordAt: (byte) => {
+        if (byte < SELECTOR_BYTES || byte >= call.data.length) return undefined
+        const known = words.get(byte)
+        if (known !== undefined) return known
+        const formula = this.#input({ call: at, what: byte }, wordAt(call.data, byte), MAX_WORD)
+        words.set(byte, formula)
+        return formula
+      },
+      value: isPayable ? this.#input({ call: at, what: 'value' }, call.value, target.maxValueWei) : undefined,
+      seconds:
+        maxSeconds === 0
+          ? undefined
+          : {
+              input: this.#input({ call: at, what: 'seconds' }, BigInt(call.seconds), BigInt(maxSeconds)),
+              since: world.machine.block.timestamp,
+            },
+    }
+  }
+
+  #input(place: Place, value: bigint, max: bigint): Formula {
+    const formula = input(this.#inputs.length)
+    this.#inputs.push(formula)
+    this.#places.push(place)
+    this.#values.push(value)
+    this.#ranges.push({ min: 0n, max })
+    return formula
+  }
+}
+
+const SELECTOR_BYTES = 4
+const NO_INPUTS: CallInputs = { wordAt: () => undefined, value: undefined, seconds: undefined }
+
+/** The word of calldata that begins there, as the contract sees it: zeros follow the end. */
+function wordAt(data: Uint8Array, byte: number): bigint {
+  if (byte + 32 <= data.length) return readWord(data, byte)
+  const padded = new Uint8Array(32)
+  padded.set(data.subarray(byte))
+  return readWord(padded, 0)
+}
