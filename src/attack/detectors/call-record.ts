@@ -20,6 +20,14 @@ export type InnerCall = {
   output: Uint8Array
 }
 
+/** A call that no contract made: by an account without code, or a host. */
+export type EnteredCall = {
+  readonly caller: Address
+  readonly to: Address
+  readonly value: bigint
+  readonly input: Uint8Array
+}
+
 /** A slot that is different after the call than before. */
 export type NetWrite = {
   readonly address: Address
@@ -38,7 +46,7 @@ export type CallRecord = {
   /** In the order in which they began. */
   readonly calls: readonly InnerCall[]
   /** Frames that no contract began: the outermost, and what hosts called. */
-  readonly entries: readonly { readonly caller: Address; readonly input: Uint8Array }[]
+  readonly entries: readonly EnteredCall[]
   readonly happened: readonly Happened[]
   readonly writes: readonly NetWrite[]
 }
@@ -74,16 +82,16 @@ export function recordCall(
   }
 }
 
-/** Only the inner calls of a run, which is much faster. */
-export function innerCalls(world: World, run: () => WorldResult): readonly InnerCall[] {
+/** Only the calls of a run, which is much faster. */
+export function callsIn(world: World, run: () => WorldResult): Pick<CallRecord, 'calls' | 'entries'> {
   const { machine } = world
   if (machine.isIntercepted) {
     run()
-    return []
+    return { calls: [], entries: [] }
   }
   const recorder = new Recorder(world)
   const { status } = machine.withInterceptor(recorder, { frames: true }, run)
-  return status === 'success' ? recorder.calls : []
+  return status === 'success' ? recorder : { calls: [], entries: [] }
 }
 
 /** Whether everything is the same in both runs but for what one inner call did itself. */
@@ -97,7 +105,7 @@ export function isSameBut(call: number, one: CallRecord, other: CallRecord): boo
 
 class Recorder {
   readonly calls: InnerCall[] = []
-  readonly entries: { readonly caller: Address; readonly input: Uint8Array }[] = []
+  readonly entries: EnteredCall[] = []
   readonly happened: Happened[] = []
   isTooMuch = false
   readonly #world: World
@@ -134,7 +142,8 @@ class Recorder {
     const call = index === undefined ? undefined : this.calls[index]!
     // Nobody announced the outermost frame, and those that a host began.
     if (call === undefined || call.depth + 1 !== depth) {
-      this.entries.push({ caller: frame.caller, input: frame.input.slice() })
+      const { caller, address, value } = frame
+      this.entries.push({ caller, to: address, value, input: frame.input.slice() })
       return
     }
     call.status = status

@@ -145,6 +145,77 @@ describe('a payment of ether to somebody else', () => {
   })
 })
 
+/** What a relay does with the ether that it is sent for somebody else. */
+const PASSING = {
+  ignored: 'to.call{value: msg.value}(data);',
+  tolerant: '(bool ok, ) = to.call{value: msg.value}(data); ok;',
+  required: '(bool ok, ) = to.call{value: msg.value}(data); require(ok);',
+  answered: '(bool ok, ) = to.call{value: msg.value}(data); return ok;',
+  logged: '(bool ok, ) = to.call{value: msg.value}(data); emit Passed(to, ok);',
+  givenBack:
+    '(bool ok, ) = to.call{value: msg.value}(data); if (!ok) payable(msg.sender).transfer(msg.value);',
+  keptForLater: '(bool ok, ) = to.call{value: msg.value}(data); if (!ok) owed[msg.sender] += msg.value;',
+  partly: 'to.call{value: msg.value / 10}(data);',
+  backToSender: 'payable(msg.sender).send(msg.value);',
+}
+const RELAYS = `contract Relay {
+  event Passed(address to, bool ok); mapping(address => uint256) public owed; address public last;
+  ${Object.entries(PASSING)
+    .map(
+      ([name, pass]) =>
+        `function ${name}(address to, bytes calldata data) external payable returns (bool) { ${pass} return true; }`,
+    )
+    .join('\n  ')}
+}
+contract Forwarder {
+  address payable home = payable(0x1234567890123456789012345678901234567890);
+  bool public isOpen = true; function close() external { isOpen = false; }
+  function forward() external payable { home.send(msg.value); }
+}
+contract Flushed is Forwarder { function flush() external { home.transfer(address(this).balance); } }
+contract Wallet { address owner = msg.sender;
+  function execute(address to, uint256 value, bytes calldata data) external payable { to.call{value: value}(data); }
+}
+contract Rescued is Forwarder { address owner = msg.sender;
+  function rescue() external { require(msg.sender == owner); home.transfer(address(this).balance); } }
+contract ForOwner { address payable public owner = payable(msg.sender); uint256 public fee;
+  function set(uint256 f) external { require(msg.sender == owner); fee = f; }
+  function tip() external payable { owner.send(msg.value); } }
+`
+
+describe('ether that is sent for somebody else', () => {
+  let stage: AttackerStage
+  const none = new Uint8Array(0)
+  beforeAll(async () => {
+    const names = ['Relay', 'Forwarder', 'Flushed', 'Wallet', 'Rescued', 'ForOwner']
+    const made = names.map((name) => `new ${name}();`).join(' ')
+    stage = await attackerStage(RELAYS, `function setUp() public { ${made} }`)
+  })
+  const passed = (name: string): Readonly<Record<string, unknown>> =>
+    stage.judged('Relay', name, [SECOND, none], { value: ETHER })
+
+  it.each(['ignored', 'tolerant'])('is lost where nobody looks at the result: %s', (name) => {
+    expect(passed(name)).toHaveProperty(
+      'ignored-failure.words',
+      'Relay does not notice when it cannot pass on what it was sent',
+    )
+  })
+  it.each(Object.keys(PASSING).slice(2))('is none where it is noticed, or only a courtesy: %s', (name) => {
+    expect(passed(name)).toEqual({})
+  })
+  it('is lost where it goes to an account that the contract names', () => {
+    const said = stage.judged('Forwarder', 'forward', [], { value: ETHER })
+    expect(said['ignored-failure']?.details).toMatch(/1 ETH stay in Forwarder, .* has nothing/)
+  })
+  it.each(['Flushed', 'Rescued'])('is none where it can be had later: %s', (name) => {
+    expect(stage.judged(name, 'forward', [], { value: ETHER })).toEqual({})
+  })
+  it('is none where the same call pays it later, or it was meant for who has rights there', () => {
+    expect(stage.judged('Wallet', 'execute', [SECOND, ETHER, none], { value: ETHER })).toEqual({})
+    expect(stage.judged('ForOwner', 'tip', [], { value: ETHER })).toEqual({})
+  })
+})
+
 const PAYMENTS = {
   ignored: 'token.transferFrom(msg.sender, address(this), amount); paid[msg.sender] += amount;',
   required: 'require(token.transferFrom(msg.sender, address(this), amount)); paid[msg.sender] += amount;',

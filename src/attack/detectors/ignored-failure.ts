@@ -14,12 +14,14 @@ import type { WorldResult } from '../../world/types.ts'
 import { amountText } from './amount-text.ts'
 import {
   type CallRecord,
+  callsIn,
+  type EnteredCall,
   type InnerCall,
-  innerCalls,
   isSameBut,
   type NetWrite,
   recordCall,
 } from './call-record.ts'
+import { comesAfterAll, giverOf, isAllThatItDoes } from './passed-on.ts'
 import type { Scene } from './scene.ts'
 import type { CallDetector, CallVerdict } from './types.ts'
 
@@ -35,8 +37,16 @@ const TRIED_MAX = 8
 const MEMBERS_MAX = 8n
 const STEPS_MAX = 400_000
 
-/** A payment whose answer may be ignored. */
-type Payment = { readonly index: number; readonly call: InnerCall; readonly kind: 'ether' | 'token' }
+/**
+ * A payment whose answer may be ignored. `giver`: who sent the payer just this ether with its call, if that may be why it is paid to
+ * somebody else.
+ */
+type Payment = {
+  readonly index: number
+  readonly call: InnerCall
+  readonly kind: 'ether' | 'token'
+  readonly giver?: EnteredCall | undefined
+}
 
 export function ignoredFailure(scene: Scene): CallDetector {
   const { world } = scene
@@ -49,7 +59,7 @@ export function ignoredFailure(scene: Scene): CallDetector {
       'whom anybody could be, might have refused.',
     suspects: (run) =>
       judge
-        .payments(innerCalls(world, run))
+        .payments(callsIn(world, run))
         .map(({ kind, call: { caller, status } }) => `${kind} ${caller} ${status}`),
     judge: (run) => judge.judge(run),
   }
@@ -77,11 +87,14 @@ class Judge {
   }
 
   /** What is worth trying with the other answer. */
-  payments(calls: readonly InnerCall[]): readonly Payment[] {
+  payments({ calls, entries }: Pick<CallRecord, 'calls' | 'entries'>): readonly Payment[] {
     return calls.flatMap((call, index): Payment[] => {
       const { kind, caller, to, value, status } = call
       if (kind !== 'call' || to === undefined || !this.#protocol.has(caller) || to === caller) return []
-      if (value > 0n) return this.#isOpen(to, status) ? [{ index, call, kind: 'ether' }] : []
+      if (value > 0n) {
+        const giver = this.#mayRefuse(to) ? giverOf(call, entries, this.#protocol) : undefined
+        return giver !== undefined || this.#isOpen(to, status) ? [{ index, call, kind: 'ether', giver }] : []
+      }
       return hasFailedTokens(call) ? [{ index, call, kind: 'token' }] : []
     })
   }
@@ -91,14 +104,24 @@ class Judge {
     const mark = world.mark()
     const seen = recordCall(world, run)
     if (seen?.isSuccess !== true) return undefined
-    for (const payment of this.payments(seen.calls).slice(0, TRIED_MAX)) {
-      if (!this.#isBooked(payment, seen)) continue
+    for (const payment of this.payments(seen).slice(0, TRIED_MAX)) {
+      const { giver } = payment
+      const isPassedOn = giver !== undefined && isAllThatItDoes(payment.call, seen)
+      if (!isPassedOn && !this.#isBooked(payment, seen)) continue
       world.rollback(mark)
       const answer = otherAnswer(payment)
       const other = recordCall(world, run, { call: payment.index, answer })
       if (other === undefined || !isSameBut(payment.index, seen, other)) continue
+      if (isPassedOn) {
+        // The state in which it was refused.
+        if (payment.call.status !== 'return') {
+          world.rollback(mark)
+          run()
+        }
+        if (comesAfterAll(this.#scene, payment.call, giver)) continue
+      }
       world.rollback(mark)
-      return { ...this.#wordsOf(payment), ...this.#placeOf(run, seen.calls, payment.index) }
+      return { ...this.#wordsOf(payment, isPassedOn), ...this.#placeOf(run, seen.calls, payment.index) }
     }
     world.rollback(mark)
     run()
@@ -111,8 +134,12 @@ class Judge {
    */
   #isOpen(to: Address, status: InnerCall['status']): boolean {
     if (this.#attackers.has(to)) return true
+    return this.#mayRefuse(to) && status !== undefined && status !== 'return'
+  }
+
+  #mayRefuse(to: Address): boolean {
     if (this.#protocol.has(to) || this.#privileged.has(to)) return false
-    return to !== this.#scene.world.machine.block.coinbase && status !== undefined && status !== 'return'
+    return to !== this.#scene.world.machine.block.coinbase
   }
 
   /**
@@ -139,7 +166,10 @@ class Judge {
     return false
   }
 
-  #wordsOf({ call, kind }: Payment): { readonly words: string; readonly details: string } {
+  #wordsOf(
+    { call, kind, giver }: Payment,
+    isPassedOn: boolean,
+  ): { readonly words: string; readonly details: string } {
     const scene = this.#scene
     const payer = scene.nameOf(call.caller)
     if (kind === 'token') {
@@ -156,6 +186,15 @@ class Judge {
       }
     }
     const amount = amountText(call.value, scene.asset(0))
+    if (isPassedOn) {
+      const [from, to] = [scene.nameOf(giver!.caller), scene.nameOf(call.to!)]
+      return {
+        words: `${payer} does not notice when it cannot pass on what it was sent`,
+        details:
+          `${from} sent ${payer} ${amount}, to be passed on to ${to}. If ${to} cannot take it, as any contract may refuse, the call ends ` +
+          `as well as before: the ${amount} stay in ${payer}, ${to} has nothing, and ${from} is told nothing and does not get it back.`,
+      }
+    }
     const isReal = call.status !== 'return'
     return {
       words: `${payer} does not notice when its payment fails`,
