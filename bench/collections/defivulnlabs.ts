@@ -19,7 +19,7 @@ type Flaw = {
 }
 
 const TAKEN: readonly string[] = ['theft', 'loss', 'frozen', 'dilution']
-const STUCK: readonly string[] = ['frozen', 'loss', 'insolvency', 'dilution']
+const STUCK: readonly string[] = ['frozen', 'loss', 'insolvency', 'dilution', 'blocked']
 const SEIZED: readonly string[] = ['takeover', 'destruction']
 
 /** Suites in which somebody loses something: assets, a balance in the contract's books, the use of what is theirs, or a right. */
@@ -205,7 +205,7 @@ export const defivulnlabs: Collection = {
     `Of 56 suites 8 need a fork, in ${Object.keys(LOSSES).length} somebody loses something: assets, a balance in the books of a ` +
     'contract, the use of what is theirs, or a right; also by an owner, by their own mistake, or without an attacker. In the others ' +
     'nobody does; they are the next table. The command gets the file of a suite in the project as it is. A suite is *found* if the ' +
-    'detector fits (theft, loss, frozen funds or dilution; for what is stuck insolvency too; takeover or destruction; a number ' +
+    'detector fits (theft, loss, frozen funds or dilution; for what is stuck insolvency and blocked functions too; takeover or destruction; a number ' +
     'that wrapped where that is the flaw) and a step calls the flawed function of the flawed contract; where the flaw is ' +
     'reentrancy, with a call nested in it.',
   cases: (folder) =>

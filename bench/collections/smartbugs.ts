@@ -22,7 +22,7 @@ const FITS: Readonly<Record<string, Fit>> = {
   access_control: { detectors: [...MONEY, 'takeover', 'destruction'], mechanisms: [] },
   arithmetic: { detectors: [...MONEY, 'wrap'], mechanisms: ['integer-wrap'] },
   bad_randomness: { detectors: ['theft', 'loss'], mechanisms: ['weak-randomness'] },
-  denial_of_service: { detectors: ['frozen', 'loss'], mechanisms: [] },
+  denial_of_service: { detectors: ['frozen', 'loss', 'blocked'], mechanisms: [] },
   front_running: { detectors: MONEY, mechanisms: [] },
   other: { detectors: [...MONEY, 'takeover', 'destruction', 'wrap', 'ignored-failure'], mechanisms: [] },
   // By calls that are nested in calls, whatever the detector says: see judge.
@@ -39,7 +39,7 @@ export const smartbugs: Collection = {
     'The command gets one file, nothing else. A contract is *found* if a finding fits both the place and the class of a label. ' +
     'Place: a step calls the labelled function or one that uses it, or the finding gives way inside it; a line outside of functions or in a constructor, which nobody can call any more, fits everywhere. ' +
     'Class: for access_control theft, loss, frozen, takeover or destruction; for arithmetic theft, loss, frozen or a number that wrapped; for unchecked_low_level_calls a payment whose failure nobody noticed; ' +
-    'for reentrancy theft, loss, frozen or a number that wrapped, with calls nested in calls; for bad_randomness theft or loss; for denial_of_service frozen or loss; for others theft, loss or frozen. ' +
+    'for reentrancy theft, loss, frozen or a number that wrapped, with calls nested in calls; for bad_randomness theft or loss; for denial_of_service frozen, loss or a function that works for nobody any more; for others theft, loss or frozen. ' +
     'For arithmetic, bad_randomness, reentrancy and unchecked_low_level_calls a finding also fits, whatever its detector, if it was shown to work by that. ' +
     '*Any* counts contracts with any finding at all: another symptom, or another flaw.',
   cases: readCases,

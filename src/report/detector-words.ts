@@ -11,6 +11,7 @@ export function isOfCall(name: string): boolean {
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['frozen', 'frozen funds'],
   ['dilution', 'share price jump'],
+  ['blocked', 'blocked function'],
   ['wrap', 'integer wrap'],
   ['ignored-failure', 'ignored failure'],
 ])

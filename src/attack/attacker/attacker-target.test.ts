@@ -55,6 +55,7 @@ describe('the target of an attacker', () => {
       'dilution',
       'takeover',
       'destruction',
+      'blocked',
       'wrap',
       'ignored-failure',
     ])

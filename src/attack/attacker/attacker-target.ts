@@ -14,6 +14,7 @@ import { arrayNumbers, arrayWrites } from './array-writes.ts'
 import { attackerFunctions } from './attacker-functions.ts'
 import { grantApprovals, grantWealth } from './attacker-wealth.ts'
 import { Counters } from '../counters.ts'
+import { blocked } from '../detectors/blocked.ts'
 import { destruction } from '../detectors/destruction.ts'
 import { dilution } from '../detectors/dilution.ts'
 import { Exits } from '../detectors/exits.ts'
@@ -50,7 +51,7 @@ const DELAYED_PERCENT = 3
 const OTHERS_MAX = 400
 
 /** Detectors that try ways out. */
-const COSTLY: ReadonlySet<string> = new Set(['loss', 'frozen', 'insolvency', 'dilution'])
+const COSTLY: ReadonlySet<string> = new Set(['loss', 'frozen', 'insolvency', 'dilution', 'blocked'])
 /** The one of them that tries the ways of several users, one after another. */
 const RARE: ReadonlySet<string> = new Set(['insolvency'])
 
@@ -146,6 +147,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
     dilution(scene),
     takeover(scene),
     destruction(scene),
+    ...(survey.doors.length > 0 ? [blocked(scene)] : []),
   ])
   const wraps = wrap(scene)
   const ofCalls = [wraps, ignoredFailure(scene)]

@@ -19,6 +19,7 @@ export type DetectorName =
   | 'destruction'
   | 'insolvency'
   | 'dilution'
+  | 'blocked'
   | CallDetectorName
 export type CallDetectorName = 'wrap' | 'ignored-failure'
 

@@ -31,10 +31,19 @@ export type TheftPlaceOptions = {
   readonly isProtocol: (address: Address) => boolean
   /**
    * What is looked for first. 'theft' and 'loss' (default): the last payment to the attacker, else the last write.
-   * 'frozen': the last write. 'dilution', of a newcomer's deposit: where it asks what a contract has itself. 'takeover': the write of the slot that names the attacker. 'destruction': the DELEGATECALL to
+   * 'frozen' and 'blocked': the last write. 'dilution', of a newcomer's deposit: where it asks what a contract has itself.
+   * 'takeover': the write of the slot that names the attacker. 'destruction': the DELEGATECALL to
    * the attacker's code, or the SELFDESTRUCT.
    */
-  readonly kind?: 'theft' | 'loss' | 'frozen' | 'insolvency' | 'dilution' | 'takeover' | 'destruction'
+  readonly kind?:
+    | 'theft'
+    | 'loss'
+    | 'frozen'
+    | 'insolvency'
+    | 'dilution'
+    | 'blocked'
+    | 'takeover'
+    | 'destruction'
   /** 'takeover': the slots that were taken over, if they are known. */
   readonly slots?: readonly { readonly address: Address; readonly slot: bigint }[]
   /** Whether it would not have happened had this been left as it was: asked in the state after the call, which it leaves as it is. */
@@ -123,6 +132,7 @@ class Search {
       frozen: [write, payment, destruction],
       insolvency: [payment, destruction, write],
       dilution: [() => this.#ownBalance(call), payment, write, destruction],
+      blocked: [write, payment, destruction],
       takeover: [() => this.#takeover(call), write, payment],
       destruction: [destruction, write, payment],
     }

@@ -8,6 +8,7 @@ import { surveyAssets } from './assets.ts'
 import { surveyContracts } from './contracts.ts'
 import { Corrections } from './corrections.ts'
 import { findActors } from './actors.ts'
+import { findDoors } from './doors.ts'
 import { Experiments } from './experiments.ts'
 import { findEntrances } from './entrances.ts'
 import { findGates, findSeats, isOfHolder } from './gates.ts'
@@ -98,6 +99,7 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
   const made = makePositions(scene, users, isGated, found.length > 0)
   const positions = valued(scene, corrections.positions([...found, ...made.positions], contracts))
   const entrances = findEntrances(scene, isGated)
+  const doors = findDoors(scene, first!, isGated)
   const { loans, answers } = findLoans(scene)
   const trades = experiments.undone(() => {
     if (isComplete) fundUser(scene, first!)
@@ -131,6 +133,7 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
     positions,
     entrances,
     pending,
+    doors,
     calls,
     notes,
   }

@@ -188,6 +188,8 @@ export type Survey = {
   readonly positions: readonly Position[]
   readonly entrances: readonly Entrance[]
   readonly pending: readonly PendingCall[]
+  /** Calls of a user that pay ether and say nothing else: what anybody may do. */
+  readonly doors: readonly PlainCall[]
   /** Calls of setUp() to contracts that are still there, in order: everybody has seen them, with their signatures and proofs. */
   readonly calls: readonly {
     readonly from: Address

@@ -1,0 +1,114 @@
+// Blocked: what anybody could do by paying works for nobody any more, as the protocol first pays the attacker, who need not take it.
+
+import type { Address } from '../../evm/types.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
+import { isStateChanging } from '../../project/abi/mutability.ts'
+import { selectorIn } from '../../project/abi/selector.ts'
+import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
+import type { PlainCall } from '../../world/survey/types.ts'
+import { amountText } from './amount-text.ts'
+import type { Scene } from './scene.ts'
+import type { Detector, Verdict } from './types.ts'
+
+const ETHER = 0
+const DAY = 86_400n
+/** Waiting so long does not help either: a day, a month, 400 days. */
+const WAITS: readonly bigint[] = [0n, DAY, 30n * DAY, 400n * DAY]
+const SECONDS_PER_BLOCK = 12n
+/** Who spends more than twice of what users pay may have bought something. */
+const PRICES = 2n
+const GAS = 5_000_000n
+/** Functions without arguments that may put it right. */
+const HELP_MAX = 6
+/** PUSH1 0, PUSH1 0, REVERT. */
+const REFUSING = Uint8Array.of(0x60, 0, 0x60, 0, 0xfd)
+
+export function blocked(scene: Scene): Detector {
+  const { doors } = scene.survey
+  // What the attacker's contract does is up to its reactions; any contract could stand where an account of the attacker does.
+  const attackers = scene.attackers.filter((each) => each !== ATTACKER_CONTRACT)
+  const opens = (door: PlainCall, values: readonly bigint[], isRefusing: boolean): boolean =>
+    scene.trials.undone(() => {
+      if (isRefusing) for (const each of attackers) scene.world.machine.setCode(each, REFUSING)
+      return values.some((value) => made(scene, { ...door, value }))
+    })
+  return {
+    name: 'blocked',
+    rule:
+      'What any user could do by paying, without saying anything else, reverts now and after a day, a month and 400 days, however much is paid, ' +
+      'if the attacker does not take what the protocol pays it, and would work if it did; the attacker spent at most twice of what users pay.',
+    judge: () => {
+      for (const door of doors) {
+        if (opens(door, [door.value], true)) continue
+        const found = judgeDoor(scene, door, opens)
+        if (found !== undefined) return found
+      }
+      return undefined
+    },
+    touch: () => {
+      for (const door of doors) opens(door, [door.value], true)
+    },
+  }
+}
+
+function judgeDoor(
+  scene: Scene,
+  door: PlainCall,
+  opens: (door: PlainCall, values: readonly bigint[], isRefusing: boolean) => boolean,
+): Verdict | undefined {
+  if (scene.hasSpent((asset) => (asset === ETHER ? door.value * PRICES : 0n))) return undefined
+  const { machine } = scene.world
+  const all = machine.getBalance(door.from)
+  const values = [door.value, door.value * 10n, all / 4n, all]
+  if (!opens(door, values, false)) return undefined
+  for (const seconds of WAITS) {
+    const isOpen = scene.trials.undone(() => {
+      scene.world.advance(seconds, (seconds + SECONDS_PER_BLOCK - 1n) / SECONDS_PER_BLOCK)
+      return helps(scene, door).some((help) =>
+        scene.trials.undone(() => {
+          if (help !== undefined) made(scene, help)
+          return opens(door, values, true)
+        }),
+      )
+    })
+    if (isOpen) return undefined
+  }
+  const name = nameOf(scene, door)
+  return {
+    words: `${name} works for nobody any more if the attacker refuses what it is paid`,
+    details:
+      `${name} worked for users with ${amountText(door.value, scene.asset(ETHER))} after the setup. Now it pays the attacker first, and reverts ` +
+      'if that is a contract that does not take it: also with more ether, and after a day, a month and 400 days.',
+  }
+}
+
+/** Nothing, and what a user may call besides. */
+function helps({ survey }: Scene, door: PlainCall): readonly (PlainCall | undefined)[] {
+  const artifact = survey.contracts.find(({ address }) => address === door.to)?.artifact
+  const functions = (artifact?.abi.functions ?? []).filter(
+    (abi) => isStateChanging(abi) && abi.inputs.length === 0 && abi.selector !== selectorIn(door.data),
+  )
+  return [
+    undefined,
+    ...functions
+      .slice(0, HELP_MAX)
+      .map((abi): PlainCall => ({ ...door, value: 0n, data: encodeCall(abi, []) })),
+  ]
+}
+
+function made({ world: { machine } }: Scene, { from, to, value, data }: PlainCall): boolean {
+  const { origin } = machine
+  machine.setOrigin(from)
+  try {
+    return machine.call({ from, to, value, data, gas: GAS }).status === 'success'
+  } finally {
+    machine.setOrigin(origin)
+  }
+}
+
+function nameOf(scene: Scene, { to, data }: PlainCall): string {
+  const contract: Address = to
+  const artifact = scene.survey.contracts.find(({ address }) => address === contract)?.artifact
+  const abi = artifact?.abi.functions.find(({ selector }) => selector === selectorIn(data))
+  return abi === undefined ? `paying ${scene.nameOf(contract)}` : `${scene.nameOf(contract)}.${abi.name}`
+}
