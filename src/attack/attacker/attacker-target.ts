@@ -35,6 +35,7 @@ import { furtherSenders, ownFunctions } from './means.ts'
 import { pendingFunctions } from './pending-functions.ts'
 import { contractsLeftOut, hasStatedProperties, statedProperties } from './stated-properties.ts'
 import { Payloads } from './payloads.ts'
+import { plantedDelegates } from './planted-delegates.ts'
 import { watcherOf } from '../property-watch.ts'
 import type { AttackerFacts, CampaignTarget, Property, TargetFunction } from '../types.ts'
 
@@ -173,6 +174,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
       seeds: [
         ...seedsOf(survey, functions, ATTACKERS[0]!),
         ...arrayWrites(elements, functions, ATTACKERS[0]!),
+        ...plantedDelegates(functions, world.machine, ATTACKERS[0]!),
       ],
       attacker: {
         ...factsOf({ scene, exits, lenders, ofCalls, functions }),
