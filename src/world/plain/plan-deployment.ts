@@ -29,8 +29,8 @@ export type PlannedContract = {
   /** Where it has to stand, because the source of another one names the address. */
   readonly at: Address | undefined
   /**
-   * Called by the deployer after that, as far as it works: initialize(...) of contracts that are made for proxies, and functions
-   * that tell a contract of another one.
+   * Called by the deployer after that, as far as it works: initialize(...) of contracts that are made for proxies, functions that tell
+   * a contract of another one, and those that open it.
    */
   readonly calls: PlannedCall[]
 }
@@ -52,6 +52,9 @@ const CANDIDATES_MAX = 6
 /** Of contracts that were begun, in all: constructors may want each other in every way. */
 const ATTEMPTS_MAX = 400
 const INITIALIZERS: ReadonlySet<string> = new Set(['initialize', 'init'])
+/** Of functions without arguments: contracts that are closed until their owner opens them are used when they are open. */
+const OPENING_NAME =
+  /^_?([oO]pen|[sS]tart|[uU]npause|[eE]nable|[aA]ctivate|[lL]aunch|[rR]esume|[bB]egin)(?=[A-Z_]|$)/
 /** Of functions with one address: what they are told is another contract of the project, if the source takes it for one. */
 const WIRING_NAME = /^_?(set|init|connect|link|register)/i
 
@@ -123,7 +126,7 @@ class Planner {
     const planned: PlannedContract = { artifact, args, value, at, calls: [] }
     const number = this.contracts.push(planned) - 1
     this.#open.push(artifact)
-    planned.calls.push(...this.#initializer(artifact), ...this.#wiring(artifact, args))
+    planned.calls.push(...this.#initializer(artifact), ...this.#wiring(artifact, args), ...openings(artifact))
     this.#open.pop()
     return number
   }
@@ -294,6 +297,17 @@ class Planner {
     if ('contract' in guess) return this.contracts[guess.contract]!.artifact.name
     return `[${guess.map((each) => this.#shown(each)).join(', ')}]`
   }
+}
+
+function openings({ abi: { functions } }: ContractArtifact): readonly PlannedCall[] {
+  return functions.flatMap((abi) =>
+    isStateChanging(abi) &&
+    abi.inputs.length === 0 &&
+    abi.mutability !== 'payable' &&
+    OPENING_NAME.test(abi.name)
+      ? [{ abi, args: [] }]
+      : [],
+  )
 }
 
 function isPlanned(guess: Guess): guess is { readonly contract: number } {

@@ -52,6 +52,8 @@ contract Bank {
   function setSecond(address next) external { require(address(second) == address(0)); second = Log(next); }
   function setUnknown(address next) external { require(next == address(0), "never"); }
 }
+contract Closed { bool public isOpen; uint256 public starts; address owner = msg.sender;
+  function openToPublic() external { require(msg.sender == owner); isOpen = true; } function opened() external { starts++; } function close() external { isOpen = false; } }
 contract PriceLib { function f() external {} }
 contract UsesLib { address public lib; constructor(address priceLibrary) { lib = priceLibrary; } function f() external {} }
 contract Priced { constructor() payable { require(msg.value == 0.25 ether); } function f() external {} }
@@ -112,6 +114,11 @@ describe('a contract is deployed', () => {
 
   test('with a token where an address is called so, which is no share', async () => {
     expect(named(await ready('Sale'))).toEqual(['Coin', 'Sale'])
+  })
+
+  test('and opened, if its owner may do that', async () => {
+    const { read } = await ready('Closed')
+    expect([read('isOpen'), read('starts')]).toEqual([1n, 0n])
   })
 
   test('with a contract that is named like the parameter, also where one of them is short for a library', async () => {
