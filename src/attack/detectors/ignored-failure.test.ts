@@ -149,6 +149,7 @@ describe('a payment of ether to somebody else', () => {
 const PASSING = {
   ignored: 'to.call{value: msg.value}(data);',
   tolerant: '(bool ok, ) = to.call{value: msg.value}(data); ok;',
+  counted: 'to.call{value: msg.value}(data); sum += msg.value; emit Passed(to, true);',
   required: '(bool ok, ) = to.call{value: msg.value}(data); require(ok);',
   answered: '(bool ok, ) = to.call{value: msg.value}(data); return ok;',
   logged: '(bool ok, ) = to.call{value: msg.value}(data); emit Passed(to, ok);',
@@ -156,10 +157,12 @@ const PASSING = {
     '(bool ok, ) = to.call{value: msg.value}(data); if (!ok) payable(msg.sender).transfer(msg.value);',
   keptForLater: '(bool ok, ) = to.call{value: msg.value}(data); if (!ok) owed[msg.sender] += msg.value;',
   partly: 'to.call{value: msg.value / 10}(data);',
+  bought: 'to.call{value: msg.value}(data); owed[msg.sender] += msg.value;',
+  once: 'to.call{value: msg.value}(data); last = to;',
   backToSender: 'payable(msg.sender).send(msg.value);',
 }
 const RELAYS = `contract Relay {
-  event Passed(address to, bool ok); mapping(address => uint256) public owed; address public last;
+  event Passed(address to, bool ok); mapping(address => uint256) public owed; address public last; uint256 public sum;
   ${Object.entries(PASSING)
     .map(
       ([name, pass]) =>
@@ -194,13 +197,13 @@ describe('ether that is sent for somebody else', () => {
   const passed = (name: string): Readonly<Record<string, unknown>> =>
     stage.judged('Relay', name, [SECOND, none], { value: ETHER })
 
-  it.each(['ignored', 'tolerant'])('is lost where nobody looks at the result: %s', (name) => {
+  it.each(['ignored', 'tolerant', 'counted'])('is lost where nobody looks at the result: %s', (name) => {
     expect(passed(name)).toHaveProperty(
       'ignored-failure.words',
       'Relay does not notice when it cannot pass on what it was sent',
     )
   })
-  it.each(Object.keys(PASSING).slice(2))('is none where it is noticed, or only a courtesy: %s', (name) => {
+  it.each(Object.keys(PASSING).slice(3))('is none where it is noticed, or only a courtesy: %s', (name) => {
     expect(passed(name)).toEqual({})
   })
   it('is lost where it goes to an account that the contract names', () => {

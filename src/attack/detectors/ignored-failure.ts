@@ -106,7 +106,7 @@ class Judge {
     if (seen?.isSuccess !== true) return undefined
     for (const payment of this.payments(seen).slice(0, TRIED_MAX)) {
       const { giver } = payment
-      const isPassedOn = giver !== undefined && isAllThatItDoes(payment.call, seen)
+      const isPassedOn = giver !== undefined && isAllThatItDoes(this.#scene, payment.call, giver, seen)
       if (!isPassedOn && !this.#isBooked(payment, seen)) continue
       world.rollback(mark)
       const answer = otherAnswer(payment)

@@ -2,6 +2,7 @@
 // told nothing.
 
 import type { Address } from '../../evm/types.ts'
+import { readWord } from '../../primitives/bytes.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { isStateChanging } from '../../project/abi/mutability.ts'
 import type { CallRecord, EnteredCall, InnerCall } from './call-record.ts'
@@ -22,9 +23,22 @@ export function giverOf(
   )
 }
 
-/** Whether the payer keeps nothing of it in mind: to pass it on is all that it does for who sent it. */
-export function isAllThatItDoes({ caller }: InnerCall, { writes }: CallRecord): boolean {
-  return writes.every(({ address }) => address !== caller)
+/**
+ * Whether to pass it on is all that the payer does for who sent it, besides counting what it passed on: it writes nothing, or only sums
+ * that changed by just the amount and are not the giver's own.
+ */
+export function isAllThatItDoes(
+  { world: { machine } }: Scene,
+  { caller, value }: InnerCall,
+  giver: EnteredCall,
+  { writes }: CallRecord,
+): boolean {
+  return writes.every(({ address, slot, before, after }) => {
+    if (address !== caller) return true
+    const key = machine.preimage(slot)
+    const isGivers = key?.length === 64 && readWord(key, 0) === BigInt(giver.caller)
+    return !isGivers && (after - before === value || before - after === value)
+  })
 }
 
 /**
