@@ -120,7 +120,7 @@ export class AttackerContract {
     const input = frame.input
     if (this.#isTold(frame, input)) return { status: 'return' }
     const reaction = this.#next < this.#reactions.length ? this.#reactions[this.#next] : undefined
-    if (reaction === undefined) return this.#behave(frame, input)
+    if (reaction === undefined) return this.#behave(frame)
     if (frame.gas < GAS_TO_REACT && reaction.calls.length > 0)
       return { status: 'return', output: this.#answer(frame) }
     this.#next++
@@ -138,7 +138,7 @@ export class AttackerContract {
   }
 
   /** What it does as it was told to, where no reaction says otherwise. */
-  #behave(frame: HostFrame, input: Uint8Array): HostOutcome {
+  #behave(frame: HostFrame): HostOutcome {
     const conduct = conductOf(this.#machine)
     switch (conduct.kind) {
       case 'refuse':
