@@ -7,6 +7,7 @@ import { selectorIn } from '../../project/abi/selector.ts'
 import { withPartOf } from '../../world/survey/plain-call.ts'
 import type { PlainCall, Position } from '../../world/survey/types.ts'
 import type { Scene } from './scene.ts'
+import { letPass } from './waits.ts'
 
 /**
  * What the owner has more of afterwards, by asset: 0 of those that were not looked at. Of an exit that works with a part of its
@@ -41,7 +42,6 @@ const POSITIONS_LEAST = 2
 const TRIED_MAX = 40
 /** Those that are tried one after another. */
 const CLAIMS_MAX = 12
-const SECONDS_PER_BLOCK = 12n
 
 export class Exits {
   readonly positions: readonly OpenPosition[]
@@ -100,7 +100,7 @@ export class Exits {
   worksInWhole({ owner, exit }: Position, seconds: bigint = 0n): boolean {
     return (
       this.#scene.trials.undone(() => {
-        this.#advance(seconds)
+        letPass(this.#scene.world, seconds)
         return this.#run(owner, exit, NONE)
       }) !== undefined
     )
@@ -121,7 +121,7 @@ export class Exits {
       this.claims.map((open, i): ExitOutcome => {
         const { owner, exit, amounts } = open.position
         const received = had[i]!
-        this.#advance(seconds)
+        letPass(this.#scene.world, seconds)
         for (const percent of [WHOLE, ...PARTS]) {
           const calls = percent === WHOLE ? exit : withPartOf(exit, amounts, percent)
           if (calls === undefined) break
@@ -186,7 +186,7 @@ export class Exits {
     const { owner, exit, amounts } = position
     const run = (calls: readonly PlainCall[]): ExitOutcome =>
       this.#scene.trials.undone(() => {
-        this.#advance(seconds)
+        letPass(this.#scene.world, seconds)
         return this.#run(owner, calls, assets)
       })
     const whole = run(exit)
@@ -211,7 +211,7 @@ export class Exits {
     world.machine.setOrigin(owner)
     try {
       for (const { from, to, value, data, seconds } of exit) {
-        this.#advance(BigInt(seconds))
+        letPass(this.#scene.world, BigInt(seconds))
         const { status } = world.machine.call({ from, to, value, data, gas: EXIT_GAS })
         if (status !== 'success') return undefined
       }
@@ -220,11 +220,6 @@ export class Exits {
     }
     for (const asset of assets) gains[asset]! += holdings.amountOf(asset, owner)
     return gains
-  }
-
-  #advance(seconds: bigint): void {
-    if (seconds > 0n)
-      this.#scene.world.advance(seconds, (seconds + SECONDS_PER_BLOCK - 1n) / SECONDS_PER_BLOCK)
   }
 }
 

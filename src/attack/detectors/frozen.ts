@@ -7,10 +7,8 @@ import { Recipients } from './recipients.ts'
 import type { Scene } from './scene.ts'
 import type { StoppedLenders } from './stopped-lenders.ts'
 import type { Detector, Verdict } from './types.ts'
+import { WAITS } from './waits.ts'
 
-const DAY = 86_400n
-/** Waiting so long does not help either: a day, a month, 400 days. */
-const WAITS: readonly bigint[] = [DAY, 30n * DAY, 400n * DAY]
 /** Who spent this part of what is frozen may have bought it, or borrowed it against collateral. */
 const PART_OF_FROZEN = 100n
 

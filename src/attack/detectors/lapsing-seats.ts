@@ -7,12 +7,10 @@ import type { AbiFunction } from '../../project/abi/types.ts'
 import { plausibleArguments } from '../../world/survey/plausible-arguments.ts'
 import type { SurveyedContract } from '../../world/survey/types.ts'
 import type { Scene } from './scene.ts'
+import { letPass, WAITS } from './waits.ts'
 
 /** Nobody: an address without code, means and rights. */
 const STRANGER: Address = '0x1f0e9d8c7b6a5948372615040302010ffeeddccb'
-const DAY = 86_400n
-const WAITS: readonly bigint[] = [DAY, 30n * DAY, 400n * DAY]
-const SECONDS_PER_BLOCK = 12n
 const FUNCTIONS_MAX = 40
 const VECTORS = 3
 /** Wei: next to nothing, and what a price that fell may ask for. */
@@ -77,7 +75,7 @@ function heldAfter(
   for (const attempt of attempts) {
     if (endless >= ENDLESS_MAX) break
     scene.trials.undone(() => {
-      if (seconds > 0n) scene.world.advance(seconds, seconds / SECONDS_PER_BLOCK)
+      letPass(scene.world, seconds)
       machine.setBalance(STRANGER, VALUE)
       const { status } = machine.call({ from: STRANGER, ...attempt, gas: GAS_MAX })
       if (status === 'halt') endless++

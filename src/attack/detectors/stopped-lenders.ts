@@ -17,6 +17,7 @@ import { amountText, assetName } from './amount-text.ts'
 import type { Exits } from './exits.ts'
 import type { Scene } from './scene.ts'
 import type { Verdict } from './types.ts'
+import { WAITS } from './waits.ts'
 
 /** The last 20 bytes of keccak256('faultline borrower'). */
 export const BORROWER: Address = '0xfc14a85a955d6df88e325987e79b14cbb236760f'
@@ -26,8 +27,6 @@ const LENDERS_MAX = 3
 const PARTS: readonly bigint[] = [1n, 2n, 100n, 10_000n]
 /** For a fee that is greater than it was: fees change with time, and in parts of the loan. */
 const PART_OF_FEE = 5n
-const DAY = 86_400n
-const WAITS: readonly bigint[] = [DAY, 30n * DAY, 400n * DAY]
 const PART_SPENT = 100n
 
 type OpenLoan = {
