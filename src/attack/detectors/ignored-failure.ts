@@ -167,7 +167,7 @@ class Judge {
   }
 
   #wordsOf(
-    { call, kind, giver }: Payment,
+    { call, kind }: Payment,
     isPassedOn: boolean,
   ): { readonly words: string; readonly details: string } {
     const scene = this.#scene
@@ -186,15 +186,13 @@ class Judge {
       }
     }
     const amount = amountText(call.value, scene.asset(0))
-    if (isPassedOn) {
-      const [from, to] = [scene.nameOf(giver!.caller), scene.nameOf(call.to!)]
+    if (isPassedOn)
       return {
         words: `${payer} does not notice when it cannot pass on what it was sent`,
         details:
-          `${from} sent ${payer} ${amount}, to be passed on to ${to}. If ${to} cannot take it, as any contract may refuse, the call ends ` +
-          `as well as before: the ${amount} stay in ${payer}, ${to} has nothing, and ${from} is told nothing and does not get it back.`,
+          `${payer} passes on the ${amount} that it was sent, and that is all it does. If the receiver cannot take it, as any contract may refuse, ` +
+          `the call ends as well as before: the ${amount} stay in ${payer}, the receiver has nothing, and who sent it is told nothing and does not get it back.`,
       }
-    }
     const isReal = call.status !== 'return'
     return {
       words: `${payer} does not notice when its payment fails`,
