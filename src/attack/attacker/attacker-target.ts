@@ -36,6 +36,7 @@ import { pendingFunctions } from './pending-functions.ts'
 import { contractsLeftOut, hasStatedProperties, statedProperties } from './stated-properties.ts'
 import { Payloads } from './payloads.ts'
 import { plantedDelegates } from './planted-delegates.ts'
+import { wrappingCalls } from './wrapping-calls.ts'
 import { watcherOf } from '../property-watch.ts'
 import type { AttackerFacts, CampaignTarget, Property, TargetFunction } from '../types.ts'
 
@@ -175,13 +176,14 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
         ...seedsOf(survey, functions, ATTACKERS[0]!),
         ...arrayWrites(elements, functions, ATTACKERS[0]!),
         ...plantedDelegates(functions, world.machine, ATTACKERS[0]!),
+        ...(wraps.isIdle === true ? [] : wrappingCalls(functions, ATTACKERS)),
       ],
       attacker: {
         ...factsOf({ scene, exits, lenders, ofCalls, functions }),
         ways: waysOf(survey, functions),
       },
       ...(stated.length === 0 && { delayedPercent: DELAYED_PERCENT }),
-      numbers: [...(wraps.isIdle === true ? [] : WRAPPING_NUMBERS), ...elements],
+      ...(wraps.isIdle !== true && { numbers: WRAPPING_NUMBERS }),
     },
     warnings: [...warnings, ...leftOut],
     survey,
