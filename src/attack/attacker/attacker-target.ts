@@ -54,8 +54,8 @@ const OTHERS_MAX = 400
 
 /** Detectors that try ways out. */
 const COSTLY: ReadonlySet<string> = new Set(['loss', 'frozen', 'insolvency', 'dilution', 'blocked'])
-/** The one of them that tries the ways of several users, one after another. */
-const RARE: ReadonlySet<string> = new Set(['insolvency'])
+/** Those of them that try the ways of several users, one after another, or what anybody may do. */
+const RARE: ReadonlySet<string> = new Set(['insolvency', 'blocked'])
 
 export const ATTACKERS: readonly Address[] = [...ATTACKER_ACCOUNTS, ATTACKER_CONTRACT]
 
