@@ -296,3 +296,19 @@ test('a call goes, though others are about an amount that it put in', async () =
   expect(namesOf(tank, shrunk)).toEqual(['put', 'take'])
   expect(shrunk!.steps.map(({ call }) => tank.engine.writer.valuesOf(call))).toEqual([[8n], [1n]])
 })
+
+test('two waits that are needed together become one', async () => {
+  const { call, shrunk } = await bench(
+    around(`uint256 since; bool marked; function begin() external { since = block.timestamp; }
+      function mark() external { marked = since > 0; }
+      function end() external { if (marked && block.timestamp >= since + 1 days) broken = true; }`),
+  )
+  const delays = shrunk([
+    call('begin'),
+    call('mark', [], { seconds: 5 }),
+    call('end', [], { seconds: 90_000 }),
+  ])!.steps.map((step) => step.call.seconds)
+  expect(delays).toEqual([0, 0, 86_400])
+  const split = [call('begin'), call('mark', [], { seconds: 40_000 }), call('end', [], { seconds: 46_400 })]
+  expect(shrunk(split)!.steps.map((step) => step.call.seconds)).toEqual([0, 0, 86_400])
+})

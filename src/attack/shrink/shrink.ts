@@ -302,7 +302,14 @@ class Shrinker {
   #simplifyDelay(i: number): void {
     const call = this.#calls[i]
     if (call === undefined || (call.seconds === 0 && call.blocks === 0)) return
-    if (this.#replace(i, { ...call, seconds: 0, blocks: 0 })) return
+    const atOnce = { ...call, seconds: 0, blocks: 0 }
+    if (this.#replace(i, atOnce)) return
+    // One long wait is easier to follow than two that come to the same.
+    const next = this.#calls.findIndex((each, j) => j > i && (each.seconds > 0 || each.blocks > 0))
+    const together = this.#calls.map((each, j) =>
+      j === i ? atOnce : j === next ? later(each, call.seconds, call.blocks) : each,
+    )
+    if (next >= 0 && this.#accept(together)) return
     for (const field of ['blocks', 'seconds'] as const) {
       const now = this.#calls[i]
       if (now === undefined || now[field] === 0) continue
