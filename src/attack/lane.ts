@@ -40,8 +40,8 @@ const STAGE_RUNS_LEAST = 150
 const OWN_REDRAWN = 4
 const STAGE_RUNS_ONE_IN = 30
 /** The time that solving stages have, in calls, beside what paid. */
-const SOLVING_LEAST = 40
-const SOLVING_ONE_IN = 10
+const SOLVING_LEAST = 100
+const SOLVING_ONE_IN = 5
 /** The same of an attacker's: money is seldom behind conditions that stand together. */
 const SOLVING_ONE_IN_OF_ATTACKERS = 40
 

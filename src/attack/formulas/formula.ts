@@ -49,8 +49,14 @@ export function isComputed(op: number): boolean {
   return (op >= ADD && op <= 0x09) || op === SIGNEXTEND || (op >= LT && op <= 0x1d)
 }
 
-/** Undefined if it would be too large. */
+/** Undefined if it is the same with all inputs, or would be too large. */
 export function compute(op: number, parts: readonly Term[]): Formula | undefined {
+  const [a, b] = parts as readonly [Term, Term]
+  if (op === AND) {
+    // Code that checks the width of a number masks it again and again.
+    if (isMaskedBy(b, a)) return b as Formula
+    if (isMaskedBy(a, b)) return a as Formula
+  } else if (isAlike(op) && isSame(a, b)) return undefined
   let nodes = 1
   const inputs = new Set<number>()
   for (const part of parts) {
@@ -59,6 +65,23 @@ export function compute(op: number, parts: readonly Term[]): Formula | undefined
     for (const each of part.inputs) inputs.add(each)
   }
   return nodes > NODES_MAX ? undefined : { op, parts, inputs: [...inputs], nodes }
+}
+
+/** Whether the result of the operation says how its two parts differ, if at all. */
+function isAlike(op: number): boolean {
+  return op === EQ || op === SUB || op === XOR || (op >= LT && op <= SGT)
+}
+
+function isMaskedBy(term: Term, mask: Term): boolean {
+  if (typeof term === 'bigint' || typeof mask !== 'bigint' || term.op !== AND) return false
+  return term.parts[0] === mask || term.parts[1] === mask
+}
+
+/** Whether two terms are the same by how they are written. */
+export function isSame(a: Term, b: Term): boolean {
+  if (a === b) return true
+  if (typeof a === 'bigint' || typeof b === 'bigint' || a.op !== b.op || a.nodes !== b.nodes) return false
+  return a.parts.every((part, i) => isSame(part, b.parts[i]!))
 }
 
 /** Its value with these inputs. */

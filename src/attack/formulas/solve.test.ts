@@ -65,7 +65,7 @@ describe('solve', () => {
   })
 
   test('what nobody can meet is given up', () => {
-    expect(solved([{ formula: of(LT, a, a), isTrue: true }], [5n])).toBeUndefined()
+    expect(solved([{ formula: of(LT, a, of(ADD, a, 0n)), isTrue: true }], [5n])).toBeUndefined()
     const both = [true, false].map((isTrue) => ({ formula: of(GT, a, 9n), isTrue }))
     expect(solved(both, [5n])).toBeUndefined()
   })
@@ -75,6 +75,13 @@ describe('solve', () => {
     const { values } = solve(conditions, [5n], [{ min: 0n, max: 100n }], createPrng(1n))
     expect(values).toBeUndefined()
   })
+})
+
+test('what is the same with all inputs is no formula', () => {
+  expect(narrow(narrow(a))).toEqual(narrow(a))
+  expect(compute(EQ, [narrow(a), narrow(narrow(a))])).toBeUndefined()
+  expect(compute(LT, [of(ADD, a, b), of(ADD, a, b)])).toBeUndefined()
+  expect(compute(LT, [of(ADD, a, b), of(ADD, b, a)])).toBeDefined()
 })
 
 test('a formula that would be too large is none', () => {

@@ -8,9 +8,9 @@ import {
   DIV,
   EQ,
   evaluate,
-  type Formula,
   GT,
   INPUT,
+  isSame,
   ISZERO,
   LT,
   MOD,
@@ -191,7 +191,7 @@ export class Suggester {
   /** a * b, by moving a. */
   #wantProduct(a: Term, b: Term, wanted: bigint, bits: number): void {
     if (typeof a === 'bigint') return
-    if (sameFormula(a, b)) {
+    if (isSame(a, b)) {
       this.want(a, squareRoot(wanted), bits)
       return
     }
@@ -232,15 +232,6 @@ export class Suggester {
 function isTruth(term: Term): boolean {
   if (typeof term === 'bigint') return term <= 1n
   return term.op >= LT && term.op <= ISZERO
-}
-
-function sameFormula(a: Formula, b: Term): boolean {
-  if (a === b) return true
-  if (typeof b === 'bigint' || a.op !== b.op || a.nodes !== b.nodes) return false
-  return a.parts.every((part, i) => {
-    const other = b.parts[i]!
-    return typeof part === 'bigint' ? part === other : sameFormula(part, other)
-  })
 }
 
 function trailingZeros(value: bigint): number {
