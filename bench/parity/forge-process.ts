@@ -51,6 +51,8 @@ export type ForgeReport = Readonly<
   Record<string, { readonly duration: string; readonly test_results: Readonly<Record<string, ForgeTest>> }>
 >
 
+const ERROR_CHARACTERS_MAX = 500
+
 export type ForgeRun = {
   readonly report: ForgeReport
   /** Lines of stderr with the seconds since the start at which each came. */
@@ -120,13 +122,19 @@ async function runIn(folder: string, project: string, options: ForgeOptions): Pr
 }
 
 function parseReport(text: string, lines: readonly { readonly text: string }[]): ForgeReport {
-  // Compiling may be announced before the report.
+  // Compiling may be announced before the report, and warnings come after it.
   const begin = text.indexOf('{')
-  try {
-    return JSON.parse(text.slice(Math.max(begin, 0))) as ForgeReport
-  } catch {
-    const said = [...lines.map((line) => line.text), ...text.split('\n')]
-    const error = said.find((line) => /error/i.test(line)) ?? said.findLast((line) => line.trim() !== '')
-    throw new ForgeError(`forge gave no report: ${error?.trim() ?? 'it printed nothing'}`)
+  const line = text.split('\n').find((each) => each.startsWith('{"'))
+  for (const part of [text.slice(Math.max(begin, 0)), line ?? '']) {
+    try {
+      return JSON.parse(part) as ForgeReport
+    } catch {
+      // Not this one.
+    }
   }
+  const said = [...lines.map((each) => each.text), ...text.split('\n')]
+  const error = said.find((each) => /error/i.test(each)) ?? said.findLast((each) => each.trim() !== '')
+  throw new ForgeError(
+    `forge gave no report: ${error?.trim().slice(0, ERROR_CHARACTERS_MAX) ?? 'it printed nothing'}`,
+  )
 }
