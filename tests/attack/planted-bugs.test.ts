@@ -87,15 +87,8 @@ const PLANTED: readonly Planted[] = [
           if (x.a == 29 * x.b) if (x.b > 77) if (c == x.a * x.a) if (c % 1000 == 256) return 3 * c; return 0; } } }
       ${flagged(`Judge judge = new Judge(); function f(uint64 a, uint64 b, uint64 c) external {
         uint64 said = judge.check(Judge.Case(a, b), c); if (said > 0 && said != 3) broken = true; }`)}`,
-    within: 20_000,
+    within: 40_000,
     calls: 1,
-  },
-  {
-    kind: 'conditions over what an earlier call stored',
-    source: flagged(`uint256 s; function put(uint64 x) external { s = uint256(x) * 3 + 17; }
-      function get(uint64 y) external { if (s > 1e6 && s % 100_003 == 5_555 && s == uint256(y) * 5 + 12) broken = true; }`),
-    within: 20_000,
-    calls: 2,
   },
   {
     kind: 'three calls in order',
