@@ -153,7 +153,7 @@ async function writeMazes(runs: readonly MazeRun[], { date, machine }: ReportHea
   for (const run of runs) await appendResult('daedaluzz', { date, ...run })
   const table = mazesMarkdown(
     (await readResults('daedaluzz')) as readonly MazeRun[],
-    `seed 1; ${machine.cpu}, ${machine.cores} cores`,
+    `seed ${runs[0]?.seed}, ${runs[0]?.workers} workers; ${machine.cpu}, ${machine.cores} cores`,
   )
   await editDocs((text) => replaceGenerated(text, 'daedaluzz', table))
 }
