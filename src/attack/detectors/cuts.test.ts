@@ -41,7 +41,7 @@ describe('a number that is cut', () => {
   it('is found if the rest of it was paid', () => {
     const { wrap } = judged('pay', [], 20n * ETHER)
     expect(wrap?.words).toBe('pay of Desk cuts the ether that is sent to 64 bits, and the rest is gone')
-    expect(wrap?.details).toMatch(/was called with 20000000000000000000 .* writes for 1553255926290448384/)
+    expect(wrap?.details).toMatch(/was called with 20 ETH .* writes for 1\.553255 ETH/)
     expect(wrap?.line?.text).toMatch(/function pay\(/)
   })
   it('is found if it is the caller’s own, and nobody knows of the rest', () => {

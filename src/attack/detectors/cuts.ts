@@ -13,6 +13,7 @@ import { locateTheft } from '../../world/describe/theft-place.ts'
 import type { SurveyedContract } from '../../world/survey/types.ts'
 import type { SentCall } from '../../world/attacker/pending-ledger.ts'
 import type { Address } from '../../evm/types.ts'
+import { amountText } from './amount-text.ts'
 import { type CallRecord, recordCall } from './call-record.ts'
 import type { Scene } from './scene.ts'
 import type { CallVerdict } from './types.ts'
@@ -156,11 +157,12 @@ export class Cuts {
       kind: 'frozen',
     })
     world.rollback(mark)
-    const rest = value % (1n << BigInt(width))
+    const text = (number: bigint): string =>
+      place < 0 ? amountText(number, scene.asset(0)) : number.toString()
     return {
       words: `${name} cuts ${what} to ${width} bits, and the rest is gone`,
       details:
-        `${name} was called with ${value} for ${what} and wrote what it writes for ${rest}: it keeps ${width} bits, nobody noticed, and what is ` +
+        `${name} was called with ${text(value)} for ${what} and wrote what it writes for ${text(value % (1n << BigInt(width)))}: it keeps ${width} bits, nobody noticed, and what is ` +
         `above them is gone.`,
       place: found.place,
       ...(found.line !== undefined && { line: found.line }),
