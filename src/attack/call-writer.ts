@@ -3,6 +3,7 @@
 import type { Machine } from '../evm/machine.ts'
 import type { Address } from '../evm/types.ts'
 import type { Prng } from '../primitives/prng.ts'
+import { isView } from '../project/abi/mutability.ts'
 import { decodeArguments } from '../project/abi/decode.ts'
 import { encodeCall } from '../project/abi/encode.ts'
 import type { AbiType, AbiValue } from '../project/abi/types.ts'
@@ -16,7 +17,7 @@ import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
 import { generateValues } from './values/generate-value.ts'
 import { canBeUnusual, unusual } from './values/unusual-calldata.ts'
 import { mutateArguments } from './values/mutate-value.ts'
-import type { ValuePools } from './values/value-pools.ts'
+import { canGenerate, type ValuePools } from './values/value-pools.ts'
 
 const SECONDS_OF_INTEREST = [1, 12, 60, 600, 3_600, 86_400, 604_800, 2_592_000, 31_536_000] as const
 const SECONDS_PER_BLOCK = 12
@@ -192,19 +193,25 @@ export class CallWriter {
   #finish(prng: Prng, fn: TargetFunction, values: readonly AbiValue[], from: Address, value: bigint): Call {
     const to = fn.to ?? this.#chooseContract(prng, fn)
     const { seconds, blocks } = this.#chooseDelay(prng)
-    const data = calldata(fn, values)
+    const isUnusual = this.#canBeUnusual[fn.index] === true && prng.nextBelow(UNUSUAL_ONE_IN) === 0
+    const data = isUnusual ? this.#unusual(prng, fn, values) : calldata(fn, values)
+    return { target: fn.index, to, from, value, data, seconds, blocks }
+  }
+
+  /** Calldata as no compiler would write it; bytes in it are often a call of the contract's own functions. */
+  #unusual(prng: Prng, fn: TargetFunction, values: readonly AbiValue[]): Uint8Array {
     const types = this.#types[fn.index]!
-    const isUnusual =
-      this.#canBeUnusual[fn.index] === true && data.length > 0 && prng.nextBelow(UNUSUAL_ONE_IN) === 0
-    return {
-      target: fn.index,
-      to,
-      from,
-      value,
-      data: isUnusual ? unusual(data, types, this.#pools, prng, isLax(fn.artifact)) : data,
-      seconds,
-      blocks,
-    }
+    const { artifact } = fn
+    const functions = artifact.abi.functions.filter((each) => !isView(each))
+    const inner = functions[prng.nextBelow(functions.length)]
+    const inside = types.findIndex(({ kind }) => kind === 'bytes')
+    const innerTypes = inner?.inputs.map(({ type }) => type) ?? []
+    const isCall = inside >= 0 && prng.nextBelow(2) === 0 && inner !== undefined && canGenerate(innerTypes)
+    const given = isCall
+      ? values.with(inside, encodeCall(inner, generateValues(innerTypes, prng, this.#pools)))
+      : values
+    const data = calldata(fn, given)
+    return unusual(data, { types, functions, isLax: isLax(artifact) }, this.#pools, prng)
   }
 
   /** One of those that were created. Nobody, if the call is for a state other than the present one: `fit` finds somebody there. */

@@ -10,7 +10,7 @@ import { canBeUnusual, unusual } from './unusual-calldata.ts'
 import type { ValuePools } from './value-pools.ts'
 
 const OFF = parseFunctionSignature('off()')
-const pools: ValuePools = { dictionary: new Dictionary(), addresses: [], functions: [OFF] }
+const pools: ValuePools = { dictionary: new Dictionary(), addresses: [], functions: [] }
 
 const typesOf = (signature: string): ReturnType<typeof parseFunctionSignature>['inputs'][number]['type'][] =>
   parseFunctionSignature(signature).inputs.map(({ type }) => type)
@@ -20,7 +20,12 @@ test('bytes begin later: who decodes them finds them, who reads at a fixed place
   const data = encodeCall(fn, [7n, new Uint8Array([1, 2, 3])])
   const found = new Set<number | undefined>()
   for (let seed = 0n; seed < 40n; seed++) {
-    const changed = unusual(data, typesOf(fn.signature), pools, createPrng(seed), false)
+    const changed = unusual(
+      data,
+      { types: typesOf(fn.signature), functions: [OFF], isLax: false },
+      pools,
+      createPrng(seed),
+    )
     expect(decodeArguments(typesOf(fn.signature), changed.subarray(4))).toEqual([
       7n,
       new Uint8Array([1, 2, 3]),
@@ -35,7 +40,10 @@ test('small numbers get bits above them where nobody looks at these', () => {
   const fn = parseFunctionSignature('register(uint8 part)')
   const data = encodeCall(fn, [5n])
   for (let seed = 0n; seed < 20n; seed++) {
-    const word = readWord(unusual(data, typesOf(fn.signature), pools, createPrng(seed), true), 4)
+    const word = readWord(
+      unusual(data, { types: typesOf(fn.signature), functions: [], isLax: true }, pools, createPrng(seed)),
+      4,
+    )
     expect(word & 0xffn).toBe(5n)
     expect(word).toBeGreaterThan(255n)
   }

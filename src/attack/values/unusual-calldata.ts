@@ -3,13 +3,13 @@
 
 import { bigIntToBytes32, concatBytes, readWord, writeWord } from '../../primitives/bytes.ts'
 import type { Prng } from '../../primitives/prng.ts'
-import type { AbiType } from '../../project/abi/types.ts'
+import type { AbiFunction, AbiType } from '../../project/abi/types.ts'
 import type { ValuePools } from './value-pools.ts'
 
 const SELECTOR_BYTES = 4
 const WORD = 32
 /** Words that are put in front of bytes. */
-const SHIFT_MAX = 3
+const FILLERS = 3
 
 /**
  * Whether calldata of these types can be written otherwise: all words stand at places that their types give.
@@ -23,13 +23,19 @@ export function canBeUnusual(types: readonly AbiType[], isLax: boolean): boolean
   )
 }
 
+export type UnusualOptions = {
+  readonly types: readonly AbiType[]
+  /** Of the contract that is called: what code that looks into the bytes may want to find there. */
+  readonly functions: readonly AbiFunction[]
+  readonly isLax: boolean
+}
+
 /** The same call, written otherwise, or as it is. */
 export function unusual(
   data: Uint8Array,
-  types: readonly AbiType[],
-  { functions, dictionary }: ValuePools,
+  { types, functions, isLax }: UnusualOptions,
+  { dictionary }: ValuePools,
   prng: Prng,
-  isLax: boolean,
 ): Uint8Array {
   const places = types.flatMap((type, i) => (isBytes(type) || (isLax && isNarrow(type)) ? i : []))
   const place = places[prng.nextBelow(places.length)]!
@@ -44,15 +50,13 @@ export function unusual(
   const offset = readWord(data, at)
   if (offset > BigInt(data.length)) return data
   const head = data.slice(0, SELECTOR_BYTES + Number(offset))
-  const filler: Uint8Array[] = []
-  const words = 1 + prng.nextBelow(SHIFT_MAX)
-  for (let i = 0; i < words; i++) {
-    const fn = functions.length === 0 ? undefined : functions[prng.nextBelow(functions.length)]
-    const selector = fn === undefined || prng.nextBelow(4) === 0 ? dictionary.pickSelector(prng) : fn.selector
-    filler.push(bigIntToBytes32(prng.nextBelow(4) === 0 ? 0n : BigInt(selector ?? 0) << 224n))
-  }
-  writeWord(head, at, offset + BigInt(WORD * words))
-  return concatBytes(head, ...filler, data.subarray(SELECTOR_BYTES + Number(offset)))
+  const fn = functions.length === 0 ? undefined : functions[prng.nextBelow(functions.length)]
+  const selector = fn === undefined || prng.nextBelow(4) === 0 ? dictionary.pickSelector(prng) : fn.selector
+  // The same word everywhere: wherever code looks, it finds it.
+  const filler = bigIntToBytes32(BigInt(selector ?? 0) << 224n)
+  writeWord(head, at, offset + BigInt(WORD * FILLERS))
+  const fillers = new Array<Uint8Array>(FILLERS).fill(filler)
+  return concatBytes(head, ...fillers, data.subarray(SELECTOR_BYTES + Number(offset)))
 }
 
 /** One word of the head each. */
