@@ -209,11 +209,12 @@ export class LaneRecord {
       const { isNew, changes } = machine.feedback.addFeatures(mark.machine as Mark)
       const { newEdges, newBuckets } = machine.coverage.merge('success')
       const nested = call.reactions === undefined ? 0 : seen.addNested(call, world.reactionCalls)
-      this.#gain = newEdges > 0 || newBuckets > 0 || isNew > 0 || closer > 0 || nested > 0
+      // How the attacker's contract behaves is looked up by host code: nobody saw who read it. It is no news by itself.
+      const isTold = call.to === ATTACKER_CONTRACT && call.data.length > 0
+      this.#gain = closer > 0 || (!isTold && (newEdges > 0 || newBuckets > 0 || isNew > 0 || nested > 0))
       if (changes > 0 || hasPassed || world.cheatcodeEffects !== effects)
         this.#concerned |= this.#parts.watch.concernedSince(mark)
-      // How the attacker's contract behaves is looked up by host code: nobody saw who read it.
-      if (call.to === ATTACKER_CONTRACT) this.#concerned = this.#parts.watch.everybody
+      if (isTold) this.#concerned = this.#parts.watch.everybody
       failed =
         this.#assertion !== undefined &&
         (result.isFailed || (this.#parts.target.logsAssertions && logsAssertion(result))) &&

@@ -5,6 +5,7 @@ import type { Prng } from '../primitives/prng.ts'
 import type { Address } from '../evm/types.ts'
 import { UnsupportedCheatcodeError } from '../world/cheatcodes/unsupported.ts'
 import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
+import { DELEGATE } from '../world/attacker/conduct.ts'
 import { BORROWED_STORAGE } from '../world/attacker/borrowed-storage.ts'
 import type { WorldState } from '../world/types.ts'
 import type { Move } from './attacker/attacker-moves.ts'
@@ -37,7 +38,8 @@ const SAME_ONE_IN = 3
 const TRIP_STEPS_MAX = 24
 const STAGE_RUNS_LEAST = 150
 /** How often another call is drawn instead of one that only tells the attacker's contract something. */
-const OWN_REDRAWN = 4
+const OWN_REDRAWN = 6
+const TOLD_ONE_IN = 8
 const STAGE_RUNS_ONE_IN = 30
 /** The time that solving stages have, in calls, beside what paid. */
 const SOLVING_LEAST = 100
@@ -82,12 +84,14 @@ export class Lane {
   #solvingCost = 0
   #solvingPaid = 0
   readonly #travels: Travels
+  readonly #canDelegate: boolean
 
   constructor(parts: LaneParts, task: LaneTask, prng: Prng) {
     this.parts = parts
     this.prng = prng
     this.record = new LaneRecord(parts, task, prng)
     this.#travels = new Travels(this)
+    this.#canDelegate = parts.target.functions.some(({ abi }) => abi === DELEGATE)
     this.#functions = parts.target.functions.filter(({ isTest }) => !isTest).map(({ index }) => index)
   }
 
@@ -202,7 +206,8 @@ export class Lane {
   /** A changed copy of a call. */
   #changed(call: Call): Call {
     const { reactions, writer, corpus } = this.parts
-    return call.from === ATTACKER_CONTRACT && this.prng.nextBelow(2) === 0
+    const reacts = call.from === ATTACKER_CONTRACT || call.reactions !== undefined
+    return reacts && this.prng.nextBelow(2) === 0
       ? reactions.react(this.prng, corpus, call)
       : writer.change(this.prng, call)
   }
@@ -216,7 +221,11 @@ export class Lane {
     let index = influence.choose(this.prng, created.callable(), lastTarget)
     // How the attacker's contract behaves is always news, and mostly no help.
     for (let i = 0; i < OWN_REDRAWN && this.#isOwn(index); i++) {
-      if (this.parts.target.functions[index]!.to === ATTACKER_CONTRACT && this.prng.nextBelow(4) === 0) break
+      if (
+        this.parts.target.functions[index]!.to === ATTACKER_CONTRACT &&
+        this.prng.nextBelow(TOLD_ONE_IN) === 0
+      )
+        break
       index = influence.choose(this.prng, created.callable(), lastTarget)
     }
     const call = writer.write(this.prng, corpus, index, sender)
@@ -225,6 +234,11 @@ export class Lane {
         ? call
         : aboutTheSame(call, last, this.parts.target.functions, writer).call,
     )
+  }
+
+  /** An account of the attacker's that has the contract's code now. */
+  #isDelegated(account: Address): boolean {
+    return this.#canDelegate && this.parts.world.machine.getCode(account).length > 0
   }
 
   /** What the attacker does for itself, and nobody else is called. */
@@ -236,7 +250,8 @@ export class Lane {
   /** A new call; the attacker's contract may do something when it is called back. */
   #reacting(call: Call): Call {
     const { reactions, corpus } = this.parts
-    const mayReact = call.from === ATTACKER_CONTRACT ? this.prng.nextBelow(3) === 0 : isLure(call)
+    const isCode = call.from === ATTACKER_CONTRACT || this.#isDelegated(call.from)
+    const mayReact = isCode ? this.prng.nextBelow(3) === 0 : isLure(call)
     return mayReact ? reactions.react(this.prng, corpus, call) : call
   }
 

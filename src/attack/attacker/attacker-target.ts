@@ -59,10 +59,12 @@ const RARE: ReadonlySet<string> = new Set(['insolvency', 'blocked'])
 
 export const ATTACKERS: readonly Address[] = [...ATTACKER_ACCOUNTS, ATTACKER_CONTRACT]
 
-/** Ours, with the accounts that the setup names as attackers: these have what it gave them. */
-function attackersOf({ actors, ...survey }: Survey): readonly Address[] {
-  const named = actors.flatMap(({ address, kinds }) => (kinds.includes('attacker') ? [address] : []))
-  return [...ATTACKER_ACCOUNTS, ...named, ...furtherSenders({ ...survey, actors }), ATTACKER_CONTRACT]
+/** Accounts of the attacker, and its contract, which is the last. */
+function attackersOf(survey: Survey, isStated: boolean): readonly Address[] {
+  const named = survey.actors.flatMap(({ address, kinds }) => (kinds.includes('attacker') ? [address] : []))
+  // Named ones have what the setup gave them; a test that says what must hold says who it is that has nothing else.
+  const accounts = isStated ? named : [...ATTACKER_ACCOUNTS, ...named]
+  return [...accounts, ...furtherSenders(survey), ATTACKER_CONTRACT]
 }
 
 export type AttackerTarget = {
@@ -86,7 +88,8 @@ export function attackerTarget(world: World): AttackerTarget {
 /** The same with a survey that was made before. */
 function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   const holdings = new Holdings(world, survey.assets)
-  const attackers = attackersOf(survey)
+  const stated = statedProperties(world, survey)
+  const attackers = attackersOf(survey, stated.length > 0)
   const ledger = new GiftLedger(world.machine, survey, holdings, attackers)
   const named = survey.actors.find(({ kinds }) => kinds.includes('attacker'))?.address
   world.admitAttacker({
@@ -95,7 +98,6 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
     payer: named,
     answers: survey.answers,
   })
-  const stated = statedProperties(world, survey)
   // Who says what an attacker must not bring about says what that one begins with, too.
   const granted = stated.length > 0 ? { ...survey, assets: survey.assets.slice(0, 1) } : survey
   const warnings = [
@@ -116,7 +118,14 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   const lure = lureFunction(world, survey, own.length)
   const lured = lure === undefined ? own : [...own, lure]
   const awaited = [...lured, ...pendingFunctions(survey, lured.length)]
-  const functions = [...awaited, ...ownFunctions(survey, awaited.length, stated.length > 0)]
+  const functions = [
+    ...awaited,
+    ...ownFunctions(survey, {
+      first: awaited.length,
+      teller: stated.length > 0 ? attackers[0] : undefined,
+      fork: world.machine.fork,
+    }),
+  ]
   const accounts = [
     ...survey.actors.map(({ address }) => address),
     ...survey.positions.map(({ owner }) => owner),
@@ -173,9 +182,9 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
       logsAssertions: false,
       accounts,
       seeds: [
-        ...seedsOf(survey, functions, ATTACKERS[0]!),
-        ...arrayWrites(elements, functions, ATTACKERS[0]!),
-        ...plantedDelegates(functions, world.machine, ATTACKERS[0]!),
+        ...seedsOf(survey, functions, attackers[0]!),
+        ...arrayWrites(elements, functions, attackers[0]!),
+        ...plantedDelegates(functions, world.machine, attackers[0]!),
         ...(wraps.isIdle === true ? [] : wrappingCalls(functions, ATTACKERS)),
       ],
       attacker: {

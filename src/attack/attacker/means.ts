@@ -1,27 +1,41 @@
 // What the attacker may do besides calling the protocol: say how its contract behaves from now on, and write into a storage that
 // its code is lent. Offered where it may make a difference: each of them takes calls from everything else.
 
+import { type Fork, isAtLeast } from '../../evm/forks.ts'
 import type { Address } from '../../evm/types.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
 import { asksCodeOfCaller, DELEGATECALL, ORIGIN, usesOpcode } from '../../project/uses-opcode.ts'
-import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT, ATTACKER_NEWBORN } from '../../world/attacker/attacker.ts'
+import { ATTACKER_CONTRACT, ATTACKER_NEWBORN } from '../../world/attacker/attacker.ts'
 import { BORROWED_STORAGE, WRITE } from '../../world/attacker/borrowed-storage.ts'
-import { CONDUCTS } from '../../world/attacker/conduct.ts'
+import { CONDUCTS, DELEGATE } from '../../world/attacker/conduct.ts'
 import type { Survey } from '../../world/survey/types.ts'
 import type { TargetFunction } from '../types.ts'
 
 /**
  * Functions of the attacker's own, numbered from `first`.
- * @param isStated the test says what must hold: it may call what it found, and find the attacker's contract there
+ * @param teller who tells the contract how to behave, if the test says what must hold: it may call what it finds, and find the
+ * contract there
  */
-export function ownFunctions(survey: Survey, first: number, isStated: boolean): readonly TargetFunction[] {
+export function ownFunctions(
+  survey: Survey,
+  {
+    first,
+    teller,
+    fork,
+  }: { readonly first: number; readonly teller: Address | undefined; readonly fork: Fork },
+): readonly TargetFunction[] {
   const protocol = survey.contracts.filter(({ origin }) => origin === 'protocol')
   const [victim] = protocol
   if (victim === undefined) return []
   const isLent = protocol.some(({ artifact }) => usesOpcode(artifact.runtime.object, [DELEGATECALL]))
+  // Who asks whether its caller is the origin wants an account without code.
+  const asksOrigin =
+    isAtLeast(fork, 'prague') &&
+    protocol.some(({ artifact }) => usesOpcode(artifact.runtime.object, [ORIGIN]))
   const offered: readonly (readonly [AbiFunction, Address, Address])[] = [
-    ...(isStated ? CONDUCTS.map((abi) => [abi, ATTACKER_CONTRACT, ATTACKER_ACCOUNTS[0]] as const) : []),
-    ...(isLent && isStated ? [[WRITE, BORROWED_STORAGE, ATTACKER_CONTRACT] as const] : []),
+    ...(teller === undefined ? [] : CONDUCTS.map((abi) => [abi, ATTACKER_CONTRACT, teller] as const)),
+    ...(asksOrigin && teller !== undefined ? [[DELEGATE, ATTACKER_CONTRACT, teller] as const] : []),
+    ...(isLent && teller !== undefined ? [[WRITE, BORROWED_STORAGE, ATTACKER_CONTRACT] as const] : []),
   ]
   const artifact = { ...victim.artifact, id: 'attacker:AttackerContract', name: 'AttackerContract' }
   return offered.map(([abi, to, sender], i) => ({

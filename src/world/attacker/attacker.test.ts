@@ -8,7 +8,7 @@ import { setUpWorld } from '../create-world.ts'
 import type { World } from '../types.ts'
 import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT, BORROWED_CODE, LEDGER } from './attacker.ts'
 import { BORROWED_STORAGE, WRITE } from './borrowed-storage.ts'
-import { ANSWER, BURN, REFUSE, RELAY } from './conduct.ts'
+import { ANSWER, BURN, DELEGATE, REFUSE, RELAY } from './conduct.ts'
 import type { Reaction } from './types.ts'
 
 const SOURCE = `
@@ -42,7 +42,7 @@ let world: World
 let bank: Address
 
 beforeAll(async () => {
-  const { project, test: contract } = await smallTarget(SOURCE, 'BankTest')
+  const { project, test: contract } = await smallTarget(SOURCE, 'BankTest', { fork: 'prague' })
   const setup = setUpWorld({ project, artifact: contract.artifact, env: {}, seed: 1n })
   if (setup.status !== 'ready') throw new Error(setup.status)
   world = setup.world
@@ -243,6 +243,20 @@ describe('how the contract behaves from now on', () => {
       asked()
       // lastOrigin: it is somebody else's transaction.
       expect(world.machine.getStorage(bank, 1n)).toBe(BigInt(world.sender))
+    })
+  })
+
+  test('may be that of an account too, whose calls then are its own', () => {
+    fresh(() => {
+      const [account] = ATTACKER_ACCOUNTS
+      tell(data(DELEGATE.signature))
+      const from = { from: account, to: bank, value: 0n }
+      world.call({ ...from, data: data('deposit()'), value: 5n })
+      world.call({ ...from, data: data('withdraw()'), reactions: calls('deposit()', 1) })
+      expect(world.reactionsPlayed).toBe(1)
+      expect(world.machine.getStorage(LEDGER, BORROWED_CODE)).toBe(0n)
+      tell(data(DELEGATE.signature))
+      expect(world.machine.getCode(account)).toHaveLength(0)
     })
   })
 

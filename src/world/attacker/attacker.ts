@@ -116,7 +116,7 @@ export class AttackerContract {
   readonly host: Host = (frame) => {
     // Answering costs nothing in gas: who calls without end would not end.
     if (++this.#asked > ASKED_MAX) return { status: 'halt' }
-    if (frame.address !== ATTACKER_CONTRACT) this.#noteBorrowed(frame)
+    if (!this.#isOwn(frame.address)) this.#noteBorrowed(frame)
     const input = frame.input
     if (this.#isTold(frame, input)) return { status: 'return' }
     const reaction = this.#next < this.#reactions.length ? this.#reactions[this.#next] : undefined
@@ -130,11 +130,16 @@ export class AttackerContract {
     return this.#play(reaction, frame, answer)
   }
 
+  /** The contract, or the account that has its code as its own. */
+  #isOwn(address: Address): boolean {
+    return address === ATTACKER_CONTRACT || address === this.#payer
+  }
+
   /** One of its own accounts says how it is to behave. */
-  #isTold({ caller, address, isStatic }: HostFrame, input: Uint8Array): boolean {
+  #isTold({ caller, address, codeAddress, isStatic }: HostFrame, input: Uint8Array): boolean {
     if (input.length < 4 || address !== ATTACKER_CONTRACT || isStatic) return false
     if (!ATTACKER_ACCOUNTS.includes(caller) && caller !== this.#payer) return false
-    return tellConduct(this.#machine, input)
+    return tellConduct(this.#machine, input, { caller, codeAddress })
   }
 
   /** What it does as it was told to, where no reaction says otherwise. */
@@ -176,7 +181,7 @@ export class AttackerContract {
       const { to, value, data } = call
       if (to === BORROWED_STORAGE) {
         // In a storage of its own it has nothing to look for.
-        if (address !== ATTACKER_CONTRACT && !isStatic && data.length === WRITE_BYTES) {
+        if (!this.#isOwn(address) && !isStatic && data.length === WRITE_BYTES) {
           this.#machine.setStorage(address, readWord(data, 4), readWord(data, 36))
           this.#succeeded.push(call)
         }
@@ -188,7 +193,7 @@ export class AttackerContract {
       if (given <= 0n) break
       const before = this.#gifts?.begin(to, data)
       const result = this.#machine.call({
-        from: ATTACKER_CONTRACT,
+        from: address === this.#payer ? address : ATTACKER_CONTRACT,
         to,
         value,
         data,

@@ -5,7 +5,7 @@
 import type { Machine } from '../../evm/machine.ts'
 import type { Address } from '../../evm/types.ts'
 import { readWord, writeWord } from '../../primitives/bytes.ts'
-import { wordToAddress } from '../../primitives/hex.ts'
+import { hexToBytes, wordToAddress } from '../../primitives/hex.ts'
 import { parseFunctionSignature } from '../../project/abi/parse-signature.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
@@ -20,6 +20,8 @@ export const ANSWER: AbiFunction = parseFunctionSignature('answer(uint256 word)'
 export const RELAY: AbiFunction = parseFunctionSignature('relay(address to,bytes data)')
 
 export const CONDUCTS: readonly AbiFunction[] = [REFUSE, BURN, ANSWER, RELAY]
+/** The account that says so has the contract's code from now on, and stays an account (EIP-7702); said again, it has none. */
+export const DELEGATE: AbiFunction = parseFunctionSignature('delegate()')
 
 export type Conduct =
   | { readonly kind: 'friendly' | 'refuse' | 'burn' }
@@ -31,12 +33,22 @@ const CONDUCT: Address = '0x1cf13cb562888e10473563e0eafb0e9327cdc55a'
 const BYTES_SLOT = 1n
 const FIRST_SLOT = 2n
 const BYTES_MAX = 1_024
+const NO_CODE = new Uint8Array(0)
 const FRIENDLY: Conduct = { kind: 'friendly' }
 const OFFSET_OF_BYTES = 64n
 
 /** Notes what one of the attacker's accounts tells the contract. False if it tells nothing that is understood. */
-export function tellConduct(machine: Machine, input: Uint8Array): boolean {
+export function tellConduct(
+  machine: Machine,
+  input: Uint8Array,
+  { caller, codeAddress }: { readonly caller: Address; readonly codeAddress: Address },
+): boolean {
   const selector = selectorIn(input)
+  if (selector === DELEGATE.selector) {
+    const isDelegated = machine.getCode(caller).length > 0
+    machine.setCode(caller, isDelegated ? NO_CODE : hexToBytes(`0xef0100${codeAddress.slice(2)}`))
+    return true
+  }
   if (selector === undefined || CONDUCTS.every((each) => each.selector !== selector)) return false
   if (input.length > BYTES_MAX || (input.length - 4) % 32 !== 0) return false
   machine.setStorage(CONDUCT, 0n, BigInt(selector))

@@ -10,7 +10,7 @@ import { typeName } from '../../project/abi/parse-abi.ts'
 import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
 import { ATTACKER_CONTRACT, isOurs } from '../attacker/attacker.ts'
 import { BORROWED_STORAGE, WRITE } from '../attacker/borrowed-storage.ts'
-import { CONDUCTS } from '../attacker/conduct.ts'
+import { CONDUCTS, DELEGATE } from '../attacker/conduct.ts'
 import { FORCE, FORCED_ETHER } from '../attacker/forced-ether.ts'
 import type { World } from '../types.ts'
 import type { Names } from './account-names.ts'
@@ -93,7 +93,7 @@ export function describeCall(world: World, message: DescribedMessage, names: Nam
         ? `${data.length - 4} byte${data.length === 5 ? '' : 's'}${abi === undefined ? '' : ' that are no arguments of it'}`
         : ''
   const payment = value === 0n ? '' : `sending ${readableWei(value)}`
-  const isLure = to === ATTACKER_CONTRACT && !isOurs(from)
+  const isLure = to === ATTACKER_CONTRACT && data.length === 0 && !isOurs(from)
   return {
     contract,
     function: functionName,
@@ -150,7 +150,7 @@ function functionOf(world: World, to: Address, data: Uint8Array): AbiFunction | 
   if (to === FORCED_ETHER && selector === FORCE.selector) return FORCE
   if (to === BORROWED_STORAGE && selector === WRITE.selector) return WRITE
   if (to === ATTACKER_CONTRACT) {
-    const conduct = CONDUCTS.find((each) => each.selector === selector)
+    const conduct = [...CONDUCTS, DELEGATE].find((each) => each.selector === selector)
     if (conduct !== undefined) return conduct
   }
   const own = world.artifactAt(to)?.abi.functions.find((each) => each.selector === selector)
