@@ -151,6 +151,21 @@ describe('the world of a test that names an attacker', () => {
     ).toBe(0)
   })
 
+  test('is played though the protocol knows the attacker, but not by somebody who put something in', async () => {
+    const played = async (made: string): Promise<boolean> => {
+      const { target } = await attackerStage(
+        `contract Room { address public guest; mapping(address => uint256) public paid;
+          constructor(address g) { guest = g; } function pay() external payable { paid[msg.sender] += msg.value; }
+          function leave() external { uint256 a = paid[msg.sender]; paid[msg.sender] = 0; payable(msg.sender).transfer(a); } }`,
+        `${PLAYER} Room r; function setUp() public { r = new Room(player); vm.deal(player, 1 ether); ${made} }
+         function invariant_guest() public { require(r.guest() == player); }`,
+      )
+      return target.properties.some(({ kind }) => kind === 'invariant')
+    }
+    expect(await played('')).toBe(true)
+    expect(await played('vm.prank(player); r.pay{value: 1 ether}();')).toBe(false)
+  })
+
   test('is any other world if nobody is named: handlers may be what keeps an invariant', async () => {
     const { target } = await stageOf('alice', INVARIANT)
     expect(target.properties.every(({ kind }) => kind === 'detector')).toBe(true)
