@@ -18,6 +18,7 @@ export type CollectionRow = {
   readonly mechanism: string | null
   /** Wall time until the right finding; of the whole run if there was none. */
   readonly seconds: number
+  /** Calls of its campaign until the right finding; of all campaigns if there was none. */
   readonly executions: number
   readonly publishedSeconds: number | null
   /** Contracts that were not deployed, and warnings. */
@@ -55,7 +56,7 @@ export function rowOf(collection: string, wanted: CollectionCase, run: CaseRun):
     said: shown === undefined ? null : `${shown.finding.property.name} at ${shown.finding.signature.place}`,
     mechanism: shown?.finding.signature.mechanism ?? null,
     seconds: round(right?.seconds ?? run.seconds),
-    executions: run.executions,
+    executions: right?.finding.executions ?? run.executions,
     publishedSeconds: wanted.publishedSeconds ?? null,
     problems: run.problems,
     neverReached: run.searched.flatMap(({ neverReached }) =>
