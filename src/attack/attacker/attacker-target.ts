@@ -185,7 +185,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
         ...seedsOf(survey, functions, attackers[0]!),
         ...arrayWrites(elements, functions, attackers[0]!),
         ...plantedDelegates(functions, world.machine, attackers[0]!),
-        ...(wraps.isIdle === true ? [] : wrappingCalls(functions, ATTACKERS)),
+        ...(wraps.isIdle === true ? [] : wrappingCalls(functions, attackers)),
       ],
       attacker: {
         ...factsOf({ scene, exits, lenders, ofCalls, functions }),
