@@ -115,7 +115,9 @@ export class Trip implements Guide {
   failed(call: Call): void {
     const bits = SMALLER_BITS[this.#smaller]
     if (bits === undefined || this.#queue.length > 0) return
-    const large = this.#parts.moves.learned.numbersOf(call).filter((knob) => knob.get(call)! >> bits > 0n)
+    const large = this.#parts.moves.learned
+      .numbersOf(call)
+      .filter((knob) => (knob.get(call) ?? 0n) >> bits > 0n)
     if (large.length === 0) return
     const knob = large[this.#prng.nextBelow(large.length)]!
     this.#smaller++
@@ -236,7 +238,7 @@ export class Trip implements Guide {
   #ladder(call: Call): Call[] {
     const large = this.#parts.moves.learned
       .amountsOf(call)
-      .filter((knob) => knob.get(call)! >> LADDER_BITS > 0n)
+      .filter((knob) => (knob.get(call) ?? 0n) >> LADDER_BITS > 0n)
     const knob = large[this.#prng.nextBelow(Math.max(1, large.length))]
     if (knob === undefined) return [call]
     return Array.from({ length: LADDER_STEPS }, (_, i) =>

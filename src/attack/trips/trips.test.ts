@@ -2,11 +2,13 @@ import { expect, test } from 'vitest'
 import { attackerStage, type AttackerStage } from '../../../tests/helpers/attacker-stage.ts'
 import { createPrng } from '../../primitives/prng.ts'
 import type { AbiValue } from '../../project/abi/types.ts'
+import { AttackerMoves } from '../attacker/attacker-moves.ts'
 import { ATTACKERS } from '../attacker/attacker-target.ts'
 import type { Call } from '../types.ts'
 import { fromAnotherAccount } from './from-another-account.ts'
 import { LearnedCalls } from './learned-calls.ts'
 import { drawAmount } from './related-amounts.ts'
+import { Trip, type TripParts } from './trip.ts'
 import { Wealth } from './wealth.ts'
 
 const SAFE = `contract Safe { mapping(uint256 => uint256) public boxes; uint256 public next = 7;
@@ -74,4 +76,19 @@ test('amounts are those of earlier steps, too', async () => {
   const seen = new Set(Array.from({ length: 200 }, () => drawAmount(prng, scene)))
   for (const amount of [12_345n, 6_789n, 777n, 4_242n, 1n, scene.facts.heldByContracts(0)])
     expect(seen).toContain(amount)
+})
+
+test('a failed call that no compiler would have written has no numbers to be made smaller', async () => {
+  const stage = await attackerStage(SAFE, SETUP)
+  const { writer } = stage.engine
+  const facts = stage.target.attacker!
+  const moves = new AttackerMoves(stage.target, facts, writer)
+  const tripOf = (): Trip => new Trip({ facts, moves, writer } as unknown as TripParts, createPrng(1n), 0)
+  const call = callOf(stage, 'take', [1n, 9_000_000n])
+  const trip = tripOf()
+  trip.failed(call)
+  expect(writer.valuesOf(trip.next([])!)).toEqual([1n, 9_000_000n >> 4n])
+  const other = tripOf()
+  other.failed({ ...call, data: call.data.slice(0, 20) })
+  expect(other.next([])).toBeUndefined()
 })
