@@ -1,6 +1,7 @@
 // Writes calls: new ones, and changed copies of calls that went well.
 
 import type { Machine } from '../evm/machine.ts'
+import { equalBytes } from '../primitives/bytes.ts'
 import type { Address } from '../evm/types.ts'
 import type { Prng } from '../primitives/prng.ts'
 import { isView } from '../project/abi/mutability.ts'
@@ -183,6 +184,14 @@ export class CallWriter {
       DECODED.set(call, values)
     }
     return values ?? undefined
+  }
+
+  /** Whether its calldata is what a compiler would write for its arguments. */
+  isWellFormed(call: Call): boolean {
+    const values = this.valuesOf(call)
+    if (values === undefined) return false
+    const written = calldata(this.#target.functions[call.target]!, values)
+    return equalBytes(written, call.data)
   }
 
   #resend(prng: Prng, call: Call, sender: Address | undefined): Call {

@@ -166,9 +166,14 @@ class Stage {
     this.#cost += evaluations / EVALUATIONS_PER_CALL
     if (values === undefined) return undefined
     const calls = this.#with(values)
-    // Words of calldata that say where an argument begins may have moved: then nobody could tell what the arguments are.
+    // What refuses calldata that nobody would send (bits above a small number, an argument that begins elsewhere) has open sides,
+    // too, and a test that was called so has not failed.
     const { writer } = this.#lane.parts
-    if (calls.some((call) => call.target >= 0 && writer.valuesOf(call) === undefined)) return undefined
+    const isMeant = (call: Call, at: number): boolean =>
+      call.target < 0 ||
+      writer.isWellFormed(call) ||
+      (writer.valuesOf(call) !== undefined && !writer.isWellFormed(this.#calls[at]!))
+    if (!calls.every(isMeant)) return undefined
     this.#lane.tryInstead(this.#entry, calls)
     return calls
   }
