@@ -12,5 +12,5 @@ test('tests with narrow arguments, structs and lists do not fail by calldata tha
     function testList(uint8[] memory list, string memory text) public { if (list.length > bytes(text).length) seen[msg.sender]++; } }`)
   const result = await smallCampaign(target, { executions: 6_000 })
   expect(result.status).toBe('done')
-  expect(result.findings.map(({ report: { reason, steps } }) => [reason, steps])).toEqual([])
+  expect(result.findings.map(({ report }) => report)).toEqual([])
 })

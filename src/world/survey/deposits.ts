@@ -3,6 +3,7 @@
 import type { StorageChange, TraceCall } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
 import { RECEIVE } from '../../project/abi/plain-ether.ts'
+import { isStateChanging } from '../../project/abi/mutability.ts'
 import { hasOpcode } from './has-opcode.ts'
 import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
 import { HONEST_USERS } from '../honest-users.ts'
@@ -19,6 +20,8 @@ const VALUES_MAX = 4
 const MANY = 10n
 const NO_DATA = new Uint8Array(0)
 const ETHER = 0
+/** So many payable functions, most of a contract's, are no way to be paid. */
+const MANY_PAYABLE = 6
 const SSTORE = 0x55
 
 /** A call by which a user put something into the protocol. */
@@ -58,7 +61,15 @@ export function depositFunctions(scene: Scene, contract: SurveyedContract): read
 export function isWorthKeeping(scene: Scene, { abi, isRecorded, contract, paid }: Deposit): boolean {
   if (paid.every(({ asset }) => scene.holdings.amountOf(asset, contract.address) > 0n)) return false
   if (isRecorded) return true
-  return abi.mutability === 'payable' && abi.inputs.length === 0 && remembers(scene, contract.address)
+  if (abi.mutability !== 'payable' || abi.inputs.length > 0) return false
+  return remembers(scene, contract.address) && !isPayableForGas(contract)
+}
+
+/** Where nearly everything is payable, that is to save gas, and nobody is asked for ether. */
+function isPayableForGas({ artifact }: SurveyedContract): boolean {
+  const changing = artifact.abi.functions.filter((abi) => isStateChanging(abi))
+  const payable = changing.filter(({ mutability }) => mutability === 'payable')
+  return payable.length >= MANY_PAYABLE && payable.length * 2 > changing.length
 }
 
 /** Whether it has something in its storage, or code that could put something there. */

@@ -270,6 +270,24 @@ describe('honest users of ours', () => {
     expect(survey.positions).toEqual([])
     expect(world.machine.getBalance(contract('Router').address)).toBe(0n)
   })
+
+  test('leave nothing where functions are payable only to save gas', async () => {
+    const etherIn = async (payable: string): Promise<bigint> => {
+      const { world, contract } = await surveyed(
+        `contract Switch { uint256 public count; address public last; constructor() { count = 1; }
+          function note() external payable { if (count == 0) revert(); }
+          function call(address to, bytes calldata data) external ${payable} { (bool ok,) = to.call(data); require(ok); }
+          function enable(uint256 n) external ${payable} { if (n == count) count++; }
+          function disable(uint256 n) external ${payable} { if (n == count) count--; }
+          function allow(address a) external ${payable} { last = a; }
+          function forbid(address a) external ${payable} { if (last == a) last = address(0); } }`,
+        'function setUp() public { new Switch(); }',
+      )
+      return world.machine.getBalance(contract('Switch').address)
+    }
+    expect(await etherIn('payable')).toBe(0n)
+    expect(await etherIn('')).toBeGreaterThan(0n)
+  })
 })
 
 describe('users of the setup', () => {
