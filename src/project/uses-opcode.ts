@@ -20,7 +20,7 @@ export function usesOpcode(code: string, opcodes: readonly number[]): boolean {
   return false
 }
 
-const CALLER = 0x33
+export const CALLER = 0x33
 const EXTCODESIZE = 0x3b
 
 /** Whether code asks, at once, whether its caller has code: `extcodesize(caller())`. */

@@ -37,6 +37,17 @@ describe('takeover', () => {
     expect(stage.verdicts()).toHaveProperty('takeover', 'the attacker is owner of Treasury')
   })
 
+  it('is none of a receiver that notes who sent something', async () => {
+    const stage = await attackerStage(
+      `contract Receiver { address public operator; uint256 public id;
+        function onERC721Received(address by, address, uint256 number, bytes calldata) external returns (bytes4) {
+          operator = by; id = number; return this.onERC721Received.selector; } }`,
+      'Receiver r; function setUp() public { r = new Receiver(); }',
+    )
+    stage.send('Receiver', 'onERC721Received', [ATTACKER, ATTACKER, 1n, new Uint8Array(0)])
+    expect(stage.verdicts()).toEqual({})
+  })
+
   // Nothing asks for it yet: its name says that it holds a right.
   it('is seen of a guardian that anybody may be', async () => {
     const stage = await attackerStage(

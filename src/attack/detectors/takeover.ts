@@ -5,6 +5,7 @@ import { bigIntToBytes32, equalBytes } from '../../primitives/bytes.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { isView } from '../../project/abi/mutability.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
+import { CALLER, DELEGATECALL, ORIGIN, usesOpcode } from '../../project/uses-opcode.ts'
 import { asAccount } from '../../world/survey/plain-call.ts'
 import { ADMIN_SLOT, BEACON_SLOT, IMPLEMENTATION_SLOT } from '../../world/survey/proxy.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
@@ -100,6 +101,9 @@ function lapsingOf(scene: Scene, rights: readonly Right[]): ReadonlySet<Right> {
 
 // ---- rights ----------------------------------------------------------------------------------------------------------
 
+/** Opcodes of code that asks who somebody is, or runs somebody else's. */
+const RIGHTS: readonly number[] = [CALLER, ORIGIN, DELEGATECALL]
+
 /** Getters of gates, and those that say by their name that they hold a right. */
 function holders(scene: Scene): readonly Right[] {
   const found = new Map<string, Right>()
@@ -118,13 +122,21 @@ function holders(scene: Scene): readonly Right[] {
   for (const { contract, getter } of scene.survey.gates)
     if (getter !== undefined && getter.inputs.length === 0) add(contract, getter)
   for (const contract of protocol(scene)) {
+    // What nobody held and no code asks for is no right, whatever its name: a receiver of tokens notes who sent them.
+    const asks = usesOpcode(contract.artifact.runtime.object, RIGHTS)
     for (const abi of contract.artifact.abi.functions) {
       const gives = abi.outputs.length === 1 ? abi.outputs[0]!.type.kind : undefined
-      if (isView(abi) && abi.inputs.length === 0 && gives === 'address' && HOLDER_GETTERS.test(abi.name))
-        add(contract.address, abi)
+      const isNamed =
+        isView(abi) && abi.inputs.length === 0 && gives === 'address' && HOLDER_GETTERS.test(abi.name)
+      if (isNamed && (asks || isHeldByAnybody(scene, contract.address, abi))) add(contract.address, abi)
     }
   }
   return [...found.values()]
+}
+
+function isHeldByAnybody({ world }: Scene, contract: Address, getter: AbiFunction): boolean {
+  const holder = readByCall(world.machine, contract, encodeCall(getter, []))
+  return holder !== undefined && holder !== 0n
 }
 
 /** Variables without a getter that gates depend on, read as they stand in storage. */
