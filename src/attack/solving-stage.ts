@@ -156,7 +156,12 @@ class Stage {
     pursued.set(`side ${side}`, (pursued.get(`side ${side}`) ?? 0) + 1)
   }
 
-  #pursue(before: readonly Branch[], goal: Branch): readonly Call[] | undefined {
+  /** Whether a call of the way that reverts is a failure. */
+  get #isRevertJudged(): boolean {
+    return this.#entry.stateless >= 0 || this.#lane.record.open.some(({ kind }) => kind === 'noRevert')
+  }
+
+  #pursue(before: readonly Branch[], goal: Turn): readonly Call[] | undefined {
     const conditions: Condition[] = before.map(({ condition, isTaken }) => ({
       formula: condition,
       isTrue: isTaken,
@@ -167,13 +172,15 @@ class Stage {
     if (values === undefined) return undefined
     const calls = this.#with(values)
     // What refuses calldata that nobody would send (bits above a small number, an argument that begins elsewhere) has open sides,
-    // too, and a test that was called so has not failed.
+    // too. Going there once closes them; but a test that was called so has not failed.
     const { writer } = this.#lane.parts
-    const isMeant = (call: Call, at: number): boolean =>
-      call.target < 0 ||
-      writer.isWellFormed(call) ||
-      (writer.valuesOf(call) !== undefined && !writer.isWellFormed(this.#calls[at]!))
-    if (!calls.every(isMeant)) return undefined
+    const isNamed = (call: Call): boolean => call.target < 0 || writer.valuesOf(call) !== undefined
+    if (!calls.every(isNamed)) return undefined
+    const isMeant = (call: Call): boolean => call.target < 0 || writer.isWellFormed(call)
+    if (this.#isRevertJudged && !calls.every(isMeant)) {
+      if (goal.other !== undefined) this.#lane.pursued.set(`side ${goal.other}`, PURSUITS_MAX)
+      return undefined
+    }
     this.#lane.tryInstead(this.#entry, calls)
     return calls
   }
