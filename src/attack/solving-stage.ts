@@ -158,7 +158,8 @@ class Stage {
 
   /** Whether a call of the way that reverts is a failure. */
   get #isRevertJudged(): boolean {
-    return this.#entry.stateless >= 0 || this.#lane.record.open.some(({ kind }) => kind === 'noRevert')
+    const { properties } = this.#lane.parts.target
+    return this.#entry.stateless >= 0 || properties.some(({ kind }) => kind === 'noRevert')
   }
 
   #pursue(before: readonly Branch[], goal: Turn): readonly Call[] | undefined {

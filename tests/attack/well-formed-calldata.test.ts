@@ -14,3 +14,17 @@ test('tests with narrow arguments, structs and lists do not fail by calldata tha
   expect(result.status).toBe('done')
   expect(result.findings.map(({ report }) => report)).toEqual([])
 })
+
+test('nor do handlers that must not revert', async () => {
+  const target = await smallTarget(
+    `contract Handler { uint256 public seen; mapping(address => uint256) put;
+      function give(address to, bool twice, uint64 amount) external { if (amount > 5 && to != address(this)) put[to] += twice ? 2 : 1; seen++; } }
+    contract CaseTest is TestBase { Handler h; function setUp() public { h = new Handler(); targetContract(address(h)); }
+      function invariant_counts() public view { require(h.seen() < 1 << 200); } }`,
+    undefined,
+    { invariant: { runs: 1, depth: 50, failOnRevert: true, callOverride: false, maxTimeDelaySeconds: 0 } },
+  )
+  const result = await smallCampaign(target, { executions: 6_000 })
+  expect(result.status).toBe('done')
+  expect(result.findings.map(({ report }) => report)).toEqual([])
+})
