@@ -4,18 +4,36 @@ import type { Formula } from './formula.ts'
 
 const WORD_BYTES = 32
 
+/** How a word came from inputs, and what it is with the inputs of the trace, if that is known. */
+type Word = { readonly formula: Formula; readonly value: bigint | undefined }
+
 /** By the place of its first byte. No two overlap. */
 export class ShadowMemory {
-  #words = new Map<number, Formula>()
+  #words = new Map<number, Word>()
 
   get(at: number): Formula | undefined {
-    return this.#words.get(at)
+    return this.#words.get(at)?.formula
   }
 
-  /** A word is written there. */
-  set(at: number, word: Formula | undefined): void {
+  /** A word is written there: `value`, if that is known. */
+  set(at: number, formula: Formula | undefined, value?: bigint): void {
+    const kept = formula === undefined && value !== undefined ? this.#unchanged(at, value) : undefined
     this.clear(at, WORD_BYTES)
-    if (word !== undefined) this.#words.set(at, word)
+    if (formula !== undefined) this.#words.set(at, { formula, value })
+    if (kept !== undefined) this.#words.set(...kept)
+  }
+
+  /** The word that begins within what is written and stays as it is: compilers put a selector in front of arguments in this way. */
+  #unchanged(at: number, value: bigint): readonly [number, Word] | undefined {
+    for (let place = at + 1; place < at + WORD_BYTES; place++) {
+      const word = this.#words.get(place)
+      if (word === undefined) continue
+      const bits = 8 * (at + WORD_BYTES - place)
+      const isSame =
+        word.value !== undefined && word.value >> BigInt(256 - bits) === BigInt.asUintN(bits, value)
+      return isSame ? [place, word] : undefined
+    }
+    return undefined
   }
 
   /** Something that is not known is written there. */
