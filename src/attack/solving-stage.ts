@@ -3,8 +3,9 @@
 //
 // The comparison stage moves one number at a time and runs every try; this one tries formulas, a thousand in the time of one
 // run, so it gets through conditions that stand together: `a == 13 * b` behind `b > 31` behind `a < c + 7`. What storage
-// carries from one call to the next, or to a property, is part of the formulas. A solution is executed like any other call:
-// what the formulas got wrong costs a try, never a finding.
+// carries from one call to the next, or to a property, is part of the formulas. An attacker also looks for numbers with which a call
+// writes the attacker where a contract keeps another account. A solution is executed like any other call: what the formulas got
+// wrong costs a try, never a finding.
 
 import { bigIntToBytes32, readWord } from '../primitives/bytes.ts'
 import { callProperty, tryCall } from './arena.ts'
@@ -12,14 +13,17 @@ import type { Entry } from './entry.ts'
 import {
   type Branch,
   type CallInputs,
+  type Followed,
   followCall,
   type ShadowStorage,
   STACK_WORDS,
+  type Write,
 } from './formulas/follow-call.ts'
 import { type Formula, input } from './formulas/formula.ts'
 import { type Condition, type InputRange, solve } from './formulas/solve.ts'
 import type { JumpSides } from './formulas/jump-sides.ts'
 import type { Lane } from './lane.ts'
+import { overwritesOf } from './overwrites.ts'
 import type { Call, Property } from './types.ts'
 
 /** Steps of one call that are followed. */
@@ -36,6 +40,8 @@ const GOALS_MAX = 4
 const CHAIN_MAX = 24
 /** Stages of one lane that try the same side of a jump. */
 const PURSUITS_MAX = 3
+/** Stages of one lane that look for writes in the same function without having found any that could be steered. */
+const WRITERS_MAX = 4
 /** Calls at the end of a way whose numbers may be moved. */
 const CALLS_MAX = 2
 /** What a stage costs, in calls: so many steps that are followed, or formulas that are evaluated, take as long as one. */
@@ -124,13 +130,14 @@ class Stage {
     if (this.#property !== undefined) callProperty(world, world.sender, this.#property)
     const open = this.#sides.openNow()
     world.machine.coverage.merge('drop')
-    return open.some((side) => this.#mayPursue(side))
+    return this.#mayOverwrite() || open.some((side) => this.#mayPursue(side))
   }
 
   /** The way that went where nobody had gone; undefined if none did. */
   run(): Entry | undefined {
     const { prng } = this.#lane
-    const turns = this.#follow()
+    const { turns, writes } = this.#follow()
+    this.#overwrite(turns, writes)
     for (let i = 0; i < GOALS_MAX && !this.#lane.record.isOver; i++) {
       const goals = turns.flatMap(({ other }, at) =>
         other !== undefined && this.#mayPursue(other) ? [at] : [],
@@ -141,12 +148,44 @@ class Stage {
       const goal = goals[goals.length - 1 - prng.nextBelow(range)]!
       const side = turns[goal]!.other!
       this.#notePursuit(side)
-      const calls = this.#pursue(turns.slice(0, goal), turns[goal]!)
+      const { condition, isTaken } = turns[goal]!
+      const calls = this.#pursue(turns.slice(0, goal), [{ formula: condition, isTrue: !isTaken }], side)
       if (calls !== undefined && !this.#sides.isOpen(side))
         return { ...this.#entry, calls, isReverted: false }
     }
     return undefined
   }
+
+  // ---- writing where others keep accounts -------------------------------------------------------------------------
+
+  /** Whether the writes of the last function of the way are worth a look. */
+  #mayOverwrite(): boolean {
+    if (this.#lane.parts.target.attacker === undefined || this.#entry.isReverted) return false
+    return (this.#lane.pursued.get(this.#writer) ?? 0) < WRITERS_MAX
+  }
+  get #writer(): string {
+    return `writes of ${this.#calls.at(-1)!.target}`
+  }
+
+  /** Tries what puts the attacker in the place of an account that the setup stored, each once. */
+  #overwrite(turns: readonly Turn[], writes: readonly Write[]): void {
+    const { attacker } = this.#lane.parts.target
+    if (attacker === undefined || !this.#mayOverwrite()) return
+    const { pursued } = this.#lane
+    let tried = 0
+    for (const { name, after, conditions } of overwritesOf(writes, attacker)) {
+      const key = `${this.#writer} ${name}`
+      if (pursued.has(key) || this.#lane.record.isOver) continue
+      if (++tried > GOALS_MAX) return
+      pursued.set(key, 1)
+      const calls = this.#pursue(turns.slice(0, after), conditions)
+      // Where its code was, it is called once more.
+      if (calls !== undefined) this.#lane.tryInstead(this.#entry, [...calls, this.#calls.at(-1)!])
+    }
+    if (tried === 0) pursued.set(this.#writer, (pursued.get(this.#writer) ?? 0) + 1)
+  }
+
+  // ---- going where nobody has gone --------------------------------------------------------------------------------
 
   #mayPursue(side: number): boolean {
     return this.#sides.isOpen(side) && (this.#lane.pursued.get(`side ${side}`) ?? 0) < PURSUITS_MAX
@@ -162,12 +201,13 @@ class Stage {
     return this.#entry.stateless >= 0 || properties.some(({ kind }) => kind === 'noRevert')
   }
 
-  #pursue(before: readonly Branch[], goal: Turn): readonly Call[] | undefined {
+  /** Makes the way with numbers with which the goal is met and all branches before it go as they went. `side`: that it leads to. */
+  #pursue(before: readonly Branch[], goal: readonly Condition[], side?: number): readonly Call[] | undefined {
     const conditions: Condition[] = before.map(({ condition, isTaken }) => ({
       formula: condition,
       isTrue: isTaken,
     }))
-    conditions.push({ formula: goal.condition, isTrue: !goal.isTaken })
+    conditions.push(...goal)
     const { values, evaluations } = solve(conditions, this.#values, this.#ranges, this.#lane.prng)
     this.#cost += evaluations / EVALUATIONS_PER_CALL
     if (values === undefined) return undefined
@@ -179,7 +219,7 @@ class Stage {
     if (!calls.every(isNamed)) return undefined
     const isMeant = (call: Call): boolean => call.target < 0 || writer.isWellFormed(call)
     if (this.#isRevertJudged && !calls.every(isMeant)) {
-      if (goal.other !== undefined) this.#lane.pursued.set(`side ${goal.other}`, PURSUITS_MAX)
+      if (side !== undefined) this.#lane.pursued.set(`side ${side}`, PURSUITS_MAX)
       return undefined
     }
     this.#lane.tryInstead(this.#entry, calls)
@@ -214,12 +254,17 @@ class Stage {
     return state !== undefined
   }
 
-  /** Jumps of the way that depend on inputs, and of a property after it. */
-  #follow(): readonly Turn[] {
-    if (!this.#begin()) return []
+  /** Jumps and writes of the way that depend on inputs, and jumps of a property after it. */
+  #follow(): { readonly turns: readonly Turn[]; readonly writes: readonly Write[] } {
+    if (!this.#begin()) return { turns: [], writes: [] }
     const { world } = this.#lane.parts
     const storage: ShadowStorage = new Map()
     const branches: Branch[] = []
+    const writes: Write[] = []
+    const note = (followed: Followed): void => {
+      writes.push(...followed.writes.map((write) => ({ ...write, after: write.after + branches.length })))
+      branches.push(...followed.branches)
+    }
     const from = this.#calls.length - CALLS_MAX
     this.#calls.forEach((call, i) => {
       if (i < from) {
@@ -227,11 +272,11 @@ class Stage {
         return
       }
       const inputs = call.target < 0 ? NO_INPUTS : this.#inputsOf(call, i)
-      branches.push(...this.#trace(() => tryCall(world, call), inputs, storage))
+      note(this.#trace(() => tryCall(world, call), inputs, storage))
     })
     const property = this.#property
     if (property !== undefined && storage.size > 0)
-      branches.push(...this.#trace(() => callProperty(world, world.sender, property), NO_INPUTS, storage))
+      note(this.#trace(() => callProperty(world, world.sender, property), NO_INPUTS, storage))
     const turns = branches.map((branch) => ({
       ...branch,
       other: this.#sides.side(branch.code, branch.pc, !branch.isTaken),
@@ -240,14 +285,10 @@ class Stage {
     for (const side of this.#sides.openNow())
       if (!turns.some(({ other }) => other === side)) this.#notePursuit(side)
     world.machine.coverage.merge('drop')
-    return turns
+    return { turns, writes }
   }
 
-  #trace(
-    run: () => ReturnType<typeof tryCall>,
-    inputs: CallInputs,
-    storage: ShadowStorage,
-  ): readonly Branch[] {
+  #trace(run: () => ReturnType<typeof tryCall>, inputs: CallInputs, storage: ShadowStorage): Followed {
     const { world } = this.#lane.parts
     const { result, trace } = world.trace(run, {
       steps: true,
@@ -258,7 +299,7 @@ class Stage {
     })
     this.#lane.record.countStageRun(result)
     this.#cost += 1 + trace.steps.length / STEPS_PER_CALL
-    return result.verdict === 'ran' ? followCall(trace, inputs, storage) : []
+    return result.verdict === 'ran' ? followCall(trace, inputs, storage) : NOT_FOLLOWED
   }
 
   #inputsOf(call: Call, at: number): CallInputs {
@@ -298,6 +339,7 @@ class Stage {
 }
 
 const SELECTOR_BYTES = 4
+const NOT_FOLLOWED: Followed = { branches: [], writes: [] }
 const NO_INPUTS: CallInputs = { wordAt: () => undefined, value: undefined, seconds: undefined }
 
 /** The word of calldata that begins there, as the contract sees it: zeros follow the end. */

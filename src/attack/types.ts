@@ -8,6 +8,7 @@ import type { PositionChange } from '../world/describe/wealth-story.ts'
 import type { Asset, Entrance, Loan, PlainCall } from '../world/survey/types.ts'
 import type { ContractArtifact } from '../project/types.ts'
 import type { StoppedLoan } from './detectors/stopped-lenders.ts'
+import type { AccountSlot } from './account-slots.ts'
 import type { CallDetector } from './detectors/types.ts'
 
 /** A function that the search may call. */
@@ -135,6 +136,8 @@ export type AttackerFacts = {
   countNow(prng: Prng): bigint | undefined
   /** Positions of functions that revert for outsiders and work for somebody else. */
   readonly closed: ReadonlySet<number>
+  /** Where contracts kept accounts after the setup. */
+  readonly accountSlots: ReadonlyMap<Address, readonly AccountSlot[]>
   /** Detectors of calls, by the name of their property. */
   readonly ofCalls: ReadonlyMap<string, CallDetector>
   /** Of frozen funds in these words: the loan that is given no more, as a call that fails in the present state. */

@@ -1,5 +1,6 @@
 // What an attacker's campaign works on: a world that was surveyed, an attacker with means in it, detectors that compare.
 
+import type { Machine } from '../../evm/machine.ts'
 import type { Address } from '../../evm/types.ts'
 import type { Prng } from '../../primitives/prng.ts'
 import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
@@ -10,7 +11,7 @@ import { knownAccounts } from '../../world/known-accounts.ts'
 import { Holdings } from '../../world/survey/holdings.ts'
 import type { AssetAmount, Survey } from '../../world/survey/types.ts'
 import type { World } from '../../world/types.ts'
-import { arrayNumbers, arrayWrites } from './array-writes.ts'
+import { type AccountSlot, accountSlots } from '../account-slots.ts'
 import { attackerFunctions } from './attacker-functions.ts'
 import { grantApprovals, grantWealth } from './attacker-wealth.ts'
 import { Counters } from '../counters.ts'
@@ -35,8 +36,6 @@ import { furtherSenders, ownFunctions } from './means.ts'
 import { pendingFunctions } from './pending-functions.ts'
 import { contractsLeftOut, hasStatedProperties, statedProperties } from './stated-properties.ts'
 import { Payloads } from './payloads.ts'
-import { plantedDelegates } from './planted-delegates.ts'
-import { wrappingCalls } from './wrapping-calls.ts'
 import { watcherOf } from '../property-watch.ts'
 import type { AttackerFacts, CampaignTarget, Property, TargetFunction } from '../types.ts'
 
@@ -164,7 +163,6 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   const ofCalls = [wraps, ignoredFailure(scene)]
   const found = propertiesOf(detectors, ofCalls)
   const properties = [...found, ...stated.map((each, i) => ({ ...each, index: found.length + i }))]
-  const elements = arrayNumbers(survey)
   for (const [i, detector] of detectors.detectors.entries()) {
     world.machine.feedback.watch(watcherOf(properties[i]!))
     detector.touch()
@@ -181,12 +179,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
       depth: stated.length > 0 ? STATED_DEPTH : DEPTH,
       logsAssertions: false,
       accounts,
-      seeds: [
-        ...seedsOf(survey, functions, attackers[0]!),
-        ...arrayWrites(elements, functions, attackers[0]!),
-        ...plantedDelegates(functions, world.machine, attackers[0]!),
-        ...(wraps.isIdle === true ? [] : wrappingCalls(functions, attackers)),
-      ],
+      seeds: seedsOf(survey, functions, attackers[0]!),
       attacker: {
         ...factsOf({ scene, exits, lenders, ofCalls, functions }),
         ways: waysOf(survey, functions),
@@ -271,6 +264,7 @@ function factsOf({ scene, exits, lenders, ofCalls, functions }: FactsParts): Omi
         survey.gates.some((gate) => gate.contract === to && gate.abi.selector === abi.selector) ? index : [],
       ),
     ),
+    accountSlots: accountSlotsOf(world.machine, survey),
     payload: (prng, pools) => payloads.draw(prng, pools),
     stoppedLoan: (words) => lenders.attempt(words),
     ofCalls: new Map(ofCalls.map((each) => [each.name, each])),
@@ -285,6 +279,17 @@ function factsOf({ scene, exits, lenders, ofCalls, functions }: FactsParts): Omi
       }))
     },
   }
+}
+
+/** Of contracts of the protocol. */
+function accountSlotsOf(machine: Machine, { contracts }: Survey): AttackerFacts['accountSlots'] {
+  const all = machine.dump()
+  const found = new Map<Address, readonly AccountSlot[]>()
+  for (const { origin, address } of contracts) {
+    const storage = all.get(address)?.storage
+    if (origin === 'protocol' && storage !== undefined) found.set(address, accountSlots(machine, storage))
+  }
+  return found
 }
 
 type Holder = { readonly asset: number; readonly address: Address }

@@ -1,4 +1,5 @@
-// Goes along a traced call and says of each conditional jump how its condition came from the inputs. What an operation made
+// Goes along a traced call and says of each conditional jump how its condition came from the inputs, and of each write to storage how
+// its slot and its word did. What an operation made
 // that formulas do not know (hashes, balances, sizes) is constant, as it was in the trace; so is what came from
 // precompiles, host accounts and constructors. A wrong guess costs a try: what is found with formulas is executed.
 
@@ -31,6 +32,19 @@ export type Branch = {
   readonly isTaken: boolean
 }
 
+/** A write to storage of which inputs decide the place or the word. A slot that was hashed from an input counts as constant. */
+export type Write = {
+  /** Whose storage it is. */
+  readonly storage: Address
+  readonly slot: Term
+  readonly word: Term
+  /** How many of the branches lie before it. */
+  readonly after: number
+}
+
+/** What inputs decide in a call, in order. */
+export type Followed = { readonly branches: readonly Branch[]; readonly writes: readonly Write[] }
+
 /** Slots that came from inputs, by account and slot. Goes from one call to the next. */
 export type ShadowStorage = Map<string, Formula>
 
@@ -52,10 +66,10 @@ type Frame = {
 
 const NOTHING: CallInputs = { wordAt: () => undefined, value: undefined, seconds: undefined }
 
-/** Conditional jumps of a call whose conditions depend on inputs, in order. */
-export function followCall(trace: Trace, inputs: CallInputs, storage: ShadowStorage): readonly Branch[] {
+/** Conditional jumps and writes of a call that depend on inputs. */
+export function followCall(trace: Trace, inputs: CallInputs, storage: ShadowStorage): Followed {
   const [outermost] = trace.calls
-  if (outermost === undefined || trace.steps.length === 0) return []
+  if (outermost === undefined || trace.steps.length === 0) return { branches: [], writes: [] }
   return new Follower(storage, inputs).follow(trace.steps, outermost.codeAddress, outermost.to)
 }
 
@@ -63,6 +77,7 @@ class Follower {
   readonly #storage: ShadowStorage
   readonly #inputs: CallInputs
   readonly #branches: Branch[] = []
+  readonly #writes: Write[] = []
   readonly #frames: Frame[] = []
 
   constructor(storage: ShadowStorage, inputs: CallInputs) {
@@ -70,7 +85,7 @@ class Follower {
     this.#inputs = inputs
   }
 
-  follow(steps: readonly TraceStep[], code: Address, to: Address): readonly Branch[] {
+  follow(steps: readonly TraceStep[], code: Address, to: Address): Followed {
     const { wordAt, value } = this.#inputs
     const depth = steps[0]!.depth
     this.#frames.push(this.#frame(depth, code, to, wordAt, value))
@@ -80,7 +95,7 @@ class Follower {
       this.#run(frame, step)
       this.#goTo(step, steps[i + 1])
     })
-    return this.#branches
+    return { branches: this.#branches, writes: this.#writes }
   }
 
   #frame(
@@ -223,12 +238,19 @@ class Follower {
     const word = (i: number): number => placeIn(stack[stack.length - 1 - i])
     switch (opcode) {
       case 0x52:
-        frame.memory.set(word(0), parts[1])
+        frame.memory.set(word(0), parts[1], stack.at(-2))
         return
       case 0x53:
         frame.memory.clear(word(0), 1)
         return
       case 0x55:
+        if (parts[0] !== undefined || parts[1] !== undefined)
+          this.#writes.push({
+            storage: frame.storage,
+            slot: parts[0] ?? stack.at(-1)!,
+            word: parts[1] ?? stack.at(-2)!,
+            after: this.#branches.length,
+          })
         if (parts[1] === undefined) this.#storage.delete(slotKey(frame, stack))
         else this.#storage.set(slotKey(frame, stack), parts[1])
         return

@@ -1,0 +1,60 @@
+// Writes to storage by which a caller could put itself in the place of somebody whom a contract trusts: it chooses the slot, or what is
+// written into a slot that holds an account. Elements beyond the end of a list, code that works on the storage of who delegates to
+// it, setters that anybody may call.
+
+import type { Address } from '../evm/types.ts'
+import type { AccountSlot } from './account-slots.ts'
+import type { Write } from './formulas/follow-call.ts'
+import { AND, compute, EQ, SHR, type Term } from './formulas/formula.ts'
+import type { Condition } from './formulas/solve.ts'
+
+const ADDRESS_MASK = (1n << 160n) - 1n
+
+export type Overwrite = {
+  /** The same for the same try. */
+  readonly name: string
+  /** How many branches lie before the write, as of the write. */
+  readonly after: number
+  readonly conditions: readonly Condition[]
+}
+
+type Facts = {
+  readonly attackers: readonly Address[]
+  readonly accountSlots: ReadonlyMap<Address, readonly AccountSlot[]>
+}
+
+/** What such writes would have to be: of the attacker's first account, and of its contract. */
+export function overwritesOf(writes: readonly Write[], facts: Facts): readonly Overwrite[] {
+  return writes.flatMap(({ storage, slot, word, after }) =>
+    (facts.accountSlots.get(storage) ?? []).flatMap((place): readonly Overwrite[] => {
+      const isThere = equal(slot, place.slot)
+      if (isThere === undefined) return []
+      return accountsIn(word, facts.attackers).flatMap((account) => {
+        const isWritten = equal(partAt(word, place.shift), account)
+        if (isWritten === undefined) return []
+        const name = `${storage} ${place.slot} ${account}`
+        return { name, after, conditions: [...isThere, ...isWritten] }
+      })
+    }),
+  )
+}
+
+/** Whom to write: of a word that is as it is, whoever it may be. */
+function accountsIn(word: Term, attackers: readonly Address[]): readonly bigint[] {
+  const all = attackers.map(BigInt)
+  return typeof word === 'bigint' ? all : [...new Set([...all.slice(0, 1), ...all.slice(-1)])]
+}
+
+/** That a term is this number: nothing to ask of one that always is; undefined if it never is, or nobody can say. */
+function equal(term: Term | undefined, wanted: bigint): readonly Condition[] | undefined {
+  if (typeof term === 'bigint') return term === wanted ? [] : undefined
+  const formula = term && compute(EQ, [wanted, term])
+  return formula && [{ formula, isTrue: true }]
+}
+
+/** The account in a word; undefined if that is too large a formula. */
+function partAt(word: Term, shift: number): Term | undefined {
+  if (typeof word === 'bigint') return (word >> BigInt(shift)) & ADDRESS_MASK
+  const shifted = shift === 0 ? word : compute(SHR, [BigInt(shift), word])
+  return shifted && compute(AND, [ADDRESS_MASK, shifted])
+}
