@@ -2,16 +2,13 @@
 // made. Whether it noticed is found out by trying: the same call once more, with the other answer to the payment. Who notices does
 // something else then: reverts, writes or logs something else, pays in another way, tells its caller.
 
-import { type FrameSteps, framesWithSteps } from '../../world/describe/frame-steps.ts'
-import { callLine, type CallLine } from '../../world/describe/call-line.ts'
-import { createSourcePlaces } from '../../world/describe/source-places.ts'
-import type { TraceCall, TraceEvent } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
 import { bigIntToBytes32, equalBytes, readWord } from '../../primitives/bytes.ts'
 import { hexToBytes } from '../../primitives/hex.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import type { WorldResult } from '../../world/types.ts'
 import { amountText } from './amount-text.ts'
+import { placeOfCall } from './call-place.ts'
 import {
   type CallRecord,
   callsIn,
@@ -35,7 +32,6 @@ const TOKEN_MOVES: ReadonlyMap<number, { readonly name: string; readonly amountA
 const TRIED_MAX = 8
 /** Slots behind the one that a mapping's key leads to: the members of a struct. */
 const MEMBERS_MAX = 8n
-const STEPS_MAX = 400_000
 
 /**
  * A payment whose answer may be ignored. `giver`: who sent the payer just this ether with its call, if that may be why it is paid to
@@ -121,7 +117,10 @@ class Judge {
         if (comesAfterAll(this.#scene, payment.call, giver)) continue
       }
       world.rollback(mark)
-      return { ...this.#wordsOf(payment, isPassedOn), ...this.#placeOf(run, seen.calls, payment.index) }
+      return {
+        ...this.#wordsOf(payment, isPassedOn),
+        ...placeOfCall(this.#scene, run, seen.calls, payment.index),
+      }
     }
     world.rollback(mark)
     run()
@@ -203,34 +202,6 @@ class Judge {
           : `. Had the receiver refused, it would have written, logged and answered the very same: the ${amount} would be gone for the receiver and stay in ${payer}.`),
     }
   }
-
-  /** The line that makes the call, found by running it once more. */
-  #placeOf(run: () => WorldResult, calls: readonly InnerCall[], index: number): CallLine {
-    const { world } = this.#scene
-    const { trace } = world.trace(run, { steps: true, stacks: false })
-    const wanted = calls[index]!
-    const ordinal = calls.slice(0, index).filter((each) => isAlike(each, wanted)).length
-    const found = callsOf(trace.calls).filter(({ event: { call } }) => isAlike(asInner(call), wanted))[
-      ordinal
-    ]
-    const frame = found && framesWithSteps(trace).get(found.parent)
-    if (found === undefined || frame === undefined || trace.steps.length > STEPS_MAX)
-      return { place: this.#scene.nameOf(wanted.caller) }
-    return lineOf(this.#scene, trace.calls, frame, found.event)
-  }
-}
-
-function lineOf(
-  { world }: Scene,
-  calls: readonly TraceCall[],
-  frame: FrameSteps,
-  event: TraceEvent,
-): CallLine {
-  const places = createSourcePlaces(world, calls)
-  const index = frame.indexOf.get(event)
-  const location =
-    index === undefined ? undefined : (places.ownPlace(frame, index, false) ?? places.anyPlace(frame, index))
-  return callLine(frame.call, location, places.artifactOf(frame.call))
 }
 
 /** Tokens that were to be moved and were not, and whoever wanted it went on. */
@@ -259,38 +230,6 @@ function isNamed(account: Address, entries: CallRecord['entries']): boolean {
       if (equalBytes(input.subarray(at, at + 20), bytes)) return true
     return false
   })
-}
-
-type Found = { readonly parent: TraceCall; readonly event: Extract<TraceEvent, { kind: 'call' }> }
-
-/** All calls of a trace in the order in which they began. */
-function callsOf(calls: readonly TraceCall[]): Found[] {
-  const found: Found[] = []
-  const visit = (parent: TraceCall): void => {
-    for (const event of parent.events) {
-      if (event.kind !== 'call') continue
-      found.push({ parent, event })
-      visit(event.call)
-    }
-  }
-  for (const call of calls) visit(call)
-  return found
-}
-
-type Alike = Pick<InnerCall, 'kind' | 'caller' | 'to' | 'value' | 'input'>
-
-function asInner({ kind, from, to, value, input }: TraceCall): Alike {
-  return { kind, caller: from, to, value, input }
-}
-
-function isAlike(a: Alike, b: Alike): boolean {
-  return (
-    a.kind === b.kind &&
-    a.caller === b.caller &&
-    a.to === b.to &&
-    a.value === b.value &&
-    equalBytes(a.input, b.input)
-  )
 }
 
 const TRUE = bigIntToBytes32(1n)
