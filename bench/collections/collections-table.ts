@@ -5,10 +5,10 @@ import type { Collection, Measures } from './types.ts'
 import { type CollectionRow, type GroupSummary, summarize, summarizeGroups } from './rows.ts'
 
 const HEAD = ['case', 'class', 'label', 'result', 'said', 'seconds', 'calls']
-const GROUP_HEAD = ['class', 'cases', 'found', 'any', 'not run']
 const PROBLEM_CHARACTERS_MAX = 160
 const RESULTS: Readonly<Record<CollectionRow['result'], string>> = {
   right: 'found',
+  noted: 'noted',
   other: 'other',
   missed: 'MISSED',
   'not run': 'NOT RUN',
@@ -27,7 +27,7 @@ export function formatCollection(
     columns([HEAD, ...rows.map(cells)]),
     ...problems,
     ...(measures === undefined
-      ? [columns([GROUP_HEAD, ...groupRows(rows)])]
+      ? [columns([groupHead(rows), ...groupRows(rows)])]
       : [columns([measuredHead(measures), ...measuredRows(rows)]), `${measuredSum(measures, rows)}\n`]),
     rule.replaceAll('*', ''),
     '',
@@ -52,11 +52,11 @@ export function collectionMarkdown(
   const all = summarize('all', rows)
   const left = rows.filter(({ result }) => result !== 'right')
   return [
-    `**${title}**: found ${all.right} of ${all.cases} (${percent(all.right, all.cases)}), any finding in ${all.any}, not run ${all.notRun} (${about}).`,
+    `**${title}**: found ${all.right} of ${all.cases} (${percent(all.right, all.cases)}), ${notedText(all)}any finding in ${all.any}, not run ${all.notRun} (${about}).`,
     '',
     rule,
     '',
-    ...markdownTable(GROUP_HEAD, groupRows(rows), 1),
+    ...markdownTable(groupHead(rows), groupRows(rows), 1),
     '',
     ...(rows.some(({ publishedSeconds }) => publishedSeconds !== null)
       ? [
@@ -117,11 +117,26 @@ function cells(row: CollectionRow): string[] {
   ]
 }
 
+/** Notes are a column where there are such. */
+function groupHead(rows: readonly CollectionRow[]): string[] {
+  return ['class', 'cases', 'found', ...(hasNotes(rows) ? ['noted', 'together'] : []), 'any', 'not run']
+}
+
+function hasNotes(rows: readonly CollectionRow[]): boolean {
+  return rows.some(({ result }) => result === 'noted')
+}
+
+function notedText({ right, noted, cases }: GroupSummary): string {
+  return noted === 0 ? '' : `noted ${noted}, together ${right + noted} (${percent(right + noted, cases)}), `
+}
+
 function groupRows(rows: readonly CollectionRow[]): readonly (readonly string[])[] {
-  const line = ({ group, cases, right, any, notRun }: GroupSummary): string[] => [
+  const noted = hasNotes(rows)
+  const line = ({ group, cases, right, noted: notes, any, notRun }: GroupSummary): string[] => [
     group,
     String(cases),
     `${right} (${percent(right, cases)})`,
+    ...(noted ? [String(notes), `${right + notes} (${percent(right + notes, cases)})`] : []),
     String(any),
     String(notRun),
   ]

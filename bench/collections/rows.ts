@@ -8,8 +8,8 @@ export type CollectionRow = {
   readonly case: string
   readonly group: string
   readonly label: string
-  /** 'right', 'other', 'missed'; 'not run' if no contract could be compiled and deployed. */
-  readonly result: 'right' | 'other' | 'missed' | 'not run'
+  /** 'right', 'noted', 'other', 'missed'; 'not run' if no contract could be compiled and deployed. */
+  readonly result: 'right' | 'noted' | 'other' | 'missed' | 'not run'
   /** What was found that is not right, in short: 'theft', 'takeover'. */
   readonly others: readonly string[]
   /** Of the right finding, else of the first other one: 'theft at Vault.sol:41'. */
@@ -31,6 +31,8 @@ export type GroupSummary = {
   readonly group: string
   readonly cases: number
   readonly right: number
+  /** Without a right finding, but with a note that answers. */
+  readonly noted: number
   /** With any finding, the right ones included. */
   readonly any: number
   readonly notRun: number
@@ -40,6 +42,9 @@ export type GroupSummary = {
 
 export function rowOf(collection: string, wanted: CollectionCase, run: CaseRun): CollectionRow {
   const right = run.findings.find(({ verdict }) => verdict === 'right')
+  const note = run.searched
+    .flatMap(({ unnoticedFailures }) => unnoticedFailures)
+    .find((each) => wanted.judgeNote?.(each) === true)
   const shown = right ?? run.findings.find(({ verdict }) => verdict === 'other')
   const isRun = run.searched.length > 0 || run.findings.length > 0 || run.executions > 0
   return {
@@ -47,13 +52,18 @@ export function rowOf(collection: string, wanted: CollectionCase, run: CaseRun):
     case: wanted.name,
     group: wanted.group,
     label: wanted.label,
-    result: right ? 'right' : shown ? 'other' : isRun ? 'missed' : 'not run',
+    result: right ? 'right' : note ? 'noted' : shown ? 'other' : isRun ? 'missed' : 'not run',
     others: [
       ...new Set(
         run.findings.flatMap(({ verdict, finding }) => (verdict === 'other' ? finding.property.name : [])),
       ),
     ],
-    said: shown === undefined ? null : `${shown.finding.property.name} at ${shown.finding.signature.place}`,
+    said:
+      right === undefined && note !== undefined
+        ? `unnoticed failure at ${note.place}`
+        : shown === undefined
+          ? null
+          : `${shown.finding.property.name} at ${shown.finding.signature.place}`,
     mechanism: shown?.finding.signature.mechanism ?? null,
     seconds: round(right?.seconds ?? run.seconds),
     executions: right?.finding.executions ?? run.executions,
@@ -83,7 +93,8 @@ export function summarize(group: string, rows: readonly CollectionRow[]): GroupS
     group,
     cases: rows.length,
     right: count('right'),
-    any: count('right', 'other'),
+    noted: count('noted'),
+    any: rows.filter(({ result, others }) => result === 'right' || others.length > 0).length,
     notRun: count('not run'),
     other: rows.filter(({ others }) => others.length > 0).length,
   }

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import type { ReportFinding } from '../../src/report/schema.ts'
+import type { ReportFinding, UnnoticedFailureNote } from '../../src/report/schema.ts'
 import { functionAt, functionsOf, type SourceFunction, usersOf } from './functions-of.ts'
 import { type Collection, type CollectionCase, CollectionError, type Verdict } from './types.ts'
 
@@ -41,6 +41,7 @@ export const smartbugs: Collection = {
     'Class: for access_control theft, loss, frozen, takeover or destruction; for arithmetic theft, loss, frozen or a number that wrapped; for unchecked_low_level_calls a payment whose failure nobody noticed; ' +
     'for reentrancy theft, loss, frozen or a number that wrapped, with calls nested in calls; for bad_randomness theft or loss; for denial_of_service frozen, loss or a function that works for nobody any more; for others theft, loss or frozen. ' +
     'For arithmetic, bad_randomness, reentrancy and unchecked_low_level_calls a finding also fits, whatever its detector, if it was shown to work by that. ' +
+    'An unchecked call is *noted* if no finding fits, as nobody was seen to lose anything, but the report notes, by trying, that the call at such a place may fail and nobody notices. ' +
     '*Any* counts contracts with any finding at all: another symptom, or another flaw.',
   cases: readCases,
 }
@@ -60,6 +61,8 @@ async function readCases(folder: string): Promise<readonly CollectionCase[]> {
         folder: path.dirname(path.join(folder, file)),
         args: [path.basename(file)],
         judge: (finding: ReportFinding): Verdict => judge(finding, group, places),
+        judgeNote: (note: UnnoticedFailureNote): boolean =>
+          group === 'unchecked_low_level_calls' && isInside(note.place, places),
       }
     }),
   )
@@ -105,8 +108,7 @@ function isNested({ steps, property }: ReportFinding): boolean {
 
 function isPlace({ steps, signature }: ReportFinding, { names, functions }: Places): boolean {
   if (names === undefined) return true
-  const line = Number(/:(\d+)$/.exec(signature.place)?.[1])
-  if (functions.some(({ from, to }) => from <= line && line <= to)) return true
+  if (isInside(signature.place, { names, functions })) return true
   // Fallback functions have no name in old sources.
   return steps.some(
     (step) =>
@@ -114,4 +116,11 @@ function isPlace({ steps, signature }: ReportFinding, { names, functions }: Plac
       (names.has('') && step.function === 'receive') ||
       step.reactions.some((text) => [...names].some((name) => name !== '' && text.includes(`.${name}(`))),
   )
+}
+
+/** A place in a labelled function; any place if some label is outside of functions. */
+function isInside(place: string, { names, functions }: Places): boolean {
+  if (names === undefined) return true
+  const line = Number(/:(\d+)$/.exec(place)?.[1])
+  return functions.some(({ from, to }) => from <= line && line <= to)
 }

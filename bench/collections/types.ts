@@ -1,6 +1,6 @@
 /** A public collection of flawed contracts that the user has on disk, and how its answers are judged. */
 
-import type { ReportFinding } from '../../src/report/schema.ts'
+import type { ReportFinding, UnnoticedFailureNote } from '../../src/report/schema.ts'
 
 export type Collection = {
   /** As the command line calls it: `--smartbugs <folder>`. */
@@ -32,6 +32,8 @@ export type CollectionCase = {
   readonly args: readonly string[]
   /** How well a finding answers. The search ends with the first 'right' one. */
   judge(finding: ReportFinding): Verdict
+  /** Whether a note answers, where no finding does: what the collection says is wrong was shown, and that somebody loses by it was not. */
+  judgeNote?(note: UnnoticedFailureNote): boolean
   /** Seconds that others have published for it; undefined if there are none. */
   readonly publishedSeconds?: number
 }

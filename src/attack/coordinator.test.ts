@@ -84,7 +84,14 @@ function scripted(script: Script): Pool<CampaignWork, CampaignAnswer> & { readon
       case 'summarize':
         return {
           kind: 'summary',
-          summary: { edgesSuccess: 1, edgesFailure: 0, states: 1, functions: [], contracts: [] },
+          summary: {
+            edgesSuccess: 1,
+            edgesFailure: 0,
+            states: 1,
+            functions: [],
+            contracts: [],
+            unnoticed: [],
+          },
         }
     }
   }

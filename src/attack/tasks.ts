@@ -1,5 +1,6 @@
 // What a campaign asks of its workers, and what they answer: plain data that goes from process to process.
 
+import type { UnnoticedFailure } from './detectors/unnoticed-failures.ts'
 import type { Entry } from './entry.ts'
 import type { LaneFailure, LaneResult, LaneTask } from './lane-task.ts'
 import type { CallSequence, FailureSignature } from './types.ts'
@@ -116,6 +117,8 @@ export type CoverageSummary = {
     /** Functions that change something and that the search does not call itself. */
     readonly unreached: readonly UnreachedFunction[]
   }[]
+  /** Of an attacker's campaign. */
+  readonly unnoticed: readonly UnnoticedFailure[]
 }
 
 /** A function that nobody entered, or that nobody left without a revert. */

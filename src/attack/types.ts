@@ -7,6 +7,7 @@ import type { ValuePools } from './values/value-pools.ts'
 import type { PositionChange } from '../world/describe/wealth-story.ts'
 import type { Asset, Entrance, Loan, PlainCall } from '../world/survey/types.ts'
 import type { ContractArtifact } from '../project/types.ts'
+import type { UnnoticedFailures } from './detectors/unnoticed-failures.ts'
 import type { StoppedLoan } from './detectors/stopped-lenders.ts'
 import type { AccountSlot } from './account-slots.ts'
 import type { CallDetector } from './detectors/types.ts'
@@ -140,6 +141,10 @@ export type AttackerFacts = {
   readonly accountSlots: ReadonlyMap<Address, readonly AccountSlot[]>
   /** Detectors of calls, by the name of their property. */
   readonly ofCalls: ReadonlyMap<string, CallDetector>
+  /** Looks for inner calls whose failure nobody notices; each begins with nothing found. */
+  unnoticedFailures(): UnnoticedFailures
+  /** Who may be whom functions work for: the attacker, who set everything up, holders of rights, users. */
+  readonly callers: readonly Address[]
   /** Of frozen funds in these words: the loan that is given no more, as a call that fails in the present state. */
   stoppedLoan(words: string): StoppedLoan | undefined
   /** A call that the attacker would like somebody else to make, and of which contract. */

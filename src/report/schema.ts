@@ -75,6 +75,8 @@ export type ReportCampaign = {
   }[]
   /** Functions of the attacked contracts that no call entered, or that no call left without reverting. */
   readonly neverReached: readonly NeverReached[]
+  /** Of an attacker's campaign: inner calls whose failure nobody notices. Nobody was seen to lose anything by them. */
+  readonly unnoticedFailures: readonly UnnoticedFailureNote[]
   /** Why there was no search: what failed in setting up, with the trace of the failed call. Null if there was one. */
   readonly failedSetup: { readonly reason: string; readonly trace: string } | null
   /** The target of the attacker's campaign that was searched instead, as it begins with the same state. Null if this one was. */
@@ -127,6 +129,17 @@ export type NeverReached = {
   readonly line: number | null
   /** Why it reverted, the most frequent first. */
   readonly reasons: readonly string[]
+}
+
+/** A contract ends a call in the same way whether a call that it makes itself succeeds or fails. */
+export type UnnoticedFailureNote = {
+  /** 'src/Safe.sol:41', or the contract without sources. */
+  readonly place: string
+  readonly path: string | null
+  /** From 1. */
+  readonly line: number | null
+  /** 'Safe does not notice whether its call of alice succeeds'. */
+  readonly words: string
 }
 
 export type ReportWarning = {

@@ -3,7 +3,7 @@
 import { plainText } from '../primitives/plain-text.ts'
 import { detectorWords } from './detector-words.ts'
 import { functionTable, percent } from './function-table.ts'
-import type { NeverReached, ReportCampaign, ReportProperty } from './schema.ts'
+import type { NeverReached, ReportCampaign, ReportProperty, UnnoticedFailureNote } from './schema.ts'
 import type { TerminalOptions } from './terminal.ts'
 import {
   columnsOf,
@@ -18,6 +18,7 @@ import {
 
 const UNREACHED_SHOWN_MAX = 20
 const SAME_SHOWN_MAX = 20
+const UNNOTICED_SHOWN_MAX = 12
 
 /** @param same campaigns that were not searched because they begin with the same state as this one */
 export function campaignLines(
@@ -61,6 +62,8 @@ export function campaignLines(
     )
   if (isSearched && campaign.neverReached.length > 0)
     lines.push('', ...unreachedLines(campaign.neverReached, options))
+  if (campaign.unnoticedFailures.length > 0)
+    lines.push('', ...unnoticedLines(campaign.unnoticedFailures, options))
   const numbers = `  ${counted(campaign.executions, 'execution')} in ${durationText(campaign.seconds)}, ${counted(campaign.edges, 'edge')}, corpus of ${grouped(campaign.corpus)}`
   lines.push('', ...wrapped(numbers, width, 2).map(colours.dim))
   return lines
@@ -109,6 +112,23 @@ function propertyLines(property: ReportProperty, options: TerminalOptions): read
     case 'optimised':
       return line('best', colours.yellow, plainText(property.best))
   }
+}
+
+function unnoticedLines(
+  notes: readonly UnnoticedFailureNote[],
+  { colours, width }: TerminalOptions,
+): readonly string[] {
+  const shown = notes.slice(0, UNNOTICED_SHOWN_MAX)
+  const more = notes.length - shown.length
+  return [
+    ...wrapped('  failures that nobody notices (nobody was seen to lose anything by them)', width, 4).map(
+      colours.yellow,
+    ),
+    ...shown.flatMap(({ place, words }) =>
+      wrapped(plainText(`${place}  ${words}`), width - 4, 2).map((line) => `    ${line}`),
+    ),
+    ...(more > 0 ? [colours.dim(`    … ${more} more (--json has all)`)] : []),
+  ]
 }
 
 function unreachedLines(

@@ -182,6 +182,7 @@ describe.each([40, 60, 80, 200])('at %i columns', (width) => {
           reasons: [HOSTILE],
         },
       ],
+      unnoticedFailures: [{ place: HOSTILE, path: HOSTILE, line: 1, words: HOSTILE }],
     })
     const text = show(
       sampleReport({
@@ -194,6 +195,29 @@ describe.each([40, 60, 80, 200])('at %i columns', (width) => {
     // Line breaks are ours; nothing else may move the cursor.
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
   })
+})
+
+test('failures that nobody notices are notes with their lines, of many the first', () => {
+  const note = (line: number) => ({
+    place: `src/Safe.sol:${line}`,
+    path: 'src/Safe.sol',
+    line,
+    words: 'Safe does not notice whether its call of alice succeeds',
+  })
+  const some = (count: number) =>
+    show(
+      sampleReport({
+        findings: [],
+        campaigns: [
+          sampleCampaign({ unnoticedFailures: Array.from({ length: count }, (_, i) => note(i + 1)) }),
+        ],
+      }),
+    )
+  expect(some(0)).not.toContain('nobody notices')
+  expect(some(1)).toContain('src/Safe.sol:1  Safe does not notice whether its call of alice')
+  expect(some(15)).toContain('src/Safe.sol:12')
+  expect(some(15)).not.toContain('src/Safe.sol:13')
+  expect(some(15)).toContain('3 more (--json has all)')
 })
 
 test('colours are there if wanted, and do not change the text', () => {

@@ -88,6 +88,30 @@ test('why something was not run is said', () => {
   )
 })
 
+test('what nobody notices is a note, but for what a finding tells of', () => {
+  const place = sampleFinding().signature.place
+  const unnoticed = [
+    { place, words: 'Vault does not notice whether its call of alice succeeds' },
+    {
+      place: 'src/Vault.sol:7',
+      line: { path: 'src/Vault.sol', line: 7, text: 'to.send(1);' },
+      words: 'Vault does not notice whether its call of bob succeeds',
+    },
+  ]
+  const found = {
+    property: 1,
+    signature: sampleFinding().signature,
+    calls: 1,
+    shrinkExecutions: 1,
+    report: sampleFinding(),
+  }
+  const coverage = { edgesSuccess: 1, edgesFailure: 1, states: 1, functions: [], contracts: [], unnoticed }
+  const { unnoticedFailures } = campaignOf(result(12, [], { findings: [found], coverage }))
+  expect(unnoticedFailures).toEqual([
+    { place: 'src/Vault.sol:7', path: 'src/Vault.sol', line: 7, words: unnoticed[1]!.words },
+  ])
+})
+
 test('a test that broke is not among what always reverted', () => {
   const counts = [0, 0, 0, 5, 5, 0, 3, 3, 0, 4, 4, 0]
   const found = {

@@ -11,6 +11,7 @@ import {
   type ReportProperty,
   type ReportRun,
   type ReportWarning,
+  type UnnoticedFailureNote,
 } from '../report/schema.ts'
 import { attackedContract } from './attacker-campaigns.ts'
 import { tried } from './tried-executions.ts'
@@ -69,9 +70,18 @@ export function campaignOf(result: RunResult): ReportCampaign {
     functions: reportFunctions(result),
     contracts: reportContracts(result),
     neverReached: reportNeverReached(result),
+    unnoticedFailures: notesOf(result),
     failedSetup: result.status === 'setupFailed' ? { reason: result.reason, trace: result.trace } : null,
     sameAs: result.sameAs ?? null,
   }
+}
+
+/** Without those that a finding tells of. */
+function notesOf({ coverage, findings }: RunResult): readonly UnnoticedFailureNote[] {
+  const told = new Set(findings.map(({ signature }) => signature.place))
+  return (coverage?.unnoticed ?? []).flatMap(({ place, line, words }) =>
+    told.has(place) ? [] : [{ place, path: line?.path ?? null, line: line?.line ?? null, words }],
+  )
 }
 
 /** The finding in the words of the report, as the worker that shrank it wrote it. */

@@ -1,6 +1,8 @@
-// What a campaign's calls covered, by line of the contracts' own sources. Made once, when the search is over.
+// What a campaign's calls covered, by line of the contracts' own sources, and what was noticed on the way. Made once, when the search
+// is over.
 
 import type { Engine } from '../attack/engine.ts'
+import { lookForUnnoticed } from '../attack/look-for-unnoticed.ts'
 import type { CoverageSummary, UnreachedFunction } from '../attack/tasks.ts'
 import {
   type ContractCoverage,
@@ -69,6 +71,7 @@ export function summarizeCoverage(engine: Engine): CoverageSummary {
       }))
       return [{ name: artifact.name, path: artifact.source, lines, linesReached, unreached }]
     }),
+    unnoticed: lookForUnnoticed(engine),
   }
 }
 

@@ -74,7 +74,14 @@ export function createTaskRunner({ env }: RunnerStart): TaskRunner<CampaignWork,
         case 'summarize':
           return {
             kind: 'summary',
-            summary: { edgesSuccess: 4, edgesFailure: 0, states: 3, functions: [], contracts: [] },
+            summary: {
+              edgesSuccess: 4,
+              edgesFailure: 0,
+              states: 3,
+              functions: [],
+              contracts: [],
+              unnoticed: [],
+            },
           }
       }
     },

@@ -177,6 +177,7 @@ export function sampleCampaign(change: Partial<ReportCampaign> = {}): ReportCamp
     ],
     contracts: [{ contract: 'Vault', linesReached: 41, lines: 44 }],
     failedSetup: null,
+    unnoticedFailures: [],
     neverReached: [
       {
         contract: 'Vault',

@@ -28,6 +28,7 @@ import { Scene } from '../detectors/scene.ts'
 import { takeover } from '../detectors/takeover.ts'
 import { StoppedLenders } from '../detectors/stopped-lenders.ts'
 import { theft } from '../detectors/theft.ts'
+import { UnnoticedFailures } from '../detectors/unnoticed-failures.ts'
 import { wrap, WRAPPING_NUMBERS } from '../detectors/wrap.ts'
 import type { CallDetector } from '../detectors/types.ts'
 import { seedsOf, waysOf } from './known-calls.ts'
@@ -50,6 +51,7 @@ const STATED_DEPTH = 120
 const DELAYED_PERCENT = 3
 /** Others whose amounts are compared. */
 const OTHERS_MAX = 400
+const CALLERS_MAX = 8
 
 /** Detectors that try ways out. */
 const COSTLY: ReadonlySet<string> = new Set(['loss', 'frozen', 'insolvency', 'dilution', 'blocked'])
@@ -266,6 +268,8 @@ function factsOf({ scene, exits, lenders, ofCalls, functions }: FactsParts): Omi
     ),
     accountSlots: accountSlotsOf(world.machine, survey),
     payload: (prng, pools) => payloads.draw(prng, pools),
+    unnoticedFailures: () => new UnnoticedFailures(scene),
+    callers: callersOf(scene),
     stoppedLoan: (words) => lenders.attempt(words),
     ofCalls: new Map(ofCalls.map((each) => [each.name, each])),
     positions: () => {
@@ -279,6 +283,19 @@ function factsOf({ scene, exits, lenders, ofCalls, functions }: FactsParts): Omi
       }))
     },
   }
+}
+
+/** Attackers, holders of rights, whoever set everything up, and users. */
+function callersOf({ world, attackers, survey }: Scene): readonly Address[] {
+  const all = [
+    ...attackers.slice(0, 1),
+    ...attackers.slice(-1),
+    ...survey.gates.flatMap(({ holder }) => holder ?? []),
+    world.test.address,
+    world.sender,
+    ...survey.actors.flatMap(({ address, kinds }) => (kinds.includes('attacker') ? [] : address)),
+  ]
+  return [...new Set(all)].slice(0, CALLERS_MAX)
 }
 
 /** Of contracts of the protocol. */

@@ -19,6 +19,7 @@ function result(counts: readonly number[], coverage: CoverageSummary | undefined
 }
 
 const COVERAGE: CoverageSummary = {
+  unnoticed: [],
   edgesSuccess: 1,
   edgesFailure: 1,
   states: 1,
