@@ -13,6 +13,9 @@ contract Till {
   function run(address to, bytes calldata data) external { require(msg.sender == owner);
     to.call(data); // run
   }
+  function passOn(address payable to) external payable { paid++;
+    to.call{value: msg.value}(""); // passOn
+    payable(owner).transfer(address(this).balance); }
   function chime() external { paid++;
     try bell.ring() {} catch {} // chime
   }
@@ -30,7 +33,7 @@ let stage: AttackerStage
 beforeAll(async () => {
   stage = await attackerStage(
     TILL,
-    'Till t; function setUp() public { vm.deal(address(this), 10 ether); t = new Till{value: 1 ether}(new Bell()); }',
+    'Till t; receive() external payable {} function setUp() public { vm.deal(address(this), 10 ether); t = new Till{value: 1 ether}(new Bell()); }',
   )
 })
 

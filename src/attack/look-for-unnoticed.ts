@@ -12,7 +12,9 @@ import { type AttackerFacts, type Call, type TargetFunction, withoutReactions } 
 /** Besides the state after the setup. */
 const STATES = 5
 /** Calls of one function that work and make calls themselves: so many are looked at. */
-const LOOKED_MAX = 4
+const LOOKED_MAX = 6
+/** Of these, so many that the search kept. */
+const KEPT_MAX = 2
 /** So many are invented for that, and less where there are many functions. */
 const INVENTED_MAX = 60
 const INVENTED_LEAST = 12
@@ -86,7 +88,7 @@ class Trials {
       if (call === undefined || more.length > 0 || isReverted || stateless >= 0 || state === undefined)
         continue
       const trials = ended.get(call.target) ?? []
-      if (trials.length < LOOKED_MAX) ended.set(call.target, [...trials, { state, call }])
+      if (trials.length < KEPT_MAX) ended.set(call.target, [...trials, { state, call }])
     }
     return ended
   }
@@ -105,7 +107,9 @@ class Trials {
           : writer.invent(this.#prng, fn.index, undefined)
       const from = callers[i % callers.length]!
       const state = states[Math.floor(i / callers.length) % states.length]!
-      yield { state, call: { ...withoutReactions(call), from: this.#named(i) ?? from } }
+      // What is paid on, or given back, says otherwise what became of it.
+      const value = this.#prng.nextBelow(2) === 0 ? 0n : call.value
+      yield { state, call: { ...withoutReactions(call), from: this.#named(i) ?? from, value } }
     }
   }
 

@@ -16,7 +16,7 @@ export type UnnoticedFailure = CallLine & {
 /** Inner calls of one call that are tried with the other answer. */
 const TRIED_MAX = 12
 /** Of one contract, to one account, in calls of one function. */
-const ALIKE_MAX = 2
+const ALIKE_MAX = 3
 /** Addresses of precompiles are below (EIP-7587). */
 const PRECOMPILES_END = 0x200n
 
@@ -54,7 +54,8 @@ export class UnnoticedFailures {
     const open = [...seen.calls.entries()].filter(([, call]) => this.#mayFail(call))
     let tried = 0
     for (const [index, call] of open) {
-      if (!this.#isNews(`${about} ${call.kind} ${call.caller} ${call.to}`)) continue
+      const { kind, caller, to, value } = call
+      if (!this.#isNews(`${about} ${kind} ${caller} ${to} ${value > 0n}`)) continue
       if (++tried > TRIED_MAX) break
       const answer = { status: call.status === 'return' ? 'revert' : 'return' } as const
       const other = recordCall(world, run, { call: index, answer })
@@ -68,9 +69,9 @@ export class UnnoticedFailures {
   }
 
   /** Precompiles do not fail, and what whoever builds the block gets is a courtesy. Reading has nothing to lose. */
-  #mayFail({ kind, caller, to, status }: InnerCall): boolean {
+  #mayFail({ kind, caller, to }: InnerCall): boolean {
     if (kind !== 'call' && kind !== 'callcode' && kind !== 'delegatecall') return false
-    if (to === undefined || status === undefined || to === caller || !this.#protocol.has(caller)) return false
+    if (to === undefined || to === caller || !this.#protocol.has(caller)) return false
     return BigInt(to) >= PRECOMPILES_END && to !== this.#scene.world.machine.block.coinbase
   }
 
