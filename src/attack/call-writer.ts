@@ -15,13 +15,13 @@ import { type Call, type CampaignTarget, type TargetFunction, withoutReactions }
 import { RECEIVE } from '../project/abi/plain-ether.ts'
 import { borrowArguments, type KnownCall, lends } from './values/borrowed-arguments.ts'
 import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
+import { blocksIn } from '../world/passing-time.ts'
 import { generateValues } from './values/generate-value.ts'
 import { canBeUnusual, unusual } from './values/unusual-calldata.ts'
 import { mutateArguments } from './values/mutate-value.ts'
 import { canGenerate, type ValuePools } from './values/value-pools.ts'
 
 const SECONDS_OF_INTEREST = [1, 12, 60, 600, 3_600, 86_400, 604_800, 2_592_000, 31_536_000] as const
-const SECONDS_PER_BLOCK = 12
 const WEI_OF_INTEREST = [
   1n,
   1_000n,
@@ -264,7 +264,7 @@ export class CallWriter {
     if (seconds > maxSeconds) seconds %= maxSeconds + 1
     const blocks = Math.min(
       maxBlocks,
-      prng.nextBelow(4) > 0 ? Math.ceil(seconds / SECONDS_PER_BLOCK) : prng.nextBelow(maxBlocks + 1),
+      prng.nextBelow(4) > 0 ? blocksIn(seconds) : prng.nextBelow(maxBlocks + 1),
     )
     return { seconds, blocks }
   }

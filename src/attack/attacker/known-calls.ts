@@ -5,6 +5,7 @@ import type { Address } from '../../evm/types.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import type { ScriptedCall } from '../../world/attacker/types.ts'
+import { blocksIn } from '../../world/passing-time.ts'
 import { loanCall, payback } from '../../world/survey/loan-calls.ts'
 import { asAccount } from '../../world/survey/plain-call.ts'
 import type { PlainCall, Survey } from '../../world/survey/types.ts'
@@ -13,7 +14,6 @@ import type { Call, TargetFunction, UsersWay } from '../types.ts'
 /** Calls of the setup that the search begins with. */
 const SEEDS_MAX = 64
 const WAYS_MAX = 16
-const SECONDS_PER_BLOCK = 12
 
 /** What was called in the setup, as `from` would call it, and what the survey found to work: loans and trades. */
 export function seedsOf(
@@ -54,7 +54,7 @@ export function waysOf({ positions }: Survey, functions: readonly TargetFunction
 
 function asContract(functions: readonly TargetFunction[], call: PlainCall): Call[] {
   const { seconds } = call
-  const blocks = Math.ceil(seconds / SECONDS_PER_BLOCK)
+  const blocks = blocksIn(seconds)
   if (call.data.length === 0) return [{ ...call, from: ATTACKER_CONTRACT, target: -1, blocks }]
   const own = callBy(functions, ATTACKER_CONTRACT, asAccount(call, ATTACKER_CONTRACT))
   return own.map((each) => ({ ...each, seconds, blocks }))

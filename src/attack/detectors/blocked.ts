@@ -5,11 +5,12 @@ import { encodeCall } from '../../project/abi/encode.ts'
 import { isStateChanging } from '../../project/abi/mutability.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
+import { letPass } from '../../world/passing-time.ts'
 import type { PlainCall } from '../../world/survey/types.ts'
 import { amountText } from './amount-text.ts'
 import type { Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
-import { letPass, WAITS } from './waits.ts'
+import { WAITS } from './waits.ts'
 
 const ETHER = 0
 /** Who spends more than twice of what users pay may have bought something. */

@@ -4,19 +4,16 @@
 import { MachineInputError } from '../../evm/errors.ts'
 import type { Address, Snapshot } from '../../evm/types.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
+import { letPass } from '../../world/passing-time.ts'
 import { withPartOf } from '../../world/survey/plain-call.ts'
 import type { PlainCall, Position } from '../../world/survey/types.ts'
 import type { Scene } from './scene.ts'
-import { letPass } from './waits.ts'
 
 /**
  * What the owner has more of afterwards, by asset: 0 of those that were not looked at. Of an exit that works with a part of its
  * amounts only: the most that it may give. Undefined: some call of it reverts, whatever part it asks for.
  */
 export type ExitOutcome = readonly bigint[] | undefined
-
-/** Limits of what may be taken out are by the day, the week or the month. */
-export const LIMITED_SECONDS: bigint = 31n * 86_400n
 
 /** A position whose exit works on the state after setup. */
 export type OpenPosition = {

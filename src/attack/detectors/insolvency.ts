@@ -3,9 +3,10 @@
 
 import type { Address } from '../../evm/types.ts'
 import { amountText, assetName, shareText } from './amount-text.ts'
-import { type ExitOutcome, type Exits, LIMITED_SECONDS } from './exits.ts'
+import type { ExitOutcome, Exits } from './exits.ts'
 import { dustOf, type Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
+import { LIMITED_SECONDS } from './waits.ts'
 
 /** What is missing counts from this part of what was due: exits that name amounts are asked for 99 % first. */
 const PART_OF_DUE = 50n

@@ -4,10 +4,11 @@ import type { Address } from '../../evm/types.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { isStateChanging } from '../../project/abi/mutability.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
+import { letPass } from '../../world/passing-time.ts'
 import { plausibleArguments } from '../../world/survey/plausible-arguments.ts'
 import type { SurveyedContract } from '../../world/survey/types.ts'
 import type { Scene } from './scene.ts'
-import { letPass, WAITS } from './waits.ts'
+import { WAITS } from './waits.ts'
 
 /** Nobody: an address without code, means and rights. */
 const STRANGER: Address = '0x1f0e9d8c7b6a5948372615040302010ffeeddccb'

@@ -1,10 +1,11 @@
 // Loss: what an honest user could get out has become less.
 
 import { amountText, assetName, shareText } from './amount-text.ts'
-import { type Exits, LIMITED_SECONDS, type OpenPosition } from './exits.ts'
+import type { Exits, OpenPosition } from './exits.ts'
 import { isCounted } from '../../world/survey/asset-calls.ts'
 import { dustOf, type Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
+import { LIMITED_SECONDS } from './waits.ts'
 
 /** Less by no more than this part is rounding, or a fee. */
 const PART_OF_WORTH = 1_000n

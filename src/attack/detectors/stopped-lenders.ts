@@ -8,6 +8,7 @@ import { encodeCall } from '../../project/abi/encode.ts'
 import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import { friendlyAnswer } from '../../world/attacker/friendly-answer.ts'
 import type { ScriptedCall } from '../../world/attacker/types.ts'
+import { letPass } from '../../world/passing-time.ts'
 import { loanCall, payback } from '../../world/survey/loan-calls.ts'
 import { withReplaced } from '../../world/survey/plain-call.ts'
 import { APPROVE } from '../../world/survey/standard-functions.ts'
@@ -116,7 +117,7 @@ export class StoppedLenders {
     if (call === undefined) return false
     const { trials, world } = this.#scene
     return trials.undone(() => {
-      if (seconds > 0n) world.advance(seconds, seconds / 12n)
+      letPass(world, seconds)
       this.#prepare(loan, amount)
       const { origin } = world.machine
       world.machine.setOrigin(BORROWER)

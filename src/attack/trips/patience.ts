@@ -2,6 +2,7 @@
 // written, about the thing that was counted last.
 
 import type { Prng } from '../../primitives/prng.ts'
+import { blocksIn } from '../../world/passing-time.ts'
 import type { Call } from '../types.ts'
 import type { Guide } from './guide.ts'
 import type { TripParts } from './trip.ts'
@@ -10,7 +11,6 @@ const HOUR = 3_600
 const DAY = 86_400
 /** How long things are made to wait. A second more, as some want it to be over. */
 const WAITS: readonly number[] = [HOUR + 1, DAY + 1, 2 * DAY + 1, 3 * DAY + 1, 7 * DAY, 7 * DAY]
-const SECONDS_PER_BLOCK = 12
 const TRIES = 4
 
 export class Patience implements Guide {
@@ -66,6 +66,6 @@ export class Patience implements Guide {
     this.#hasWaited = true
     const wait = WAITS[this.#prng.nextBelow(WAITS.length)]!
     const seconds = wait < this.#maxSeconds ? wait : this.#maxSeconds
-    return { ...call, seconds, blocks: Math.ceil(seconds / SECONDS_PER_BLOCK) }
+    return { ...call, seconds, blocks: blocksIn(seconds) }
   }
 }

@@ -8,6 +8,7 @@ import { AbiEncodeError, encodeCall } from '../../project/abi/encode.ts'
 import { typesOf } from '../../project/abi/layout.ts'
 import type { AbiFunction, AbiParameter, AbiValue } from '../../project/abi/types.ts'
 import type { Reaction, ScriptedCall } from '../attacker/types.ts'
+import { letPass } from '../passing-time.ts'
 import type { World, WorldResult } from '../types.ts'
 import type { PlainCall } from './types.ts'
 
@@ -28,7 +29,6 @@ const GAS_MAX = 12_000_000n
 const ASK_GAS_MAX = 3_000_000n
 /** What halts within that much did not run for long: it gave up by an invalid instruction, which takes all gas. */
 const GIVING_UP_GAS_MAX = 400_000n
-const SECONDS_PER_BLOCK = 12
 
 type Message = Parameters<World['call']>[0] & { readonly gasMax: bigint }
 
@@ -81,7 +81,7 @@ export class Experiments {
 
   /** Lets time pass, and blocks with it. */
   wait(seconds: number): void {
-    if (seconds > 0) this.world.advance(BigInt(seconds), BigInt(Math.ceil(seconds / SECONDS_PER_BLOCK)))
+    letPass(this.world, BigInt(seconds))
   }
 
   /** Lets the time before it pass and makes the call. A failed one leaves the state as it was, but for the time. */
