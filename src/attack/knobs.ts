@@ -3,7 +3,7 @@
 
 import { bigIntToBytes32, bytesToBigInt } from '../primitives/bytes.ts'
 import type { Prng } from '../primitives/prng.ts'
-import { wordToAddress } from '../primitives/hex.ts'
+import { ADDRESS_MAX, wordToAddress } from '../primitives/hex.ts'
 import type { AbiType, AbiValue } from '../project/abi/types.ts'
 import type { CallWriter } from './call-writer.ts'
 import type { Call, CampaignTarget } from './types.ts'
@@ -120,7 +120,7 @@ function numberCodec(type: AbiType): NumberCodec | undefined {
   if (type.kind === 'address')
     return {
       min: 0n,
-      max: (1n << 160n) - 1n,
+      max: ADDRESS_MAX,
       toNumber: (value) => (typeof value === 'string' ? BigInt(value) : undefined),
       fromNumber: (number) => wordToAddress(number),
     }

@@ -27,6 +27,9 @@ export function bytesToHex(bytes: Uint8Array): Hex {
   return `0x${digits}`
 }
 
+/** The greatest address as a number, and a mask of an address in a word. */
+export const ADDRESS_MAX: bigint = (1n << 160n) - 1n
+
 /** The address in the low 160 bits of a word. */
 export function wordToAddress(word: bigint): Hex {
   return `0x${BigInt.asUintN(160, word).toString(16).padStart(40, '0')}`

@@ -1,9 +1,6 @@
 import type { Address } from '../evm/types.ts'
-import { wordToAddress } from '../primitives/hex.ts'
+import { likelyAddress } from './likely-address.ts'
 import type { World } from './types.ts'
-
-const ADDRESS_LEAST = 1n << 100n
-const ADDRESS_LIMIT = 1n << 160n
 
 /** Accounts without code that the setup named or wrote into storage: owners, users, keepers. Without the test contract. */
 export function knownAccounts(world: World): readonly Address[] {
@@ -16,10 +13,8 @@ export function knownAccounts(world: World): readonly Address[] {
   for (const [address, account] of machine.dump()) {
     if (account.code.length === 0) continue
     for (const word of account.storage.values()) {
-      if (word >= ADDRESS_LEAST && word < ADDRESS_LIMIT) {
-        const held = wordToAddress(word)
-        if (held !== address && machine.exists(held)) add(held)
-      }
+      const held = likelyAddress(word)
+      if (held !== undefined && held !== address && machine.exists(held)) add(held)
     }
   }
   found.delete(world.test.address)

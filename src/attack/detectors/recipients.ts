@@ -1,7 +1,7 @@
 // Whom money may lawfully end with: a collection that reached its goal goes to whom it was made for.
 
 import type { Address } from '../../evm/types.ts'
-import { wordToAddress } from '../../primitives/hex.ts'
+import { ADDRESS_MAX, wordToAddress } from '../../primitives/hex.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { isGetter } from '../../project/abi/mutability.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
@@ -9,7 +9,6 @@ import type { Scene } from './scene.ts'
 
 /** Precompiles, and where things are burned, are smaller. */
 const ADDRESS_MIN = 0xffffn
-const ADDRESS_LIMIT = 1n << 160n
 
 /** Accounts that had been named when the setup ended, with what they had. */
 export class Recipients {
@@ -54,7 +53,7 @@ function namedBy({ survey, world }: Scene): readonly Address[] {
     artifact.abi.functions.flatMap((abi): Address[] => {
       if (!isGetter(abi) || abi.outputs[0]?.type.kind !== 'address') return []
       const word = readByCall(world.machine, address, encodeCall(abi, []))
-      if (word === undefined || word <= ADDRESS_MIN || word >= ADDRESS_LIMIT) return []
+      if (word === undefined || word <= ADDRESS_MIN || word > ADDRESS_MAX) return []
       return [wordToAddress(word)]
     }),
   )

@@ -2,6 +2,7 @@
 
 import type { Address } from '../../evm/types.ts'
 import { bigIntToBytes32, equalBytes } from '../../primitives/bytes.ts'
+import { ADDRESS_MAX } from '../../primitives/hex.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { isView } from '../../project/abi/mutability.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
@@ -25,7 +26,6 @@ const PROXY_SLOTS: readonly (readonly [string, bigint])[] = [
 const HOLDER_GETTERS =
   /^_?(get)?(owner|admin|proxyAdmin|governance|governor|gov|authority|controller|guardian|operator|upgrader|implementation)(Address)?$/i
 const ROLES_MAX = 16
-const ADDRESS_MASK = (1n << 160n) - 1n
 const JOINING_GAS = 10_000_000n
 
 /** Something that an attacker must not hold. */
@@ -151,7 +151,7 @@ function hiddenSeats(scene: Scene): readonly (Right & Pick<HolderSlot, 'address'
     found.set(key, {
       name: `who alone may call ${abi.name} of ${scene.nameOf(contract)}`,
       contract,
-      isHeld: () => isAttacker(scene, (machine.getStorage(address, slot) >> shift) & ADDRESS_MASK),
+      isHeld: () => isAttacker(scene, (machine.getStorage(address, slot) >> shift) & ADDRESS_MAX),
       address,
       slot,
     })

@@ -1,6 +1,7 @@
 // What the calls of a finding wrote, and whose it was.
 
 import { readWord } from '../../primitives/bytes.ts'
+import { ADDRESS_MAX } from '../../primitives/hex.ts'
 import type { Machine } from '../../evm/machine.ts'
 import type { StorageChange } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
@@ -34,7 +35,7 @@ export function isOfSomebody(examined: Examined, { change, frame }: Write): bool
   if (keys.length === 0) return isSetTo(change, calls[frame.step]!)
   const isOther = (account: Address): boolean =>
     examined.facts.others.includes(account) && !examined.facts.isProtocol(account)
-  if (keys.some((key) => key >> 160n === 0n && isOther(addressOf(key)))) return true
+  if (keys.some((key) => key <= ADDRESS_MAX && isOther(addressOf(key)))) return true
   parts.world.load(parts.root)
   for (let offset = -RECORD_SLOTS; offset <= RECORD_SLOTS; offset++) {
     const slot = change.slot + BigInt(offset)

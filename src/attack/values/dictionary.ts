@@ -5,7 +5,7 @@ import type { Address } from '../../evm/types.ts'
 import type { AbiType, AbiValue } from '../../project/abi/types.ts'
 import { bytesToBigInt, readWord, WORD_MAX } from '../../primitives/bytes.ts'
 import type { Prng } from '../../primitives/prng.ts'
-import { wordToAddress } from '../../primitives/hex.ts'
+import { ADDRESS_MAX, wordToAddress } from '../../primitives/hex.ts'
 import { Pool, type PoolState } from './pool.ts'
 
 /** What a word is good for. */
@@ -38,7 +38,6 @@ const RETURN_WORDS_MAX = 64
 const SMALL_LIMIT = 1n << 16n
 const SELECTOR_LIMIT = 1n << 32n
 const U64_MASK = (1n << 64n) - 1n
-const ADDRESS_LIMIT = 1n << 160n
 // A 160-bit number with fewer bits is more likely an amount: less than one address in 65,536 is that low.
 const ADDRESS_LEAST = 1n << 144n
 
@@ -262,10 +261,10 @@ export class Dictionary {
 export function useOf(word: bigint): WordUse {
   if (word < SMALL_LIMIT) return 'small'
   if (word < ADDRESS_LEAST) return 'big'
-  if (word < ADDRESS_LIMIT) return 'address'
+  if (word <= ADDRESS_MAX) return 'address'
   if ((word & ((1n << 224n) - 1n)) === 0n) return 'selector'
   // Negative numbers of up to 160 bits are numbers too.
-  return BigInt.asUintN(256, ~word) < ADDRESS_LIMIT ? 'big' : 'bytes32'
+  return BigInt.asUintN(256, ~word) <= ADDRESS_MAX ? 'big' : 'bytes32'
 }
 
 /** A selector as a number, or at the high end of a word. */

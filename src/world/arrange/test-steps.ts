@@ -5,6 +5,7 @@ import type { Address } from '../../evm/types.ts'
 import { readWord } from '../../primitives/bytes.ts'
 import { selectorIn, selectorOf } from '../../project/abi/selector.ts'
 import { CONSOLE_ADDRESS, VM_ADDRESS } from '../addresses.ts'
+import { likelyAddress } from '../likely-address.ts'
 
 export type TestStep =
   | { readonly kind: 'call'; readonly call: TraceCall }
@@ -31,9 +32,6 @@ const PREPARING: ReadonlySet<number> = new Set(
     'mockCall(address,bytes,bytes)',
   ].map(selectorOf),
 )
-
-const ADDRESS_LEAST = 1n << 100n
-const ADDRESS_LIMIT = 1n << 160n
 
 /** The steps of a traced call to the test contract. What it calls of itself, and libraries that it runs, are part of it. */
 export function stepsOf(outer: TraceCall, test: Address): readonly TestStep[] {
@@ -71,8 +69,8 @@ export function accountsIn(steps: readonly TestStep[]): readonly Address[] {
     if (call.to !== VM_ADDRESS) found.add(call.to)
     if (call.kind !== 'call') continue
     for (let at = 4; at + 32 <= call.input.length; at += 32) {
-      const word = readWord(call.input, at)
-      if (word >= ADDRESS_LEAST && word < ADDRESS_LIMIT) found.add(`0x${word.toString(16).padStart(40, '0')}`)
+      const named = likelyAddress(readWord(call.input, at))
+      if (named !== undefined) found.add(named)
     }
   }
   return [...found]

@@ -4,7 +4,7 @@
 
 import type { Address } from '../../evm/types.ts'
 import { bigIntToBytes32, bytesToBigInt, concatBytes, readWord } from '../../primitives/bytes.ts'
-import { wordToAddress } from '../../primitives/hex.ts'
+import { ADDRESS_MAX, wordToAddress } from '../../primitives/hex.ts'
 import { decodeWord } from '../../project/abi/decode.ts'
 import { safeText } from '../../project/abi/format-value.ts'
 import type { AbiFunction, AbiType } from '../../project/abi/types.ts'
@@ -53,11 +53,11 @@ export function slotText(world: World, slot: bigint, names: Names): string {
 }
 
 function keyText(key: bigint, names: Names): string {
-  const name = key < 1n << 160n ? names.knownName(wordToAddress(key)) : undefined
+  const name = key <= ADDRESS_MAX ? names.knownName(wordToAddress(key)) : undefined
   if (name !== undefined) return name
   // A small number is more often an id than an account.
   const type: AbiType =
-    key >= 1n << 96n && key < 1n << 160n ? { kind: 'address' } : { kind: 'uint', bits: 256 }
+    key >= 1n << 96n && key <= ADDRESS_MAX ? { kind: 'address' } : { kind: 'uint', bits: 256 }
   return readableValue(decodeWord(type, key), type, names)
 }
 

@@ -1,14 +1,12 @@
 // Accounts as words of logs and storage name them.
 
 import type { Address } from '../../evm/types.ts'
-import { wordToAddress } from '../../primitives/hex.ts'
+import { ADDRESS_MAX, wordToAddress } from '../../primitives/hex.ts'
 
 /** Where tokens come from and go to when they begin and cease to be. */
 export const NOBODY: Address = `0x${'0'.repeat(40)}`
 
-const ADDRESS_BITS = 160n
-
 /** The account that a word names; undefined if it is too large to be one. */
 export function accountOf(word: bigint): Address | undefined {
-  return word >> ADDRESS_BITS === 0n ? wordToAddress(word) : undefined
+  return word <= ADDRESS_MAX ? wordToAddress(word) : undefined
 }

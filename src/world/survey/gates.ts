@@ -3,6 +3,7 @@
 
 import type { Address } from '../../evm/types.ts'
 import { bigIntToBytes32, WORD_MAX } from '../../primitives/bytes.ts'
+import { ADDRESS_MAX } from '../../primitives/hex.ts'
 import { isView } from '../../project/abi/mutability.ts'
 import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
 import { encoded } from './experiments.ts'
@@ -18,7 +19,6 @@ const CALLS_PER_CONTRACT = 1_500
 const ROLES_MAX = 8
 /** Variables of their own stand in the first slots; what stands elsewhere belongs to mappings and arrays. */
 const PLAIN_SLOTS = 64n
-const ADDRESS_MASK = (1n << 160n) - 1n
 const HAS_ROLE = 'hasRole(bytes32,address)'
 
 /** Where a holder stands: changed to an outsider, that one is the holder. */
@@ -257,11 +257,11 @@ const LIST_NAME = /wards|auth|role|admin|owner|operator|keeper|minter|allowed|pe
 /** How far up in a word an address stands; undefined if it does not. */
 function shiftOf(word: bigint, address: bigint): bigint | undefined {
   for (let shift = 0n; shift <= 96n; shift += 8n)
-    if (((word >> shift) & ADDRESS_MASK) === address) return shift
+    if (((word >> shift) & ADDRESS_MAX) === address) return shift
   return undefined
 }
 
 function withAddress(word: bigint, from: bigint, to: bigint): bigint {
   const shift = shiftOf(word, from) ?? 0n
-  return (word & ~(ADDRESS_MASK << shift) & WORD_MAX) | (to << shift)
+  return (word & ~(ADDRESS_MAX << shift) & WORD_MAX) | (to << shift)
 }

@@ -8,6 +8,7 @@ import { wordToAddress } from '../../primitives/hex.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
 import { CONSOLE_ADDRESS, VM_ADDRESS } from '../addresses.ts'
+import { likelyAddress } from '../likely-address.ts'
 import { traceOfTest } from '../trace-of-test.ts'
 import type { KnownContract, World } from '../types.ts'
 
@@ -34,8 +35,6 @@ type Frame = Pick<TraceCall, 'events'>
 
 const ACCOUNTS_MAX = 24
 /** Smaller numbers are amounts, greater ones no addresses. */
-const ADDRESS_LEAST = 1n << 100n
-const ADDRESS_LIMIT = 1n << 160n
 const TESTS_MAX = 48
 const CALLS_MAX = 1_000
 const BYTES_MAX = 4_096
@@ -90,8 +89,8 @@ function accountsIn(world: World, calls: readonly ObservedCall[]): readonly Addr
   for (const { from, data } of calls) {
     add(from)
     for (let at = 4; at + 32 <= data.length; at += 32) {
-      const word = readWord(data, at)
-      if (word >= ADDRESS_LEAST && word < ADDRESS_LIMIT) add(wordToAddress(word))
+      const named = likelyAddress(readWord(data, at))
+      if (named !== undefined) add(named)
     }
   }
   return [...found]

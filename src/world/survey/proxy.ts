@@ -3,7 +3,7 @@
 
 import type { TraceCall } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
-import { bytesToHex, wordToAddress } from '../../primitives/hex.ts'
+import { ADDRESS_MAX, bytesToHex, wordToAddress } from '../../primitives/hex.ts'
 import { CONSOLE_ADDRESS, VM_ADDRESS } from '../addresses.ts'
 import type { World } from '../types.ts'
 import type { Experiments } from './experiments.ts'
@@ -23,7 +23,6 @@ const OTHER_SLOTS = [
 /** PUSH20 address, GAS or SWAPs, DELEGATECALL in code that has no room for anything else. */
 const CLONE = /73([0-9a-f]{40})5af4/
 const CLONE_BYTES_MAX = 100
-const ADDRESS_LIMIT = 1n << 160n
 /** Nobody's function: what only a fallback takes. */
 const UNKNOWN_CALL = new Uint8Array([0xfa, 0x01, 0x71, 0x1e])
 const GAS_MAX = 1_000_000n
@@ -58,7 +57,7 @@ export function implementationOf(experiments: Experiments, address: Address): Ad
 
 /** Slots may hold anything: only what could be an address counts. */
 function addressIn(word: bigint): Address | undefined {
-  return word > 0xffffn && word < ADDRESS_LIMIT ? wordToAddress(word) : undefined
+  return word > 0xffffn && word <= ADDRESS_MAX ? wordToAddress(word) : undefined
 }
 
 /** To whom it delegates a call that it does not know. */

@@ -15,7 +15,6 @@ import type { Asset, AssetAmount, ContractRole, SurveyedContract } from './types
 /** Of an asset, in whole units: what an honest user puts in. */
 const USUAL_AMOUNT = 10n
 const ADDRESS_MIN = 0xffffn
-const ADDRESS_LIMIT = 1n << 160n
 const NUMBERS_MAX = 6
 const KNOWN_MAX = 4
 const WORDS_MAX = 8
@@ -184,8 +183,7 @@ export class Scene {
         const { type, internalType } = abi.outputs[i]!
         if (type.kind === 'address') {
           const number = BigInt(value as string)
-          if (number > ADDRESS_MIN && number < ADDRESS_LIMIT && !addresses.has(value as Address))
-            addresses.set(value as Address, abi)
+          if (number > ADDRESS_MIN && !addresses.has(value as Address)) addresses.set(value as Address, abi)
         } else if (type.kind === 'uint' && type.bits > 8) {
           const number = value as bigint
           if (number > 0n && number < 1n << 128n && numbers.length < NUMBERS_MAX) numbers.push(number)
