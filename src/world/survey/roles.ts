@@ -16,6 +16,7 @@ import {
   TOKEN1,
   TOTAL_SUPPLY,
 } from './standard-functions.ts'
+import { isSwapName } from './swap-names.ts'
 import type { ContractRole } from './types.ts'
 
 const SOMEBODY: Address = '0x00000000000000000000000000000000005e0001'
@@ -80,9 +81,7 @@ function isPool(experiments: Experiments, address: Address, abi: Abi, names: Rea
   const [first = 0n, second = 0n] = tokens
   const hasTwo = first !== 0n && second !== 0n && first !== second
   if (hasTwo && (names.has('getReserves()') || names.has('slot0()'))) return true
-  const swaps = abi.functions.some(
-    (each) => isStateChanging(each) && /swap|exchange|^(buy|sell)|(buy|sell)$|tokenTo|ethTo/i.test(each.name),
-  )
+  const swaps = abi.functions.some((each) => isStateChanging(each) && isSwapName(each.name))
   if (!swaps) return false
   if (hasTwo || abi.functions.some(isRoutedSwap)) return true
   // Assets that its getters name, or one and ether.

@@ -6,12 +6,12 @@ import { WORD_MAX } from '../../primitives/bytes.ts'
 import { encoded } from './experiments.ts'
 import { changes, gains, losses, type Scene } from './scene.ts'
 import { APPROVE } from './standard-functions.ts'
+import { isTradeName } from './swap-names.ts'
 import type { PlainCall, SurveyedContract } from './types.ts'
 
 const CALLS_MAX = 3_000
 const TRADES_MAX = 32
 const VECTORS = 40
-const SWAP_NAME = /swap|exchange|trade|convert|^(buy|sell)|(buy|sell)$|tokenTo|ethTo/i
 /** Parts of what the trader has. */
 const PARTS: readonly bigint[] = [1_000n, 10n]
 
@@ -39,7 +39,7 @@ function tradesOf(scene: Scene, trader: Address, pool: SurveyedContract): readon
   const ether = own[0]! / PARTS[0]!
   const found: PlainCall[] = []
   for (const abi of scene.changingFunctions(pool)) {
-    if (!SWAP_NAME.test(abi.name)) continue
+    if (!isTradeName(abi.name)) continue
     const known = new Set<string>()
     const context = scene.contextFor(pool, trader, { amounts })
     for (const values of scene.argumentsFor(pool, abi, context, VECTORS)) {
