@@ -12,6 +12,7 @@ import {
   testContracts,
   type TestFunction,
 } from './test-contracts.ts'
+import { templateBytes } from './bytecode-template.ts'
 import { harnessFor } from './harness-for.ts'
 import { createTestFilter } from './test-filter.ts'
 import type { ContractArtifact, Project } from './types.ts'
@@ -85,7 +86,7 @@ function isPutUpByTests({ abi, creation }: ContractArtifact, tests: readonly Tes
     isDeployed &&
     abi.functions.every(({ name }) => name.toLowerCase() !== 'setup') &&
     tests.some(({ kind }) => kind === 'unit') &&
-    usesOpcode(creation.object, [CREATE, CREATE2])
+    usesOpcode(templateBytes(creation), CREATE, CREATE2)
   )
 }
 

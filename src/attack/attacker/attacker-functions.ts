@@ -2,9 +2,10 @@
 
 import { isView } from '../../project/abi/mutability.ts'
 import { RECEIVE } from '../../project/abi/plain-ether.ts'
+import { BALANCE, SELFBALANCE, usesOpcode } from '../../project/uses-opcode.ts'
 import type { Machine } from '../../evm/machine.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
-import { admitForcedEther, FORCE, FORCED_ETHER, readsBalances } from '../../world/attacker/forced-ether.ts'
+import { admitForcedEther, FORCE, FORCED_ETHER } from '../../world/attacker/forced-ether.ts'
 import type { ContractRole, SurveyedContract } from '../../world/survey/types.ts'
 import type { TargetFunction } from '../types.ts'
 import { canGenerate } from '../values/value-pools.ts'
@@ -83,7 +84,7 @@ function mindsForcedEther(
 ): boolean {
   const { hasReceive, hasFallback, isFallbackPayable } = artifact.abi
   if (origin !== 'protocol' || hasReceive || (hasFallback && isFallbackPayable)) return false
-  return isStated || readsBalances(machine.getCode(implementation ?? address))
+  return isStated || usesOpcode(machine.getCode(implementation ?? address), BALANCE, SELFBALANCE)
 }
 
 function isStandard({ signature }: AbiFunction, roles: readonly ContractRole[]): boolean {

@@ -3,6 +3,7 @@
 
 import type { Address } from '../../evm/types.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
+import { templateBytes } from '../../project/bytecode-template.ts'
 import { ORIGIN, usesOpcode } from '../../project/uses-opcode.ts'
 import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import type { Survey } from '../../world/survey/types.ts'
@@ -31,7 +32,7 @@ export function lureFunction(
   index: number,
 ): TargetFunction | undefined {
   const asking = contracts.find(
-    ({ origin, artifact }) => origin === 'protocol' && usesOpcode(artifact.runtime.object, [ORIGIN]),
+    ({ origin, artifact }) => origin === 'protocol' && usesOpcode(templateBytes(artifact.runtime), ORIGIN),
   )
   const senders = actors
     .filter(({ address, kinds }) => kinds.length > 0 && isPerson(world, address))

@@ -4,6 +4,7 @@
 import { type Fork, isAtLeast } from '../../evm/forks.ts'
 import type { Address } from '../../evm/types.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
+import { templateBytes } from '../../project/bytecode-template.ts'
 import { asksCodeOfCaller, DELEGATECALL, ORIGIN, usesOpcode } from '../../project/uses-opcode.ts'
 import { ATTACKER_CONTRACT, ATTACKER_NEWBORN } from '../../world/attacker/attacker.ts'
 import { BORROWED_STORAGE, WRITE } from '../../world/attacker/borrowed-storage.ts'
@@ -27,11 +28,11 @@ export function ownFunctions(
   const protocol = survey.contracts.filter(({ origin }) => origin === 'protocol')
   const [victim] = protocol
   if (victim === undefined) return []
-  const isLent = protocol.some(({ artifact }) => usesOpcode(artifact.runtime.object, [DELEGATECALL]))
+  const isLent = protocol.some(({ artifact }) => usesOpcode(templateBytes(artifact.runtime), DELEGATECALL))
   // Who asks whether its caller is the origin wants an account without code.
   const asksOrigin =
     isAtLeast(fork, 'prague') &&
-    protocol.some(({ artifact }) => usesOpcode(artifact.runtime.object, [ORIGIN]))
+    protocol.some(({ artifact }) => usesOpcode(templateBytes(artifact.runtime), ORIGIN))
   const offered: readonly (readonly [AbiFunction, Address, Address])[] = [
     ...(teller === undefined ? [] : CONDUCTS.map((abi) => [abi, ATTACKER_CONTRACT, teller] as const)),
     ...(asksOrigin && teller !== undefined ? [[DELEGATE, ATTACKER_CONTRACT, teller] as const] : []),
@@ -50,10 +51,9 @@ export function ownFunctions(
 
 /** Senders besides accounts and contract: one that has no code yet, where somebody asks who has. */
 export function furtherSenders({ contracts }: Survey): readonly Address[] {
-  const asks = contracts.some(
-    ({ origin, artifact }) =>
-      origin === 'protocol' &&
-      (asksCodeOfCaller(artifact.runtime.object) || usesOpcode(artifact.runtime.object, [ORIGIN])),
-  )
+  const asks = contracts.some(({ origin, artifact }) => {
+    const code = templateBytes(artifact.runtime)
+    return origin === 'protocol' && (asksCodeOfCaller(code) || usesOpcode(code, ORIGIN))
+  })
   return asks ? [ATTACKER_NEWBORN] : []
 }

@@ -6,6 +6,7 @@ import { ADDRESS_MAX } from '../../primitives/hex.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { isView } from '../../project/abi/mutability.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
+import { templateBytes } from '../../project/bytecode-template.ts'
 import { CALLER, DELEGATECALL, ORIGIN, usesOpcode } from '../../project/uses-opcode.ts'
 import { asAccount } from '../../world/survey/plain-call.ts'
 import { ADMIN_SLOT, BEACON_SLOT, IMPLEMENTATION_SLOT } from '../../world/survey/proxy.ts'
@@ -101,9 +102,6 @@ function lapsingOf(scene: Scene, rights: readonly Right[]): ReadonlySet<Right> {
 
 // ---- rights ----------------------------------------------------------------------------------------------------------
 
-/** Opcodes of code that asks who somebody is, or runs somebody else's. */
-const RIGHTS: readonly number[] = [CALLER, ORIGIN, DELEGATECALL]
-
 /** Getters of gates, and those that say by their name that they hold a right. */
 function holders(scene: Scene): readonly Right[] {
   const found = new Map<string, Right>()
@@ -122,8 +120,9 @@ function holders(scene: Scene): readonly Right[] {
   for (const { contract, getter } of scene.survey.gates)
     if (getter !== undefined && getter.inputs.length === 0) add(contract, getter)
   for (const contract of protocol(scene)) {
-    // What nobody held and no code asks for is no right, whatever its name: a receiver of tokens notes who sent them.
-    const asks = usesOpcode(contract.artifact.runtime.object, RIGHTS)
+    // What nobody held is no right, whatever its name, where no code asks who somebody is or runs somebody else's: a receiver of tokens
+    // notes who sent them.
+    const asks = usesOpcode(templateBytes(contract.artifact.runtime), CALLER, ORIGIN, DELEGATECALL)
     for (const abi of contract.artifact.abi.functions) {
       const gives = abi.outputs.length === 1 ? abi.outputs[0]!.type.kind : undefined
       const isNamed =

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { solidityLines } from '../describe/solidity-lines.ts'
-import { FORCE, FORCED_ETHER, readsBalances } from './forced-ether.ts'
+import { FORCE, FORCED_ETHER } from './forced-ether.ts'
 
 test('a contract that cannot be paid is left ether all the same, and a finding says so', async () => {
   const stage = await attackerStage(
@@ -25,10 +25,4 @@ test('a contract that cannot be paid is left ether all the same, and a finding s
   expect(solidityLines(world, [{ ...call, seconds: 0, blocks: 0 }])).toEqual([
     expect.stringMatching(/^vm\.deal\((0x\w{40}), \1\.balance \+ 3\);/),
   ])
-})
-
-test('code that looks at balances is told from data that looks like it', () => {
-  expect(readsBalances(Uint8Array.of(0x30, 0x31))).toBe(true)
-  expect(readsBalances(Uint8Array.of(0x47))).toBe(true)
-  expect(readsBalances(Uint8Array.of(0x60, 0x47, 0x61, 0x31, 0x31, 0x00))).toBe(false)
 })

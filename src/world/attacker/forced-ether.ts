@@ -34,22 +34,7 @@ const CODE = hexToBytes(
   ].join(''),
 )
 
-const BALANCE = 0x31
-const SELFBALANCE = 0x47
-const PUSH1 = 0x60
-const PUSH32 = 0x7f
-
 /** Puts it into the world, as a part of the setup. */
 export function admitForcedEther(machine: Machine): void {
   machine.setCode(FORCED_ETHER, CODE)
-}
-
-/** Whether code asks what somebody has. */
-export function readsBalances(code: Uint8Array): boolean {
-  for (let pc = 0; pc < code.length; pc++) {
-    const opcode = code[pc]!
-    if (opcode === BALANCE || opcode === SELFBALANCE) return true
-    if (opcode >= PUSH1 && opcode <= PUSH32) pc += opcode - PUSH1 + 1
-  }
-  return false
 }

@@ -4,7 +4,7 @@ import type { StorageChange, TraceCall } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
 import { RECEIVE } from '../../project/abi/plain-ether.ts'
 import { isStateChanging } from '../../project/abi/mutability.ts'
-import { hasOpcode } from './has-opcode.ts'
+import { SSTORE, usesOpcode } from '../../project/uses-opcode.ts'
 import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
 import { HONEST_USERS } from '../honest-users.ts'
 import { wholeUnit } from './assets.ts'
@@ -22,7 +22,6 @@ const NO_DATA = new Uint8Array(0)
 const ETHER = 0
 /** So many payable functions, most of a contract's, are no way to be paid. */
 const MANY_PAYABLE = 6
-const SSTORE = 0x55
 
 /** A call by which a user put something into the protocol. */
 export type Deposit = {
@@ -76,7 +75,7 @@ function isPayableForGas({ artifact }: SurveyedContract): boolean {
 function remembers(scene: Scene, address: Address): boolean {
   const { machine } = scene.experiments.world
   const storage = machine.dump().get(address)?.storage
-  return (storage !== undefined && storage.size > 0) || hasOpcode(machine.getCode(address), SSTORE)
+  return (storage !== undefined && storage.size > 0) || usesOpcode(machine.getCode(address), SSTORE)
 }
 
 /** Calls of one function by which `user` pays, the likeliest first, at most `max`. The state stays as it is. */

@@ -3,9 +3,9 @@
 
 import type { Address } from '../../evm/types.ts'
 import { RECEIVE } from '../../project/abi/plain-ether.ts'
+import { CALL, usesOpcode } from '../../project/uses-opcode.ts'
 import { wholeUnit } from './assets.ts'
 import { encoded } from './experiments.ts'
-import { hasOpcode } from './has-opcode.ts'
 import type { IsGated } from './positions.ts'
 import type { Scene } from './scene.ts'
 import type { PlainCall } from './types.ts'
@@ -14,7 +14,6 @@ const DOORS_MAX = 3
 const CALLS_MAX = 300
 const VALUES_MAX = 6
 const MANY = 10n
-const CALL = 0xf1
 const NO_DATA = new Uint8Array(0)
 
 /** One call for each payable function without arguments. The state stays as it is. */
@@ -26,7 +25,7 @@ export function findDoors(scene: Scene, user: Address, isGated: IsGated): readon
       .flatMap((contract): PlainCall[] => {
         const { address, artifact } = contract
         // Who pays nobody cannot be refused.
-        if (!hasOpcode(experiments.world.machine.getCode(address), CALL)) return []
+        if (!usesOpcode(experiments.world.machine.getCode(address), CALL)) return []
         const { hasReceive, hasFallback, isFallbackPayable } = artifact.abi
         const functions = scene
           .changingFunctions(contract)
