@@ -12,12 +12,14 @@ import {
   input,
   ISZERO,
   LT,
+  MOD,
   MUL,
   SHR,
   SUB,
   type Term,
 } from './formula.ts'
 import { type Condition, solve } from './solve.ts'
+import { Suggester } from './suggest.ts'
 
 const WORD_MAX = (1n << 256n) - 1n
 const UINT64 = (1n << 64n) - 1n
@@ -68,6 +70,19 @@ describe('solve', () => {
     expect(solved([{ formula: of(LT, a, of(ADD, a, 0n)), isTrue: true }], [5n])).toBeUndefined()
     const both = [true, false].map((isTrue) => ({ formula: of(GT, a, 9n), isTrue }))
     expect(solved(both, [5n])).toBeUndefined()
+  })
+
+  test.each([
+    ['remainders of remainders', (inner: Formula, i: number) => of(MOD, inner, 1_000_003n + BigInt(i))],
+    ['a number read digit by digit', (inner: Formula) => of(ADD, of(MUL, inner, 10n), b)],
+    ['truths about truths', (inner: Formula) => of(LT, inner, 1n)],
+  ])('however deep %s go, there are few suggestions', (_, around) => {
+    let deep: Formula = a
+    for (let i = 0; i < 30; i++) deep = around(deep, i)
+    const suggester = new Suggester([5n, 6n], createPrng(1n))
+    suggester.wantTruth(of(EQ, deep, 123_457n), true)
+    expect(suggester.suggestions.length).toBeGreaterThan(0)
+    expect(suggester.suggestions.length).toBeLessThan(1_000)
   })
 
   test('inputs stay in their ranges', () => {

@@ -32,11 +32,14 @@ export type Suggestion = { readonly input: number; readonly value: bigint }
 const WORD_BITS = 256
 const ROUNDS_TRIED = 3
 const ROUNDS_MAX = 32
+/** Some operations have several ways back each, and formulas may be deep: so many steps back are made in all. */
+const STEPS_BACK_MAX = 500
 
 export class Suggester {
   readonly #values: readonly bigint[]
   readonly #prng: Prng
   readonly #out: Suggestion[] = []
+  #stepsBack = 0
 
   constructor(values: readonly bigint[], prng: Prng) {
     this.#values = values
@@ -109,7 +112,7 @@ export class Suggester {
 
   /** The last `bits` bits of the formula are to be those of `target`. */
   want(term: Term, target: bigint, bits: number): void {
-    if (typeof term === 'bigint' || bits <= 0) return
+    if (typeof term === 'bigint' || bits <= 0 || ++this.#stepsBack > STEPS_BACK_MAX) return
     const wanted = BigInt.asUintN(bits, target)
     const { op, parts } = term
     if (op === INPUT) {
