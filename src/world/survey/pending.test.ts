@@ -58,6 +58,21 @@ describe('what users are about to send', () => {
     expect(await valueOf('')).toBe(3n * 10n ** 18n)
   })
 
+  test('is no more than a word holds, whatever a token says that somebody has', async () => {
+    const market = `import "test/Mocks.sol";
+      contract Endless { string public symbol = "INF"; uint8 public decimals; uint256 public totalSupply = 1; mapping(address => uint256) public balanceOf;
+        mapping(address => mapping(address => uint256)) public allowance; function fill(address to) external { balanceOf[to] = type(uint256).max; }
+        function approve(address to, uint256 amount) external returns (bool) { allowance[msg.sender][to] = amount; return true; }
+        function transfer(address to, uint256 amount) public returns (bool) { balanceOf[msg.sender] -= amount; balanceOf[to] += amount; return true; }
+        function transferFrom(address, address, uint256) external returns (bool) { return true; } }
+      contract Market { MockToken a; Endless public endless = new Endless(); constructor(MockToken x) { a = x; }
+        function sell(uint256 least, uint256 amount) external payable { least; a.transferFrom(msg.sender, address(this), amount); endless.fill(msg.sender); } }`
+    const setup = `address user = address(0xCa11e4); function setUp() public { MockToken a = new MockToken("A", 18); Market m = new Market(a);
+      a.mint(user, 1e22); vm.deal(user, 90 ether); vm.startPrank(user); a.approve(address(m), 1e22); m.sell{value: 1 ether}(0, 1e18); vm.stopPrank(); }`
+    const { survey } = await surveyed(market, setup)
+    expect(survey.pending[0]!.got[0]!.amount).toBeGreaterThan(1n << 255n)
+  })
+
   test('is of people: what a contract or an owner sent in the setup is not expected again', async () => {
     const mine = 'address(0xCa11e4) == msg.sender || msg.sender == owner'
     expect(await pendingOf(`require(${mine});`, 'owner')).toEqual([])

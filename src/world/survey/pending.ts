@@ -2,7 +2,7 @@
 // after it. Users are careful: where a call lets its sender say what it wants at least, or pays at most, it says so.
 
 import type { Address } from '../../evm/types.ts'
-import { readWord, writeWord } from '../../primitives/bytes.ts'
+import { readWord, WORD_MAX, writeWord } from '../../primitives/bytes.ts'
 import { changes, gains, losses, type Scene } from './scene.ts'
 import type { AssetAmount, PendingCall, PlainCall } from './types.ts'
 
@@ -121,6 +121,8 @@ function withWord(call: PlainCall, at: number, word: bigint): PlainCall {
 function less(amount: bigint, percent: bigint): bigint {
   return amount - (amount * percent) / 100n
 }
+/** No more than a word holds: tokens say what they like. */
 function more(amount: bigint, percent: bigint): bigint {
-  return amount + (amount * percent) / 100n
+  const sum = amount + (amount * percent) / 100n
+  return sum < WORD_MAX ? sum : WORD_MAX
 }
