@@ -1,5 +1,5 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { compileArtifacts, createSmallWorld, type SmallWorld } from '../../../tests/helpers/small-world.ts'
 import type { Address, Mark } from '../../evm/types.ts'
 import { bytesToBigInt } from '../../primitives/bytes.ts'
@@ -92,6 +92,7 @@ contract Pool is Lock {
     uint96 public fee;
     uint256 public paid;
     address implementation;
+    mapping(uint256 => uint256) marks;
     function start(IERC20 what) external {
         token = what;
         owner = msg.sender;
@@ -119,6 +120,10 @@ contract Pool is Lock {
     function count(uint256 amount) external lock {
         fee = 0;
         paid = amount;
+    }
+    function mark(uint256 count_) external {
+        fee = 1;
+        for (uint256 i = 0; i < count_; i++) marks[i] = i + 1;
     }
     function run(address code) external {
         paid = 1;
@@ -310,6 +315,22 @@ describe.each([
       place: at('paid = amount;'),
       function: 'Pool.count(uint256)',
     })
+  })
+
+  test('of many writes the one that matters, as far as they are asked about', () => {
+    const asked = vi.fn(({ slot }: { readonly slot: bigint }) => slot === 2n)
+    const marked = (count: bigint): TheftPlace => {
+      goBack()
+      asked.mockClear()
+      return locate(() => expect(send(ROBBER, pool, 'mark', [count])).toBe('success'), {
+        kind: 'loss',
+        isDecisive: asked,
+      })
+    }
+    expect(marked(3n).place).toBe(at('fee = 1;'))
+    expect(asked).toHaveBeenCalledTimes(4)
+    expect(marked(400n).place).toBe(at('marks[i] = i + 1'))
+    expect(asked.mock.calls.length).toBeLessThan(100)
   })
 
   test('what SELFDESTRUCT gives to the attacker', () => {

@@ -19,6 +19,9 @@ import { type EtherBalances, type Movement, valueFlow } from './value-flow.ts'
 import { accountOf, NOBODY } from './value-flow-accounts.ts'
 import { contractsOf, etherOf } from './value-flow-run.ts'
 
+/** Slots of one call that are asked about, each of which may take as long as a detector does: the last ones. */
+const ASKED_MAX = 64
+
 /** Where something was taken. */
 export type TheftPlace = Pick<FailurePlace, 'place' | 'line'> & {
   /** 'Vault.withdraw(uint256)': what the frame was called for. Safe to print. */
@@ -179,20 +182,21 @@ class Search {
       (this.#options.assets ?? []).map((each) => (each.kind === 'ether' ? '' : each.address)),
     )
     const own = writes.filter(({ frame }) => !tokens.has(frame.to))
-    const write = this.#decisive(own) ?? this.#decisive(writes) ?? own.at(-1) ?? writes.at(-1)
+    const asked = new Set<string>()
+    const decisive = this.#decisive(own, asked) ?? this.#decisive(writes, asked)
+    const write = decisive ?? own.at(-1) ?? writes.at(-1)
     return write && this.#placeOf(this.#protocolParts(write.frame, write.event, true))
   }
 
-  /** The last write of the last slot that matters by itself. */
-  #decisive(writes: readonly LastingWrite[]): LastingWrite | undefined {
+  /** The last write of the last slot that matters by itself, and was not asked about. */
+  #decisive(writes: readonly LastingWrite[], asked: Set<string>): LastingWrite | undefined {
     const { isDecisive } = this.#options
     if (isDecisive === undefined || writes.length < 2) return undefined
-    const tried = new Set<string>()
     return writes.findLast(({ change: { address, slot, after } }) => {
       const isSame = ({ change }: LastingWrite): boolean => change.address === address && change.slot === slot
       const name = `${address}${slot}`
-      if (tried.has(name)) return false
-      tried.add(name)
+      if (asked.has(name) || asked.size >= ASKED_MAX) return false
+      asked.add(name)
       return isDecisive({ address, slot, after, before: writes.find(isSame)!.change.before })
     })
   }
