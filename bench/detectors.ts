@@ -15,6 +15,7 @@
 
 import { parseArgs } from 'node:util'
 
+import { cpuClock } from './command/cpu-clock.ts'
 import { reportHead } from './command/report-head.ts'
 import { appendResult } from './command/results.ts'
 import { EXIT_CODES, progressOf, runCommand } from './command/run-command.ts'
@@ -29,12 +30,7 @@ const say = progressOf('detectors')
 const SETUPS = 'oz-erc20,solmate-erc4626,lending'
 const BAR = 0.5
 const SEED = 1n
-const CLOCK = {
-  nowMs: () => {
-    const { user, system } = process.cpuUsage()
-    return (user + system) / 1000
-  },
-}
+const CLOCK = cpuClock(() => process.cpuUsage())
 
 /** Names of detectors that are asked: 'all', 'none' or one. */
 type Asked = string

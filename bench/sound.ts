@@ -15,6 +15,7 @@
 
 import { parseArgs } from 'node:util'
 
+import { cpuClock } from './command/cpu-clock.ts'
 import { reportHead } from './command/report-head.ts'
 import { appendResult } from './command/results.ts'
 import { EXIT_CODES, progressOf, runCommand } from './command/run-command.ts'
@@ -26,13 +27,7 @@ import { formatSound, type SoundRow } from './sound/sound-table.ts'
 const say = progressOf('sound')
 const SECONDS = 300
 const QUICK_SECONDS = 5
-/** Time that this thread really had: what else the machine does shortens no search. */
-const CLOCK = {
-  nowMs: () => {
-    const { user, system } = process.threadCpuUsage()
-    return (user + system) / 1000
-  },
-}
+const CLOCK = cpuClock(() => process.threadCpuUsage())
 
 async function main(): Promise<number> {
   const { values: options } = parseArgs({
