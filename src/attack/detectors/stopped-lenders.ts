@@ -21,7 +21,7 @@ import type { Verdict } from './types.ts'
 import { WAITS } from './waits.ts'
 
 /** The last 20 bytes of keccak256('faultline borrower'). */
-export const BORROWER: Address = '0xfc14a85a955d6df88e325987e79b14cbb236760f'
+const BORROWER: Address = '0xfc14a85a955d6df88e325987e79b14cbb236760f'
 const GAS = 30_000_000n
 const LENDERS_MAX = 3
 /** Parts of the greatest loan that are tried, and one unit. */

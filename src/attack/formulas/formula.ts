@@ -7,7 +7,7 @@ const RANGE = 1n << 256n
 /** `op` of a formula that is a number of a call itself. Its only part is the number's position. */
 export const INPUT = -1
 /** Larger ones take longer to evaluate than the call takes: what they stand for counts as constant. */
-export const NODES_MAX = 160
+const NODES_MAX = 160
 
 export type Formula = {
   /** An opcode, or INPUT. */
