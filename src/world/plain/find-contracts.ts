@@ -71,12 +71,13 @@ export class ContractFinder {
 
   /** Whose name ends with that of the parameter: `_oracle` may be a PriceOracle. */
   named(parameter: string): readonly ContractArtifact[] {
-    const name = comparable(parameter.replace(/[^a-zA-Z0-9]/g, '').replace(/(?:Address|Addr|Contract)$/i, ''))
+    const name = parameter.replace(/[^a-zA-Z0-9]/g, '').replace(/(?:Address|Addr|Contract)$/i, '')
     if (name.length < NAME_LEAST) return []
-    return this.#all.filter((artifact) => comparable(artifact.name).endsWith(name))
+    return this.#all.filter((artifact) => comparable(artifact.name).endsWith(comparable(name)))
   }
 }
 
+/** PriceLib is a PriceLibrary. */
 function comparable(name: string): string {
   return name.toLowerCase().replace(/library$/, 'lib')
 }

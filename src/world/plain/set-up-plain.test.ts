@@ -56,6 +56,7 @@ contract Closed { bool public isOpen; uint256 public starts; address owner = msg
   function openToPublic() external { require(msg.sender == owner); isOpen = true; } function opened() external { starts++; } function close() external { isOpen = false; } }
 contract PriceLib { function f() external {} }
 contract UsesLib { address public lib; constructor(address priceLibrary) { lib = priceLibrary; } function f() external {} }
+contract UsesAnyLib { address public lib; constructor(address library_) { lib = library_; } function f() external {} }
 contract Priced { constructor() payable { require(msg.value == 0.25 ether); } function f() external {} }
 contract Behind { address public owner; function initialize(address owner_) external { require(owner == address(0)); owner = owner_; } }
 `
@@ -123,6 +124,7 @@ describe('a contract is deployed', () => {
 
   test('with a contract that is named like the parameter, also where one of them is short for a library', async () => {
     expect(named(await ready('UsesLib'))).toEqual(['PriceLib', 'UsesLib'])
+    expect(named(await ready('UsesAnyLib'))).toEqual(['PriceLib', 'UsesAnyLib'])
   })
 
   test('with other amounts if the first are refused, and nothing of those attempts is left', async () => {
