@@ -90,7 +90,8 @@ export function attackerTarget(world: World): AttackerTarget {
 function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   const holdings = new Holdings(world, survey.assets)
   const stated = statedProperties(world, survey)
-  const attackers = attackersOf(survey, stated.length > 0)
+  const isStated = stated.length > 0
+  const attackers = attackersOf(survey, isStated)
   const ledger = new GiftLedger(world.machine, survey, holdings, attackers)
   const named = survey.actors.find(({ kinds }) => kinds.includes('attacker'))?.address
   world.admitAttacker({
@@ -100,7 +101,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
     answers: survey.answers,
   })
   // Who says what an attacker must not bring about says what that one begins with, too.
-  const granted = stated.length > 0 ? { ...survey, assets: survey.assets.slice(0, 1) } : survey
+  const granted = isStated ? { ...survey, assets: survey.assets.slice(0, 1) } : survey
   const warnings = [
     ...grantWealth({
       world,
@@ -110,22 +111,20 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
     }),
   ]
   grantApprovals({ world, survey, holdings, attackers })
-  const excluded = stated.length > 0 ? contractsLeftOut(world) : new Set<Address>()
+  const excluded = isStated ? contractsLeftOut(world) : new Set<Address>()
   const { functions: own, warnings: leftOut } = attackerFunctions(
     [...survey.contracts, ...survey.openImplementations].filter(({ address }) => !excluded.has(address)),
     world.machine,
-    stated.length > 0,
+    isStated,
   )
   const lure = lureFunction(world, survey, own.length)
   const lured = lure === undefined ? own : [...own, lure]
   const awaited = [...lured, ...pendingFunctions(survey, lured.length)]
   const functions = [
     ...awaited,
-    ...ownFunctions(survey, {
-      first: awaited.length,
-      teller: stated.length > 0 ? attackers[0] : undefined,
-      fork: world.machine.fork,
-    }),
+    ...(isStated
+      ? ownFunctions(survey, { first: awaited.length, teller: attackers[0]!, fork: world.machine.fork })
+      : []),
   ]
   const accounts = [
     ...survey.actors.map(({ address }) => address),
@@ -178,7 +177,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
       maxSeconds: SECONDS_MAX,
       maxBlocks: BLOCKS_MAX,
       maxValueWei: VALUE_MAX,
-      depth: stated.length > 0 ? STATED_DEPTH : DEPTH,
+      depth: isStated ? STATED_DEPTH : DEPTH,
       logsAssertions: false,
       accounts,
       seeds: seedsOf(survey, functions, attackers[0]!),
@@ -186,7 +185,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
         ...factsOf({ scene, exits, lenders, ofCalls, functions }),
         ways: waysOf(survey, functions),
       },
-      ...(stated.length === 0 && { delayedPercent: DELAYED_PERCENT }),
+      ...(!isStated && { delayedPercent: DELAYED_PERCENT }),
       ...(wraps.isIdle !== true && { numbers: WRAPPING_NUMBERS }),
     },
     warnings: [...warnings, ...leftOut],

@@ -13,30 +13,24 @@ import type { Survey } from '../../world/survey/types.ts'
 import type { TargetFunction } from '../types.ts'
 
 /**
- * Functions of the attacker's own, numbered from `first`.
- * @param teller who tells the contract how to behave, if the test says what must hold: it may call what it finds, and find the
- * contract there
+ * Functions of the attacker's own, numbered from `first`, if the test says what must hold: it may call what it finds, and find the
+ * contract there.
+ * @param teller who tells the contract how to behave
  */
 export function ownFunctions(
   survey: Survey,
-  {
-    first,
-    teller,
-    fork,
-  }: { readonly first: number; readonly teller: Address | undefined; readonly fork: Fork },
+  { first, teller, fork }: { readonly first: number; readonly teller: Address; readonly fork: Fork },
 ): readonly TargetFunction[] {
   const protocol = survey.contracts.filter(({ origin }) => origin === 'protocol')
   const [victim] = protocol
   if (victim === undefined) return []
-  const isLent = protocol.some(({ artifact }) => usesOpcode(templateBytes(artifact.runtime), DELEGATECALL))
-  // Who asks whether its caller is the origin wants an account without code.
-  const asksOrigin =
-    isAtLeast(fork, 'prague') &&
-    protocol.some(({ artifact }) => usesOpcode(templateBytes(artifact.runtime), ORIGIN))
+  const uses = (opcode: number): boolean =>
+    protocol.some(({ artifact }) => usesOpcode(templateBytes(artifact.runtime), opcode))
   const offered: readonly (readonly [AbiFunction, Address, Address])[] = [
-    ...(teller === undefined ? [] : CONDUCTS.map((abi) => [abi, ATTACKER_CONTRACT, teller] as const)),
-    ...(asksOrigin && teller !== undefined ? [[DELEGATE, ATTACKER_CONTRACT, teller] as const] : []),
-    ...(isLent && teller !== undefined ? [[WRITE, BORROWED_STORAGE, ATTACKER_CONTRACT] as const] : []),
+    ...CONDUCTS.map((abi) => [abi, ATTACKER_CONTRACT, teller] as const),
+    // Who asks whether its caller is the origin wants an account without code.
+    ...(isAtLeast(fork, 'prague') && uses(ORIGIN) ? [[DELEGATE, ATTACKER_CONTRACT, teller] as const] : []),
+    ...(uses(DELEGATECALL) ? [[WRITE, BORROWED_STORAGE, ATTACKER_CONTRACT] as const] : []),
   ]
   const artifact = { ...victim.artifact, id: 'attacker:AttackerContract', name: 'AttackerContract' }
   return offered.map(([abi, to, sender], i) => ({
