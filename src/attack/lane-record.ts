@@ -5,7 +5,9 @@ import type { Prng } from '../primitives/prng.ts'
 import type { WorldMark, WorldResult } from '../world/types.ts'
 import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
 import { couldNotPay, failsAssertion, logsAssertion, MACHINE_FULL, outcomeOf, tryCall } from './arena.ts'
+import { CallExaminer } from './call-examiner.ts'
 import type { Entry } from './entry.ts'
+import { detectorKey, failureKey } from './failure-key.ts'
 import type { LaneFailure, LaneParts, LaneResult, LaneTask } from './lane-task.ts'
 import { reenact } from './reenact.ts'
 import { selectorOfCall, selectorOfProperty } from './selector-word.ts'
@@ -22,15 +24,6 @@ const COSTLY_ONE_IN = 4
 const OWED_ONE_IN = 2
 /** Rare ones after one of so many, and at the end of as many walks. */
 const RARE_ONE_IN = 8
-/** Every so many calls that bring nothing new the detectors of calls look at one, half-way between other samples. */
-const EXAMINED_EVERY = 64
-/** So many calls they look at anyway, and one more for so many that were made: looking takes a few times as long as the call. */
-const EXAMINED_LEAST = 8
-const EXAMINED_ONE_IN = 64
-/** As for looking, of judging, which takes as long as some hundred calls. */
-const JUDGED_ONE_IN = 1024
-/** How often a lane judges what looks the same. */
-const JUDGED_MAX = 3
 const STOP_ASKED_EVERY = 64
 const FAILURES_MAX = 64
 
@@ -51,12 +44,7 @@ export class LaneRecord {
   readonly #noRevert: Property | undefined
   readonly #hasCostly: boolean
   readonly #hasRare: boolean
-  /** Detectors of calls. */
-  readonly #ofCalls: readonly Property[]
-  /** By what looked suspicious: how often it was judged. */
-  readonly #judged = new Map<string, number>()
-  #examined = 0
-  #judgements = 0
+  readonly #examiner: CallExaminer
   #executions = 0
   #gas = 0
   #isStopped = false
@@ -80,10 +68,7 @@ export class LaneRecord {
     this.#noRevert = open.find(({ kind }) => kind === 'noRevert')
     this.#hasCostly = open.some(({ isCostly }) => isCostly === true)
     this.#hasRare = open.some(({ isRare }) => isRare === true)
-    this.#ofCalls = open.filter(({ isOfCall, name }) => {
-      const detector = parts.target.attacker?.ofCalls.get(name)
-      return isOfCall === true && detector !== undefined && detector.isIdle !== true
-    })
+    this.#examiner = new CallExaminer(parts, open)
   }
 
   get executions(): number {
@@ -290,39 +275,16 @@ export class LaneRecord {
    * The state is afterwards as it was.
    */
   examine(number: number, path: readonly Call[]): void {
-    if (this.#ofCalls.length === 0) return
-    if (!this.#gain && this.#executions % EXAMINED_EVERY !== EXAMINED_EVERY / 2) return
-    if (this.#examined > EXAMINED_LEAST + this.#executions / EXAMINED_ONE_IN) return
-    if (this.#judgements > this.#executions / JUDGED_ONE_IN) return
-    this.#examined++
-    const { world, target } = this.#parts
+    if (!this.#examiner.isDue(this.#gain, this.#executions)) return
+    const { world } = this.#parts
     const call = path.at(-1)!
-    for (const property of this.#ofCalls) {
-      const key = detectorKey(property, call)
-      const detector = target.attacker?.ofCalls.get(property.name)
-      if (detector === undefined || this.#known.has(key)) continue
-      world.rollback(this.#before!)
-      const suspects = detector.suspects(() => {
-        const result = tryCall(world, call)
-        this.#gas += Number(result.gasUsed)
-        return result
-      }, call)
-      world.machine.coverage.merge('drop')
-      if (!this.#isToBeJudged(suspects.map((each) => `${key} ${each}`))) continue
-      const state = world.save()
-      this.#judgements++
-      this.#judge(property, [...this.#pathOf(number), ...path], key)
-      world.load(state)
-      // The marks are gone; whoever comes after this one has its turn another time.
-      return
-    }
-  }
-
-  /** Whether some of it was not judged as often as it may be. */
-  #isToBeJudged(suspects: readonly string[]): boolean {
-    const open = suspects.filter((each) => (this.#judged.get(each) ?? 0) < JUDGED_MAX)
-    for (const each of open) this.#judged.set(each, (this.#judged.get(each) ?? 0) + 1)
-    return open.length > 0
+    const isKnown = (each: Property): boolean => this.#known.has(detectorKey(each, call))
+    const { property, gasUsed } = this.#examiner.lookAt(call, this.#before!, isKnown)
+    this.#gas += gasUsed
+    if (property === undefined) return
+    const state = world.save()
+    this.#judge(property, [...this.#pathOf(number), ...path], detectorKey(property, call))
+    world.load(state)
   }
 
   #judge(property: Property, sequence: CallSequence, key: string): void {
@@ -441,18 +403,4 @@ export class LaneRecord {
 
 function isSameButForState(a: WorldMark, b: WorldMark): boolean {
   return a.block === b.block && a.cheats === b.cheats
-}
-
-/** Thefts are told apart by the function that was called last. */
-function detectorKey({ index }: Property, last: Call | undefined): string {
-  return last === undefined ? `detector ${index}` : `detector ${index} ${last.to} ${selectorOfCall(last)}`
-}
-
-function failureKey(call: Call, result: WorldResult, property: Property): string {
-  const { output } = result
-  let text = `${property.kind} ${call.target}`
-  // Selector and, of a panic or text, what follows: enough to tell causes apart, not values.
-  for (let i = 0; i < Math.min(4, output.length); i++) text += ` ${output[i]}`
-  if (property.kind === 'assertion') text += ` ${output.length}`
-  return text
 }

@@ -4,19 +4,15 @@
 import type { Prng } from '../primitives/prng.ts'
 import type { Address } from '../evm/types.ts'
 import { UnsupportedCheatcodeError } from '../world/cheatcodes/unsupported.ts'
-import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
-import { DELEGATE } from '../world/attacker/conduct.ts'
-import { BORROWED_STORAGE } from '../world/attacker/borrowed-storage.ts'
 import type { WorldState } from '../world/types.ts'
 import type { Move } from './attacker/attacker-moves.ts'
-import { LURE } from './attacker/lure.ts'
+import { CallDrawer } from './call-drawer.ts'
 import { comparisonStage } from './comparison-stage.ts'
 import type { Entry } from './entry.ts'
 import { solvingStage } from './solving-stage.ts'
 import { withHint } from './error-text.ts'
 import { LaneRecord } from './lane-record.ts'
 import type { LaneParts, LaneResult, LaneTask } from './lane-task.ts'
-import { aboutTheSame } from './trips/same-names.ts'
 import { Travels } from './trips/travels.ts'
 import type { Guide } from './trips/guide.ts'
 import { withResult } from './recent-results.ts'
@@ -33,13 +29,9 @@ const PLANNED_ONE_IN = 3
 const ATTACK_KINDS = 3
 /** One in so many explorations with time passing proposes something and waits for it. */
 const PATIENT_ONE_IN = 3
-/** One in so many calls is about what the call before it was about. */
-const SAME_ONE_IN = 3
 const TRIP_STEPS_MAX = 24
+/** Executions that comparison stages have. */
 const STAGE_RUNS_LEAST = 150
-/** How often another call is drawn instead of one that only tells the attacker's contract something. */
-const OWN_REDRAWN = 6
-const TOLD_ONE_IN = 8
 const STAGE_RUNS_ONE_IN = 30
 /** The time that solving stages have, in calls, beside what paid. */
 const SOLVING_LEAST = 100
@@ -84,14 +76,14 @@ export class Lane {
   #solvingCost = 0
   #solvingPaid = 0
   readonly #travels: Travels
-  readonly #canDelegate: boolean
+  readonly #drawer: CallDrawer
 
   constructor(parts: LaneParts, task: LaneTask, prng: Prng) {
     this.parts = parts
     this.prng = prng
     this.record = new LaneRecord(parts, task, prng)
     this.#travels = new Travels(this)
-    this.#canDelegate = parts.target.functions.some(({ abi }) => abi === DELEGATE)
+    this.#drawer = new CallDrawer(parts, prng)
     this.#functions = parts.target.functions.filter(({ isTest }) => !isTest).map(({ index }) => index)
   }
 
@@ -198,67 +190,9 @@ export class Lane {
       return
     }
     const calls = chosen.entry.calls.slice(0, -1)
-    let changed = this.#changed(chosen.last)
-    while (this.prng.nextBelow(3) === 0) changed = this.#changed(changed)
+    let changed = this.#drawer.changed(chosen.last)
+    while (this.prng.nextBelow(3) === 0) changed = this.#drawer.changed(changed)
     this.walk(start, [...calls, changed])
-  }
-
-  /** A changed copy of a call. */
-  #changed(call: Call): Call {
-    const { reactions, writer, corpus } = this.parts
-    const reacts = call.from === ATTACKER_CONTRACT || call.reactions !== undefined
-    return reacts && this.prng.nextBelow(2) === 0
-      ? reactions.react(this.prng, corpus, call)
-      : writer.change(this.prng, call)
-  }
-
-  /** A call of our own choice. `last`: the call before it that went well. */
-  #drawCall(planned: Move | undefined, last: Call | undefined, sender: Address | undefined): Call {
-    const { writer, corpus, influence, created } = this.parts
-    const move = this.#move(planned, sender)
-    if (move !== undefined) return this.#reacting(move)
-    const lastTarget = last?.target ?? -1
-    let index = influence.choose(this.prng, created.callable(), lastTarget)
-    // How the attacker's contract behaves is always news, and mostly no help.
-    for (let i = 0; i < OWN_REDRAWN && this.#isOwn(index); i++) {
-      if (
-        this.parts.target.functions[index]!.to === ATTACKER_CONTRACT &&
-        this.prng.nextBelow(TOLD_ONE_IN) === 0
-      )
-        break
-      index = influence.choose(this.prng, created.callable(), lastTarget)
-    }
-    const call = writer.write(this.prng, corpus, index, sender)
-    return this.#reacting(
-      last === undefined || this.prng.nextBelow(SAME_ONE_IN) > 0
-        ? call
-        : aboutTheSame(call, last, this.parts.target.functions, writer).call,
-    )
-  }
-
-  /** An account of the attacker's that has the contract's code now. */
-  #isDelegated(account: Address): boolean {
-    return this.#canDelegate && this.parts.world.machine.getCode(account).length > 0
-  }
-
-  /** What the attacker does for itself, and nobody else is called. */
-  #isOwn(index: number): boolean {
-    const { to, abi } = this.parts.target.functions[index]!
-    return to === BORROWED_STORAGE || (to === ATTACKER_CONTRACT && abi !== LURE)
-  }
-
-  /** A new call; the attacker's contract may do something when it is called back. */
-  #reacting(call: Call): Call {
-    const { reactions, corpus } = this.parts
-    const isCode = call.from === ATTACKER_CONTRACT || this.#isDelegated(call.from)
-    const mayReact = isCode ? this.prng.nextBelow(3) === 0 : isLure(call)
-    return mayReact ? reactions.react(this.prng, corpus, call) : call
-  }
-
-  /** A move of an attacker's: what the plan says, or one at times. */
-  #move(planned: Move | undefined, sender: Address | undefined): Call | undefined {
-    const { moves } = this.parts
-    return planned === undefined ? moves?.draw(this.prng) : moves?.play(planned, this.prng, sender)
   }
 
   /** Makes the last call of an entry over and over: what each time takes a little is empty in the end. */
@@ -299,7 +233,7 @@ export class Lane {
       const what = this.prng.nextBelow(8)
       if (what === 0) continue
       const call = path[i]!
-      calls.push(what < 3 && call.target >= 0 ? this.#changed(call) : call)
+      calls.push(what < 3 && call.target >= 0 ? this.#drawer.changed(call) : call)
       if (what === 3) calls.push(call)
     }
     this.walk(this.startAt(corpus.chooseState(this.prng))!, calls)
@@ -338,7 +272,7 @@ export class Lane {
       dictionary.recent = recent
       let call: Call | undefined
       if (kept !== undefined) call = writer.fit(this.prng, kept)
-      else if (guide === undefined) call = this.#drawCall(plan?.[step], last, sender)
+      else if (guide === undefined) call = this.#drawer.draw(plan?.[step], last, sender)
       else {
         call = guide.next(recent)
         if (call === undefined) break
@@ -438,8 +372,3 @@ function waited(call: Call): Call {
 const NO_DATA = new Uint8Array(0)
 // The sender may be a contract, which would run.
 const NOBODY: Address = '0x0000000000000000000000000000000000000000'
-
-/** Nothing is said to the attacker's contract: it does what its reactions say. */
-function isLure({ to, data }: Call): boolean {
-  return to === ATTACKER_CONTRACT && data.length === 0
-}
