@@ -305,12 +305,13 @@ class Stage {
   #inputsOf(call: Call, at: number): CallInputs {
     const { writer, target, world } = this.#lane.parts
     const words = new Map<number, Formula>()
-    const { isTest } = target.functions[call.target]!
+    // Of what somebody else sends the attacker only says when.
+    const { isTest, fixed } = target.functions[call.target]!
     const isPayable = !isTest && writer.isPayable(call.target)
     const maxSeconds = isTest ? 0 : target.maxSeconds
     return {
       wordAt: (byte) => {
-        if (byte < SELECTOR_BYTES || byte >= call.data.length) return undefined
+        if (fixed !== undefined || byte < SELECTOR_BYTES || byte >= call.data.length) return undefined
         const known = words.get(byte)
         if (known !== undefined) return known
         const formula = this.#input({ call: at, what: byte }, wordAt(call.data, byte), MAX_WORD)
