@@ -2,6 +2,7 @@
 // tried too.
 
 import { describe, expect, test } from 'vitest'
+import { isPending } from '../../src/attack/attacker/pending-functions.ts'
 import { numberEntries } from '../../src/attack/entry.ts'
 import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../../src/world/attacker/attacker.ts'
 import { HONEST_USERS } from '../../src/world/honest-users.ts'
@@ -164,6 +165,21 @@ describe('the world of a test that names an attacker', () => {
     }
     expect(await played('')).toBe(true)
     expect(await played('vm.prank(player); r.pay{value: 1 ether}();')).toBe(false)
+  })
+
+  test('has no honest users who go on by themselves: what they break is no attack', async () => {
+    const expected = async (name: string): Promise<number> => {
+      const { target } = await attackerStage(
+        `${COINS} contract Shop { uint256 public stock = 1000; Coins public cups = new Coins(); constructor() { cups.mint(address(this), 1000); }
+          function buy(uint256 count) external payable { require(msg.value == count * 1 gwei); stock -= count; cups.transfer(msg.sender, count); } }`,
+        `address ${name} = address(0xa77ac); Shop s; address user = address(0xCa11e4);
+          function setUp() public { s = new Shop(); vm.deal(user, 1 ether); vm.prank(user); s.buy{value: 5 gwei}(5); }
+          function invariant_stock() public { require(s.stock() == 995); }`,
+      )
+      return target.functions.filter(isPending).length
+    }
+    expect(await expected('alice')).toBe(1)
+    expect(await expected('player')).toBe(0)
   })
 
   test('is any other world if nobody is named: handlers may be what keeps an invariant', async () => {

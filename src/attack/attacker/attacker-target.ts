@@ -119,12 +119,13 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   )
   const lure = lureFunction(world, survey, own.length)
   const lured = lure === undefined ? own : [...own, lure]
-  const awaited = [...lured, ...pendingFunctions(survey, lured.length)]
+  const first = lured.length
+  // An honest user may break what is stated all by itself, and nobody has attacked then.
   const functions = [
-    ...awaited,
+    ...lured,
     ...(isStated
-      ? ownFunctions(survey, { first: awaited.length, teller: attackers[0]!, fork: world.machine.fork })
-      : []),
+      ? ownFunctions(survey, { first, teller: attackers[0]!, fork: world.machine.fork })
+      : pendingFunctions(survey, first)),
   ]
   const accounts = [
     ...survey.actors.map(({ address }) => address),
