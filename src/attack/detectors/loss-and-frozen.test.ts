@@ -45,6 +45,28 @@ describe('loss', () => {
   })
 })
 
+describe('a lender of what its pledges were bought for', () => {
+  // Shares of a pot of ether, at one for one, are good for nine tenths in ether.
+  const LENDER = `contract Pot { mapping(address => uint256) public shares; mapping(address => uint256) public pledged; mapping(address => uint256) public debts;
+    mapping(address => uint256) public funds; uint256 public pot; uint256 public total;
+    function enter() external payable { shares[msg.sender] += msg.value; pot += msg.value; }
+    function fund() external payable { funds[msg.sender] += msg.value; total += msg.value; }
+    function withdraw(uint256 amount) external { funds[msg.sender] -= amount; total -= amount; payable(msg.sender).transfer(amount); }
+    function pledge(uint256 amount) external { shares[msg.sender] -= amount; pledged[msg.sender] += amount; }
+    function borrow(uint256 amount) external { debts[msg.sender] += amount; require(debts[msg.sender] * 10 <= pledged[msg.sender] * 9 && amount <= total);
+      total -= amount; payable(msg.sender).transfer(amount); } }`
+  const FUNDED = `Pot pot; address alice = ${ALICE}; function setUp() public { pot = new Pot(); vm.deal(alice, 10 ether); vm.prank(alice); pot.fund{value: 10 ether}(); }`
+  const ETHER = 10n ** 18n
+
+  it('may have lent most of it: a part can be got out, and the loan has cost something', async () => {
+    const stage = await attackerStage(LENDER, FUNDED)
+    expect(stage.send('Pot', 'enter', [], { value: 10n * ETHER }).status).toBe('success')
+    expect(stage.send('Pot', 'pledge', [10n * ETHER]).status).toBe('success')
+    expect(stage.send('Pot', 'borrow', [9n * ETHER]).status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+  })
+})
+
 describe('frozen', () => {
   it('is seen when anybody may pause for good', async () => {
     const stage = await attackerStage(BANK('function pause() external { isPaused = true; }'), SETUP)
