@@ -52,6 +52,26 @@ test('the engine is afterwards as it was, and says the same again', () => {
   expect(world.machine.dump()).toEqual(before)
 })
 
+test('who loops for ever is not waited for', async () => {
+  const idle = await attackerStage(
+    `contract Mill { uint256 public turns; function turn(address to) external { while (true) to.call(""); }
+       function stop(address payable to) external { turns++;
+         to.send(0); // stop
+       } }`,
+    'Mill m; function setUp() public { m = new Mill(); }',
+  )
+  let gas = 0n
+  const { engine, world } = idle
+  const call = world.call.bind(world)
+  world.call = (message) => {
+    const result = call(message)
+    gas += result.gasUsed
+    return result
+  }
+  expect(lookForUnnoticed(engine).map(({ line }) => line?.text.trim())).toEqual(['to.send(0); // stop'])
+  expect(gas).toBeLessThan(1_200_000_000n)
+})
+
 test('of campaigns without an attacker nothing is noted', () => {
   const { attacker: _, ...target } = stage.target
   expect(lookForUnnoticed({ ...stage.engine, target } as never)).toEqual([])

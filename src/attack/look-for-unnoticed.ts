@@ -4,7 +4,7 @@
 import type { Address } from '../evm/types.ts'
 import { createPrng, type Prng } from '../primitives/prng.ts'
 import type { WorldResult, WorldState } from '../world/types.ts'
-import { makeCall, outcomeOf, SEARCH_GAS, tryCall } from './arena.ts'
+import { makeCall, outcomeOf } from './arena.ts'
 import type { UnnoticedFailure } from './detectors/unnoticed-failures.ts'
 import type { Engine } from './engine.ts'
 import { type AttackerFacts, type Call, type TargetFunction, withoutReactions } from './types.ts'
@@ -20,6 +20,10 @@ const INVENTED_MAX = 60
 const INVENTED_LEAST = 12
 const INVENTED_OF_ALL = 4_000
 const NAMED_ONE_IN = 4
+/** Of one trial, of those of one function, and of all: what loops for ever is not worth the wait. */
+const TRIAL_GAS = 10_000_000n
+const FUNCTION_GAS = 100_000_000n
+const GAS = 1_000_000_000n
 /** A fixed seed: the same notes for the same entries. */
 const SEED = 1n
 
@@ -42,6 +46,7 @@ class Trials {
   readonly #attacker: AttackerFacts
   readonly #prng: Prng = createPrng(SEED)
   readonly #invented: number
+  #gasUsed = 0n
 
   constructor(engine: Engine, attacker: AttackerFacts) {
     this.#engine = engine
@@ -58,10 +63,11 @@ class Trials {
       if (fn.to === undefined || fn.fixed !== undefined || fn.isTest) continue
       if (!this.#attacker.isProtocol(fn.to)) continue
       let looked = 0
+      const gasMost = this.#gasUsed + FUNCTION_GAS
       for (const { state, call } of this.#trials(fn, ended.get(fn.index) ?? [])) {
-        if (looked === LOOKED_MAX) break
+        if (looked === LOOKED_MAX || this.#gasUsed > gasMost || this.#gasUsed > GAS) break
         if (!this.#works(state, call)) continue
-        const run = (): WorldResult => makeCall(this.#engine.world, call, SEARCH_GAS)
+        const run = (): WorldResult => this.#make(call)
         if (unnoticed.look(run, String(fn.index))) looked++
       }
     }
@@ -73,9 +79,15 @@ class Trials {
     const { world } = this.#engine
     world.load(state)
     const mark = world.mark()
-    const isGood = outcomeOf(tryCall(world, call)) === 'success'
+    const isGood = outcomeOf(this.#make(call)) === 'success'
     world.rollback(mark)
     return isGood
+  }
+
+  #make(call: Call): WorldResult {
+    const result = makeCall(this.#engine.world, call, TRIAL_GAS)
+    this.#gasUsed += result.gasUsed
+    return result
   }
 
   /** By function: calls that ended an entry, and the states that they were made in. The latest first. */
