@@ -2,6 +2,8 @@
 
 import { expect, test } from 'vitest'
 import { ATTACKERS } from '../../src/attack/attacker/attacker-target.ts'
+import { WORD_MAX } from '../../src/primitives/bytes.ts'
+import { createPrng } from '../../src/primitives/prng.ts'
 import { encodeCall } from '../../src/project/abi/encode.ts'
 import { BALANCE_OF } from '../../src/world/survey/standard-functions.ts'
 import { readByCall } from '../../src/world/survey/storage-reads.ts'
@@ -33,6 +35,22 @@ test('a balance that is computed is not read where it is stored, though both wer
   stage.send('IndexToken', 'accrue', [], { value: ETHER })
   const says = readByCall(stage.world.machine, token, encodeCall(BALANCE_OF, [ATTACKERS[0]!]))
   expect(stage.target.attacker!.amountOf(asset, ATTACKERS[0]!)).toBe(says)
+})
+
+test('what matters now fits into a word, whatever tokens say that everybody has', async () => {
+  const said = 'return shares[a] * index / 1e18; }'
+  const { target, send } = await attackerStage(
+    INDEX_TOKEN.replace(
+      said,
+      `if (isSwollen) return type(uint256).max; ${said} bool isSwollen; function swell() external { isSwollen = true; }`,
+    ),
+    SETUP,
+  )
+  send('IndexToken', 'swell')
+  const prng = createPrng(1n)
+  const drawn = Array.from({ length: 200 }, () => target.attacker!.amountNow(prng) ?? 0n)
+  expect(drawn.every((amount) => amount <= WORD_MAX)).toBe(true)
+  expect(drawn).toContain(WORD_MAX)
 })
 
 test('nobody looks in a lane for where a balance is stored', async () => {

@@ -2,6 +2,7 @@
 
 import type { Machine } from '../../evm/machine.ts'
 import type { Address } from '../../evm/types.ts'
+import { WORD_MAX } from '../../primitives/bytes.ts'
 import type { Prng } from '../../primitives/prng.ts'
 import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import { surveyArranged } from '../../world/arrange/arrange-as-tests.ts'
@@ -337,7 +338,9 @@ function amountNow(
     return scene.holdings.amountOf(held.asset, held.address)
   }
   const change = scene.attackersHave(asset) - scene.attackersHad(asset)
-  return change < 0n ? -change : change
+  const amount = change < 0n ? -change : change
+  // A token may say that each of them has next to 2^256.
+  return amount < WORD_MAX ? amount : WORD_MAX
 }
 
 function amountsOf(amounts: readonly bigint[]): AssetAmount[] {
