@@ -35,6 +35,10 @@ const EXTRA_SECONDS = 300
 /** As deep as the collection's own script for forge. */
 const DEPTH = '100'
 const RUNS_MAX = '4294967295'
+/** A round that would take a little longer than what is left is made nevertheless: it is forge's to gain. */
+const FIT = 1.2
+/** Between the seeds of two runs, for the rounds of one. */
+const SEEDS_APART = 1_000
 
 export async function searchWithFaultline(maze: Maze, options: MazeOptions): Promise<MazeRun> {
   const { seed, seconds, workers } = options
@@ -110,10 +114,6 @@ export async function searchWithForge(maze: Maze, options: MazeOptions): Promise
     lastSeconds: null,
   }
 }
-
-/** A round that would take a little longer than what is left is made nevertheless: it is forge's to gain. */
-const FIT = 1.2
-const SEEDS_APART = 1_000
 
 function rowOf(
   maze: Maze,

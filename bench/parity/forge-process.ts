@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline'
 
 import { findForge, ForgeError } from '../forge-binary.ts'
 
+const ERROR_CHARACTERS_MAX = 500
+
 /** One call of a counterexample as forge writes it. */
 export type ForgeCall = {
   readonly warp?: string | null
@@ -50,8 +52,6 @@ export type ForgeTest = {
 export type ForgeReport = Readonly<
   Record<string, { readonly duration: string; readonly test_results: Readonly<Record<string, ForgeTest>> }>
 >
-
-const ERROR_CHARACTERS_MAX = 500
 
 export type ForgeRun = {
   readonly report: ForgeReport

@@ -1,6 +1,5 @@
 // Blocked: what anybody could do by paying works for nobody any more, as the protocol first pays the attacker, who need not take it.
 
-import type { Address } from '../../evm/types.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { isStateChanging } from '../../project/abi/mutability.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
@@ -105,8 +104,7 @@ function made({ world: { machine } }: Scene, { from, to, value, data }: PlainCal
 }
 
 function nameOf(scene: Scene, { to, data }: PlainCall): string {
-  const contract: Address = to
-  const artifact = scene.survey.contracts.find(({ address }) => address === contract)?.artifact
+  const artifact = scene.survey.contracts.find(({ address }) => address === to)?.artifact
   const abi = artifact?.abi.functions.find(({ selector }) => selector === selectorIn(data))
-  return abi === undefined ? `paying ${scene.nameOf(contract)}` : `${scene.nameOf(contract)}.${abi.name}`
+  return abi === undefined ? `paying ${scene.nameOf(to)}` : `${scene.nameOf(to)}.${abi.name}`
 }
