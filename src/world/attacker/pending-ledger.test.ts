@@ -46,6 +46,14 @@ test('calls of attackers say nothing, others that nobody saw coming are not judg
   const noted = (): bigint => stage.world.machine.getStorage(LEDGER, PENDING)
   stage.send('Shop', 'buy', [], { from: ATTACKERS[0]!, value: 5n })
   expect(noted()).toBe(PENDING_STATES.none)
+  // A call that failed leaves its delay behind: so it is made again.
+  const nobody = {
+    to: '0x0000000000000000000000000000000000000000',
+    data: new Uint8Array(0),
+    value: 0n,
+  } as const
+  stage.world.call({ from: '0x0000000000000000000000000000000000ca11e4', ...nobody })
+  expect(noted()).toBe(PENDING_STATES.none)
   stage.send('Shop', 'setPrice', [7n], { from: '0x0000000000000000000000000000000000ca11e4' })
   expect(noted()).toBe(PENDING_STATES.harmless)
   expect(stage.verdicts()).toEqual({})

@@ -53,10 +53,16 @@ export class PendingLedger {
     const { from, to } = message
     if (this.#pending.length === 0 || to === ATTACKER_CONTRACT || this.#attackers.includes(from))
       return undefined
+    if (this.#isWait(message)) return undefined
     const pending = this.find(message)
     const isFirst = this.#machine.getStorage(LEDGER, PENDING) === PENDING_STATES.none
     if (pending === undefined || !isFirst) return { pending: undefined, amounts: [] }
     return { pending, amounts: this.#amounts(pending) }
+  }
+
+  /** Nothing is sent to nobody: of a call that failed its delay is left. */
+  #isWait({ to, value, data }: SentCall): boolean {
+    return value === 0n && data.length === 0 && this.#machine.getCode(to).length === 0
   }
 
   /** The one that this is. */
