@@ -10,6 +10,33 @@ import { wordToAddress } from '../../primitives/hex.ts'
 import { ADD, compute, type Formula, isComputed, type Term } from './formula.ts'
 import { ShadowMemory } from './shadow-memory.ts'
 
+const STOP = 0x00
+const CALLVALUE = 0x34
+const CALLDATALOAD = 0x35
+const CALLDATACOPY = 0x37
+const CODECOPY = 0x39
+const EXTCODECOPY = 0x3c
+const RETURNDATACOPY = 0x3e
+const TIMESTAMP = 0x42
+const MLOAD = 0x51
+const MSTORE = 0x52
+const MSTORE8 = 0x53
+const SLOAD = 0x54
+const SSTORE = 0x55
+const JUMPI = 0x57
+const MCOPY = 0x5e
+const DUP1 = 0x80
+const DUP16 = 0x8f
+const SWAP1 = 0x90
+const SWAP16 = 0x9f
+const CALL = 0xf1
+const CALLCODE = 0xf2
+const RETURN = 0xf3
+const DELEGATECALL = 0xf4
+const STATICCALL = 0xfa
+const REVERT = 0xfd
+const SELFDESTRUCT = 0xff
+
 /** Words on top of each stack that are read. */
 export const STACK_WORDS = 8
 const COPIED_MAX = 4_096
@@ -141,12 +168,12 @@ class Follower {
   /** What a frame gives back that ends with this step; if it failed, its storage is as before. */
   #endOf(frame: Frame, { opcode, stack }: TraceStep, depth: number): ShadowMemory {
     if (depth >= frame.depth) return new ShadowMemory()
-    const isGood = opcode === 0xf3 || opcode === 0x00 || opcode === 0xff
+    const isGood = opcode === RETURN || opcode === STOP || opcode === SELFDESTRUCT
     if (!isGood) {
       this.#storage.clear()
       for (const [slot, word] of frame.storageBefore) this.#storage.set(slot, word)
     }
-    if (opcode !== 0xf3 && opcode !== 0xfd) return new ShadowMemory()
+    if (opcode !== RETURN && opcode !== REVERT) return new ShadowMemory()
     return frame.memory.part(placeIn(stack.at(-1)), placeIn(stack.at(-2)))
   }
 
@@ -158,15 +185,15 @@ class Follower {
   }
 
   #enter(caller: Frame, { opcode, stack }: TraceStep, depth: number): void {
-    const isCall = [0xf1, 0xf2, 0xf4, 0xfa].includes(opcode) && depth === caller.depth + 1
+    const isCall = isCalling(opcode) && depth === caller.depth + 1
     if (!isCall) {
       // A constructor, or host code that calls.
       this.#frames.push(this.#frame(depth, caller.code, NOBODY, NOTHING.wordAt, undefined))
       return
     }
-    const hasValue = opcode === 0xf1 || opcode === 0xf2
+    const hasValue = opcode === CALL || opcode === CALLCODE
     const code = wordToAddress(stack.at(-2) ?? 0n)
-    const isOwn = opcode === 0xf2 || opcode === 0xf4
+    const isOwn = opcode === CALLCODE || opcode === DELEGATECALL
     const at = placeIn(stack.at(hasValue ? -4 : -3))
     const bytes = placeIn(stack.at(hasValue ? -5 : -4))
     const calldata = caller.memory.part(at, bytes)
@@ -176,7 +203,7 @@ class Follower {
         code,
         isOwn ? caller.storage : code,
         (byte) => calldata.get(byte),
-        opcode === 0xf4 ? caller.value : undefined,
+        opcode === DELEGATECALL ? caller.value : undefined,
       ),
     )
   }
@@ -185,12 +212,12 @@ class Follower {
   #run(frame: Frame, step: TraceStep): void {
     const { opcode: op } = step
     const { stack } = frame
-    if (op >= 0x80 && op <= 0x8f) {
-      stack.push(stack.at(-1 - (op - 0x80)))
+    if (op >= DUP1 && op <= DUP16) {
+      stack.push(stack.at(-1 - (op - DUP1)))
       return
     }
-    if (op >= 0x90 && op <= 0x9f) {
-      const other = stack.length - 2 - (op - 0x90)
+    if (op >= SWAP1 && op <= SWAP16) {
+      const other = stack.length - 2 - (op - SWAP1)
       const top = stack.at(-1)
       stack[stack.length - 1] = stack[other]
       stack[other] = top
@@ -216,17 +243,17 @@ class Follower {
   /** What is put on the stack from elsewhere. */
   #read(frame: Frame, { opcode, stack }: TraceStep): Formula | undefined {
     switch (opcode) {
-      case 0x34:
+      case CALLVALUE:
         return frame.value
-      case 0x35:
+      case CALLDATALOAD:
         return frame.calldata(placeIn(stack.at(-1)))
-      case 0x42: {
+      case TIMESTAMP: {
         const { seconds } = this.#inputs
         return seconds && compute(ADD, [seconds.input, seconds.since])
       }
-      case 0x51:
+      case MLOAD:
         return frame.memory.get(placeIn(stack.at(-1)))
-      case 0x54:
+      case SLOAD:
         return this.#storage.get(slotKey(frame, stack))
       default:
         return undefined
@@ -237,13 +264,13 @@ class Follower {
   #effect(frame: Frame, { opcode, pc, stack }: TraceStep, parts: readonly (Formula | undefined)[]): void {
     const word = (i: number): number => placeIn(stack[stack.length - 1 - i])
     switch (opcode) {
-      case 0x52:
+      case MSTORE:
         frame.memory.set(word(0), parts[1], stack.at(-2))
         return
-      case 0x53:
+      case MSTORE8:
         frame.memory.clear(word(0), 1)
         return
-      case 0x55:
+      case SSTORE:
         if (parts[0] !== undefined || parts[1] !== undefined)
           this.#writes.push({
             storage: frame.storage,
@@ -254,7 +281,7 @@ class Follower {
         if (parts[1] === undefined) this.#storage.delete(slotKey(frame, stack))
         else this.#storage.set(slotKey(frame, stack), parts[1])
         return
-      case 0x57:
+      case JUMPI:
         if (parts[1] !== undefined)
           this.#branches.push({
             code: frame.code,
@@ -263,27 +290,27 @@ class Follower {
             isTaken: stack.at(-2) !== 0n,
           })
         return
-      case 0x37:
+      case CALLDATACOPY:
         this.#copyCalldata(frame, word(0), word(1), word(2))
         return
-      case 0x39:
+      case CODECOPY:
         frame.memory.clear(word(0), word(2))
         return
-      case 0x3c:
+      case EXTCODECOPY:
         frame.memory.clear(word(1), word(3))
         return
-      case 0x3e:
+      case RETURNDATACOPY:
         frame.memory.paste(word(0), frame.returned, word(1), word(2))
         return
-      case 0x5e:
+      case MCOPY:
         frame.memory.paste(word(0), frame.memory, word(1), word(2))
         return
-      case 0xf1:
-      case 0xf2:
+      case CALL:
+      case CALLCODE:
         frame.pending = { at: word(5), bytes: word(6) }
         return
-      case 0xf4:
-      case 0xfa:
+      case DELEGATECALL:
+      case STATICCALL:
         frame.pending = { at: word(4), bytes: word(5) }
     }
   }
@@ -300,7 +327,7 @@ class Follower {
 const NOBODY: Address = '0x0000000000000000000000000000000000000000'
 
 function isCalling(op: number): boolean {
-  return op === 0xf1 || op === 0xf2 || op === 0xf4 || op === 0xfa
+  return op === CALL || op === CALLCODE || op === DELEGATECALL || op === STATICCALL
 }
 
 function slotKey({ storage }: Frame, stack: readonly bigint[]): string {

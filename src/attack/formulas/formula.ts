@@ -25,7 +25,11 @@ export const ADD = 0x01
 export const MUL = 0x02
 export const SUB = 0x03
 export const DIV = 0x04
+const SDIV = 0x05
 export const MOD = 0x06
+const SMOD = 0x07
+const ADDMOD = 0x08
+const MULMOD = 0x09
 export const SIGNEXTEND = 0x0b
 export const LT = 0x10
 export const GT = 0x11
@@ -37,8 +41,10 @@ export const AND = 0x16
 export const OR = 0x17
 export const XOR = 0x18
 export const NOT = 0x19
+const BYTE = 0x1a
 export const SHL = 0x1b
 export const SHR = 0x1c
+const SAR = 0x1d
 
 export function input(position: number): Formula {
   return { op: INPUT, parts: [BigInt(position)], inputs: [position], nodes: 1 }
@@ -46,7 +52,7 @@ export function input(position: number): Formula {
 
 /** Opcodes that formulas are made of. */
 export function isComputed(op: number): boolean {
-  return (op >= ADD && op <= 0x09) || op === SIGNEXTEND || (op >= LT && op <= 0x1d)
+  return (op >= ADD && op <= MULMOD) || op === SIGNEXTEND || (op >= LT && op <= SAR)
 }
 
 /** Undefined if it is the same with all inputs, or would be too large. */
@@ -105,15 +111,15 @@ function apply(op: number, a: bigint, b: bigint, c: bigint): bigint {
       return (a - b) & MASK
     case DIV:
       return b === 0n ? 0n : a / b
-    case 0x05:
+    case SDIV:
       return b === 0n ? 0n : (signed(a) / signed(b)) & MASK
     case MOD:
       return b === 0n ? 0n : a % b
-    case 0x07:
+    case SMOD:
       return b === 0n ? 0n : (signed(a) % signed(b)) & MASK
-    case 0x08:
+    case ADDMOD:
       return c === 0n ? 0n : (a + b) % c
-    case 0x09:
+    case MULMOD:
       return c === 0n ? 0n : (a * b) % c
     case SIGNEXTEND:
       return a > 30n ? b : BigInt.asIntN(8 * (Number(a) + 1), b) & MASK
@@ -137,7 +143,7 @@ function apply(op: number, a: bigint, b: bigint, c: bigint): bigint {
       return a ^ b
     case NOT:
       return a ^ MASK
-    case 0x1a:
+    case BYTE:
       return a > 31n ? 0n : (b >> (8n * (31n - a))) & 0xffn
     case SHL:
       return a > 255n ? 0n : (b << a) & MASK
