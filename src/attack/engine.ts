@@ -24,9 +24,10 @@ import type { LaneResult, LaneTask } from './lane-task.ts'
 import { RECEIVE } from '../project/abi/plain-ether.ts'
 import { ReactionWriter } from './attacker/reaction-writer.ts'
 import { withResult } from './recent-results.ts'
+import { triedCourses } from './trips/courses.ts'
 import { Seen, type SeenCopy } from './seen.ts'
 import { selectorOfCall, selectorOfProperty } from './selector-word.ts'
-import { type CampaignTarget, isAskedAfterCalls, type Property } from './types.ts'
+import { type CallSequence, type CampaignTarget, isAskedAfterCalls, type Property } from './types.ts'
 import { createPools } from './pools.ts'
 
 export type EngineOptions = {
@@ -57,6 +58,7 @@ export class Engine {
   readonly writer: CallWriter
   readonly #reactions: ReactionWriter
   readonly #moves: AttackerMoves | undefined
+  readonly #courses: readonly CallSequence[]
   readonly #influence: Influence
   readonly #created: CreatedContracts
   readonly #watch: PropertyWatch
@@ -103,6 +105,13 @@ export class Engine {
     this.#sides = new JumpSides(world.machine)
     this.#standing = new Set([world.test.address, ...target.functions.flatMap(({ to }) => to ?? [])])
     this.setupHits = world.machine.coverage.hits().slice()
+    this.#courses =
+      target.attacker === undefined || this.#moves === undefined
+        ? []
+        : triedCourses(
+            { world, root: this.root, writer: this.writer, moves: this.#moves },
+            target.attacker.courses,
+          )
     world.machine.coverage.merge('drop')
     world.machine.coverage.reset()
     this.#lookAtProperties()
@@ -143,6 +152,7 @@ export class Engine {
       writer: this.writer,
       reactions: this.#reactions,
       moves: this.#moves,
+      courses: this.#courses,
       created: this.#created,
       influence: this.#influence,
       sides: this.#sides,

@@ -69,6 +69,8 @@ export type LaneParts = {
   readonly reactions: ReactionWriter
   /** Of an attacker's campaign. */
   readonly moves: AttackerMoves | undefined
+  /** What users of the setup did one after another, as the attacker's contract can do it. */
+  readonly courses: readonly CallSequence[]
   readonly created: CreatedContracts
   readonly influence: Influence
   readonly sides: JumpSides

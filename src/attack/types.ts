@@ -151,6 +151,8 @@ export type AttackerFacts = {
   payload(prng: Prng, pools: ValuePools): { readonly to: Address; readonly data: Uint8Array } | undefined
   /** How users put something in and get it out again, as the attacker's contract would do it. */
   readonly ways: readonly UsersWay[]
+  /** What each user did in the setup, in order, as the attacker's contract would do it; some of it may fail. */
+  readonly courses: readonly CallSequence[]
   /** Honest positions: what they were worth after setup, and in the present state. */
   positions(): readonly (PositionChange & { readonly exit: readonly PlainCall[] })[]
 }

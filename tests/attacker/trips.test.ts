@@ -61,9 +61,9 @@ test(
       constructor(Gold g) { gold = g; }
       function open(uint256 amount) external payable { require(goldReserve == 0); goldReserve = amount; etherReserve = msg.value;
         require(gold.transferFrom(msg.sender, address(this), amount)); }
-      function sell(uint256 amount) external returns (uint256 out) { out = (amount * 995 * etherReserve) / (goldReserve * 1000 + amount * 995);
+      function sell(uint256 amount, uint256 least) external returns (uint256 out) { out = (amount * 995 * etherReserve) / (goldReserve * 1000 + amount * 995); require(out >= least);
         goldReserve += amount; etherReserve -= out; require(gold.transferFrom(msg.sender, address(this), amount)); payable(msg.sender).transfer(out); }
-      function buy() external payable returns (uint256 out) { out = (msg.value * 995 * goldReserve) / (etherReserve * 1000 + msg.value * 995);
+      function buy(uint256 least) external payable returns (uint256 out) { out = (msg.value * 995 * goldReserve) / (etherReserve * 1000 + msg.value * 995); require(out >= least);
         etherReserve += msg.value; goldReserve -= out; require(gold.transfer(msg.sender, out)); }
     }
     contract Desk {
@@ -172,3 +172,41 @@ test('whoever may propose waits and has it carried out', { timeout: 120_000 }, a
   expect(flawed).toContain('theft')
   expect(repaired).toEqual([])
 })
+
+test(
+  'who is paid is asked before it is counted: a loan on what is half done',
+  { timeout: 120_000 },
+  async () => {
+    const pay = '(bool ok, ) = msg.sender.call{value: sum}(""); require(ok);'
+    const till = scenarioOf(
+      `contract Till {
+      mapping(address => uint256) public parts; uint256 public allParts; uint256 public money; address public office; bool private isBusy;
+      modifier alone() { require(!isBusy); isBusy = true; _; isBusy = false; }
+      function appoint(address who) external { require(office == address(0)); office = who; }
+      function rate() public view returns (uint256) { return allParts == 0 ? 1e9 : money * 1e9 / allParts; }
+      function join() external payable alone { uint256 part = msg.value * 1e9 / rate(); parts[msg.sender] += part; allParts += part; money += msg.value; }
+      function quit(uint256 part) external alone { uint256 sum = part * rate() / 1e9; parts[msg.sender] -= part; allParts -= part; ${pay} money -= sum; }
+      function move(address from, address to, uint256 part) external { require(msg.sender == office); parts[from] -= part; parts[to] += part; }
+    }
+    contract Office {
+      Till public immutable till; mapping(address => uint256) public saved; mapping(address => uint256) public kept; mapping(address => uint256) public owed;
+      constructor(Till t) { till = t; }
+      function save() external payable { saved[msg.sender] += msg.value; }
+      function fetch(uint256 sum) external { saved[msg.sender] -= sum; ${pay} }
+      function keep(uint256 part) external { kept[msg.sender] += part; till.move(msg.sender, address(this), part); }
+      function handBack(uint256 part) external { kept[msg.sender] -= part; check(); till.move(address(this), msg.sender, part); }
+      function lend(uint256 sum) external { owed[msg.sender] += sum; check(); ${pay} }
+      function check() private view { require(owed[msg.sender] * 4 <= kept[msg.sender] * till.rate() / 1e9 * 3); }
+    }`,
+      `Till till; Office office; function setUp() public { till = new Till(); office = new Office(till); till.appoint(address(office));
+      address ada = address(0x901d); address bea = address(0xbea0); address cyd = address(0xc4d0); vm.deal(ada, 20 ether); vm.deal(bea, 40 ether); vm.deal(cyd, 8 ether);
+      vm.prank(ada); till.join{value: 17 ether}(); vm.prank(bea); office.save{value: 35 ether}();
+      vm.prank(cyd); till.join{value: 8 ether}(); vm.prank(cyd); office.keep(3 ether); }`,
+      `${pay} money -= sum;`,
+      `money -= sum; ${pay}`,
+    )
+    const [flawed, repaired] = await answers(till, 60_000)
+    expect(flawed?.some((name) => name === 'theft' || name === 'loss')).toBe(true)
+    expect(repaired).toEqual([])
+  },
+)

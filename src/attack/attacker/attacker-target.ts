@@ -32,7 +32,7 @@ import { theft } from '../detectors/theft.ts'
 import { UnnoticedFailures } from '../detectors/unnoticed-failures.ts'
 import { wrap, WRAPPING_NUMBERS } from '../detectors/wrap.ts'
 import type { CallDetector } from '../detectors/types.ts'
-import { seedsOf, waysOf } from './known-calls.ts'
+import { coursesOf, seedsOf, waysOf } from './known-calls.ts'
 import { lureFunction } from './lure.ts'
 import { furtherSenders, ownFunctions } from './means.ts'
 import { pendingFunctions } from './pending-functions.ts'
@@ -186,6 +186,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
       attacker: {
         ...factsOf({ scene, exits, lenders, ofCalls, functions }),
         ways: waysOf(survey, functions),
+        courses: coursesOf(survey, functions),
       },
       ...(!isStated && { delayedPercent: DELAYED_PERCENT }),
       ...(wraps.isIdle !== true && { numbers: WRAPPING_NUMBERS }),
@@ -234,7 +235,13 @@ type FactsParts = {
   readonly functions: readonly TargetFunction[]
 }
 
-function factsOf({ scene, exits, lenders, ofCalls, functions }: FactsParts): Omit<AttackerFacts, 'ways'> {
+function factsOf({
+  scene,
+  exits,
+  lenders,
+  ofCalls,
+  functions,
+}: FactsParts): Omit<AttackerFacts, 'courses' | 'ways'> {
   const { survey, holdings, others, world, attackers } = scene
   const payloads = new Payloads({
     machine: world.machine,

@@ -9,7 +9,7 @@ import { blocksIn } from '../../world/passing-time.ts'
 import { loanCall, payback } from '../../world/survey/loan-calls.ts'
 import { asAccount } from '../../world/survey/plain-call.ts'
 import type { PlainCall, Survey } from '../../world/survey/types.ts'
-import type { Call, TargetFunction, UsersWay } from '../types.ts'
+import type { Call, CallSequence, TargetFunction, UsersWay } from '../types.ts'
 
 /** Calls of the setup that the search begins with. */
 const SEEDS_MAX = 64
@@ -50,6 +50,18 @@ export function waysOf({ positions }: Survey, functions: readonly TargetFunction
     if (first !== undefined && rest.length === exit.length) ways.push({ enter: first, exit: rest })
   }
   return ways
+}
+
+/** What each account did in the setup, in order, as the attacker's contract would do it. */
+export function coursesOf({ calls }: Survey, functions: readonly TargetFunction[]): readonly CallSequence[] {
+  const byUser = new Map<Address, Call[]>()
+  for (const call of calls) {
+    const own = callBy(functions, ATTACKER_CONTRACT, asAccount({ ...call, seconds: 0 }, ATTACKER_CONTRACT))
+    const course = byUser.get(call.from)
+    if (course === undefined) byUser.set(call.from, own)
+    else course.push(...own)
+  }
+  return [...byUser.values()]
 }
 
 function asContract(functions: readonly TargetFunction[], call: PlainCall): Call[] {

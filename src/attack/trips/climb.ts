@@ -16,6 +16,8 @@ const ROUNDS_MAX = 4
 const CALLS_MAX = 10
 const AMOUNTS_MAX = 12
 const HALVINGS_MAX = 12
+/** Of what came back, as a part of what was put in. */
+const ROUNDING = 1e-6
 
 /** What an amount is the same as: the number `of` of an earlier amount; what step `step` moved of an asset; all surplus of one. */
 type Binding =
@@ -26,6 +28,9 @@ type Binding =
 /** A number in one of the calls. `isKnown`: that it is an amount; else it may be an id. */
 type Amount = { readonly step: number; readonly knob: Knob; readonly isKnown: boolean }
 type Setting = bigint | Binding
+
+/** What is climbed. 'gain': what it brought, for what it cost. 'return': what came back, for what was put in. */
+export type Aim = 'gain' | 'return'
 
 type Run = {
   readonly worth: number
@@ -44,9 +49,10 @@ export function climb(
   moves: AttackerMoves,
   start: Start,
   calls: readonly Call[],
+  aim: Aim,
 ): readonly Call[] | undefined {
   if (calls.length > CALLS_MAX) return undefined
-  return new Climb(lane, moves, start, calls).run()
+  return new Climb(lane, moves, start, calls, aim).run()
 }
 
 class Climb {
@@ -54,14 +60,16 @@ class Climb {
   readonly #prng: Prng
   readonly #moves: AttackerMoves
   readonly #start: Start
+  readonly #aim: Aim
   #calls: readonly Call[]
   #amounts: readonly Amount[]
   #settings: readonly Setting[]
   #best: Run | undefined
   #tries = 0
 
-  constructor(lane: Lane, moves: AttackerMoves, start: Start, calls: readonly Call[]) {
+  constructor(lane: Lane, moves: AttackerMoves, start: Start, calls: readonly Call[], aim: Aim) {
     this.#lane = lane
+    this.#aim = aim
     this.#prng = lane.prng
     this.#moves = moves
     this.#start = start
@@ -79,6 +87,7 @@ class Climb {
     if (first === undefined) return undefined
     this.#best = first
     this.#bindEqual(first)
+    if (this.#aim === 'return') this.#growTogether()
     for (let round = 0; round < ROUNDS_MAX && !this.#isDone; round++) {
       const before = this.#best.worth
       for (const i of this.#shuffled()) {
@@ -86,7 +95,7 @@ class Climb {
         this.#move(i)
       }
       this.#moveTogether()
-      this.#drop()
+      if (this.#aim === 'gain') this.#drop()
       if (this.#best.worth === before) break
     }
     return this.#best.worth > first.worth ? this.#best.calls : undefined
@@ -177,6 +186,25 @@ class Climb {
     }
   }
 
+  /** The greater, the more of an effect it may have on what others think something is worth; as long as it costs no more. */
+  #growTogether(): void {
+    for (const [up, down] of [
+      [8n, 1n],
+      [3n, 2n],
+    ] as const) {
+      for (;;) {
+        if (this.#isDone) return
+        const scaled = this.#settings.map((setting, i) =>
+          typeof setting === 'bigint' && this.#amounts[i]!.isKnown ? (setting * up) / down : setting,
+        )
+        const run = this.#make(this.#calls, this.#amounts, scaled)
+        if (run === undefined || run.worth < this.#best!.worth - ROUNDING) break
+        this.#settings = scaled
+        this.#best = run
+      }
+    }
+  }
+
   /** Without steps that do not pay. */
   #drop(): void {
     for (let step = this.#calls.length - 1; step >= 0 && this.#calls.length > 1; step--) {
@@ -258,8 +286,9 @@ class Climb {
       own = now
     }
     const { surplus, deficit } = wealth.standing(own)
-    if (surplus < SURPLUS_LEAST) return undefined
-    return { ...run, calls: made, worth: deficit === 0 ? Infinity : surplus / deficit }
+    if (surplus >= SURPLUS_LEAST && deficit === 0) return { ...run, calls: made, worth: Infinity }
+    if (this.#aim === 'return') return { ...run, calls: made, worth: wealth.returned(run.moved) }
+    return surplus < SURPLUS_LEAST ? undefined : { ...run, calls: made, worth: surplus / deficit }
   }
 }
 

@@ -2,10 +2,11 @@
 
 import type { Lane, Start } from '../lane.ts'
 import { nestedCall } from '../attacker/reaction-writer.ts'
-import type { Call, CallReaction, UsersWay } from '../types.ts'
+import type { Call, CallReaction, CallSequence, UsersWay } from '../types.ts'
 import { climb } from './climb.ts'
 import { grown } from './crumbs.ts'
 import type { Guide } from './guide.ts'
+import { onlyInTheMiddle } from './middle.ts'
 import { Patience } from './patience.ts'
 import { Trip } from './trip.ts'
 import { SURPLUS_LEAST } from './wealth.ts'
@@ -16,6 +17,10 @@ const CLIMBS_OF_ONE_WAY_MAX = 2
 /** One in so many trips is made as users make theirs. */
 const AS_USER_ONE_IN = 5
 const AGAIN_MAX = 3
+/** What one function does in the middle of another is looked at so often in a lane. */
+const MIDDLES_OF_PAIR_MAX = 4
+/** One in so many trips from the first state begins with what a user did in the setup. */
+const COURSE_ONE_IN = 3
 /** Short ones are worth going on from. */
 const UNFINISHED_MAX = 12
 const UNFINISHED_CALLS_MAX = 4
@@ -27,6 +32,8 @@ export class Travels {
   #climbRuns = 0
   /** How often trips of the same functions were climbed. */
   readonly #climbed = new Map<string, number>()
+  /** How often it was looked at what one function does in the middle of another. */
+  readonly #middles = new Map<string, number>()
   /** Trips from the first state that brought something and cost something else, with their best amounts. */
   readonly #unfinished: (readonly Call[])[] = []
 
@@ -48,32 +55,60 @@ export class Travels {
     const parts = { ...lane.parts, moves, facts, functions: target.functions }
     const isFromRoot = prng.nextBelow(3) > 0
     const start = isFromRoot ? lane.startAt(0)! : lane.startAtOnce()
-    // One that ended badly may only lack a step.
-    const first =
-      isFromRoot && this.#unfinished.length > 0 && prng.nextBelow(3) === 0
-        ? this.#unfinished[prng.nextBelow(this.#unfinished.length)]!
-        : []
+    const first = isFromRoot ? this.#beginning() : []
     world.load(start.state)
     const own = moves.wealth.own()
     const before = moves.wealth.standing(own)
-    const trip = new Trip(parts, prng)
+    // What was begun is gone on with by whoever began it.
+    const trip = new Trip(parts, prng, first.find(({ from }) => facts.attackers.includes(from))?.from)
     lane.walk(start, first, { isAtOnce: true, guide: trip })
     if (this.#isCrumb(trip, own)) {
       this.#grow(start, trip)
       return
     }
     const { surplus, deficit } = trip.standing
-    if (surplus < SURPLUS_LEAST || deficit === 0 || record.isOver) return
+    if (deficit === 0 || record.isOver) return
     if (surplus === before.surplus && deficit === before.deficit) return
-    if (this.#climbRuns > record.executions / CLIMB_RUNS_ONE_IN || !this.#isWorthClimbing(trip)) return
+    if (this.#climbRuns > record.executions / CLIMB_RUNS_ONE_IN) return
     const executions = record.executions
-    const calls = climb(lane, moves, start, trip.calls)
+    const calls = surplus < SURPLUS_LEAST ? this.#climbFromMiddle(start, trip) : this.#climbGain(start, trip)
     this.#climbRuns += record.executions - executions
     if (calls === undefined) return
-    if (isFromRoot && calls.length <= UNFINISHED_CALLS_MAX) this.#unfinished.push(calls)
+    if (isFromRoot && surplus >= SURPLUS_LEAST && calls.length <= UNFINISHED_CALLS_MAX)
+      this.#unfinished.push(calls)
     if (this.#unfinished.length > UNFINISHED_MAX) this.#unfinished.shift()
     world.load(start.state)
-    lane.walk(start, calls, { isAtOnce: true, guide: new Trip(parts, prng, 0) })
+    lane.walk(start, calls, { isAtOnce: true, guide: new Trip(parts, prng, undefined, 0) })
+  }
+
+  #climbGain(start: Start, trip: Trip): readonly Call[] | undefined {
+    const moves = this.#lane.parts.moves!
+    return this.#isWorthClimbing(trip.calls) ? climb(this.#lane, moves, start, trip.calls, 'gain') : undefined
+  }
+
+  /** One that brought nothing may have done what can be done only in the middle of a call. */
+  #climbFromMiddle(start: Start, { calls }: Trip): readonly Call[] | undefined {
+    const lane = this.#lane
+    const moves = lane.parts.moves!
+    const pair = pairOf(calls)
+    if (pair === undefined) return undefined
+    const times = this.#middles.get(pair) ?? 0
+    this.#middles.set(pair, times + 1)
+    if (times >= MIDDLES_OF_PAIR_MAX) return undefined
+    const found = onlyInTheMiddle(lane, moves, start, calls)
+    return found === undefined ? undefined : climb(lane, moves, start, found, 'return')
+  }
+
+  /** What a trip from the first state begins with. */
+  #beginning(): readonly Call[] {
+    const { prng, parts } = this.#lane
+    // One that ended badly may only lack a step.
+    if (this.#unfinished.length > 0 && prng.nextBelow(3) === 0)
+      return this.#unfinished[prng.nextBelow(this.#unfinished.length)]!
+    const { courses } = parts
+    if (courses.length === 0 || prng.nextBelow(COURSE_ONE_IN) > 0) return []
+    const course = courses[prng.nextBelow(courses.length)]!
+    return prng.nextBelow(2) === 0 ? course : course.slice(0, 1 + prng.nextBelow(course.length))
   }
 
   /** Proposes something, waits, and makes calls that it may need. False: nothing is known to be proposed. */
@@ -104,7 +139,7 @@ export class Travels {
   #grow(start: Start, trip: Trip): void {
     const lane = this.#lane
     const { record } = lane
-    if (this.#climbRuns > record.executions / CLIMB_RUNS_ONE_IN || !this.#isWorthClimbing(trip)) return
+    if (this.#climbRuns > record.executions / CLIMB_RUNS_ONE_IN || !this.#isWorthClimbing(trip.calls)) return
     const executions = record.executions
     for (const calls of grown(trip.calls, lane.parts.moves!)) {
       if (record.isOver) break
@@ -136,10 +171,17 @@ export class Travels {
   }
 
   /** Trips of the same functions are climbed more than once: amounts decide where a climb ends. */
-  #isWorthClimbing({ calls }: Trip): boolean {
+  #isWorthClimbing(calls: CallSequence): boolean {
     const way = calls.map(({ target, from, reactions }) => `${target} ${from} ${reactions?.length}`).join()
     const times = this.#climbed.get(way) ?? 0
     this.#climbed.set(way, times + 1)
     return times < CLIMBS_OF_ONE_WAY_MAX
   }
+}
+
+/** Which function was called in the middle of which, if one was; the last. */
+function pairOf(calls: CallSequence): string | undefined {
+  const outer = calls.findLast(({ reactions }) => reactions?.some((each) => each.calls.length > 0) === true)
+  const inner = outer?.reactions?.flatMap((each) => each.calls).find(({ target }) => target !== outer.target)
+  return outer === undefined || inner === undefined ? undefined : `${outer.target} ${inner.target}`
 }

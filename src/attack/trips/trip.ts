@@ -65,12 +65,17 @@ export class Trip implements Guide {
   /** How often the present step was tried with smaller amounts. */
   #smaller = 0
 
-  /** The present state is where it begins. `steps`: 0 for the way out alone. */
-  constructor(parts: TripParts, prng: Prng, steps: number = 1 + prng.nextBelow(STEPS_MAX)) {
+  /** The present state is where it begins. `account`: whose trip it is. `steps`: 0 for the way out alone. */
+  constructor(
+    parts: TripParts,
+    prng: Prng,
+    account?: Address,
+    steps: number = 1 + prng.nextBelow(STEPS_MAX),
+  ) {
     this.#parts = parts
     this.#prng = prng
     const { attackers } = parts.facts
-    this.#account = attackers[prng.nextBelow(attackers.length)]!
+    this.#account = account ?? attackers[prng.nextBelow(attackers.length)]!
     this.#stepsLeft = steps
     this.#triesLeft = steps * TRIES_OF_STEP
     this.#own = parts.moves.wealth.own()

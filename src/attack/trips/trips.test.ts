@@ -83,7 +83,8 @@ test('a failed call that no compiler would have written has no numbers to be mad
   const { writer } = stage.engine
   const facts = stage.target.attacker!
   const moves = new AttackerMoves(stage.target, facts, writer)
-  const tripOf = (): Trip => new Trip({ facts, moves, writer } as unknown as TripParts, createPrng(1n), 0)
+  const tripOf = (): Trip =>
+    new Trip({ facts, moves, writer } as unknown as TripParts, createPrng(1n), undefined, 0)
   const call = callOf(stage, 'take', [1n, 9_000_000n])
   const trip = tripOf()
   trip.failed(call)

@@ -49,13 +49,32 @@ export class Wealth {
     let surplus = 0
     let deficit = 0
     for (const [asset, change] of this.change(own).entries()) {
-      const held = this.#held[asset]!
-      if (change === 0n || held === 0n || this.isShare(asset)) continue
-      const part = Number((change * BigInt(UNIT)) / held) / UNIT
-      if (change > 0n) surplus += part
-      else if (-change > this.#free(asset, held)) deficit -= part
+      const part = this.#partOf(asset, change)
+      if (part > 0) surplus += part
+      else if (-change > this.#free(asset, this.#held[asset]!)) deficit -= part
     }
     return { surplus, deficit }
+  }
+
+  /** What steps gave, as a part of what steps took: of a round trip that is nobody's gain one at most. `moved`: by step, then asset. */
+  returned(moved: readonly (readonly bigint[])[]): number {
+    let given = 0
+    let taken = 0
+    for (const step of moved) {
+      for (const [asset, change] of step.entries()) {
+        const part = this.#partOf(asset, change)
+        if (part > 0) given += part
+        else taken -= part
+      }
+    }
+    return taken === 0 ? 0 : given / taken
+  }
+
+  /** Of what there is to be had; shares are nothing. */
+  #partOf(asset: number, amount: bigint): number {
+    const held = this.#held[asset]!
+    if (amount === 0n || held === 0n || this.isShare(asset)) return 0
+    return Number((amount * BigInt(UNIT)) / held) / UNIT
   }
 
   /** What may be missing and still nothing was paid, as for theft. */

@@ -1,0 +1,77 @@
+// Courses: what users of the setup did one after another, as the attacker's contract does it. Whoever has entered, pledged and
+// borrowed stands where much can be done that nobody can do who has not.
+
+import { readWord } from '../../primitives/bytes.ts'
+import type { World, WorldState } from '../../world/types.ts'
+import { outcomeOf, tryCall } from '../arena.ts'
+import type { AttackerMoves } from '../attacker/attacker-moves.ts'
+import type { CallWriter } from '../call-writer.ts'
+import type { Call, CallSequence } from '../types.ts'
+
+const COURSES_MAX = 8
+const CALLS_MAX = 8
+/** Calls of one user that are tried. */
+const TRIED_MAX = 32
+/** Ways to put the ids that the attacker got in the place of the user's. */
+const RENUMBERED_MAX = 8
+
+export type CourseParts = {
+  readonly world: World
+  /** The state after setup. */
+  readonly root: WorldState
+  readonly writer: CallWriter
+  readonly moves: AttackerMoves
+}
+
+/**
+ * Those calls of each user that the attacker can make too, in their order, if they are several; tokens are handed over by anybody,
+ * and no part of it. A call that fails is tried about what the calls before it gave back: the user's loan has another number than
+ * the attacker's. The state is the one after setup.
+ */
+export function triedCourses(parts: CourseParts, users: readonly CallSequence[]): readonly CallSequence[] {
+  const courses: CallSequence[] = []
+  const known = new Set<string>()
+  for (const calls of users) {
+    if (courses.length >= COURSES_MAX) break
+    const course = tried(parts, calls)
+    const key = course.map(({ target }) => target).join()
+    if (course.length < 2 || known.has(key)) continue
+    known.add(key)
+    courses.push(course)
+  }
+  parts.world.load(parts.root)
+  return courses
+}
+
+function tried({ world, root, writer, moves }: CourseParts, calls: CallSequence): CallSequence {
+  const course: Call[] = []
+  const results: bigint[] = []
+  world.load(root)
+  for (const call of calls.slice(0, TRIED_MAX)) {
+    if (course.length >= CALLS_MAX) break
+    if (moves.isOfToken(call.target)) continue
+    for (const each of [call, ...renumbered(writer, call, results)]) {
+      const result = tryCall(world, each)
+      if (outcomeOf(result) !== 'success') continue
+      if (result.output.length >= 32) results.push(readWord(result.output, 0))
+      course.push(each)
+      break
+    }
+  }
+  return course
+}
+
+/** The call with one of its numbers the one that an earlier call gave back; the latest first. */
+function renumbered(writer: CallWriter, call: Call, results: readonly bigint[]): readonly Call[] {
+  const values = writer.valuesOf(call)
+  if (values === undefined) return []
+  const found: Call[] = []
+  for (const result of new Set(results.toReversed())) {
+    for (const [place, type] of writer.typesOf(call.target).entries()) {
+      if (found.length >= RENUMBERED_MAX) return found
+      if (type.kind !== 'uint' || values[place] === result || result >> BigInt(type.bits) !== 0n) continue
+      found.push(writer.withValues(call, values.with(place, result)))
+    }
+  }
+  return found
+}

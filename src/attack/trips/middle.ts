@@ -1,0 +1,144 @@
+// What goes well only in the middle of a call: while somebody is paid out, say, what others ask about is half done, and more can be had
+// than before or after. Found by trying: the most that goes well in the middle, and then the same outside of it.
+
+import { outcomeOf, tryCall } from '../arena.ts'
+import type { AttackerMoves } from '../attacker/attacker-moves.ts'
+import type { Knob } from '../knobs.ts'
+import type { Lane, Start } from '../lane.ts'
+import { type Call, type CallSequence, withoutReactions } from '../types.ts'
+
+const DOUBLINGS_MAX = 24
+const HALVINGS_MAX = 12
+/** Amounts of one call that are tried. */
+const AMOUNTS_MAX = 2
+
+/**
+ * The calls up to the last one in whose middle a call goes well that does not go well right before or after it, with that amount;
+ * undefined if there is none. The state is any afterwards.
+ */
+export function onlyInTheMiddle(
+  lane: Lane,
+  moves: AttackerMoves,
+  start: Start,
+  calls: CallSequence,
+): CallSequence | undefined {
+  const at = calls.findLastIndex(({ reactions }) => reactions?.some((each) => each.calls.length > 0) === true)
+  return at < 0 ? undefined : new Middle(lane, moves, start, calls, at).find()
+}
+
+class Middle {
+  readonly #lane: Lane
+  readonly #moves: AttackerMoves
+  readonly #start: Start
+  #before: CallSequence
+  readonly #outer: Call
+
+  constructor(lane: Lane, moves: AttackerMoves, start: Start, calls: CallSequence, at: number) {
+    this.#lane = lane
+    this.#moves = moves
+    this.#start = start
+    this.#before = calls.slice(0, at)
+    this.#outer = calls[at]!
+  }
+
+  find(): CallSequence | undefined {
+    if (!this.#prepare(this.#before)) return undefined
+    const inner = this.#undone(() => {
+      if (!this.#goesWell(this.#outer)) return undefined
+      const done = new Set(this.#lane.parts.world.reactionCalls)
+      // Of a call that is made several times with ever smaller amounts the greatest.
+      const nested = (this.#outer.reactions ?? []).flatMap(({ calls }) => calls)
+      return nested.find((each) => each.target !== this.#outer.target && done.has(each))
+    })
+    if (inner === undefined) return undefined
+    for (const knob of this.#moves.learned.amountsOf(inner).slice(0, AMOUNTS_MAX)) {
+      const most = this.#mostInTheMiddle(inner, knob)
+      if (most === undefined) continue
+      const last = this.#around(this.#withoutNeedless(most, knob))
+      return [...this.#before, last]
+    }
+    return undefined
+  }
+
+  /** Leaves out the calls before it that it works without. */
+  #withoutNeedless(most: Call, knob: Knob): Call {
+    let now = most
+    for (let at = this.#before.length - 1; at >= 0 && !this.#lane.record.isOver; at--) {
+      const fewer = this.#before.toSpliced(at, 1)
+      const found = this.#prepare(fewer) ? this.#mostInTheMiddle(now, knob) : undefined
+      if (found === undefined) continue
+      this.#before = fewer
+      now = found
+    }
+    return now
+  }
+
+  /** Makes these calls from where it all began. False: one of them fails. */
+  #prepare(calls: CallSequence): boolean {
+    this.#lane.parts.world.load(this.#start.state)
+    return calls.every((call) => this.#goesWell(call))
+  }
+
+  /** With as much as goes well in the middle; undefined if there is no such limit, or as much goes well outside. */
+  #mostInTheMiddle(inner: Call, knob: Knob): Call | undefined {
+    const most = this.#most(inner, knob)
+    return most === undefined || this.#goesWellOutside(most) ? undefined : most
+  }
+
+  /** With the greatest amount that goes well in the middle, about; undefined if there is no such limit. */
+  #most(inner: Call, knob: Knob): Call | undefined {
+    const goesWell = (amount: bigint): boolean =>
+      amount <= knob.max && this.#goesWellInTheMiddle(knob.set(inner, amount))
+    let good = knob.get(inner) ?? 0n
+    for (let k = 0; !goesWell(good); k++) {
+      good /= 2n
+      if (k >= HALVINGS_MAX || good === 0n) return undefined
+    }
+    let bad = good * 2n
+    for (let k = 0; goesWell(bad); k++) {
+      good = bad
+      bad *= 2n
+      if (k >= DOUBLINGS_MAX) return undefined
+    }
+    for (let k = 0; k < HALVINGS_MAX && bad - good > 1n; k++) {
+      const middle = (good + bad) / 2n
+      if (goesWell(middle)) good = middle
+      else bad = middle
+    }
+    return knob.set(inner, good)
+  }
+
+  #goesWellInTheMiddle(inner: Call): boolean {
+    return this.#undone(
+      () => this.#goesWell(this.#around(inner)) && this.#lane.parts.world.reactionCalls.length > 0,
+    )
+  }
+
+  #goesWellOutside(inner: Call): boolean {
+    const outer = withoutReactions(this.#outer)
+    return (
+      this.#undone(() => this.#goesWell(inner)) ||
+      this.#undone(() => !this.#goesWell(outer) || this.#goesWell(inner))
+    )
+  }
+
+  #around(inner: Call): Call {
+    return { ...this.#outer, reactions: [{ calls: [inner] }] }
+  }
+
+  #undone<Result>(run: () => Result): Result {
+    const { world } = this.#lane.parts
+    const mark = world.mark()
+    const answer = run()
+    world.rollback(mark)
+    return answer
+  }
+
+  #goesWell(call: Call): boolean {
+    const { parts, record } = this.#lane
+    const result = tryCall(parts.world, call)
+    record.countStageRun(result)
+    parts.world.machine.coverage.merge('drop')
+    return outcomeOf(result) === 'success'
+  }
+}
