@@ -1,16 +1,13 @@
 // Where contracts keep accounts: owners, code that they delegate to, whom they trust. Whoever can write there takes the place of these.
 
 import type { Machine } from '../evm/machine.ts'
-import type { Address } from '../evm/types.ts'
-import { wordToAddress } from '../primitives/hex.ts'
+import { likelyAddress } from '../world/likely-address.ts'
 
 /** An account in a slot, so many bits from its end. */
 export type AccountSlot = { readonly slot: bigint; readonly shift: number }
 
 const ADDRESS_BITS = 160
 const WORD_BITS = 256
-/** A smaller number is hardly an account. */
-const ADDRESS_LEAST = 1n << 100n
 const SLOTS_MAX = 16
 /** Where owners mostly are, also such as nobody has set. */
 const FIRST = [0n, 1n]
@@ -32,10 +29,8 @@ export function accountSlots(machine: Machine, storage: ReadonlyMap<bigint, bigi
 
 function shiftOfAccount(machine: Machine, word: bigint): number | undefined {
   for (let shift = 0; shift <= WORD_BITS - ADDRESS_BITS; shift += 8) {
-    const account = BigInt.asUintN(ADDRESS_BITS, word >> BigInt(shift))
-    if (account < ADDRESS_LEAST) continue
-    const address: Address = wordToAddress(account)
-    if (machine.exists(address)) return shift
+    const account = likelyAddress(BigInt.asUintN(ADDRESS_BITS, word >> BigInt(shift)))
+    if (account !== undefined && machine.exists(account)) return shift
   }
   return undefined
 }

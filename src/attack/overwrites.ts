@@ -3,12 +3,11 @@
 // it, setters that anybody may call.
 
 import type { Address } from '../evm/types.ts'
+import { ADDRESS_MAX } from '../primitives/hex.ts'
 import type { AccountSlot } from './account-slots.ts'
 import type { Write } from './formulas/follow-call.ts'
 import { AND, compute, EQ, SHR, type Term } from './formulas/formula.ts'
 import type { Condition } from './formulas/solve.ts'
-
-const ADDRESS_MASK = (1n << 160n) - 1n
 
 export type Overwrite = {
   /** The same for the same try. */
@@ -54,7 +53,7 @@ function equal(term: Term | undefined, wanted: bigint): readonly Condition[] | u
 
 /** The account in a word; undefined if that is too large a formula. */
 function partAt(word: Term, shift: number): Term | undefined {
-  if (typeof word === 'bigint') return (word >> BigInt(shift)) & ADDRESS_MASK
+  if (typeof word === 'bigint') return (word >> BigInt(shift)) & ADDRESS_MAX
   const shifted = shift === 0 ? word : compute(SHR, [BigInt(shift), word])
-  return shifted && compute(AND, [ADDRESS_MASK, shifted])
+  return shifted && compute(AND, [ADDRESS_MAX, shifted])
 }
