@@ -148,12 +148,15 @@ async function runMazes(
   return runs
 }
 
-/** Runs of several days and limits make one table. */
+/** Runs of several days and limits make one table, if they had the same seed and as many workers. */
 async function writeMazes(runs: readonly MazeRun[], { date, machine }: ReportHead): Promise<void> {
+  const [first] = runs
+  if (first === undefined) return
   for (const run of runs) await appendResult('daedaluzz', { date, ...run })
+  const all = (await readResults('daedaluzz')) as readonly MazeRun[]
   const table = mazesMarkdown(
-    (await readResults('daedaluzz')) as readonly MazeRun[],
-    `seed ${runs[0]?.seed}, ${runs[0]?.workers} workers; ${machine.cpu}, ${machine.cores} cores`,
+    all.filter(({ seed, workers }) => seed === first.seed && workers === first.workers),
+    `seed ${first.seed}, ${first.workers} workers; ${machine.cpu}, ${machine.cores} cores`,
   )
   await editDocs((text) => replaceGenerated(text, 'daedaluzz', table))
 }
