@@ -22,7 +22,7 @@ const PROPERTIES_SAMPLED_EVERY = 4
 const COSTLY_ONE_IN = 4
 /** What they are owed is asked at the end of one of so many walks. */
 const OWED_ONE_IN = 2
-/** Rare ones after one of so many, and at the end of as many walks. */
+/** Rare ones after one of so many, also at the end of a walk. */
 const RARE_ONE_IN = 8
 const STOP_ASKED_EVERY = 64
 const FAILURES_MAX = 64
