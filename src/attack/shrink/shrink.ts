@@ -95,6 +95,7 @@ class Shrinker {
     this.#identity = identityOf(parts, property, this.#calls)
     this.#removeReverting()
     this.#removeChunks()
+    this.#removeWhatHides()
     for (let round = 0; round < 3 && !this.#isOver; round++) {
       const before = this.#calls
       for (let i = 0; i < this.#calls.length && !this.#isOver; i++) this.#simplifyCall(i)
@@ -128,15 +129,18 @@ class Shrinker {
   }
 
   /** Takes the sequence if it fails in the same way. */
-  #accept(candidate: CallSequence): boolean {
+  #accept(candidate: CallSequence, isOtherwiseToo = false): boolean {
     if (this.#isOver) return false
     const { parts, property } = this.#options
     const sequence = rebound(parts, candidate)
     const found = this.#break(sequence)
     if (found === undefined) return false
     const cut = sequence.slice(0, found.calls)
-    if (property.kind !== 'optimize' && !sameSignature(identityOf(parts, property, cut), this.#identity!))
-      return false
+    const identity = property.kind === 'optimize' ? this.#identity : identityOf(parts, property, cut)
+    if (identity !== undefined && !sameSignature(identity, this.#identity!)) {
+      if (!isOtherwiseToo) return false
+      this.#identity = identity
+    }
     this.#calls = cut
     if (found.value !== undefined) this.#value = found.value
     return true
@@ -185,6 +189,23 @@ class Shrinker {
       for (let at = this.#calls.length - 1; at >= 0 && !this.#isOver; at--) {
         if (at < this.#calls.length && this.#tryWithout(at, 1)) removed = true
       }
+    }
+  }
+
+  /**
+   * What a detector found may be only a part of the calls, which by itself is told in other words: somebody else's money that was
+   * taken, say, and spent at once on what the detector then saw. If all of them are needed for the words, and one alone or all but
+   * one are found by the same detector, then that is what happened.
+   */
+  #removeWhatHides(): void {
+    const { property } = this.#options
+    if (property.kind !== 'detector' || property.isOfCall === true || this.#calls.length < 2) return
+    const calls = this.#calls
+    const alone = calls.map((call) => [call])
+    const butOne = calls.length > 2 ? calls.map((_, at) => calls.toSpliced(at, 1)) : []
+    if ([...alone, ...butOne].some((fewer) => this.#accept(fewer, true))) {
+      this.#removeOneByOne()
+      this.#removeWhatHides()
     }
   }
 
