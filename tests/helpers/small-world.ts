@@ -116,6 +116,7 @@ export function createSmallWorld(artifacts: ReadonlyMap<string, ContractArtifact
     labels,
     contracts: () => list,
     created: [],
+    laterSetup: [],
     artifactAt,
     call: (message: Partial<Message>) => {
       const result = machine.call({ ...message, from: message.from ?? SENDER, gas: 30_000_000n })

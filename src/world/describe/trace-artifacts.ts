@@ -8,8 +8,35 @@ import type { World } from '../types.ts'
 /** The contract of a frame, as far as known. */
 export type TraceArtifacts = (call: TraceCall) => ContractArtifact | undefined
 
-/** Also knows contracts that the trace creates: after a failure they are no longer there to be asked. */
+type SetupCreations = {
+  readonly created: ReadonlyMap<Address, ContractArtifact>
+  readonly laterCount: number
+}
+
+const ofSetups = new WeakMap<World, SetupCreations>()
+
+/** Also knows contracts that are no longer there to be asked: those that the trace creates, and of the setup what was destroyed. */
 export function traceArtifacts(world: World, calls: readonly TraceCall[]): TraceArtifacts {
+  const created = creationsIn(world, calls)
+  return (call) => {
+    if (isCreation(call)) return created.get(call.to)
+    const { codeAddress } = call
+    return world.artifactAt(codeAddress) ?? created.get(codeAddress) ?? setupCreations(world).get(codeAddress)
+  }
+}
+
+/** What the setup created. Kept, as shrinking asks again and again, and calls of accounts without code get as far as this. */
+function setupCreations(world: World): ReadonlyMap<Address, ContractArtifact> {
+  const { setupTrace, laterSetup } = world
+  const known = ofSetups.get(world)
+  if (known?.laterCount === laterSetup.length) return known.created
+  const created = creationsIn(world, [...(setupTrace?.calls ?? []), ...laterSetup])
+  ofSetups.set(world, { created, laterCount: laterSetup.length })
+  return created
+}
+
+/** What calls create, by address. */
+function creationsIn(world: World, calls: readonly TraceCall[]): ReadonlyMap<Address, ContractArtifact> {
   const created = new Map<Address, ContractArtifact>()
   const visit = (call: TraceCall): void => {
     if (isCreation(call)) {
@@ -19,10 +46,7 @@ export function traceArtifacts(world: World, calls: readonly TraceCall[]): Trace
     for (const event of call.events) if (event.kind === 'call') visit(event.call)
   }
   for (const call of calls) visit(call)
-  return (call) =>
-    isCreation(call)
-      ? created.get(call.to)
-      : (world.artifactAt(call.codeAddress) ?? created.get(call.codeAddress))
+  return created
 }
 
 /** A frame that runs initcode. */
