@@ -3,8 +3,8 @@
 //
 // The comparison stage moves one number at a time and runs every try; this one tries formulas, a thousand in the time of one
 // run, so it gets through conditions that stand together: `a == 13 * b` behind `b > 31` behind `a < c + 7`. What storage
-// carries from one call to the next, or to a property, is part of the formulas. An attacker also looks for numbers with which a call
-// writes the attacker where a contract keeps another account. A solution is executed like any other call: what the formulas got
+// carries from one call to the next, or to a property, is part of the formulas. An attacker has aims besides: numbers with which a
+// call writes the attacker where a contract keeps another account, or computes what does not fit. A solution is executed like any other call: what the formulas got
 // wrong costs a try, never a finding.
 
 import { bigIntToBytes32, readWord } from '../primitives/bytes.ts'
@@ -17,13 +17,14 @@ import {
   followCall,
   type ShadowStorage,
   STACK_WORDS,
-  type Write,
 } from './formulas/follow-call.ts'
 import { type Formula, input } from './formulas/formula.ts'
 import { type Condition, type InputRange, solve } from './formulas/solve.ts'
 import type { JumpSides } from './formulas/jump-sides.ts'
 import type { Lane } from './lane.ts'
-import { overwritesOf } from './overwrites.ts'
+import type { Aim } from './aims/aim.ts'
+import { overwritesOf } from './aims/overwrites.ts'
+import { wrapsOf } from './aims/wraps.ts'
 import type { Call, Property } from './types.ts'
 
 /** Steps of one call that are followed. */
@@ -40,8 +41,8 @@ const GOALS_MAX = 4
 const CHAIN_MAX = 24
 /** Stages of one lane that try the same side of a jump. */
 const PURSUITS_MAX = 3
-/** Stages of one lane that look for writes in the same function without having found any that could be steered. */
-const WRITERS_MAX = 4
+/** Stages of one lane that look for aims in the same function without having found a new one. */
+const AIMLESS_MAX = 4
 /** Calls at the end of a way whose numbers may be moved. */
 const CALLS_MAX = 2
 /** What a stage costs, in calls: so many steps that are followed, or formulas that are evaluated, take as long as one. */
@@ -130,14 +131,14 @@ class Stage {
     if (this.#property !== undefined) callProperty(world, world.sender, this.#property)
     const open = this.#sides.openNow()
     world.machine.coverage.merge('drop')
-    return this.#mayOverwrite() || open.some((side) => this.#mayPursue(side))
+    return this.#mayAim() || open.some((side) => this.#mayPursue(side))
   }
 
   /** The way that went where nobody had gone; undefined if none did. */
   run(): Entry | undefined {
     const { prng } = this.#lane
-    const { turns, writes } = this.#follow()
-    this.#overwrite(turns, writes)
+    const { turns, aims } = this.#follow()
+    this.#tryAims(turns, aims)
     for (let i = 0; i < GOALS_MAX && !this.#lane.record.isOver; i++) {
       const goals = turns.flatMap(({ other }, at) =>
         other !== undefined && this.#mayPursue(other) ? [at] : [],
@@ -156,33 +157,39 @@ class Stage {
     return undefined
   }
 
-  // ---- writing where others keep accounts -------------------------------------------------------------------------
+  // ---- aims of an attacker ----------------------------------------------------------------------------------------
 
-  /** Whether the writes of the last function of the way are worth a look. */
-  #mayOverwrite(): boolean {
+  /** Whether what the last function of the way writes and computes is worth a look. */
+  #mayAim(): boolean {
     if (this.#lane.parts.target.attacker === undefined || this.#entry.isReverted) return false
-    return (this.#lane.pursued.get(this.#writer) ?? 0) < WRITERS_MAX
+    return (this.#lane.pursued.get(this.#aimed) ?? 0) < AIMLESS_MAX
   }
-  get #writer(): string {
-    return `writes of ${this.#calls.at(-1)!.target}`
+  get #aimed(): string {
+    return `aims of ${this.#calls.at(-1)!.target}`
   }
 
-  /** Tries what puts the attacker in the place of an account that the setup stored, each once. */
-  #overwrite(turns: readonly Turn[], writes: readonly Write[]): void {
+  #aimsOf({ writes, arithmetic }: Followed): readonly Aim[] {
     const { attacker } = this.#lane.parts.target
-    if (attacker === undefined || !this.#mayOverwrite()) return
+    return attacker === undefined || !this.#mayAim()
+      ? []
+      : [...overwritesOf(writes, attacker), ...wrapsOf(arithmetic)]
+  }
+
+  /** Tries each aim once. */
+  #tryAims(turns: readonly Turn[], aims: readonly Aim[]): void {
+    if (!this.#mayAim()) return
     const { pursued } = this.#lane
     let tried = 0
-    for (const { name, after, conditions } of overwritesOf(writes, attacker)) {
-      const key = `${this.#writer} ${name}`
+    for (const { name, after, conditions } of aims) {
+      const key = `${this.#aimed} ${name}`
       if (pursued.has(key) || this.#lane.record.isOver) continue
       if (++tried > GOALS_MAX) return
       pursued.set(key, 1)
       const calls = this.#pursue(turns.slice(0, after), conditions)
-      // Where its code was, it is called once more.
+      // Who has taken the place of some code is called once more.
       if (calls !== undefined) this.#lane.tryInstead(this.#entry, [...calls, this.#calls.at(-1)!])
     }
-    if (tried === 0) pursued.set(this.#writer, (pursued.get(this.#writer) ?? 0) + 1)
+    if (tried === 0) pursued.set(this.#aimed, (pursued.get(this.#aimed) ?? 0) + 1)
   }
 
   // ---- going where nobody has gone --------------------------------------------------------------------------------
@@ -254,15 +261,15 @@ class Stage {
     return state !== undefined
   }
 
-  /** Jumps and writes of the way that depend on inputs, and jumps of a property after it. */
-  #follow(): { readonly turns: readonly Turn[]; readonly writes: readonly Write[] } {
-    if (!this.#begin()) return { turns: [], writes: [] }
+  /** Jumps and aims of the way that depend on inputs, and jumps of a property after it. */
+  #follow(): { readonly turns: readonly Turn[]; readonly aims: readonly Aim[] } {
+    if (!this.#begin()) return { turns: [], aims: [] }
     const { world } = this.#lane.parts
     const storage: ShadowStorage = new Map()
     const branches: Branch[] = []
-    const writes: Write[] = []
+    const aims: Aim[] = []
     const note = (followed: Followed): void => {
-      writes.push(...followed.writes.map((write) => ({ ...write, after: write.after + branches.length })))
+      aims.push(...this.#aimsOf(followed).map((aim) => ({ ...aim, after: aim.after + branches.length })))
       branches.push(...followed.branches)
     }
     const from = this.#calls.length - CALLS_MAX
@@ -285,11 +292,11 @@ class Stage {
     for (const side of this.#sides.openNow())
       if (!turns.some(({ other }) => other === side)) this.#notePursuit(side)
     world.machine.coverage.merge('drop')
-    return { turns, writes }
+    return { turns, aims }
   }
 
   #trace(run: () => ReturnType<typeof tryCall>, inputs: CallInputs, storage: ShadowStorage): Followed {
-    const { world } = this.#lane.parts
+    const { world, target } = this.#lane.parts
     const { result, trace } = world.trace(run, {
       steps: true,
       stackWordsMax: STACK_WORDS,
@@ -299,7 +306,9 @@ class Stage {
     })
     this.#lane.record.countStageRun(result)
     this.#cost += 1 + trace.steps.length / STEPS_PER_CALL
-    return result.verdict === 'ran' ? followCall(trace, inputs, storage) : NOT_FOLLOWED
+    return result.verdict === 'ran'
+      ? followCall(trace, inputs, storage, target.attacker?.mayWrap)
+      : NOT_FOLLOWED
   }
 
   #inputsOf(call: Call, at: number): CallInputs {
@@ -340,7 +349,7 @@ class Stage {
 }
 
 const SELECTOR_BYTES = 4
-const NOT_FOLLOWED: Followed = { branches: [], writes: [] }
+const NOT_FOLLOWED: Followed = { branches: [], writes: [], arithmetic: [] }
 const NO_INPUTS: CallInputs = { wordAt: () => undefined, value: undefined, seconds: undefined }
 
 /** The word of calldata that begins there, as the contract sees it: zeros follow the end. */

@@ -7,9 +7,10 @@ import type { ValuePools } from './values/value-pools.ts'
 import type { PositionChange } from '../world/describe/wealth-story.ts'
 import type { Asset, Entrance, Loan, PlainCall } from '../world/survey/types.ts'
 import type { ContractArtifact } from '../project/types.ts'
+import type { IsWanted } from './formulas/follow-call.ts'
 import type { UnnoticedFailures } from './detectors/unnoticed-failures.ts'
 import type { StoppedLoan } from './detectors/stopped-lenders.ts'
-import type { AccountSlot } from './account-slots.ts'
+import type { AccountSlot } from './aims/account-slots.ts'
 import type { CallDetector } from './detectors/types.ts'
 
 /** A function that the search may call. */
@@ -139,6 +140,8 @@ export type AttackerFacts = {
   readonly closed: ReadonlySet<number>
   /** Where contracts kept accounts after the setup. */
   readonly accountSlots: ReadonlyMap<Address, readonly AccountSlot[]>
+  /** Whether a sum, difference or product there is unchecked and the source's own. */
+  readonly mayWrap: IsWanted
   /** Detectors of calls, by the name of their property. */
   readonly ofCalls: ReadonlyMap<string, CallDetector>
   /** Looks for inner calls whose failure nobody notices; each begins with nothing found. */

@@ -12,7 +12,7 @@ import { knownAccounts } from '../../world/known-accounts.ts'
 import { Holdings } from '../../world/survey/holdings.ts'
 import type { AssetAmount, Survey } from '../../world/survey/types.ts'
 import type { World } from '../../world/types.ts'
-import { type AccountSlot, accountSlots } from '../account-slots.ts'
+import { type AccountSlot, accountSlots } from '../aims/account-slots.ts'
 import { attackerFunctions } from './attacker-functions.ts'
 import { grantApprovals, grantWealth } from './attacker-wealth.ts'
 import { Counters } from '../counters.ts'
@@ -185,6 +185,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
       seeds: seedsOf(survey, functions, attackers[0]!),
       attacker: {
         ...factsOf({ scene, exits, lenders, ofCalls, functions }),
+        mayWrap: wraps.isSite,
         ways: waysOf(survey, functions),
         courses: coursesOf(survey, functions),
       },
@@ -241,7 +242,7 @@ function factsOf({
   lenders,
   ofCalls,
   functions,
-}: FactsParts): Omit<AttackerFacts, 'courses' | 'ways'> {
+}: FactsParts): Omit<AttackerFacts, 'courses' | 'ways' | 'mayWrap'> {
   const { survey, holdings, others, world, attackers } = scene
   const payloads = new Payloads({
     machine: world.machine,

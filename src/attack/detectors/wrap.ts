@@ -10,6 +10,7 @@ import { ArithmeticSites } from './arithmetic-sites.ts'
 import { type Arrival, followWraps } from './follow-wraps.ts'
 import { Cuts } from './cuts.ts'
 import type { Scene } from './scene.ts'
+import type { IsWanted } from '../formulas/follow-call.ts'
 import type { CallDetector, CallVerdict } from './types.ts'
 
 const SCANNED_MAX = 16_384
@@ -27,7 +28,10 @@ export const WRAPPING_NUMBERS: readonly bigint[] = FACTORS.map(
   (factor) => ((1n << 256n) + factor - 1n) / factor,
 )
 
-export function wrap(scene: Scene): CallDetector {
+/** Also says where it looks. */
+export type WrapDetector = CallDetector & { readonly isSite: IsWanted }
+
+export function wrap(scene: Scene): WrapDetector {
   const { world } = scene
   const { machine } = world
   const sites = new ArithmeticSites(world, scene.survey.contracts)
@@ -40,6 +44,10 @@ export function wrap(scene: Scene): CallDetector {
       'place of one of its operands or paid. Or a number that the caller gave was cut to a smaller type, and the rest of it, which was paid or ' +
       'is the caller’s own, is gone.',
     isIdle: sites.isEmpty && cuts.isEmpty,
+    isSite: (code, pc, opcode) => {
+      const site = sites.isEmpty ? undefined : sites.at(sites.hashAt(code), pc, opcode)
+      return site !== undefined && site.kind !== 'cut'
+    },
     suspects: (run, call) => {
       const ofCuts = cuts.suspects(call)
       if (sites.isEmpty) {

@@ -136,6 +136,6 @@ describe('a call is followed', () => {
     const identity = { to: 4, input: [0, 32], output: [0, 32] } as const
     const copied = [op('MSTORE', 0, FIRST), op('POP', call('STATICCALL', identity))]
     expect(followed([...copied, ifMet(op('EQ', op('MLOAD', 0), 5))]).branches).toEqual([])
-    expect(followed([returnWord(1)])).toEqual({ branches: [], writes: [] })
+    expect(followed([returnWord(1)])).toEqual({ branches: [], writes: [], arithmetic: [] })
   })
 })

@@ -7,7 +7,7 @@ import type { Address } from '../../evm/types.ts'
 import { opcodeOf } from '../../evm/opcodes.ts'
 import type { Trace, TraceStep } from '../../evm/trace.ts'
 import { wordToAddress } from '../../primitives/hex.ts'
-import { ADD, compute, type Formula, isComputed, type Term } from './formula.ts'
+import { ADD, compute, type Formula, isComputed, MUL, SUB, type Term } from './formula.ts'
 import { ShadowMemory } from './shadow-memory.ts'
 
 const STOP = 0x00
@@ -69,8 +69,28 @@ export type Write = {
   readonly after: number
 }
 
+/** A sum, difference or product of which inputs decide an operand. */
+export type Arithmetic = {
+  readonly code: Address
+  readonly pc: number
+  readonly opcode: number
+  /** The top of the stack, and what is below: how they came, and what they were. */
+  readonly left: Term
+  readonly right: Term
+  readonly values: readonly [bigint, bigint]
+  /** How many of the branches lie before it. */
+  readonly after: number
+}
+
 /** What inputs decide in a call, in order. */
-export type Followed = { readonly branches: readonly Branch[]; readonly writes: readonly Write[] }
+export type Followed = {
+  readonly branches: readonly Branch[]
+  readonly writes: readonly Write[]
+  readonly arithmetic: readonly Arithmetic[]
+}
+
+/** Which arithmetic opcodes are wanted. */
+export type IsWanted = (code: Address, pc: number, opcode: number) => boolean
 
 /** Slots that came from inputs, by account and slot. Goes from one call to the next. */
 export type ShadowStorage = Map<string, Formula>
@@ -93,11 +113,16 @@ type Frame = {
 
 const NOTHING: CallInputs = { wordAt: () => undefined, value: undefined, seconds: undefined }
 
-/** Conditional jumps and writes of a call that depend on inputs. */
-export function followCall(trace: Trace, inputs: CallInputs, storage: ShadowStorage): Followed {
+/** Conditional jumps, writes and wanted arithmetic of a call that depend on inputs. */
+export function followCall(
+  trace: Trace,
+  inputs: CallInputs,
+  storage: ShadowStorage,
+  isWanted: IsWanted = () => false,
+): Followed {
   const [outermost] = trace.calls
-  if (outermost === undefined || trace.steps.length === 0) return { branches: [], writes: [] }
-  return new Follower(storage, inputs).follow(trace.steps, outermost.codeAddress, outermost.to)
+  if (outermost === undefined || trace.steps.length === 0) return { branches: [], writes: [], arithmetic: [] }
+  return new Follower(storage, inputs, isWanted).follow(trace.steps, outermost.codeAddress, outermost.to)
 }
 
 class Follower {
@@ -105,11 +130,14 @@ class Follower {
   readonly #inputs: CallInputs
   readonly #branches: Branch[] = []
   readonly #writes: Write[] = []
+  readonly #arithmetic: Arithmetic[] = []
+  readonly #isWanted: IsWanted
   readonly #frames: Frame[] = []
 
-  constructor(storage: ShadowStorage, inputs: CallInputs) {
+  constructor(storage: ShadowStorage, inputs: CallInputs, isWanted: IsWanted) {
     this.#storage = storage
     this.#inputs = inputs
+    this.#isWanted = isWanted
   }
 
   follow(steps: readonly TraceStep[], code: Address, to: Address): Followed {
@@ -122,7 +150,7 @@ class Follower {
       this.#run(frame, step)
       this.#goTo(step, steps[i + 1])
     })
-    return { branches: this.#branches, writes: this.#writes }
+    return { branches: this.#branches, writes: this.#writes, arithmetic: this.#arithmetic }
   }
 
   #frame(
@@ -227,9 +255,22 @@ class Follower {
     if (opcode === undefined) return
     const parts: (Formula | undefined)[] = []
     for (let i = 0; i < opcode.pops; i++) parts.push(stack.pop())
+    if (op === ADD || op === MUL || op === SUB) this.#noteArithmetic(frame, step, parts)
     const made = isComputed(op) ? this.#computed(op, parts, step) : this.#read(frame, step)
     for (let i = 0; i < opcode.pushes; i++) stack.push(made)
     if (opcode.pushes === 0 || isCalling(op)) this.#effect(frame, step, parts)
+  }
+
+  #noteArithmetic(
+    frame: Frame,
+    { opcode, pc, stack }: TraceStep,
+    parts: readonly (Formula | undefined)[],
+  ): void {
+    const [a, b] = parts
+    if ((a === undefined && b === undefined) || !this.#isWanted(frame.code, pc, opcode)) return
+    const values = [stack.at(-1) ?? 0n, stack.at(-2) ?? 0n] as const
+    const [left, right] = [a ?? values[0], b ?? values[1]]
+    this.#arithmetic.push({ code: frame.code, pc, opcode, left, right, values, after: this.#branches.length })
   }
 
   #computed(op: number, parts: readonly (Formula | undefined)[], { stack }: TraceStep): Formula | undefined {

@@ -1,7 +1,7 @@
 // Where contracts keep accounts: owners, code that they delegate to, whom they trust. Whoever can write there takes the place of these.
 
-import type { Machine } from '../evm/machine.ts'
-import { likelyAddress } from '../world/likely-address.ts'
+import type { Machine } from '../../evm/machine.ts'
+import { likelyAddress } from '../../world/likely-address.ts'
 
 /** An account in a slot, so many bits from its end. */
 export type AccountSlot = { readonly slot: bigint; readonly shift: number }

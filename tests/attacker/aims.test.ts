@@ -1,5 +1,5 @@
-// Writes whose place or word the caller chooses: the attacker takes the place of whom a contract trusts. Nothing is said where the
-// place is bounded, or the word goes where nobody is trusted.
+// What an attacker aims at in the solving stage: writes whose place or word the caller chooses, and numbers that wrap. Nothing is said
+// where the place is bounded, the word goes where nobody is trusted, or the compiler checks.
 
 import { expect, test } from 'vitest'
 import { createManualClock } from '../../src/primitives/clock.ts'
@@ -52,4 +52,24 @@ test('a page beyond all others is where the keeper stands', async () => {
 test('code that works on the storage of who delegates to it writes where that keeps the code', async () => {
   expect(await said(engine(''), ENGINE)).not.toEqual([])
   expect(await said(engine('address a; address b;'), ENGINE)).toEqual([])
+})
+
+const payroll = (sum: string): string => `contract Payroll {
+  string public symbol = "PAY"; uint8 public decimals = 18; uint256 public totalSupply = 1e24;
+  mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance;
+  constructor() { balanceOf[msg.sender] = 1e24; }
+  function transfer(address to, uint256 v) public returns (bool) { balanceOf[msg.sender] -= v; balanceOf[to] += v; return true; }
+  function approve(address to, uint256 v) external returns (bool) { allowance[msg.sender][to] = v; return true; }
+  function transferFrom(address f, address to, uint256 v) external returns (bool) { allowance[f][msg.sender] -= v; balanceOf[f] -= v;
+    balanceOf[to] += v; return true; }
+  function payAll(address[] calldata to, uint256 each) external { uint256 sum; ${sum}
+    require(to.length > 1 && each > 0 && balanceOf[msg.sender] >= sum); balanceOf[msg.sender] -= sum;
+    for (uint256 i = 0; i < to.length; i++) balanceOf[to[i]] += each; }
+}`
+const PAYROLL = `Payroll p; function setUp() public { p = new Payroll(); address[] memory to = new address[](2); to[0] = address(0xa11ce);
+  to[1] = address(0xb0b); p.payAll(to, 5e18); }`
+
+test('what is paid for all wraps, and what each gets does not', async () => {
+  expect(await said(payroll('unchecked { sum = to.length * each; }'), PAYROLL)).not.toEqual([])
+  expect(await said(payroll('sum = to.length * each;'), PAYROLL)).toEqual([])
 })

@@ -2,20 +2,12 @@
 // written into a slot that holds an account. Elements beyond the end of a list, code that works on the storage of who delegates to
 // it, setters that anybody may call.
 
-import type { Address } from '../evm/types.ts'
-import { ADDRESS_MAX } from '../primitives/hex.ts'
+import type { Address } from '../../evm/types.ts'
+import { ADDRESS_MAX } from '../../primitives/hex.ts'
 import type { AccountSlot } from './account-slots.ts'
-import type { Write } from './formulas/follow-call.ts'
-import { AND, compute, EQ, SHR, type Term } from './formulas/formula.ts'
-import type { Condition } from './formulas/solve.ts'
-
-export type Overwrite = {
-  /** The same for the same try. */
-  readonly name: string
-  /** How many branches lie before the write, as of the write. */
-  readonly after: number
-  readonly conditions: readonly Condition[]
-}
+import type { Write } from '../formulas/follow-call.ts'
+import { AND, compute, SHR, type Term } from '../formulas/formula.ts'
+import { type Aim, equal } from './aim.ts'
 
 type Facts = {
   readonly attackers: readonly Address[]
@@ -23,9 +15,9 @@ type Facts = {
 }
 
 /** What such writes would have to be: of the attacker's first account, and of its contract. */
-export function overwritesOf(writes: readonly Write[], facts: Facts): readonly Overwrite[] {
+export function overwritesOf(writes: readonly Write[], facts: Facts): readonly Aim[] {
   return writes.flatMap(({ storage, slot, word, after }) =>
-    (facts.accountSlots.get(storage) ?? []).flatMap((place): readonly Overwrite[] => {
+    (facts.accountSlots.get(storage) ?? []).flatMap((place): readonly Aim[] => {
       const isThere = equal(slot, place.slot)
       if (isThere === undefined) return []
       return accountsIn(word, facts.attackers).flatMap((account) => {
@@ -42,13 +34,6 @@ export function overwritesOf(writes: readonly Write[], facts: Facts): readonly O
 function accountsIn(word: Term, attackers: readonly Address[]): readonly bigint[] {
   const all = attackers.map(BigInt)
   return typeof word === 'bigint' ? all : [...new Set([...all.slice(0, 1), ...all.slice(-1)])]
-}
-
-/** That a term is this number: nothing to ask of one that always is; undefined if it never is, or nobody can say. */
-function equal(term: Term | undefined, wanted: bigint): readonly Condition[] | undefined {
-  if (typeof term === 'bigint') return term === wanted ? [] : undefined
-  const formula = term && compute(EQ, [wanted, term])
-  return formula && [{ formula, isTrue: true }]
 }
 
 /** The account in a word; undefined if that is too large a formula. */
