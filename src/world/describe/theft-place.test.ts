@@ -318,7 +318,7 @@ describe.each([
   })
 
   test('of many writes the one that matters, as far as they are asked about', () => {
-    const asked = vi.fn(({ slot }: { readonly slot: bigint }) => slot === 2n)
+    const asked = vi.fn<(change: { readonly slot: bigint }) => boolean>(({ slot }) => slot === 2n)
     const marked = (count: bigint): TheftPlace => {
       goBack()
       asked.mockClear()
