@@ -3,9 +3,9 @@
 //
 // The comparison stage moves one number at a time and runs every try; this one tries formulas, a thousand in the time of one
 // run, so it gets through conditions that stand together: `a == 13 * b` behind `b > 31` behind `a < c + 7`. What storage
-// carries from one call to the next, or to a property, is part of the formulas. An attacker has aims besides: numbers with which a
-// call writes the attacker where a contract keeps another account, or computes what does not fit. A solution is executed like any other call: what the formulas got
-// wrong costs a try, never a finding.
+// carries from one call to the next, or to a property, is part of the formulas. An attacker has aims besides: numbers with
+// which a call writes the attacker where a contract keeps another account, or computes what does not fit. A solution is
+// executed like any other call: what the formulas got wrong costs a try, never a finding.
 
 import { bigIntToBytes32, readWord } from '../primitives/bytes.ts'
 import { callProperty, tryCall } from './arena.ts'

@@ -30,7 +30,7 @@ type Amount = { readonly step: number; readonly knob: Knob; readonly isKnown: bo
 type Setting = bigint | Binding
 
 /** What is climbed. 'gain': what it brought, for what it cost. 'return': what came back, for what was put in. */
-export type Aim = 'gain' | 'return'
+export type Height = 'gain' | 'return'
 
 type Run = {
   readonly worth: number
@@ -49,10 +49,10 @@ export function climb(
   moves: AttackerMoves,
   start: Start,
   calls: readonly Call[],
-  aim: Aim,
+  height: Height,
 ): readonly Call[] | undefined {
   if (calls.length > CALLS_MAX) return undefined
-  return new Climb(lane, moves, start, calls, aim).run()
+  return new Climb(lane, moves, start, calls, height).run()
 }
 
 class Climb {
@@ -60,16 +60,16 @@ class Climb {
   readonly #prng: Prng
   readonly #moves: AttackerMoves
   readonly #start: Start
-  readonly #aim: Aim
+  readonly #height: Height
   #calls: readonly Call[]
   #amounts: readonly Amount[]
   #settings: readonly Setting[]
   #best: Run | undefined
   #tries = 0
 
-  constructor(lane: Lane, moves: AttackerMoves, start: Start, calls: readonly Call[], aim: Aim) {
+  constructor(lane: Lane, moves: AttackerMoves, start: Start, calls: readonly Call[], height: Height) {
     this.#lane = lane
-    this.#aim = aim
+    this.#height = height
     this.#prng = lane.prng
     this.#moves = moves
     this.#start = start
@@ -87,7 +87,7 @@ class Climb {
     if (first === undefined) return undefined
     this.#best = first
     this.#bindEqual(first)
-    if (this.#aim === 'return') this.#growTogether()
+    if (this.#height === 'return') this.#growTogether()
     for (let round = 0; round < ROUNDS_MAX && !this.#isDone; round++) {
       const before = this.#best.worth
       for (const i of this.#shuffled()) {
@@ -95,7 +95,7 @@ class Climb {
         this.#move(i)
       }
       this.#moveTogether()
-      if (this.#aim === 'gain') this.#drop()
+      if (this.#height === 'gain') this.#drop()
       if (this.#best.worth === before) break
     }
     return this.#best.worth > first.worth ? this.#best.calls : undefined
@@ -287,7 +287,7 @@ class Climb {
     }
     const { surplus, deficit } = wealth.standing(own)
     if (surplus >= SURPLUS_LEAST && deficit === 0) return { ...run, calls: made, worth: Infinity }
-    if (this.#aim === 'return') return { ...run, calls: made, worth: wealth.returned(run.moved) }
+    if (this.#height === 'return') return { ...run, calls: made, worth: wealth.returned(run.moved) }
     return surplus < SURPLUS_LEAST ? undefined : { ...run, calls: made, worth: surplus / deficit }
   }
 }

@@ -34,7 +34,6 @@ export type Observed = {
 type Frame = Pick<TraceCall, 'events'>
 
 const ACCOUNTS_MAX = 24
-/** Smaller numbers are amounts, greater ones no addresses. */
 const TESTS_MAX = 48
 const CALLS_MAX = 1_000
 const BYTES_MAX = 4_096
