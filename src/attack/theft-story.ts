@@ -4,6 +4,7 @@ import type { Address } from '../evm/types.ts'
 import type { Names } from '../world/describe/account-names.ts'
 import { describeCall, describeReactions } from '../world/describe/describe-call.ts'
 import { watchFlow } from '../world/describe/value-flow-run.ts'
+import { type MeasuredLoss, measuredLosses } from '../world/describe/measured-losses.ts'
 import { type Holding, wealthLines, wealthStory, type WealthStory } from '../world/describe/wealth-story.ts'
 import { makeCall } from './arena.ts'
 import type { Reenactment } from './reenact.ts'
@@ -11,20 +12,26 @@ import type { AttackerFacts, CallSequence } from './types.ts'
 
 const REACTIONS_SHOWN_MAX = 2
 
+type WithLosses = {
+  /** What others have less than after setup. */
+  readonly losses: readonly MeasuredLoss[]
+}
+
 /** Plays the sequence from the state after setup; the world stays at its end. */
 export function theftStory(
   { world, root }: Reenactment,
   facts: AttackerFacts,
   names: Names,
   sequence: CallSequence,
-): WealthStory {
+): WealthStory & WithLosses {
   const { attackers, assets, others } = facts
   const accounts = [...attackers, ...others]
   world.load(root)
   const before = amountsOf(facts, accounts)
   const flows = sequence.map((call) => watchFlow(world, () => makeCall(world, call), { accounts, assets }))
   const holdings = changesOf(facts, accounts, before)
-  return wealthStory({ assets, names, attackers, holdings, positions: facts.positions() }, flows)
+  const wealth = { assets, names, attackers, holdings, positions: facts.positions() }
+  return { ...wealthStory(wealth, flows), losses: measuredLosses(wealth) }
 }
 
 /** The same steps with the amounts that took most, in lines; the world stays at their end. */
@@ -33,7 +40,7 @@ export function largestStory(
   facts: AttackerFacts,
   names: Names,
   sequence: CallSequence,
-): string[] {
+): { readonly lines: readonly string[] } & WithLosses {
   const { attackers, assets, others } = facts
   const accounts = [...attackers, ...others]
   world.load(root)
@@ -49,8 +56,12 @@ export function largestStory(
     makeCall(world, call)
   }
   const holdings = changesOf(facts, accounts, before)
-  const [line] = wealthLines({ assets, names, attackers, holdings, positions: [] })
-  return line === undefined ? [] : [`the most that was found with these steps: ${line}`, ...steps]
+  const wealth = { assets, names, attackers, holdings, positions: [] }
+  const [line] = wealthLines(wealth)
+  return {
+    lines: line === undefined ? [] : [`the most that was found with these steps: ${line}`, ...steps],
+    losses: measuredLosses(wealth),
+  }
 }
 
 function changesOf(facts: AttackerFacts, accounts: readonly Address[], before: bigint[][]): Holding[] {

@@ -10,6 +10,7 @@
 // - What a seed repeats byte for byte is everything but the fields named `seconds`, `executionsPerSecond`, and `run`.
 
 import type { Hex } from '../primitives/hex.ts'
+import type { ReportProgram } from './program.ts'
 
 /** What this version writes. */
 export const REPORT_SCHEMA_VERSION = 1
@@ -183,10 +184,52 @@ export type ReportFinding = {
   readonly capital: ReportCapital | null
   /** Of what a detector found, how it works: what alone makes the sequence fail if it is taken away. Empty if nothing was shown. */
   readonly mechanisms: readonly ReportMechanism[]
+  /** Of what a detector found, what kind of attack it is. Null for properties of the user's own: what they say is not known. */
+  readonly vector: ReportVector | null
+  /** Of what a detector found: how bad it is, by the greatest of `losses`. Null for properties of the user's own. */
+  readonly severity: ReportSeverity | null
+  /** Of what a detector found: what others have less, with the amounts that take most. */
+  readonly losses: readonly ReportLoss[]
+  /** The same as programs that anybody can run, each compiled and run before it is shown. */
+  readonly proofs: readonly ReportProof[]
+  /** The sequence by names: what a lesson keeps of it. Null: it could not be told by names. */
+  readonly program: ReportProgram | null
   /** The sequence as statements of a Foundry test. */
   readonly solidity: readonly string[]
   /** The command line that does it again. */
   readonly reproduce: string
+}
+
+/** A kind of attack, of a fixed list: docs/report.md. */
+export type ReportVector = {
+  /** 'reentrancy/single-function'. Never renamed. */
+  readonly id: string
+  /** 'Reentrancy into the same function'. */
+  readonly title: string
+  /** 'SC08:2026', of the OWASP Smart Contract Top 10; null: it is not on the list. */
+  readonly owasp: string | null
+  /** 'SWC-107', of the Smart Contract Weakness Classification; null: it has none. */
+  readonly swc: string | null
+}
+
+export type ReportSeverity = 'critical' | 'high' | 'medium' | 'low'
+
+/** What others than the attacker have less of one asset, together. */
+export type ReportLoss = ReportAmount & {
+  /** Of what those who lost had of it, 0 to 1. */
+  readonly share: number
+}
+
+export type ReportProof = {
+  readonly form: 'foundry' | 'hardhat' | 'calls'
+  /** 'theft-3fa1c2.t.sol'. */
+  readonly file: string
+  /** Empty if there is none. */
+  readonly text: string
+  /** What was run, and how it ended: 'passes with forge 1.7.1'; null if it was not run. */
+  readonly checked: string | null
+  /** Why there is no text, or why it was not run; else null. */
+  readonly reason: string | null
 }
 
 export type ReportCapital = {

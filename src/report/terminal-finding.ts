@@ -84,6 +84,7 @@ export function findingLines(
       ? `shrunk from ${finding.originalCalls} to ${counted(finding.steps.length, 'call')}; `
       : ''
   const found = `${shrunk}found after ${counted(finding.executions, 'execution')}, ${durationText(finding.seconds)}`
+  lines.push(...kindLines(finding, options))
   lines.push('', ...wrapped(`  ${found}; id ${plainText(finding.id)}`, width, 2).map(colours.dim))
   if (finding.reproduce !== '') lines.push(`  ${colours.bold('reproduce:')} ${plainText(finding.reproduce)}`)
   return lines
@@ -107,6 +108,15 @@ function titleLines(
   const isPlaceNew = !isPlaceOf(finding.signature)
   const says = plainText(`${isPlaceNew ? `${place}: ` : ''}${howText(finding)}`)
   return [...title.map((line) => colours.bold(colours.red(line))), ...wrapped(`  ${says}`, width, 4)]
+}
+
+/** 'critical; Read-only reentrancy (SC08:2026, SWC-107)'. */
+function kindLines({ severity, vector }: ReportFinding, { colours, width }: TerminalOptions): readonly string[] {
+  if (severity === null || vector === null) return []
+  const lists = [vector.owasp, vector.swc].filter((name) => name !== null)
+  const kind = `${vector.title}${lists.length > 0 ? ` (${lists.join(', ')})` : ''}`
+  const [first = '', ...rest] = wrapped(plainText(`  ${severity}: ${kind}`), width, 4)
+  return ['', colours.bold(first), ...rest]
 }
 
 /** Whether the place where it gave way is only the property's name once more. */

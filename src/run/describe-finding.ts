@@ -13,6 +13,8 @@ import type { Shrunk } from '../attack/shrink/shrink.ts'
 import type { FailureToShrink } from '../attack/tasks.ts'
 import { largestStory, theftStory } from '../attack/theft-story.ts'
 import { type CallSequence, isAskedAfterCalls, type Property } from '../attack/types.ts'
+import { classify } from '../lessons/classify/classify.ts'
+import { severityOf } from '../lessons/classify/severity.ts'
 import { findingId } from '../report/finding-id.ts'
 import type { ReportFinding } from '../report/schema.ts'
 import { accountNames, type Names } from '../world/describe/account-names.ts'
@@ -45,7 +47,7 @@ export function describeFinding(
   world.load(root)
   for (const call of calls) makeCall(world, call)
   const names = accountNames(world, { senders: target.senders.filter((sender) => sender !== world.sender) })
-  const { moved, ...attack } = attackOf(scene, names, calls)
+  const { moved, losses, ...attack } = attackOf(scene, names, calls)
   world.load(root)
   const isAsked = isAskedAfterCalls(property) || property.kind === 'optimize'
   const { verbosity } = options
@@ -85,6 +87,24 @@ export function describeFinding(
       path,
       source: place === undefined ? null : { path: place.path, line: place.line },
     })),
+    ...kindOf(scene, mechanisms, losses),
+    losses,
+    proofs: [],
+    program: null,
+  }
+}
+
+/** What kind of attack it is, and how bad. Of what is no detector's nobody knows what it means. */
+function kindOf(
+  { property, parts }: FindingScene,
+  mechanisms: readonly Mechanism[],
+  losses: ReportFinding['losses'],
+): Pick<ReportFinding, 'vector' | 'severity'> {
+  if (parts.target.attacker === undefined || property.kind !== 'detector')
+    return { vector: null, severity: null }
+  return {
+    vector: classify(property.name, mechanisms),
+    severity: severityOf(property.name, losses[0]?.share ?? 0),
   }
 }
 
@@ -106,33 +126,40 @@ function attackOf(
   scene: FindingScene,
   names: Names,
   calls: CallSequence,
-): Pick<ReportFinding, 'story' | 'capital'> & { readonly moved: readonly (readonly string[])[] } {
+): Pick<ReportFinding, 'story' | 'capital' | 'losses'> & { readonly moved: readonly (readonly string[])[] } {
   const { parts, property } = scene
   const { attacker } = parts.target
-  if (attacker === undefined || property.kind !== 'detector') return { story: [], capital: null, moved: [] }
-  const { lines, steps } = theftStory(parts, attacker, names, calls)
+  if (attacker === undefined || property.kind !== 'detector')
+    return { story: [], capital: null, losses: [], moved: [] }
+  const { lines, steps, losses } = theftStory(parts, attacker, names, calls)
   const capital = capitalOf(scene, names, calls, false)
+  const largest = largestOf(scene, names, calls)
   const details = property.isOfCall === true ? judgeLast(parts, property, calls)?.details : undefined
   return {
     story: [
       ...(details === undefined ? [] : [details]),
       ...lines,
       ...(capital === undefined ? [] : [capital.line]),
-      ...largestOf(scene, names, calls),
+      ...largest.lines,
     ],
+    losses: largest.losses.length > 0 ? largest.losses : losses,
     capital: capital?.report ?? null,
     moved: steps,
   }
 }
 
-/** What the same steps take if they are made again and again, as far as that was found. */
-function largestOf(scene: FindingScene, names: Names, calls: CallSequence): string[] {
+/** What the same steps take if they are made again and again; nothing if that was not found to be more. */
+function largestOf(
+  scene: FindingScene,
+  names: Names,
+  calls: CallSequence,
+): Pick<ReportFinding, 'losses'> & { readonly lines: readonly string[] } {
   const { attacker } = scene.parts.target
   const largest = grown(scene, calls, 'repetitions')
-  if (attacker === undefined || largest === undefined) return []
+  if (attacker === undefined || largest === undefined) return { lines: [], losses: [] }
   const capital = capitalOf(scene, names, largest, true)
-  const lines = largestStory(scene.parts, attacker, names, largest)
-  return capital === undefined ? lines : [...lines, `  ${capital.line}`]
+  const { lines, losses } = largestStory(scene.parts, attacker, names, largest)
+  return { lines: capital === undefined ? lines : [...lines, `  ${capital.line}`], losses }
 }
 
 /** What an attacker must have for these calls. */

@@ -7,7 +7,9 @@ import type {
   ReportCapital,
   ReportChange,
   ReportFinding,
+  ReportLoss,
   ReportMechanism,
+  ReportProof,
   ReportSource,
   ReportStep,
 } from '../report/schema.ts'
@@ -73,6 +75,18 @@ const CAPITAL: Fields<ReportCapital> = {
   },
 }
 
+const LOSS: Fields<ReportLoss> = { fields: { ...AMOUNT.fields, share: 'number' } }
+
+const PROOF: Fields<ReportProof> = {
+  fields: {
+    form: 'text',
+    file: 'text',
+    text: 'text',
+    checked: { orNull: 'text' },
+    reason: { orNull: 'text' },
+  },
+}
+
 const MECHANISM: Fields<ReportMechanism> = {
   fields: {
     id: 'text',
@@ -105,6 +119,13 @@ const FINDING: Fields<ReportFinding> = {
     story: { list: 'text' },
     capital: { orNull: CAPITAL },
     mechanisms: { list: MECHANISM },
+    vector: {
+      orNull: { fields: { id: 'text', title: 'text', owasp: { orNull: 'text' }, swc: { orNull: 'text' } } },
+    },
+    severity: { orNull: 'text' },
+    losses: { list: LOSS },
+    proofs: { list: PROOF },
+    program: { orNull: { fields: { version: 'number' } } },
     reproduce: 'text',
   },
 }

@@ -53,6 +53,11 @@ export const FINDING: ReportFinding = {
   story: [],
   capital: null,
   mechanisms: [],
+  vector: null,
+  severity: null,
+  losses: [],
+  proofs: [],
+  program: null,
   solidity: ['f();'],
   reproduce: 'npx faultline',
 }

@@ -110,6 +110,11 @@ export function sampleFinding(change: Partial<ReportFinding> = {}): ReportFindin
     story: [],
     capital: null,
     mechanisms: [],
+    vector: null,
+    severity: null,
+    losses: [],
+    proofs: [],
+    program: null,
     solidity: [
       'vm.prank(0x328809Bc894f92807417D2dAD6b7C998c1aFdac6);',
       'Vault(0x2e234DAe75C793f67A35089C9d99245E1C58470b).deposit{value: 1000000000000000000}();',

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import type { Address } from '../../evm/types.ts'
+import type { Asset } from '../survey/types.ts'
+import { measuredLosses } from './measured-losses.ts'
+import type { WealthToTell } from './wealth-story.ts'
+
+const ATTACKER: Address = '0x00000000000000000000000000000000000000a1'
+const VAULT: Address = '0x00000000000000000000000000000000000000b1'
+const ALICE: Address = '0x00000000000000000000000000000000000000b2'
+const DAI: Address = '0x00000000000000000000000000000000000000c1'
+const ONE = 10n ** 18n
+
+const ASSETS: readonly Asset[] = [
+  { kind: 'ether', name: 'ETH', decimals: 18 },
+  { kind: 'erc20', address: DAI, name: 'DAI', decimals: 18, isShare: false },
+]
+
+function losses(parts: Partial<WealthToTell>): readonly (readonly [string, string, number])[] {
+  const names = { map: new Map(), knownName: () => undefined, nameOf: String }
+  const wealth = { assets: ASSETS, names, attackers: [ATTACKER], holdings: [], positions: [], ...parts }
+  return measuredLosses(wealth).map(({ asset, text, share }) => [asset, text, share])
+}
+
+test('what accounts have less, of what they had', () => {
+  const holdings = [
+    { account: ATTACKER, asset: 1, before: 0n, after: 5n * ONE },
+    { account: VAULT, asset: 1, before: 20n * ONE, after: 15n * ONE },
+    { account: ALICE, asset: 1, before: 100n * ONE, after: 100n * ONE },
+  ]
+  expect(losses({ holdings })).toEqual([['DAI', '5 DAI', 0.25]])
+})
+
+test('what went from one of the others to another is not lost', () => {
+  const holdings = [
+    { account: VAULT, asset: 0, before: 4n * ONE, after: 0n },
+    { account: ALICE, asset: 0, before: 0n, after: 3n * ONE },
+  ]
+  expect(losses({ holdings })).toEqual([['ETH', '1 ETH', 0.25]])
+  holdings[1]!.after = 4n * ONE
+  expect(losses({ holdings })).toEqual([])
+})
+
+test('a deposit that cannot be withdrawn is lost whole, and once, though the vault has lost the same', () => {
+  const holdings = [{ account: VAULT, asset: 0, before: 10n * ONE, after: 8n * ONE }]
+  const before = [{ asset: 0, amount: 2n * ONE }]
+  const positions = [{ owner: ALICE, contract: VAULT, before, after: undefined }]
+  expect(losses({ holdings, positions })).toEqual([['ETH', '2 ETH', 1]])
+})
+
+test('the greatest share comes first, and rounding is no loss', () => {
+  const holdings = [
+    { account: VAULT, asset: 0, before: 10n * ONE, after: 9n * ONE },
+    { account: VAULT, asset: 1, before: 10n * ONE, after: 5n * ONE },
+  ]
+  expect(losses({ holdings }).map(([asset]) => asset)).toEqual(['DAI', 'ETH'])
+  expect(losses({ holdings: [{ account: VAULT, asset: 0, before: ONE, after: ONE - 1n }] })).toEqual([])
+})

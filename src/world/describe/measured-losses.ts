@@ -1,0 +1,85 @@
+// What others than the attacker have less, as numbers: the story (wealth-story.ts) says the same in words. Pure.
+
+import type { Address } from '../../evm/types.ts'
+import { assetNames, amountText, isSpeck } from './wealth-story-amounts.ts'
+import type { WealthToTell } from './wealth-story.ts'
+
+export type MeasuredLoss = {
+  /** 'USDC'. */
+  readonly asset: string
+  /** In the smallest unit, in decimal. */
+  readonly amount: string
+  /** '1,234.5 USDC'. */
+  readonly text: string
+  /** Of what those who lost had of it, 0 to 1, down to a millionth. */
+  readonly share: number
+}
+
+type Lost = { readonly amount: bigint; readonly had: bigint }
+
+const PARTS = 1_000_000n
+
+/**
+ * By asset, the greatest share first. An asset is lost by accounts that hold less of it, less what other accounts than the attacker's
+ * hold more; or by deposits that are worth less or cannot be withdrawn, whichever is more: a contract that lost what it owes is not
+ * counted twice. What only may be rounding is left out.
+ */
+export function measuredLosses(wealth: WealthToTell): readonly MeasuredLoss[] {
+  const { assets, names } = wealth
+  const called = assetNames(assets, names)
+  return assets
+    .flatMap((asset, index) => {
+      const { amount, had } = greater(lostByAccounts(wealth, index), lostByDeposits(wealth, index))
+      if (amount <= 0n || had <= 0n || isSpeck(amount, asset)) return []
+      const share = Number((amount * PARTS) / had) / Number(PARTS)
+      const name = called[index]!
+      return [{ asset: name, amount: amount.toString(), text: amountText(amount, asset, name), share }]
+    })
+    .sort((a, b) => b.share - a.share)
+}
+
+function lostByAccounts({ holdings, attackers }: WealthToTell, asset: number): Lost {
+  const own = new Set<string>(attackers.map(lower))
+  const seen = new Set<string>()
+  let amount = 0n
+  let had = 0n
+  for (const { account, asset: of, before, after } of holdings) {
+    const name = lower(account)
+    if (of !== asset || own.has(name) || seen.has(name)) continue
+    seen.add(name)
+    amount += before - after
+    if (after < before) had += before
+  }
+  return { amount, had }
+}
+
+function lostByDeposits({ positions }: WealthToTell, asset: number): Lost {
+  let amount = 0n
+  let had = 0n
+  for (const { before, after } of positions) {
+    const was = sumOf(before, asset)
+    const is = after === undefined ? 0n : sumOf(after, asset)
+    if (is >= was) continue
+    amount += was - is
+    had += was
+  }
+  return { amount, had }
+}
+
+function sumOf(
+  amounts: readonly { readonly asset: number; readonly amount: bigint }[],
+  asset: number,
+): bigint {
+  return amounts.reduce((sum, { asset: of, amount }) => (of === asset ? sum + amount : sum), 0n)
+}
+
+/** Of two measures of one thing: by parts of what was had, as what was had need not be the same. */
+function greater(left: Lost, right: Lost): Lost {
+  if (left.amount <= 0n || left.had === 0n) return right
+  if (right.amount <= 0n || right.had === 0n) return left
+  return left.amount * right.had >= right.amount * left.had ? left : right
+}
+
+function lower(address: Address): string {
+  return address.toLowerCase()
+}
