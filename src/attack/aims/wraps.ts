@@ -10,15 +10,15 @@ const RANGE = 1n << 256n
 /** One operand moved, and the other as it is: either way. */
 export function wrapsOf(arithmetic: readonly Arithmetic[]): readonly Aim[] {
   return arithmetic.flatMap(({ code, pc, opcode, left, right, values: [x, y], after }): readonly Aim[] => {
-    const aim = (moved: Term, to: bigint | undefined, kept: Term, value: bigint): Aim | [] => {
+    const aim = (side: string, moved: Term, to: bigint | undefined, kept: Term, value: bigint): Aim | [] => {
       if (typeof moved === 'bigint' || to === undefined) return []
       const [isMoved, isKept] = [equal(moved, to), equal(kept, value)]
       if (isMoved === undefined || isKept === undefined) return []
-      return { name: `${code} ${pc} ${to}`, after, conditions: [...isKept, ...isMoved] }
+      return { name: `${code} ${pc} ${side} ${to}`, after, conditions: [...isKept, ...isMoved] }
     }
     return [
-      aim(left, leftThatWraps(opcode, y), right, y),
-      aim(right, opcode === SUB ? rightThatWraps(x) : leftThatWraps(opcode, x), left, x),
+      aim('left', left, leftThatWraps(opcode, y), right, y),
+      aim('right', right, opcode === SUB ? rightThatWraps(x) : leftThatWraps(opcode, x), left, x),
     ].flat()
   })
 }
