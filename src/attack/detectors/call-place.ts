@@ -22,12 +22,12 @@ export function placeOfCall(
   calls: readonly InnerCall[],
   index: number,
 ): CallLine {
-  const { trace } = scene.world.trace(run, { steps: true, stacks: false })
+  const { trace } = scene.world.trace(run, { steps: true, stacks: false, stepsMax: STEPS_MAX })
   const wanted = calls[index]!
   const ordinal = calls.slice(0, index).filter((each) => isAlike(each, wanted)).length
   const found = callsOf(trace.calls).filter(({ event: { call } }) => isAlike(asInner(call), wanted))[ordinal]
   const frame = found && framesWithSteps(trace).get(found.parent)
-  if (found === undefined || frame === undefined || trace.steps.length > STEPS_MAX)
+  if (found === undefined || frame === undefined || trace.stepsCut)
     return { place: scene.nameOf(wanted.caller) }
   return lineOf(scene, trace.calls, frame, found.event)
 }
