@@ -1,5 +1,5 @@
 // The amounts that a call moves, as far as its shape tells: the ether that it sends, and great numbers of wide types among its
-// arguments and those of the calls in its reactions. Small numbers are ids, mostly.
+// arguments, in structs and lists too, and those of the calls in its reactions. Small numbers are ids, mostly.
 
 import type { AbiType, AbiValue } from '../../project/abi/types.ts'
 import type { CallWriter } from '../call-writer.ts'
@@ -35,6 +35,15 @@ export function amountsOf(writer: CallWriter, call: Call): bigint[] {
 }
 
 function changedArgument(type: AbiType, value: AbiValue, change: (amount: bigint) => bigint): AbiValue {
+  if (Array.isArray(value)) {
+    const parts = value as readonly AbiValue[]
+    const changed = parts.map((part, i) => {
+      const of =
+        type.kind === 'tuple' ? type.components[i]?.type : type.kind === 'array' ? type.element : undefined
+      return of === undefined ? part : changedArgument(of, part, change)
+    })
+    return changed.every((part, i) => part === parts[i]) ? value : changed
+  }
   if (type.kind !== 'uint' || type.bits < BITS_LEAST || typeof value !== 'bigint' || value < AMOUNT_LEAST)
     return value
   const changed = change(value)

@@ -1,10 +1,10 @@
 // The same theft with other amounts: how much it takes. What shrinking leaves is the least that still is a theft; what it means
 // to a protocol is the most.
 
-import type { AbiValue } from '../../project/abi/types.ts'
 import { withAmounts } from './amounts.ts'
 import { askProperty, makeCall } from '../arena.ts'
 import type { CallWriter } from '../call-writer.ts'
+import { knobsOf } from '../knobs.ts'
 import { identityOf, reenact, type Reenactment, sameSignature } from '../reenact.ts'
 import type { AttackerFacts, Call, CallSequence, FailureSignature, Property } from '../types.ts'
 
@@ -138,17 +138,13 @@ class Amplifier {
   }
 
   #growNumbers(get: () => Call, put: (call: Call) => boolean): void {
+    const { target } = this.#parts
     grow(get().value, (value) => put({ ...get(), value }))
-    const types = get().target < 0 ? [] : this.#writer.typesOf(get().target)
-    for (const [position, type] of types.entries()) {
-      if (type.kind !== 'uint' || type.bits < 64) continue
-      const value = this.#writer.valuesOf(get())?.[position]
-      if (typeof value !== 'bigint') continue
-      grow(value, (number) => {
-        const values = this.#writer.valuesOf(get())
-        if (values === undefined || number >> BigInt(type.bits) !== 0n) return false
-        return put(this.#writer.withValues(get(), values.with(position, number satisfies AbiValue)))
-      })
+    if (get().target < 0) return
+    for (const knob of knobsOf(get(), { writer: this.#writer, target })) {
+      // The ether has no place among the arguments.
+      if (!knob.isAmount || knob.place < 0) continue
+      grow(knob.get(get()) ?? 0n, (number) => number <= knob.max && put(knob.set(get(), number)))
     }
   }
 
