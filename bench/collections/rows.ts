@@ -1,5 +1,6 @@
 /** What the collections bench reports: one row per case, flat, and what they come to. */
 
+import type { ReportFinding, UnnoticedFailureNote } from '../../src/report/schema.ts'
 import type { CaseRun } from './run-case.ts'
 import type { CollectionCase } from './types.ts'
 
@@ -58,12 +59,7 @@ export function rowOf(collection: string, wanted: CollectionCase, run: CaseRun):
         run.findings.flatMap(({ verdict, finding }) => (verdict === 'other' ? finding.property.name : [])),
       ),
     ],
-    said:
-      right === undefined && note !== undefined
-        ? `unnoticed failure at ${note.place}`
-        : shown === undefined
-          ? null
-          : `${shown.finding.property.name} at ${shown.finding.signature.place}`,
+    said: right === undefined && note !== undefined ? noteText(note) : findingText(shown?.finding),
     mechanism: shown?.finding.signature.mechanism ?? null,
     seconds: round(right?.seconds ?? run.seconds),
     executions: right?.finding.executions ?? run.executions,
@@ -73,6 +69,14 @@ export function rowOf(collection: string, wanted: CollectionCase, run: CaseRun):
       neverReached.map(({ contract, signature, why }) => `${contract}.${signature}: ${why}`),
     ),
   }
+}
+
+function noteText({ place }: UnnoticedFailureNote): string {
+  return `unnoticed failure at ${place}`
+}
+
+function findingText(finding: ReportFinding | undefined): string | null {
+  return finding === undefined ? null : `${finding.property.name} at ${finding.signature.place}`
 }
 
 /** By group, in the order of the rows. */
