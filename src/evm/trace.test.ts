@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { bytecode, call, create, deployer, op, returnWord } from '../../tests/helpers/bytecode.ts'
+import { bytesToHex } from '../primitives/hex.ts'
 import { Machine } from './machine.ts'
-import { formatStep, formatTrace, type TraceCall } from './trace.ts'
+import { formatStep, formatTrace, type Operands, type TraceCall } from './trace.ts'
 import type { Address } from './types.ts'
 
 const USER: Address = '0x00000000000000000000000000000000000000a1'
@@ -127,6 +128,30 @@ describe('tracing', () => {
       return [result.status, result.gasUsed, result.output.slice(), result.logs, machine.stateHash()]
     }
     expect(run(true)).toEqual(run(false))
+  })
+
+  it('lets an opcode see another number, for what would be otherwise, and only while it traces', () => {
+    const machine = new Machine()
+    machine.setAccount(OUTER, { code: bytecode(returnWord(op('DIV', 7, 2))) })
+    const run = (): bigint => BigInt(bytesToHex(machine.call({ from: USER, to: OUTER }).output))
+    const seen: Operands[] = []
+    const replaceTop = {
+      opcode: 0x04,
+      by: (operands: Operands): bigint => {
+        seen.push(operands)
+        return operands.top + operands.second - 1n
+      },
+    }
+    expect(machine.trace(run, { steps: true, stepsMax: 0, replaceTop }).result).toBe(4n)
+    expect(seen).toEqual([{ codeAddress: OUTER, pc: 4, top: 7n, second: 2n }])
+    expect(run()).toBe(3n)
+    // Too few operands: the opcode fails, and nobody is asked.
+    machine.setAccount(OUTER, { code: Uint8Array.of(0x60, 1, 0x04) })
+    const { result } = machine.trace(() => machine.call({ from: USER, to: OUTER }).status, {
+      steps: true,
+      replaceTop,
+    })
+    expect([result, seen.length]).toEqual(['halt', 1])
   })
 
   it('survives a host that throws in the middle', () => {

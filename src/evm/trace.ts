@@ -91,6 +91,22 @@ export type TraceOptions = {
    * of each open frame stays: it may be the one that fails.
    */
   readonly eventsMax?: number
+  /**
+   * For asking what would be otherwise: called before each opcode of this kind, if steps are asked for; what it answers is on top of the
+   * stack instead. The execution is another one then. Default: nothing is changed.
+   */
+  readonly replaceTop?: { readonly opcode: number; readonly by: (operands: Operands) => bigint | undefined }
+}
+
+/** What an opcode is about to take. */
+export type Operands = {
+  /** Whose code it is. */
+  readonly codeAddress: Address
+  readonly pc: number
+  /** On top of the stack. */
+  readonly top: bigint
+  /** Below it. */
+  readonly second: bigint
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -105,6 +121,7 @@ export class Tracer {
   readonly #keepsStacks: boolean
   readonly #stackWordsMax: number
   readonly #bytesMax: number
+  readonly #replaceTop: TraceOptions['replaceTop']
   readonly #calls: OpenCall[] = []
   readonly #open: OpenCall[] = []
   readonly #steps: TraceStep[] = []
@@ -123,6 +140,7 @@ export class Tracer {
     this.#stackWordsMax = options.stackWordsMax ?? Number.POSITIVE_INFINITY
     this.#bytesMax = options.bytesMax ?? 65_536
     this.#eventsLeft = options.eventsMax ?? 1_000_000
+    this.#replaceTop = options.replaceTop
     this.#depthBefore = core.doors.depth.value
   }
 
@@ -197,6 +215,7 @@ export class Tracer {
   }
 
   step(frame: number, pc: number, opcode: number, sp: number, gas: bigint): void {
+    if (opcode === this.#replaceTop?.opcode) this.#replace(frame, pc, sp)
     if (this.#steps.length >= this.#stepsMax) {
       this.#stepsCut = true
       return
@@ -216,6 +235,15 @@ export class Tracer {
       stack,
       memoryBytes: core.u32[(frame + L.F_MEM_BYTES) >> 2]!,
     })
+  }
+
+  /** Nothing where the stack is too low: the opcode fails then. */
+  #replace(frame: number, pc: number, sp: number): void {
+    const core = this.#core
+    if (core.u32[(frame + L.F_STACK_BASE) >> 2]! - sp < 64) return
+    const codeAddress = core.address(frame + L.F_CODE_ADDRESS)
+    const word = this.#replaceTop!.by({ codeAddress, pc, top: core.word(sp), second: core.word(sp + 32) })
+    if (word !== undefined) core.setWord(sp, BigInt.asUintN(256, word))
   }
 
   effect(kind: number, pointer: number, value: number): void {

@@ -111,7 +111,7 @@ export type World = {
     run: () => T,
     options?: Pick<
       TraceOptions,
-      'steps' | 'stacks' | 'stackWordsMax' | 'stepsMax' | 'eventsMax' | 'bytesMax'
+      'steps' | 'stacks' | 'stackWordsMax' | 'stepsMax' | 'eventsMax' | 'bytesMax' | 'replaceTop'
     >,
   ): { readonly result: T; readonly trace: Trace }
 
