@@ -10,8 +10,11 @@ import { examineIgnoredFailure } from './ignored-failure.ts'
 import { Look } from './look.ts'
 import { examineRandomness } from './randomness.ts'
 import { examineReentrancy } from './reentrancy.ts'
+import { examineRounding } from './rounding.ts'
+import { examineSandwich } from './sandwich.ts'
 import { examineSignature } from './signature.ts'
 import { examineUninitialized } from './uninitialized.ts'
+import { examineVotes } from './votes.ts'
 import { examineWrap } from './wrap.ts'
 import type { Examined, Examiner, Mechanism, MechanismId } from './types.ts'
 
@@ -20,6 +23,7 @@ const EXAMINERS: readonly Examiner[] = [
   examineReentrancy,
   examineSignature,
   examineFrontRunning,
+  examineSandwich,
   examineDonation,
   examinePrice,
   examineRandomness,
@@ -49,11 +53,22 @@ export function findMechanisms(
   if (property.isOfCall === true) return ofCallDetector(parts, facts, property, calls)
   const look = new Look(parts, facts, calls)
   if (look.gasUsed > GAS_MAX) return []
-  const examined: Examined = { parts, facts, property, calls, look }
+  let stacked: Look | undefined
+  const examined: Examined = {
+    parts,
+    facts,
+    property,
+    calls,
+    look,
+    stacked: () => (stacked ??= new Look(parts, facts, calls, true)),
+  }
   const found = EXAMINERS.flatMap((examine) => examine(examined) ?? [])
   // That nobody asks who calls is said where nothing else is; and of code that was let in, which somebody let in.
   if (found.every(({ id }) => id === 'delegatecall')) found.push(...[examineCaller(examined) ?? []].flat())
-  return found
+  if (found.length > 0) return found
+  // Suspects of these are everywhere: they are asked where nothing else was shown.
+  const last = examineVotes(examined) ?? examineRounding(examined)
+  return last === undefined ? [] : [last]
 }
 
 /** Detectors of calls try by themselves what would be otherwise, had what they report not been. */

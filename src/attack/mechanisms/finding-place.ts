@@ -8,6 +8,7 @@ const TELLING: ReadonlySet<MechanismId> = new Set([
   'reentrancy/single-function',
   'reentrancy/cross-function',
   'reentrancy/cross-contract',
+  'sandwich',
   'donation',
   'price-manipulation',
   'weak-randomness',
@@ -15,6 +16,8 @@ const TELLING: ReadonlySet<MechanismId> = new Set([
   'ignored-failure',
   'delegatecall',
   'arbitrary-call',
+  'counted-holdings',
+  'rounding',
 ])
 
 /** Undefined: what the detector says stands. */

@@ -35,6 +35,7 @@ export type Expression = {
   readonly expression: string
   /** The whole text that it stands in. */
   readonly source: string
+  readonly path: string
   /** 'src/Vault.sol:41'. */
   readonly line: string
 }
@@ -146,17 +147,21 @@ export class Look {
   }
 
   /** What one of the frame's opcodes was compiled from, in the project's own source; with the text of that source. */
-  expressionAt({ call, opcodes }: Frame, index: number): Expression | undefined {
-    const place = this.#places.ownPlace(opcodes, index, false)
+  expressionAt(frame: Frame, index: number): Expression | undefined {
+    const found = this.anyExpressionAt(frame, index)
+    return found?.path === this.#places.ownPlace(frame.opcodes, index, false)?.path ? found : undefined
+  }
+
+  /** What one of the frame's opcodes was compiled from, in a library too. */
+  anyExpressionAt({ call, opcodes }: Frame, index: number): Expression | undefined {
     const exact = this.#places.anyPlace(opcodes, index)
-    if (place === undefined || exact === undefined || place.path !== exact.path) return undefined
-    const source = this.#places.artifactOf(call)?.sources.textOf(exact.path)
-    if (source === undefined) return undefined
-    const { offset, length } = exact
+    const source = exact && this.#places.artifactOf(call)?.sources.textOf(exact.path)
+    if (exact === undefined || source === undefined) return undefined
+    const { path, offset, length } = exact
     const bytes = new TextEncoder().encode(source).subarray(offset, offset + length)
     const expression = new TextDecoder().decode(bytes)
     const text = clippedText(expression.replace(/\s+/g, ' '), 300)
-    return { expression: text, source, line: `${exact.path}:${exact.line}` }
+    return { expression: text, source, path, line: `${path}:${exact.line}` }
   }
 
   /** 'Vault.withdraw(uint256)'. */

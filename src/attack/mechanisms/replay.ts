@@ -13,6 +13,8 @@ export type Change = {
   readonly calls?: CallSequence
   /** Called when a frame ends; what it answers is what the caller sees. A new one for each replay. */
   readonly after?: (frame: EndedFrame, step: number) => InterceptAnswer | undefined
+  /** Makes a step: what it does besides `make` is part of the change. It returns what `make` returns. */
+  readonly around?: (step: number, make: () => boolean) => boolean
   /** What calls see of the block. Detectors see the real one. */
   readonly block?: (real: BlockEnv) => Partial<BlockEnv>
 }
@@ -36,7 +38,7 @@ export function replay(
     property,
     calls: original,
   }: Pick<Examined, 'parts' | 'property' | 'calls'>,
-  { calls = original, after, block }: Change,
+  { calls = original, after, around, block }: Change,
 ): Replayed {
   const { machine } = world
   const succeeded: boolean[] = []
@@ -48,7 +50,8 @@ export function replay(
     world.advance(BigInt(call.seconds), BigInt(call.blocks))
     const real = machine.block
     if (block !== undefined) machine.setBlock(block(real))
-    const make = (): boolean => makeCall(world, { ...call, seconds: 0, blocks: 0 }).status === 'success'
+    const makeIt = (): boolean => makeCall(world, { ...call, seconds: 0, blocks: 0 }).status === 'success'
+    const make = around === undefined ? makeIt : (): boolean => around(step, makeIt)
     try {
       succeeded.push(
         after === undefined

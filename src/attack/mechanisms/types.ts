@@ -13,6 +13,7 @@ export const MECHANISM_IDS = [
   'reentrancy/cross-contract',
   'signature-replay',
   'front-running',
+  'sandwich',
   'donation',
   'price-manipulation',
   'weak-randomness',
@@ -21,6 +22,8 @@ export const MECHANISM_IDS = [
   'delegatecall',
   'arbitrary-call',
   'uninitialized',
+  'counted-holdings',
+  'rounding',
   'missing-caller-check',
 ] as const
 
@@ -49,6 +52,8 @@ export type Examined = {
   readonly property: Property
   readonly calls: CallSequence
   readonly look: Look
+  /** The same look with the stack before each opcode. Made when somebody asks; the world is anywhere then. */
+  readonly stacked: () => Look
 }
 
 /** One mechanism. The world is in any state before and after. */

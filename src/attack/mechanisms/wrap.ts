@@ -4,10 +4,8 @@
 // arithmetic in the project's own source, on numbers without a sign, and neither wraps when the setup's own calls are made nor when
 // the finding's own calls are made with zeros.
 
-import { AbiDecodeError, decodeArguments } from '../../project/abi/decode.ts'
-import { encodeCall } from '../../project/abi/encode.ts'
-import type { AbiValue } from '../../project/abi/types.ts'
 import type { Call } from '../types.ts'
+import { withNumbers } from './changed-numbers.ts'
 import { indexOfSignedName } from './signed-names.ts'
 import { type Frame, Look } from './look.ts'
 import { isGoneIfFails } from './replay.ts'
@@ -29,9 +27,9 @@ const EXPRESSION_CHARACTERS_MAX = 200
 type Wrap = { readonly frame: Frame; readonly index: number; readonly key: string }
 
 export function examineWrap(examined: Examined): Mechanism | undefined {
-  const { look, parts, facts } = examined
+  const { look } = examined
   if (!look.hasAllOpcodes) return undefined
-  const exact = new Look(parts, facts, examined.calls, true)
+  const exact = examined.stacked()
   if (!exact.hasAllOpcodes) return undefined
   const wraps = wrapsIn(exact)
   if (wraps.length === 0) return undefined
@@ -63,27 +61,8 @@ function usualWraps({ parts, facts, calls }: Examined): ReadonlySet<string> {
       if (frame.step === last) usual.add(key)
   }
   for (const call of (parts.target.seeds ?? []).slice(0, SETUP_CALLS_MAX)) note([call])
-  for (const i of calls.keys()) note([...calls.slice(0, i), withZeros(parts, calls[i]!)])
+  for (const i of calls.keys()) note([...calls.slice(0, i), withNumbers(parts.target, calls[i]!, () => 0n)])
   return usual
-}
-
-/** The call with nothing for every amount. */
-function withZeros({ target }: Examined['parts'], call: Call): Call {
-  const abi = target.functions[call.target]?.abi
-  if (abi === undefined || call.data.length < 4) return call
-  const types = abi.inputs.map(({ type }) => type)
-  try {
-    const values = decodeArguments(types, call.data.subarray(4))
-    return { ...call, data: encodeCall(abi, values.map(zeroed)) }
-  } catch (error) {
-    if (error instanceof AbiDecodeError) return call
-    throw error
-  }
-}
-
-function zeroed(value: AbiValue): AbiValue {
-  if (typeof value === 'bigint') return 0n
-  return Array.isArray(value) ? (value as readonly AbiValue[]).map(zeroed) : value
 }
 
 function wrapsIn(look: Look): Wrap[] {

@@ -77,6 +77,7 @@ export const VECTOR_OF_MECHANISM: Readonly<Record<MechanismId, VectorId>> = {
   'reentrancy/read-only': 'reentrancy/read-only',
   'signature-replay': 'signature',
   'front-running': 'front-running',
+  sandwich: 'front-running',
   donation: 'donation',
   'price-manipulation': 'price-manipulation',
   'weak-randomness': 'randomness',
@@ -85,5 +86,7 @@ export const VECTOR_OF_MECHANISM: Readonly<Record<MechanismId, VectorId>> = {
   delegatecall: 'delegatecall',
   'arbitrary-call': 'arbitrary-call',
   uninitialized: 'uninitialized',
+  'counted-holdings': 'governance',
+  rounding: 'rounding',
   'missing-caller-check': 'access-control',
 }

@@ -1,0 +1,152 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type MechanismStage, mechanismStage } from '../../../tests/helpers/mechanism-stage.ts'
+
+const ETHER = 10n ** 18n
+
+const PROTOCOL = `
+contract Coin {
+  string public symbol = "COIN"; uint8 public decimals = 18;
+  mapping(address => uint256) public balanceOf;
+  mapping(address => mapping(address => uint256)) public allowance;
+  uint256 public totalSupply;
+  event Transfer(address indexed from, address indexed to, uint256 value);
+  function buy() external payable { balanceOf[msg.sender] += msg.value; totalSupply += msg.value; emit Transfer(address(0), msg.sender, msg.value); }
+  function sell(uint256 amount) external {
+    balanceOf[msg.sender] -= amount; totalSupply -= amount;
+    emit Transfer(msg.sender, address(0), amount);
+    payable(msg.sender).transfer(amount);
+  }
+  function approve(address spender, uint256 amount) external returns (bool) { allowance[msg.sender][spender] = amount; return true; }
+  function transfer(address to, uint256 amount) external returns (bool) { move(msg.sender, to, amount); return true; }
+  function transferFrom(address from, address to, uint256 amount) external returns (bool) {
+    allowance[from][msg.sender] -= amount; move(from, to, amount); return true;
+  }
+  function move(address from, address to, uint256 amount) internal { balanceOf[from] -= amount; balanceOf[to] += amount; emit Transfer(from, to, amount); }
+}
+contract Poll {
+  Coin coin; uint256 public tally; mapping(address => bool) public hasVoted;
+  constructor(Coin c) payable { coin = c; }
+  function vote() external { require(!hasVoted[msg.sender]); hasVoted[msg.sender] = true; tally += coin.balanceOf(msg.sender); }
+  function pay(address payable to) external { require(tally > 5 ether); tally = 0; to.transfer(address(this).balance); }
+}
+contract Pot {
+  Coin coin; uint256 public total; mapping(address => uint256) public weight;
+  constructor(Coin c) payable { coin = c; }
+  function join() external { uint256 w = coin.balanceOf(msg.sender); weight[msg.sender] += w; total += w; }
+  function claim() external { uint256 w = weight[msg.sender]; weight[msg.sender] = 0; payable(msg.sender).transfer(9 ether * w / total); }
+}
+contract Pool {
+  uint256 public coins; Coin coin;
+  constructor(Coin c) payable { coin = c; }
+  function fund() external payable { coin.buy{value: msg.value}(); coins += msg.value; }
+  function buy() external payable returns (uint256 out) {
+    uint256 had = address(this).balance - msg.value;
+    out = coins - had * coins / (had + msg.value) - 1;
+    coins -= out;
+    coin.transfer(msg.sender, out);
+  }
+  function sell(uint256 amount) external {
+    uint256 out = address(this).balance - address(this).balance * coins / (coins + amount) - 1;
+    coins += amount;
+    coin.transferFrom(msg.sender, address(this), amount);
+    payable(msg.sender).transfer(out);
+  }
+}
+contract Order {
+  Pool pool;
+  constructor(Pool p) payable { pool = p; }
+  function fill() external { pool.buy{value: 5 ether}(); }
+}
+contract Shop {
+  Coin coin;
+  constructor(Coin c) payable { coin = c; }
+  function sell(uint256 amount) external { coin.transferFrom(msg.sender, address(this), amount); payable(msg.sender).transfer(amount * 3); }
+}
+contract Desk {
+  constructor() payable {}
+  mapping(uint256 => bool) public isDone;
+  function deliver(uint256 number, address to, uint256 amount) external {
+    require(!isDone[number]); isDone[number] = true;
+    require(amount + amount / 7 <= 10 ether - 2);
+    payable(to).transfer(amount);
+  }
+}`
+const SETUP = `
+  Coin coin; Poll poll; Pot pot; Pool pool; Order order; Shop shop; Desk desk; address alice = 0xA11cE1a11Ce1a11ce1A11CE1a11cE1a11Ce1a11c;
+  function setUp() public {
+    vm.deal(address(this), 200 ether);
+    vm.deal(alice, 50 ether);
+    coin = new Coin();
+    poll = new Poll{value: 10 ether}(coin);
+    pot = new Pot{value: 10 ether}(coin);
+    pool = new Pool{value: 20 ether}(coin);
+    pool.fund{value: 20 ether}();
+    order = new Order{value: 5 ether}(pool);
+    shop = new Shop{value: 30 ether}(coin);
+    desk = new Desk{value: 10 ether}();
+    vm.prank(alice); coin.buy{value: 4 ether}();
+    vm.prank(alice); pot.join();
+  }`
+
+describe('on what terms', () => {
+  let stage: MechanismStage
+  beforeAll(async () => {
+    stage = await mechanismStage(PROTOCOL, SETUP)
+  })
+  const found = (calls: Parameters<MechanismStage['mechanisms']>[1]) => stage.mechanisms('theft', calls)
+
+  describe('what an account has', () => {
+    it('is counted for a decision, and not taken', () => {
+      const [me] = stage.target.senders
+      const calls = [
+        stage.call('Coin', 'buy', [], { value: 8n * ETHER }),
+        stage.call('Poll', 'vote'),
+        stage.call('Coin', 'sell', [8n * ETHER]),
+        stage.call('Poll', 'pay', [me!]),
+      ]
+      const [first] = found(calls)
+      expect(first).toMatchObject({ id: 'counted-holdings', step: 1, path: ['Poll.vote()'] })
+      expect(first!.place!.text).toContain('tally += coin.balanceOf(msg.sender)')
+    })
+    it('is the part of a sum that is paid by: nothing is decided', () => {
+      const calls = [
+        stage.call('Coin', 'buy', [], { value: 8n * ETHER }),
+        stage.call('Pot', 'join'),
+        stage.call('Coin', 'sell', [8n * ETHER]),
+        stage.call('Pot', 'claim'),
+      ]
+      expect(found(calls).map(({ id }) => id)).not.toContain('counted-holdings')
+    })
+  })
+
+  describe('a trade of somebody else', () => {
+    it('is made at whatever price there is, between two of the attacker', () => {
+      const calls = [
+        stage.call('Pool', 'buy', [], { value: 20n * ETHER }),
+        stage.call('Order', 'fill'),
+        stage.call('Coin', 'approve', [stage.address('Pool'), 9n * ETHER]),
+        stage.call('Pool', 'sell', [9n * ETHER]),
+      ]
+      const [first] = found(calls)
+      expect(first).toMatchObject({ id: 'sandwich', step: 1, path: ['Order.fill()'] })
+      expect(first!.place!.text).toContain('pool.buy{value: 5 ether}()')
+    })
+  })
+
+  it('a trade of the attacker at a price that somebody has fixed is between nobody', () => {
+    const calls = [
+      stage.call('Coin', 'buy', [], { value: 9n * ETHER }),
+      stage.call('Coin', 'approve', [stage.address('Shop'), 9n * ETHER]),
+      stage.call('Shop', 'sell', [9n * ETHER]),
+    ]
+    expect(found(calls).map(({ id }) => id)).not.toContain('sandwich')
+  })
+
+  describe('a remainder', () => {
+    it('is dropped by a limit, and smaller amounts work either way: it is not how it works', () => {
+      const [me] = stage.target.senders
+      const amount = 8_749_999_999_999_999_999n
+      expect(found([stage.call('Desk', 'deliver', [1n, me!, amount])])).toEqual([])
+    })
+  })
+})
