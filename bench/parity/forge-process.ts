@@ -127,7 +127,9 @@ function parseReport(text: string, lines: readonly { readonly text: string }[]):
   const line = text.split('\n').find((each) => each.startsWith('{"'))
   for (const part of [text.slice(Math.max(begin, 0)), line ?? '']) {
     try {
-      return JSON.parse(part) as ForgeReport
+      const report = JSON.parse(part) as ForgeReport
+      // An error of forge's own is an object too.
+      if (Object.values(report).every((suite) => typeof suite?.test_results === 'object')) return report
     } catch {
       // Not this one.
     }
