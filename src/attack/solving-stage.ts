@@ -170,9 +170,13 @@ class Stage {
 
   #aimsOf({ writes, arithmetic }: Followed): readonly Aim[] {
     const { attacker } = this.#lane.parts.target
-    return attacker === undefined || !this.#mayAim()
-      ? []
-      : [...overwritesOf(writes, attacker), ...wrapsOf(arithmetic)]
+    if (attacker === undefined || !this.#mayAim()) return []
+    // In turns: there may be many of one kind, and a stage tries a few.
+    const [overwrites, wraps] = [overwritesOf(writes, attacker), wrapsOf(arithmetic, this.#values)]
+    return Array.from({ length: Math.max(overwrites.length, wraps.length) }, (_, i) => [
+      ...wraps.slice(i, i + 1),
+      ...overwrites.slice(i, i + 1),
+    ]).flat()
   }
 
   /** Tries each aim once. */
@@ -185,7 +189,10 @@ class Stage {
       if (pursued.has(key) || this.#lane.record.isOver) continue
       if (++tried > GOALS_MAX) return
       pursued.set(key, 1)
-      const calls = this.#pursue(turns.slice(0, after), conditions)
+      const goal = conditions()
+      if (goal === undefined) continue
+      // If it can be, what comes after it goes as it went, too: what is checked there passes.
+      const calls = this.#pursue(turns, goal) ?? this.#pursue(turns.slice(0, after), goal)
       // Who has taken the place of some code is called once more.
       if (calls !== undefined) this.#lane.tryInstead(this.#entry, [...calls, this.#calls.at(-1)!])
     }

@@ -8,7 +8,8 @@ export type Aim = {
   readonly name: string
   /** How many branches of the way lie before what it is about: they are to go as they went. */
   readonly after: number
-  readonly conditions: readonly Condition[]
+  /** Asked once, when it is tried. Undefined if it cannot be met. */
+  conditions(): readonly Condition[] | undefined
 }
 
 /** That a term is this number: nothing to ask of one that always is; undefined if it never is, or nobody can say. */

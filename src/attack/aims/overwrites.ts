@@ -24,7 +24,7 @@ export function overwritesOf(writes: readonly Write[], facts: Facts): readonly A
         const isWritten = equal(partAt(word, place.shift), account)
         if (isWritten === undefined) return []
         const name = `${storage} ${place.slot} ${account}`
-        return { name, after, conditions: [...isThere, ...isWritten] }
+        return { name, after, conditions: () => [...isThere, ...isWritten] }
       })
     }),
   )

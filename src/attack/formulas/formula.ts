@@ -101,6 +101,19 @@ export function evaluate(term: Term, values: readonly bigint[]): bigint {
   return apply(op, a, b, c)
 }
 
+/** The same as if sums, differences and products had no end. */
+export function evaluateUnbounded(term: Term, values: readonly bigint[]): bigint {
+  if (typeof term === 'bigint') return term
+  const { op, parts } = term
+  if (op === INPUT) return values[Number(parts[0] as bigint)]!
+  const [a = 0n, b = 0n, c = 0n] = parts.map((part) => evaluateUnbounded(part, values))
+  if (op === ADD) return a + b
+  if (op === MUL) return a * b
+  if (op === SUB) return a - b
+  if (op === DIV) return b === 0n ? 0n : a / b
+  return apply(op, a & MASK, b & MASK, c & MASK)
+}
+
 function apply(op: number, a: bigint, b: bigint, c: bigint): bigint {
   switch (op) {
     case ADD:
