@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 
 import { MECHANISM_IDS } from '../../src/attack/mechanisms/types.ts'
 import { createManualClock } from '../../src/primitives/clock.ts'
-import { isLineRight, isMechanismRight, isRight } from '../exploits/judge.ts'
+import { isLineRight, isMechanismRight, isRight, isVectorRight, rightVectors } from '../exploits/judge.ts'
 import { DETECTORS, flawLines, unmarked } from '../exploits/scenario.ts'
 import { searchScenario } from '../exploits/search.ts'
 import { INCIDENTS_FOLDER, incidentNames, readIncident } from './incident.ts'
@@ -33,6 +33,7 @@ describe.each(incidents)('$name', (incident) => {
     expect(detectors.length).toBeGreaterThan(0)
     for (const each of detectors) expect(DETECTORS).toContain(each)
     for (const id of [incident.mechanism].flat()) expect([undefined, ...MECHANISM_IDS]).toContain(id)
+    expect(rightVectors(incident).length).toBeGreaterThan(0)
 
     expect([...flawLines(incident)].map((place) => place.replace(/:\d+$/, ''))).toContain(file)
     expect(Object.keys(repaired)).toContain(file)
@@ -54,6 +55,7 @@ describe.each(incidents)('$name', (incident) => {
     expect(right.map(({ property }) => property.name)).not.toEqual([])
     expect(right.some((finding) => isLineRight(incident, finding))).toBe(true)
     expect(right.some((finding) => isMechanismRight(incident, finding))).toBe(true)
+    expect(right.some((finding) => isVectorRight(incident, finding))).toBe(true)
 
     const repaired = await searchScenario(incident, 'repaired', options)
     expect(repaired.findings.map(({ reason }) => reason)).toEqual([])
