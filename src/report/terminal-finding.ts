@@ -1,16 +1,9 @@
 // One finding as text: what broke, the steps that break it, where it gave way, what changed, how to do it again.
 
-import { detectorWords, isOfCall } from './detector-words.ts'
+import { isOfCall } from './detector-words.ts'
+import { findingTitle, howText, isPlaceOf, stepText } from './finding-words.ts'
 import { plainText } from '../primitives/plain-text.ts'
-import type {
-  PropertyKind,
-  ReportChange,
-  ReportFinding,
-  ReportMechanism,
-  ReportSignature,
-  ReportSource,
-  ReportStep,
-} from './schema.ts'
+import type { PropertyKind, ReportChange, ReportFinding, ReportMechanism, ReportSource } from './schema.ts'
 import type { TerminalOptions } from './terminal.ts'
 import { columnsOf, counted, durationText, fitted, fittedInside, padded, wrapped } from './text-layout.ts'
 
@@ -95,13 +88,9 @@ function titleLines(
   { index, count }: { readonly index: number; readonly count: number },
   { colours, width }: TerminalOptions,
 ): readonly string[] {
-  const contract = finding.campaign.slice(finding.campaign.lastIndexOf(':') + 1)
   const { place } = finding.signature
-  const { kind, name: property } = finding.property
-  // A detector's name is what happened: 'theft'.
-  const name = plainText(
-    kind === 'detector' ? `${detectorWords(property)} in ${contract}` : `${contract}.${property}`,
-  )
+  const { kind } = finding.property
+  const name = plainText(findingTitle(finding))
   const verb = kind === 'optimize' ? 'optimised' : kind === 'detector' ? 'FOUND' : 'BROKEN'
   const title = wrapped(`${verb} ${index}/${count}  ${name}`, width, 2)
   // Without lines of sources the place is the property itself, which stands above.
@@ -119,21 +108,6 @@ function kindLines({ severity, vector }: ReportFinding, { colours, width }: Term
   return ['', colours.bold(first), ...rest]
 }
 
-/** Whether the place where it gave way is only the property's name once more. */
-export function isPlaceOf({ property, place }: ReportSignature): boolean {
-  return property === place || property.endsWith(`:${place}`) || property.endsWith(`.${place}`)
-}
-
-/** The mechanism with the values of this failure, each thing said once. */
-function howText({ reason, signature: { mechanism } }: ReportFinding): string {
-  if (reason === '' || reason === mechanism) return mechanism
-  if (/^reverted with(?:out a| an empty) reason$/.test(reason)) return reason
-  if (/^(?:reverted|custom error)/.test(mechanism)) return `reverted: ${reason}`
-  if (mechanism.startsWith('panic') || reason.startsWith('assertion failed')) return reason
-  if (mechanism.startsWith('assertion failed')) return `assertion failed: ${reason}`
-  return mechanism === 'marked as failed' ? `${mechanism}: ${reason}` : `${mechanism} (${reason})`
-}
-
 function stepsLines(finding: ReportFinding, options: TerminalOptions): readonly string[] {
   const { colours, width } = options
   const { steps } = finding
@@ -144,7 +118,7 @@ function stepsLines(finding: ReportFinding, options: TerminalOptions): readonly 
     steps.length === 1 && steps[0]!.without === 'holds' && FAILS_BY_CALL.has(finding.property.kind)
   return steps.flatMap((step, index) => {
     const number = `  ${padded(String(index + 1), digits, 'right')}. `
-    const [first = '', ...rest] = wrapped(number + stepText(step), width, number.length + 2)
+    const [first = '', ...rest] = wrapped(number + plainText(stepText(step)), width, number.length + 2)
     const without =
       step.without === '' || isAlone
         ? []
@@ -178,12 +152,6 @@ function mechanismLines(
 function wrappedIndented(line: string, width: number, indent: number): readonly string[] {
   const space = ' '.repeat(indent)
   return wrapped(line.trimStart(), width - indent, 2).map((each) => space + each)
-}
-
-/** '3 days later, alice calls Vault.withdraw(amount: 5e18), sending 1 ether'. */
-function stepText(step: ReportStep): string {
-  const parts = [step.delay, step.words, step.payment].filter((part) => part !== '')
-  return plainText(parts.join(', '))
 }
 
 function sourceLines(source: ReportSource, { colours, width }: TerminalOptions): readonly string[] {

@@ -1,0 +1,34 @@
+// What every writer of reports says of a finding in the same words. Texts are as the report has them: each writer escapes them for
+// where they go.
+
+import { detectorWords } from './detector-words.ts'
+import type { ReportFinding, ReportSignature, ReportStep } from './schema.ts'
+
+/** What failed: 'theft in Vault', 'VaultTest.invariant_solvency()'. */
+export function findingTitle({ campaign, property }: ReportFinding): string {
+  const contract = campaign.slice(campaign.lastIndexOf(':') + 1)
+  // A detector's name is what happened: 'theft'.
+  return property.kind === 'detector'
+    ? `${detectorWords(property.name)} in ${contract}`
+    : `${contract}.${property.name}`
+}
+
+/** Whether the place where it gave way is only the property's name once more. */
+export function isPlaceOf({ property, place }: ReportSignature): boolean {
+  return property === place || property.endsWith(`:${place}`) || property.endsWith(`.${place}`)
+}
+
+/** The mechanism with the values of this failure, each thing said once. */
+export function howText({ reason, signature: { mechanism } }: ReportFinding): string {
+  if (reason === '' || reason === mechanism) return mechanism
+  if (/^reverted with(?:out a| an empty) reason$/.test(reason)) return reason
+  if (/^(?:reverted|custom error)/.test(mechanism)) return `reverted: ${reason}`
+  if (mechanism.startsWith('panic') || reason.startsWith('assertion failed')) return reason
+  if (mechanism.startsWith('assertion failed')) return `assertion failed: ${reason}`
+  return mechanism === 'marked as failed' ? `${mechanism}: ${reason}` : `${mechanism} (${reason})`
+}
+
+/** '3 days later, alice calls Vault.withdraw(amount: 5e18), sending 1 ether'. */
+export function stepText({ delay, words, payment }: ReportStep): string {
+  return [delay, words, payment].filter((part) => part !== '').join(', ')
+}
