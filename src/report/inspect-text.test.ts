@@ -77,7 +77,7 @@ const inspection = (
   warnings: Inspection['warnings'] = [],
 ): Inspection => ({
   schemaVersion: 1,
-  project: { name: 'vault', kind: 'foundry', contracts: 3 },
+  project: { name: 'vault', kind: 'foundry', folder: '', contracts: 3 },
   worlds,
   warnings,
 })

@@ -2,9 +2,7 @@
 
 import type { RunEvent } from './events.ts'
 import type { Report } from './schema.ts'
-
-// What JSON.stringify leaves as it is, and a terminal would not show or would turn around. The escapes mean the same text.
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu
+import { visibleText } from './visible-text.ts'
 
 /** The document of `--json`, with a line break at its end. @throws RangeError for a number that JSON would change. */
 export function reportToJson(report: Report): string {
@@ -19,10 +17,8 @@ export function eventToJson(event: RunEvent): string {
 /** JSON of plain data in which every character can be seen. @throws RangeError for a number that JSON would change. */
 export function toJsonText(value: unknown, indent?: number): string {
   const text = JSON.stringify(value, exactNumbers, indent)
-  return text.replace(UNSAFE, (character) =>
-    // The line breaks between fields; those inside texts are escaped already.
-    character === '\n' ? character : escaped(character),
-  )
+  // Line breaks are those between fields; what is in texts is escaped already.
+  return text.split('\n').map(visibleText).join('\n')
 }
 
 function exactNumbers(key: string, value: unknown): unknown {
@@ -35,11 +31,4 @@ function exactNumbers(key: string, value: unknown): unknown {
       `The field ${JSON.stringify(key)} of a report is ${value}, which JSON does not keep.`,
     )
   return value
-}
-
-function escaped(character: string): string {
-  let out = ''
-  for (let i = 0; i < character.length; i++)
-    out += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`
-  return out
 }

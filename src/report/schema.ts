@@ -48,6 +48,8 @@ export type ReportProject = {
   /** Name of its folder. */
   readonly name: string
   readonly kind: 'foundry' | 'hardhat2' | 'hardhat3' | 'solidity'
+  /** Where it lies in its Git checkout: 'packages/contracts'. Empty: at the root, or in no checkout. Forward slashes. */
+  readonly folder: string
   /** Contracts that were compiled. */
   readonly contracts: number
 }
@@ -114,6 +116,10 @@ export type ReportFunction = {
   readonly contract: string
   /** 'withdraw(uint256)'. */
   readonly signature: string
+  /** Where it is defined; null if that is not known. */
+  readonly path: string | null
+  /** From 1. */
+  readonly line: number | null
   readonly calls: number
   readonly reverts: number
   /** Ended by vm.assume or vm.skip: they count neither as success nor as revert. */

@@ -169,7 +169,16 @@ describe.each([40, 60, 80, 200])('at %i columns', (width) => {
       path: HOSTILE,
       properties: [{ name: HOSTILE, kind: 'invariant', status: 'not run', reason: HOSTILE }],
       functions: [
-        { contract: HOSTILE, signature: HOSTILE, calls: 1, reverts: 0, discards: 1, coverage: null },
+        {
+          contract: HOSTILE,
+          signature: HOSTILE,
+          path: HOSTILE,
+          line: 1,
+          calls: 1,
+          reverts: 0,
+          discards: 1,
+          coverage: null,
+        },
       ],
       contracts: [{ contract: HOSTILE, lines: 1, linesReached: 0 }],
       neverReached: [

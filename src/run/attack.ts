@@ -2,7 +2,6 @@
 // command and the library both do; opening the project and the store is theirs.
 
 import { availableParallelism } from 'node:os'
-import path from 'node:path'
 import type { CampaignEvent, Checkpoint } from '../attack/coordinator.ts'
 import { createInProcessPool } from '../attack/pool/in-process-pool.ts'
 import { createPool } from '../attack/pool/pool.ts'
@@ -13,6 +12,7 @@ import type { Project, TestFilterPatterns } from '../project/types.ts'
 import type { Report, ReportWarning } from '../report/schema.ts'
 import { workerEntry } from '../world/worker-entry.ts'
 import { buildReport, isAllBroken } from './build-report.ts'
+import { reportProject } from './report-project.ts'
 import { type RunResult, runCampaigns } from './run-campaigns.ts'
 import { createTaskRunner } from './task-runner.ts'
 
@@ -99,11 +99,7 @@ export async function runAttack(options: RunAttackOptions): Promise<AttackOutcom
         endedBy: isInterrupted ? 'interrupted' : results.every(isAllBroken) ? 'all broken' : 'budget',
         reproduce: options.reproduce(undefined),
       },
-      project: {
-        name: path.basename(project.root),
-        kind: project.kind,
-        contracts: project.contracts.ids.length,
-      },
+      project: reportProject(project),
       seconds: (clock.nowMs() - startMs) / 1_000,
       warnings: options.warnings ?? [],
       reproduce: options.reproduce,

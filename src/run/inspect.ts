@@ -1,7 +1,6 @@
 // What attackers would begin with in a project: each of their worlds, surveyed. The part of `faultline inspect` that is no
 // terminal.
 
-import path from 'node:path'
 import type { Address } from '../evm/types.ts'
 import { BaseError } from '../primitives/errors.ts'
 import { clippedText } from '../primitives/plain-text.ts'
@@ -22,6 +21,7 @@ import type { World } from '../world/types.ts'
 import { attackerId, setUpAttackedById } from './attacker-campaigns.ts'
 import type { ConfiguredProject } from './config/open-configured.ts'
 import { diskFiles } from './disk-files.ts'
+import { reportProject } from './report-project.ts'
 import { fingerprintWithoutTest } from './world-fingerprint.ts'
 
 export type InspectOptions = {
@@ -60,11 +60,7 @@ export async function inspectWorlds(options: InspectOptions): Promise<Inspection
   }
   return {
     schemaVersion: INSPECT_SCHEMA_VERSION,
-    project: {
-      name: path.basename(project.root),
-      kind: project.kind,
-      contracts: project.contracts.ids.length,
-    },
+    project: reportProject(project),
     worlds: [...worlds.values()],
     warnings,
   }

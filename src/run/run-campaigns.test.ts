@@ -107,7 +107,7 @@ const FACTS: RunFacts = {
     endedBy: 'budget',
     reproduce: '',
   },
-  project: { name: 'p', kind: 'foundry', contracts: 9 },
+  project: { name: 'p', kind: 'foundry', folder: '', contracts: 9 },
   seconds: 1,
   warnings: [],
   reproduce: (contract) => `again ${contract}`,

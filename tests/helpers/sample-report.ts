@@ -158,6 +158,8 @@ export function sampleCampaign(change: Partial<ReportCampaign> = {}): ReportCamp
       {
         contract: 'Vault',
         signature: 'deposit()',
+        path: 'src/Vault.sol',
+        line: 20,
         calls: 602_111,
         reverts: 12_000,
         discards: 0,
@@ -166,6 +168,8 @@ export function sampleCampaign(change: Partial<ReportCampaign> = {}): ReportCamp
       {
         contract: 'Vault',
         signature: 'withdraw(uint256)',
+        path: 'src/Vault.sol',
+        line: 31,
         calls: 602_220,
         reverts: 602_200,
         discards: 0,
@@ -174,6 +178,8 @@ export function sampleCampaign(change: Partial<ReportCampaign> = {}): ReportCamp
       {
         contract: 'Vault',
         signature: 'rescue(address)',
+        path: 'src/Vault.sol',
+        line: 77,
         calls: 900,
         reverts: 900,
         discards: 0,
@@ -210,7 +216,7 @@ export function sampleReport(change: Partial<Report> = {}): Report {
       endedBy: 'budget',
       reproduce: 'npx faultline attack --seed 7 --executions 1204331',
     },
-    project: { name: 'vault', kind: 'foundry', contracts: 12 },
+    project: { name: 'vault', kind: 'foundry', folder: '', contracts: 12 },
     campaigns: [sampleCampaign()],
     findings: [sampleFinding()],
     warnings: [],

@@ -11,6 +11,8 @@ export function reportFunctions({ prepared, progress, coverage }: CampaignResult
     return {
       contract,
       signature: name,
+      path: covered?.path ?? null,
+      line: covered?.line ?? null,
       calls: counts[3 * i] ?? 0,
       reverts: counts[3 * i + 1] ?? 0,
       discards: counts[3 * i + 2] ?? 0,
@@ -34,9 +36,9 @@ export function reportNeverReached(result: CampaignResult): NeverReached[] {
   const { coverage } = result
   const broken = brokenTests(result)
   const called = reportFunctions(result).flatMap(
-    ({ contract, signature, calls, reverts, discards }, i): NeverReached[] => {
+    ({ contract, signature, path, line, calls, reverts, discards }, i): NeverReached[] => {
       if (calls > reverts + discards || broken.has(i)) return []
-      const { path = null, line = null, reasons = [] } = coverage?.functions[i] ?? {}
+      const { reasons = [] } = coverage?.functions[i] ?? {}
       const why = calls === 0 ? 'never called' : 'always reverted'
       return [{ contract, signature, why, path, line, reasons: calls === 0 ? [] : reasons }]
     },
