@@ -13,6 +13,21 @@ export function findingTitle({ campaign, property }: ReportFinding): string {
     : `${contract}.${property.name}`
 }
 
+/** What failed and how, in one line: 'Theft: the attacker took ETH from Vault', 'VaultTest.invariant_solvency(): returned false'. */
+export function findingHeadline(finding: ReportFinding): string {
+  const { property } = finding
+  if (property.kind !== 'detector') return `${findingTitle(finding)}: ${howText(finding)}`
+  const words = detectorWords(property.name)
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}: ${howText(finding)}`
+}
+
+/** 'critical: Read-only reentrancy (SC08:2026, SWC-107)'; undefined of properties of the user's own. */
+export function kindText({ severity, vector }: ReportFinding): string | undefined {
+  if (severity === null || vector === null) return undefined
+  const lists = [vector.owasp, vector.swc].filter((name) => name !== null)
+  return `${severity}: ${vector.title}${lists.length > 0 ? ` (${lists.join(', ')})` : ''}`
+}
+
 /** Whether the place where it gave way is only the property's name once more. */
 export function isPlaceOf({ property, place }: ReportSignature): boolean {
   return property === place || property.endsWith(`:${place}`) || property.endsWith(`.${place}`)

@@ -1,7 +1,7 @@
 // One finding as text: what broke, the steps that break it, where it gave way, what changed, how to do it again.
 
 import { isOfCall } from './detector-words.ts'
-import { findingTitle, howText, isPlaceOf, stepText } from './finding-words.ts'
+import { findingTitle, howText, isPlaceOf, kindText, stepText } from './finding-words.ts'
 import { plainText } from '../primitives/plain-text.ts'
 import type { PropertyKind, ReportChange, ReportFinding, ReportMechanism, ReportSource } from './schema.ts'
 import type { TerminalOptions } from './terminal.ts'
@@ -99,12 +99,10 @@ function titleLines(
   return [...title.map((line) => colours.bold(colours.red(line))), ...wrapped(`  ${says}`, width, 4)]
 }
 
-/** 'critical; Read-only reentrancy (SC08:2026, SWC-107)'. */
-function kindLines({ severity, vector }: ReportFinding, { colours, width }: TerminalOptions): readonly string[] {
-  if (severity === null || vector === null) return []
-  const lists = [vector.owasp, vector.swc].filter((name) => name !== null)
-  const kind = `${vector.title}${lists.length > 0 ? ` (${lists.join(', ')})` : ''}`
-  const [first = '', ...rest] = wrapped(plainText(`  ${severity}: ${kind}`), width, 4)
+function kindLines(finding: ReportFinding, { colours, width }: TerminalOptions): readonly string[] {
+  const kind = kindText(finding)
+  if (kind === undefined) return []
+  const [first = '', ...rest] = wrapped(plainText(`  ${kind}`), width, 4)
   return ['', colours.bold(first), ...rest]
 }
 

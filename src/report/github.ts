@@ -1,0 +1,59 @@
+// What GitHub shows of a run beside the code: annotations, as workflow commands that a step prints (docs.github.com: "Workflow commands
+// for GitHub Actions").
+
+import { clippedText } from '../primitives/plain-text.ts'
+import { checkoutPath } from './checkout-path.ts'
+import { findingLine } from './finding-line.ts'
+import { findingHeadline, kindText, stepText } from './finding-words.ts'
+import type { Report, ReportFinding } from './schema.ts'
+import { worstFirst } from './worst-first.ts'
+
+/** GitHub shows so many errors of a step, and no more. */
+const ANNOTATIONS_MAX = 10
+const LINES_MAX = 30
+const LINE_CHARACTERS_MAX = 300
+const TITLE_CHARACTERS_MAX = 120
+
+/** A line for each finding, the worst first, as many as GitHub shows. Reached values are no failures and get none. */
+export function githubAnnotations(report: Report): readonly string[] {
+  return worstFirst(report.findings)
+    .filter(({ property }) => property.kind !== 'optimize')
+    .slice(0, ANNOTATIONS_MAX)
+    .map((finding) => annotation(report, finding))
+}
+
+function annotation({ project }: Report, finding: ReportFinding): string {
+  const place = findingLine(finding)
+  const path = place === undefined ? undefined : checkoutPath(project, place.path)
+  const properties = [
+    ...(path === undefined ? [] : [`file=${property(path)}`, `line=${place!.line}`]),
+    `title=${property(clippedText(findingHeadline(finding), TITLE_CHARACTERS_MAX))}`,
+  ]
+  const kind = kindText(finding)
+  const lines = [
+    ...(kind === undefined ? [] : [kind]),
+    ...finding.steps.map((step, index) => `${index + 1}. ${stepText(step)}`),
+    ...finding.story,
+    ...finding.mechanisms.map(({ sentence }) => sentence),
+    ...(finding.reproduce === '' ? [] : [`reproduce: ${finding.reproduce}`]),
+  ]
+  const shown = lines.slice(0, LINES_MAX).map((line) => clippedText(line, LINE_CHARACTERS_MAX))
+  const level = finding.severity === 'low' || finding.severity === 'medium' ? 'warning' : 'error'
+  return `::${level} ${properties.join(',')}::${data(shown.join('\n'))}`
+}
+
+/**
+ * Text for the log of a GitHub job, in which no line is a command: commands begin a line, after spaces, with `::`, or stand anywhere as
+ * `##[...]`. Contracts print what they like.
+ */
+export function withoutCommands(text: string): string {
+  return text.replace(/^([^\S\n]*):(?=:)/gm, '$1: ').replaceAll('##[', '## [')
+}
+
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

@@ -1,0 +1,81 @@
+// What a run says nothing about, for reports: the other half of every verdict.
+
+import type { NeverReached, Report, ReportCampaign, ReportFunction } from './schema.ts'
+
+export type NotTested = {
+  /** Contracts that could not be set up: nothing of them was tried. */
+  readonly setups: readonly { readonly target: string; readonly reason: string }[]
+  /** What was set up and never asked. */
+  readonly properties: readonly {
+    readonly campaign: string
+    readonly name: string
+    readonly reason: string
+  }[]
+  /** Functions that no campaign called in a way that went through. */
+  readonly functions: readonly NeverReached[]
+  /** Contracts of which lines did not run, those with the most first. */
+  readonly lines: readonly {
+    readonly contract: string
+    readonly lines: number
+    readonly linesReached: number
+  }[]
+  /** Somebody ended the run before its budget. */
+  readonly isInterrupted: boolean
+}
+
+/** What of the report's project was not tried, all campaigns taken together. */
+export function notTested({ campaigns, run }: Report): NotTested {
+  const searched = campaigns.filter(({ sameAs }) => sameAs === null)
+  return {
+    setups: searched.flatMap(({ target, failedSetup }) =>
+      failedSetup === null ? [] : [{ target, reason: failedSetup.reason }],
+    ),
+    properties: searched.flatMap(({ target, properties }) =>
+      properties.flatMap((property) =>
+        property.status === 'not run'
+          ? [{ campaign: target, name: property.name, reason: property.reason }]
+          : [],
+      ),
+    ),
+    functions: unreached(searched),
+    lines: [...bestCoverage(searched).values()]
+      .filter(({ lines, linesReached }) => linesReached < lines)
+      .sort((left, right) => right.lines - right.linesReached - (left.lines - left.linesReached)),
+    isInterrupted: run.endedBy === 'interrupted',
+  }
+}
+
+/** How much of each contract ran, by name: the best of the campaigns that reached it. */
+export function bestCoverage(
+  campaigns: readonly ReportCampaign[],
+): ReadonlyMap<string, ReportCampaign['contracts'][number]> {
+  const best = new Map<string, ReportCampaign['contracts'][number]>()
+  for (const contract of campaigns.flatMap(({ contracts }) => contracts)) {
+    const known = best.get(contract.contract)
+    if (known === undefined || contract.linesReached > known.linesReached)
+      best.set(contract.contract, contract)
+  }
+  return best
+}
+
+/** Each once, without those that another campaign called with success. */
+function unreached(campaigns: readonly ReportCampaign[]): readonly NeverReached[] {
+  const done = new Set(
+    campaigns.flatMap(({ functions }) =>
+      functions.filter(({ calls, reverts, discards }) => calls > reverts + discards).map(keyOf),
+    ),
+  )
+  const found = new Map<string, NeverReached>()
+  for (const each of campaigns.flatMap(({ neverReached }) => neverReached)) {
+    const key = keyOf(each)
+    const known = found.get(key)
+    // That it was called in vain tells more than that it was not called.
+    const tellsMore = known?.why === 'never called' && each.why === 'always reverted'
+    if (!done.has(key) && (known === undefined || tellsMore)) found.set(key, each)
+  }
+  return [...found.values()]
+}
+
+function keyOf({ contract, signature }: Pick<ReportFunction, 'contract' | 'signature'>): string {
+  return JSON.stringify([contract, signature])
+}
