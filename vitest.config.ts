@@ -8,6 +8,8 @@ const config: ViteUserConfig = defineConfig({
     // Unit tests and properties sit beside the code; whatever crosses folders is in tests/, by kind.
     include: ['{src,tests,bench,scripts}/**/*.{test,fuzz}.ts'],
     exclude: ['**/node_modules/**', 'dist/**', '.cache/**'],
+    // Where a job of GitHub runs the tests, runs that they start do not write into its log and summary.
+    env: { GITHUB_ACTIONS: '' },
     setupFiles: ['tests/helpers/property-runs.ts'],
     // A limit against hanging, not a measurement: shared machines are slow at times.
     testTimeout: 60_000,

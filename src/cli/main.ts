@@ -8,6 +8,7 @@ import { plainText } from '../primitives/plain-text.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { processIo, type Io } from './io.ts'
 import { declareInspect } from './inspect/declare.ts'
+import { declareReport } from './report/declare.ts'
 import { readManifest, type Manifest } from './manifest.ts'
 import { declareTest } from './test/declare.ts'
 
@@ -53,6 +54,7 @@ function createProgram(manifest: Manifest, io: Io, ended: (code: ExitCode) => vo
 
   declareAttack(program, manifest, io, ended)
   declareInspect(program, manifest, io, ended)
+  declareReport(program, manifest, io, ended)
   declareTest(program, manifest, io, ended)
 
   return program

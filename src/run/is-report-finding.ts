@@ -13,15 +13,7 @@ import type {
   ReportSource,
   ReportStep,
 } from '../report/schema.ts'
-
-type Shape =
-  | 'text'
-  | 'number'
-  | { readonly orNull: Shape }
-  | { readonly list: Shape }
-  | { readonly fields: Readonly<Record<string, Shape>> }
-
-type Fields<Type> = { readonly fields: Readonly<Record<keyof Type, Shape>> }
+import { type Fields, misfit } from './shape.ts'
 
 const STEP: Fields<ReportStep> = {
   fields: {
@@ -97,7 +89,8 @@ const MECHANISM: Fields<ReportMechanism> = {
   },
 }
 
-const FINDING: Fields<ReportFinding> = {
+/** Of a finding. */
+export const FINDING: Fields<ReportFinding> = {
   fields: {
     id: 'text',
     campaign: 'text',
@@ -132,15 +125,5 @@ const FINDING: Fields<ReportFinding> = {
 
 /** Whether `report` has every field of a ReportFinding, each of its kind. More fields are no harm. */
 export function isReportFinding(report: unknown): report is ShrunkFinding['report'] {
-  return fits(report, FINDING)
-}
-
-function fits(value: unknown, shape: Shape): boolean {
-  if (shape === 'text') return typeof value === 'string'
-  if (shape === 'number') return typeof value === 'number'
-  if ('orNull' in shape) return value === null || fits(value, shape.orNull)
-  if ('list' in shape) return Array.isArray(value) && value.every((item) => fits(item, shape.list))
-  if (typeof value !== 'object' || value === null) return false
-  const fields = new Map(Object.entries(value))
-  return Object.entries(shape.fields).every(([name, field]) => fits(fields.get(name), field))
+  return misfit(report, FINDING) === undefined
 }

@@ -15,6 +15,11 @@ export function databaseFile(root: string): string {
   return path.join(root, FOLDER, DATABASE)
 }
 
+/** Path of the report of the last run, as a document. */
+export function lastReportFile(root: string): string {
+  return path.join(root, FOLDER, 'report', 'run.json')
+}
+
 /**
  * Makes the folder, and in it a .gitignore that keeps all of it out of Git, so that users need not.
  * @throws Error of node:fs if that cannot be done.

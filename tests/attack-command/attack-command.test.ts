@@ -11,6 +11,9 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { AttackOptions } from '../../src/cli/attack/options.ts'
 import { isReportFinding } from '../../src/run/is-report-finding.ts'
 import type { RunEvent } from '../../src/report/events.ts'
+import { githubAnnotations } from '../../src/report/github.ts'
+import { reportToJunit } from '../../src/report/junit.ts'
+import { reportToSarif } from '../../src/report/sarif.ts'
 import type { Report } from '../../src/report/schema.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 
@@ -71,6 +74,42 @@ const eventsOf = ({ out }: Ended): RunEvent[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as RunEvent)
 const reportOf = ({ out }: Ended): Report => JSON.parse(out) as Report
+
+test('the report is written to the files that were asked for, and kept for other forms later', async () => {
+  const reports = { sarif: 'out/a.sarif', junit: 'out/b.xml', markdown: undefined }
+  const ended = await finish(start({ executions: 4_000, seed: '7', output: 'json', reports }))
+  expect(ended.code).toBe(1)
+  const report = reportOf(ended)
+  expect(readFileSync(path.join(root, 'out', 'a.sarif'), 'utf8')).toBe(reportToSarif(report))
+  expect(readFileSync(path.join(root, 'out', 'b.xml'), 'utf8')).toBe(reportToJunit(report))
+  expect(readdirSync(path.join(root, 'out')).sort()).toEqual(['a.sarif', 'b.xml'])
+  expect(ended.err).toContain('Written: out/a.sarif\nWritten: out/b.xml\n')
+  expect(JSON.parse(readFileSync(path.join(root, '.faultline', 'report', 'run.json'), 'utf8'))).toEqual(
+    report,
+  )
+})
+
+test('a file that cannot be written is told before the search, and nothing is searched', async () => {
+  writeFileSync(path.join(root, 'taken'), '')
+  const reports = { sarif: 'taken/a.sarif', junit: undefined, markdown: undefined }
+  const ended = await finish(start({ executions: 4_000, output: 'jsonl', reports }))
+  expect(ended.code).toBe(2)
+  expect(ended.out).toBe('')
+  expect(ended.err).toMatch(/taken\/a\.sarif cannot be written: .+\nGive the path of a file/)
+})
+
+test('in a job of GitHub findings are annotations, and the summary of the job gets the report', async () => {
+  const summary = path.join(root, 'summary.md')
+  const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary }
+  writeFileSync(summary, 'before\n')
+  const ended = await finish(start({ executions: 4_000, seed: '7', output: 'json' }, env))
+  const report = reportOf(ended)
+  expect(report.findings.length).toBeGreaterThan(0)
+  expect(ended.err.split('\n').filter((line) => line.startsWith('::error '))).toEqual(
+    githubAnnotations(report),
+  )
+  expect(readFileSync(summary, 'utf8')).toMatch(/^before\n# Faultline: /)
+})
 
 test('a run in executions ends by itself: report on stdout, exit code 1', async () => {
   const ended = await finish(start({ executions: 4_000, seed: '7', output: 'json' }))

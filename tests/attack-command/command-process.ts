@@ -24,6 +24,7 @@ const options: AttackOptions = {
   isList: false,
   isFailureAllowed: false,
   attacked: 'unguarded',
+  reports: { sarif: undefined, junit: undefined, markdown: undefined },
   ...rest,
   seed: seed === undefined ? undefined : BigInt(seed),
 }

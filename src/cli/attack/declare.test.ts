@@ -34,6 +34,7 @@ test('without options: everything in the current folder', async () => {
     isFailFast: false,
     attacked: 'unguarded',
     isList: false,
+    reports: { sarif: undefined, junit: undefined, markdown: undefined },
     isFailureAllowed: false,
   })
 })
@@ -54,6 +55,7 @@ test('all options', async () => {
       '--color',
       'never',
     ],
+    ...['--sarif', 'a.sarif', '--junit', 'b.xml', '--markdown', 'c.md'],
     ...[
       '--quiet',
       '--fork-url',
@@ -81,6 +83,7 @@ test('all options', async () => {
     isFailFast: true,
     attacked: 'nothing',
     isList: false,
+    reports: { sarif: 'a.sarif', junit: 'b.xml', markdown: 'c.md' },
     isFailureAllowed: true,
   })
 })

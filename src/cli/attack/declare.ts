@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ExitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import type { Manifest } from '../manifest.ts'
+import { addReportOptions, reportFiles } from '../report/report-files.ts'
 import { addMatchOptions, matchPatterns } from '../test/match-options.ts'
 import { attackedOf } from '../../run/attacked.ts'
 import type { AttackOptions } from './options.ts'
@@ -32,6 +33,9 @@ type Flags = {
   readonly list?: true
   readonly allowFailure?: true
   readonly attacker?: boolean
+  readonly sarif?: string
+  readonly junit?: string
+  readonly markdown?: string
 }
 
 /** Adds `attack` to the program. */
@@ -46,6 +50,7 @@ export function declareAttack(
     .description('search for call sequences that break the properties of a project, and make them short')
     .argument('[paths...]', 'folder of the project, or folders and source files in it')
   addMatchOptions(command)
+  command
     .option('--seed <number>', 'repeats a run: the same seed and --executions find the same', parseSeed)
     .option(
       '--timeout <seconds>',
@@ -70,6 +75,7 @@ export function declareAttack(
       parseUrl,
     )
     .option('--fork-block-number <n>', 'as they were at this block', parseBlock)
+  addReportOptions(command)
     .option(
       '-v, --verbose',
       'more: -vv logs and Solidity, -vvv traces of findings, -vvvvv of setUp too',
@@ -111,6 +117,7 @@ function optionsOf(paths: readonly string[], flags: Flags): AttackOptions {
     isFailFast: flags.failFast === true,
     isList: flags.list === true,
     attacked: attackedOf(flags.attacker),
+    reports: reportFiles(flags),
     isFailureAllowed: flags.allowFailure === true,
   }
 }

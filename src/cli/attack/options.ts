@@ -2,6 +2,7 @@
 
 import type { TestFilterPatterns } from '../../project/types.ts'
 import type { Attacked } from '../../run/attacked.ts'
+import type { ReportFiles } from '../report/report-files.ts'
 
 export type AttackOptions = {
   /** Folders or source files in one project; none: the current folder. */
@@ -29,6 +30,8 @@ export type AttackOptions = {
   readonly isList: boolean
   /** What attackers search, beside the properties that somebody wrote. */
   readonly attacked: Attacked
+  /** Where the report goes beside the output. */
+  readonly reports: ReportFiles
   /** Failures do not make the exit code 1. */
   readonly isFailureAllowed: boolean
 }

@@ -18,6 +18,7 @@ const OPTIONS: AttackOptions = {
   isFailFast: false,
   isList: false,
   isFailureAllowed: true,
+  reports: { sarif: undefined, junit: undefined, markdown: undefined },
   attacked: 'unguarded',
 }
 

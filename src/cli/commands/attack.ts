@@ -7,6 +7,7 @@ import type { Clock } from '../../primitives/clock.ts'
 import { BaseError } from '../../primitives/errors.ts'
 import { plainText } from '../../primitives/plain-text.ts'
 import type { Project } from '../../project/types.ts'
+import { withoutCommands } from '../../report/github.ts'
 import { eventToJson, reportToJson } from '../../report/json.ts'
 import type { Report } from '../../report/schema.ts'
 import { reportToText } from '../../report/terminal.ts'
@@ -28,6 +29,13 @@ import { exitCodeOfError } from '../exit-code-of-error.ts'
 import type { Io } from '../io.ts'
 import { createLiveLine, type LiveLine } from '../live/live-line.ts'
 import type { Manifest } from '../manifest.ts'
+import {
+  isGithub,
+  keepLastReport,
+  prepareReportFiles,
+  tellGithub,
+  writeReportFiles,
+} from '../report/deliver-report.ts'
 
 /** Never goes back, also if somebody sets the machine's clock. */
 const clock: Clock = { nowMs: () => performance.timeOrigin + performance.now() }
@@ -44,15 +52,21 @@ export async function attack(
   io: Io,
   runner?: URL,
 ): Promise<ExitCode> {
-  const live = liveLineFor(options, io)
+  // Contracts print what they like: no line of it is a command where GitHub reads the log.
+  const shown = isGithub(io.env) ? logOf(options, io) : io
+  const live = liveLineFor(options, shown)
   try {
-    return await run(options, manifest, io, { live, ...(runner !== undefined && { runner }) })
+    return await run(options, manifest, shown, {
+      live,
+      errAsIs: io.err,
+      ...(runner !== undefined && { runner }),
+    })
   } catch (error) {
     const code = exitCodeOfError(error)
     if (code === undefined) throw error
     live.end()
     const { message, hint } = error as BaseError
-    io.err(`${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`)
+    shown.err(`${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`)
     return code
   } finally {
     live.end()
@@ -63,7 +77,7 @@ async function run(
   options: AttackOptions,
   manifest: Manifest,
   io: Io,
-  parts: Pick<Prepared, 'live' | 'runner'>,
+  parts: Pick<Prepared, 'live' | 'runner' | 'errAsIs'>,
 ): Promise<ExitCode> {
   const { live } = parts
   const paths = options.paths.map((each) => path.resolve(io.cwd, each))
@@ -84,6 +98,7 @@ async function run(
     io.out(escapeLines(listText(selected)))
     return EXIT.clean
   }
+  prepareReportFiles(options.reports, io.cwd)
   const store = openStoreFor(options, project, say)
   try {
     return await search(options, manifest, io, {
@@ -101,6 +116,8 @@ async function run(
 
 type Prepared = {
   readonly live: LiveLine
+  /** Io.err, for what GitHub should read as commands. */
+  readonly errAsIs: Io['err']
   readonly runner?: URL
   readonly project: Project
   readonly files?: readonly string[]
@@ -176,10 +193,16 @@ async function search(
     live.end()
     if (options.output === 'jsonl') narrator.runEnded(report.run, report.findings.length, report.warnings)
     else io.out(options.output === 'json' ? reportToJson(report) : textOf(report, options, io))
-    return exitCodeOf(results, {
+    const failed = (line: string): void => io.err(`${line}\n`)
+    const written = options.isQuiet ? (): void => undefined : failed
+    keepLastReport(report, project.root, failed)
+    const isWhole = writeReportFiles(report, options.reports, { cwd: io.cwd, written, failed })
+    tellGithub(report, { env: io.env, err: prepared.errAsIs })
+    const code = exitCodeOf(results, {
       isInterrupted: searching.signal.aborted,
       isFailureAllowed: options.isFailureAllowed,
     })
+    return isWhole || code !== EXIT.clean ? code : EXIT.notPrepared
   } finally {
     stopListening()
   }
@@ -192,6 +215,15 @@ function textOf(report: Report, options: AttackOptions, io: Io): string {
     verbosity: options.verbosity,
     showSolidity: false,
   })
+}
+
+/** Io of a job's log: text cannot give commands. Documents are as they are: their lines begin with no text of others. */
+function logOf({ output }: AttackOptions, io: Io): Io {
+  return {
+    ...io,
+    ...(output === 'text' && { out: (text) => io.out(withoutCommands(text)) }),
+    err: (text) => io.err(withoutCommands(text)),
+  }
 }
 
 function coloursFor({ colour }: AttackOptions, isTerminal: boolean, io: Io): Colours {

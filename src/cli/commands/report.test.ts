@@ -1,0 +1,61 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeEach, expect, test } from 'vitest'
+import { sampleReport } from '../../../tests/helpers/sample-report.ts'
+import { temporaryFolder } from '../../../tests/helpers/temporary-folder.ts'
+import { reportToJson } from '../../report/json.ts'
+import { reportToMarkdown } from '../../report/markdown.ts'
+import { main } from '../main.ts'
+
+let cwd: string
+let out: string
+let err: string
+
+beforeEach(async () => {
+  cwd = await temporaryFolder()
+  out = ''
+  err = ''
+})
+
+const faultline = (...argv: string[]): Promise<number> =>
+  main(['report', ...argv], {
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    isOutTerminal: false,
+    isErrTerminal: false,
+    env: {},
+    cwd,
+  })
+
+test('writes other forms of a document, and says which', async () => {
+  writeFileSync(path.join(cwd, 'run.json'), reportToJson(sampleReport()))
+  expect(await faultline('run.json', '--markdown', 'a/b.md')).toBe(0)
+  expect(out).toBe('Written: a/b.md\n')
+  expect(readFileSync(path.join(cwd, 'a', 'b.md'), 'utf8')).toBe(reportToMarkdown(sampleReport()))
+})
+
+test('without a document it takes that of the last run of the project, from any folder in it', async () => {
+  writeFileSync(path.join(cwd, 'foundry.toml'), '')
+  mkdirSync(path.join(cwd, '.faultline', 'report'), { recursive: true })
+  writeFileSync(path.join(cwd, '.faultline', 'report', 'run.json'), reportToJson(sampleReport()))
+  cwd = path.join(cwd, 'src')
+  mkdirSync(cwd)
+  expect(await faultline('--sarif', 'x.sarif')).toBe(0)
+  expect(readFileSync(path.join(cwd, 'x.sarif'), 'utf8')).toContain('"version": "2.1.0"')
+})
+
+test('what is no report is told with what is wrong, and nothing is written', async () => {
+  writeFileSync(path.join(cwd, 'a.json'), '{"schemaVersion": 1, "run": {}}')
+  writeFileSync(path.join(cwd, 'b.json'), 'no')
+  for (const [name, wrong] of [
+    ['a.json', 'run.version is missing or of another kind'],
+    ['b.json', 'not valid JSON'],
+    ['c.json', 'there is none'],
+  ] as const) {
+    err = ''
+    expect(await faultline(name, '--sarif', 'x.sarif')).toBe(2)
+    expect(err).toContain(`${name} is no report: `)
+    expect(err).toContain(wrong)
+  }
+  expect(out).toBe('')
+})

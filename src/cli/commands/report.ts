@@ -1,0 +1,71 @@
+// `faultline report`: a run's report in other forms, from its document.
+
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { BaseError } from '../../primitives/errors.ts'
+import { plainText } from '../../primitives/plain-text.ts'
+import { findRoot } from '../../project/find-root.ts'
+import { readReport } from '../../run/read-report.ts'
+import { lastReportFile } from '../../store/state-folder.ts'
+import { exitCodeOfError } from '../exit-code-of-error.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import type { Io } from '../io.ts'
+import { prepareReportFiles, writeReportFiles } from '../report/deliver-report.ts'
+import { type ReportFiles, reportWriters } from '../report/report-files.ts'
+
+export type ReportOptions = {
+  /** Undefined: that of the project's last run. */
+  readonly document: string | undefined
+  readonly files: ReportFiles
+}
+
+/** Writes the files; what is written is the result. */
+export function report({ document, files }: ReportOptions, io: Io): ExitCode {
+  if (reportWriters(files).length === 0) {
+    io.err('Nothing to write: say what with --sarif, --junit or --markdown.\n')
+    return EXIT.usage
+  }
+  try {
+    const file =
+      document === undefined ? lastReportFile(findRoot(io.cwd).root) : path.resolve(io.cwd, document)
+    const read = readDocument(file)
+    if ('wrong' in read) {
+      io.err(`${plainText(path.relative(io.cwd, file) || file)} is no report: ${plainText(read.wrong)}.\n`)
+      io.err('Give what "faultline attack --json" printed.\n')
+      return EXIT.usage
+    }
+    prepareReportFiles(files, io.cwd)
+    return writeReportFiles(read.report, files, {
+      cwd: io.cwd,
+      written: (line) => io.out(`${line}\n`),
+      failed: (line) => io.err(`${line}\n`),
+    })
+      ? EXIT.clean
+      : EXIT.notPrepared
+  } catch (error) {
+    const code = exitCodeOfError(error)
+    if (code === undefined) throw error
+    const { message, hint } = error as BaseError
+    io.err(`${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`)
+    return code
+  }
+}
+
+function readDocument(file: string): ReturnType<typeof readReport> {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    return {
+      wrong:
+        error instanceof Error && 'code' in error && error.code === 'ENOENT'
+          ? 'there is none'
+          : String(error),
+    }
+  }
+  try {
+    return readReport(JSON.parse(text))
+  } catch (error) {
+    return { wrong: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -1,0 +1,85 @@
+// Where the report of a run goes beside the output of its command.
+
+import { appendFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { plainText } from '../../primitives/plain-text.ts'
+import { githubAnnotations } from '../../report/github.ts'
+import { reportToJson } from '../../report/json.ts'
+import { reportToSummary } from '../../report/markdown.ts'
+import type { Report } from '../../report/schema.ts'
+import { lastReportFile, makeStateFolder } from '../../store/state-folder.ts'
+import type { Io } from '../io.ts'
+import { type ReportFiles, reportWriters } from './report-files.ts'
+import { prepareFile, ReportFileError, writeWhole } from './write-file.ts'
+
+/** GitHub shows no more of the summaries of a step. */
+const SUMMARY_BYTES_MAX = 1024 * 1024
+/** With less room a summary would be a heading. */
+const SUMMARY_BYTES_MIN = 4_096
+
+/**
+ * Looks whether the files can be written, and makes their folders.
+ * @throws ReportFileError
+ */
+export function prepareReportFiles(files: ReportFiles, cwd: string): void {
+  for (const { file } of reportWriters(files)) prepareFile(path.resolve(cwd, file))
+}
+
+/** Where a command says what was written, and what could not be: a line each. */
+export type Said = {
+  /** Absolute path of the folder that the paths of the files start from. */
+  readonly cwd: string
+  readonly written: (line: string) => void
+  readonly failed: (line: string) => void
+}
+
+/** Writes the files that were asked for. Gives whether all of them are written. */
+export function writeReportFiles(
+  report: Report,
+  files: ReportFiles,
+  { cwd, written, failed }: Said,
+): boolean {
+  let isWhole = true
+  for (const { file, write } of reportWriters(files)) {
+    try {
+      writeWhole(path.resolve(cwd, file), write(report))
+      written(`Written: ${plainText(file)}`)
+    } catch (error) {
+      if (!(error instanceof ReportFileError)) throw error
+      isWhole = false
+      failed(`${plainText(error.message)} ${error.hint ?? ''}`)
+    }
+  }
+  return isWhole
+}
+
+/** Keeps the document in the project's state folder, for `faultline report`. That it cannot be kept is no failure of the run. */
+export function keepLastReport(report: Report, root: string, say: (line: string) => void): void {
+  try {
+    makeStateFolder(root)
+    writeWhole(lastReportFile(root), reportToJson(report))
+  } catch (error) {
+    say(
+      `Warning: the report is not kept: ${plainText(error instanceof Error ? error.message : String(error))}`,
+    )
+  }
+}
+
+/** Annotations and the job's summary, where a job of GitHub runs. */
+export function tellGithub(report: Report, { env, err }: Pick<Io, 'env' | 'err'>): void {
+  if (!isGithub(env)) return
+  for (const line of githubAnnotations(report)) err(`${line}\n`)
+  const file = env['GITHUB_STEP_SUMMARY']
+  if (file === undefined || file === '') return
+  try {
+    const room = SUMMARY_BYTES_MAX - (statSync(file, { throwIfNoEntry: false })?.size ?? 0)
+    if (room >= SUMMARY_BYTES_MIN) appendFileSync(file, reportToSummary(report, room))
+  } catch (error) {
+    err(`Warning: no job summary: ${plainText(error instanceof Error ? error.message : String(error))}\n`)
+  }
+}
+
+/** Whether a job of GitHub Actions runs. */
+export function isGithub(env: Io['env']): boolean {
+  return env['GITHUB_ACTIONS'] === 'true'
+}
