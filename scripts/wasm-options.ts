@@ -9,4 +9,7 @@ export const CODE_OPTIONS: readonly string[] = [
 ]
 
 /** Pages of 64 KiB that the core's memory has at first and at most: every region but the arena, and 1 GiB of that. */
-export const MEMORY_OPTIONS: readonly string[] = ['--initialMemory', '16384', '--maximumMemory', '65535']
+export const MEMORY_OPTIONS: readonly string[] = ['--initialMemory', '16640', '--maximumMemory', '65535']
+
+/** Compiled contracts are put into the core's table of functions. */
+export const TABLE_OPTIONS: readonly string[] = ['--exportTable']

@@ -12,7 +12,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { CODE_OPTIONS, MEMORY_OPTIONS } from './wasm-options.ts'
+import { CODE_OPTIONS, MEMORY_OPTIONS, TABLE_OPTIONS } from './wasm-options.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const moduleFile = join(root, 'src/evm/core/core.wasm.ts')
@@ -25,7 +25,7 @@ function compile(): Uint8Array {
     const asc = join(root, 'node_modules/assemblyscript/bin/asc.js')
     const run = spawnSync(
       process.execPath,
-      [asc, 'wasm/core/index.ts', '-o', out, ...CODE_OPTIONS, ...MEMORY_OPTIONS],
+      [asc, 'wasm/core/index.ts', '-o', out, ...CODE_OPTIONS, ...MEMORY_OPTIONS, ...TABLE_OPTIONS],
       {
         cwd: root,
         encoding: 'utf8',

@@ -1,6 +1,7 @@
 // What the core asks TypeScript while it executes: precompiles, host accounts, block hashes, a fork's accounts and slots;
 // and what it reports while it is traced. See wasm/core/host.ts.
 
+import type { CompiledCodes } from './compiler.ts'
 import { Core, coreModule, type CoreImports } from './core/core.ts'
 import * as L from './core/layout.gen.ts'
 import { MachineInputError, MachineLimitError } from './errors.ts'
@@ -33,6 +34,8 @@ export class Answers {
   interceptor: Interceptor | undefined
   /** INTERCEPT_* flags that are on. */
   intercepts = 0
+  /** Compiled codes, if codes are compiled. */
+  compiled: CompiledCodes | undefined
   readonly #parts: AnswerParts
 
   constructor(parts: AnswerParts) {
@@ -148,6 +151,7 @@ export class Answers {
           depth: core.doors.depth.value - 1,
         })
       },
+      compile: (entry) => this.compiled?.compile(entry),
     }
   }
 

@@ -27,6 +27,7 @@ const imports: CoreImports = {
   before: no,
   after: no,
   access: no,
+  compile: no,
 }
 
 it('an account that was warm in transaction 1 is cold in the next transaction 1', () => {

@@ -5,7 +5,7 @@
 // newest frame: a frame clears what it used when it ends.
 
 import {
-  ACC_CODE, ACC_HOST, ARENA, CODE_BYTES, CODE_DELEGATE_ADDRESS, CODE_DELEGATES, CODE_ENTRY, CODE_GROUP, CODE_LENGTH,
+  ACC_CODE, ACC_HOST, ARENA, CODE_BYTES, CODE_COMPILED, CODE_DELEGATE_ADDRESS, CODE_DELEGATES, CODE_ENTRY, CODE_GROUP, CODE_LENGTH,
   CODE_PC_MAP, CODE_POINTER, CODE_RUNS, CODE_STATE, CODES, F_ACCOUNT, F_ADDRESS, F_ARENA, F_CALLER, F_CODE,
   F_CODE_ADDRESS, F_CODE_BYTES, F_CODE_ENTRY, F_GAS, F_GAS_LIMIT, F_HOST, F_INPUT, F_INPUT_BYTES, F_IP, F_JOURNAL,
   F_JUMPDESTS, F_KIND, F_LOG, F_LOG_COUNT, F_MEM, F_MEM_BYTES, F_MEM_GAS, F_MODE, F_OUT, F_OUT_BYTES, F_PC_MAP,
@@ -20,13 +20,14 @@ import { abortFull } from './abort'
 import { internCode, jumpdestsOf, markJumpdests } from './code'
 import { hitEnd, touchGroup } from './coverage'
 import { decode } from './decoder/decode'
-import { hostAfter, hostCall, hostEnter, hostLeave, hostPrecompile } from './host'
+import { hostAfter, hostCall, hostCompile, hostEnter, hostLeave, hostPrecompile } from './host'
 import { credit, debit, journalTop, markCreated, openAccount, setCodeNumber, setNonce, touch, undoTo } from './state'
 import { copyWord, isZeroWord, setWord } from './word'
 
 export const MODE_FAST: u32 = 0
 export const MODE_CHECKED: u32 = 1
 export const MODE_HOST: u32 = 2
+export const MODE_COMPILED: u32 = 3
 
 /** In F_HOST: the frame belongs to the precompile of this number, not to a host account. */
 const IS_PRECOMPILE: u32 = 0x80000000
@@ -43,6 +44,8 @@ export let logCount: u32 = 0
 /** OBSERVE_* flags. */
 export let observe: u32 = OBSERVE_COVERAGE
 let arenaEnd: usize = ARENA
+/** A code is offered to the compiler when it begins for this time; 0: never. */
+let compileAt: u32 = 0
 
 export function setReturnBytes(bytes: u32): void {
   returnBytes = bytes
@@ -56,6 +59,9 @@ export function setLogs(top: usize, count: u32): void {
 }
 export function setObserve(flags: u32): void {
   observe = flags
+}
+export function setCompileAt(runs: u32): void {
+  compileAt = runs
 }
 
 /** Frame 0: calls of the outside start here. */
@@ -156,12 +162,19 @@ function useCode(f: usize, number: u32): void {
   store<u32>(f, load<u32>(entry, CODE_POINTER), F_CODE)
   store<u32>(f, load<u32>(entry, CODE_LENGTH), F_CODE_BYTES)
   store<u32>(f, <u32>entry, F_CODE_ENTRY)
-  store<u32>(entry, load<u32>(entry, CODE_RUNS) + 1, CODE_RUNS)
+  const runs = load<u32>(entry, CODE_RUNS) + 1
+  store<u32>(entry, runs, CODE_RUNS)
   if (load<u32>(entry, CODE_STATE) == 0) decode(entry)
   store<u32>(f, load<u32>(entry, CODE_PC_MAP), F_PC_MAP)
   if (observe & OBSERVE_COVERAGE) touchGroup(<usize>load<u32>(entry, CODE_GROUP))
   if (observe & (OBSERVE_STEPS | OBSERVE_COMPARES | OBSERVE_WRAPS | OBSERVE_CHECKED | INTERCEPT_ACCESS)) {
     runChecked(f, 0)
+    return
+  }
+  if (runs == compileAt) hostCompile(entry)
+  if (load<u32>(entry, CODE_COMPILED)) {
+    store<u32>(f, MODE_COMPILED, F_MODE)
+    store<u32>(f, 0, F_IP)
   } else {
     store<u32>(f, MODE_FAST, F_MODE)
     store<u32>(f, load<u32>(entry, CODE_ENTRY), F_IP)

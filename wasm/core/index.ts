@@ -14,10 +14,11 @@ import { abortFull } from './abort'
 import { collides, createAddress } from './calls'
 import { initCodes, internCode } from './code'
 import {
-  addRefund, depth, frame, initFrames, logCount, logTop, MODE_FAST, refund, reserveArena, setLogs, setObserve,
+  addRefund, depth, frame, initFrames, logCount, logTop, MODE_COMPILED, MODE_FAST, refund, reserveArena, setCompileAt, setLogs, setObserve,
   setReturnBytes, startCall, startCreate, unwindFrames,
 } from './frame'
 import { rebaseHash, stateHash, beginWalk, firstSeen } from './state-hash'
+import { runCompiled } from './compiled'
 import { runFast } from './run-fast'
 import { runChecked } from './run-checked'
 import { resetObservations, accessTop, accessDropped, compareCount } from './ops'
@@ -41,11 +42,19 @@ import { resetHash } from './state-hash'
 import { forgetFeatures } from './state-features'
 import { forgetWatchers } from './watch'
 
-export { setObserve, setForked, setHost, internCode, isPresent, stateHash }
+export { setCompileAt, setObserve, setForked, setHost, internCode, isPresent, stateHash }
 export { undoTo, journalTop, accountCount, depth, frame, logTop, logCount, accessTop, accessDropped, compareCount }
 export { edgeCount, edgesDropped, newEdges, newBuckets, mergeCoverage, forgetCoverage } from './coverage'
 export { preimageFind, setKeccakMemo, keccak256Bytes } from './keccak'
 export { transaction, setTransaction } from './state'
+export {
+  compiledCalldata, compiledCall, compiledChecked, compiledDynamicEdge, compiledGrow, compiledHalt, compiledJump, compiledOp, compiledReturn, compiledSection,
+  compiledStop,
+} from './compiled'
+export { opKeccak, opSstore } from './ops'
+export { compiledSload } from './compiled'
+export { returnBytes } from './frame'
+export { addmod, byte, clz, div, exp, mod, mul, mulmod, sar, sdiv, shl, shr, signextend, smod } from './u256'
 export { addFeatures, forgetFeatures } from './state-features'
 export { setWatcher, watchersOf, balanceWatchers, blockWatchers, forgetWatchers } from './watch'
 
@@ -329,7 +338,9 @@ export function execute(): u32 {
     startTopCreate(from, value, input, bytes, gas)
   }
   while (depth > floor) {
-    if (load<u32>(frame, F_MODE) == MODE_FAST) runFast(floor)
+    const mode = load<u32>(frame, F_MODE)
+    if (mode == MODE_FAST) runFast(floor)
+    else if (mode == MODE_COMPILED) runCompiled(floor)
     else runChecked(floor)
   }
 

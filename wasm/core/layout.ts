@@ -136,8 +136,11 @@ export const TRANSFER_END: usize = 0x3B000000
 /** Return data of the last finished frame. */
 export const RETURN: usize = 0x3B000000
 export const RETURN_END: usize = 0x3F000000
+/** For each compiled code and place in it: 1 and the block that starts at the JUMPDEST there, u16; 0 if none does. */
+export const JUMP_TARGETS: usize = 0x3F000000
+export const JUMP_TARGETS_END: usize = 0x40000000
 /** EVM memory of the frames, stacked; grows to the end of the address space. */
-export const ARENA: usize = 0x3F000000
+export const ARENA: usize = 0x40000000
 /** One frame's memory may not pass this: it must fit RETURN. About 2^33 gas. */
 export const FRAME_MEMORY_MAX: u32 = 0x4000000
 
@@ -254,7 +257,7 @@ export const CODE_GROUP: usize = 56
 /** 1 if the code is an EIP-7702 delegation. */
 export const CODE_DELEGATES: usize = 60
 export const CODE_RUNS: usize = 64
-/** Table index of a compiled form; 0: none yet. */
+/** Index of the compiled form in the table of functions; 0: none yet. */
 export const CODE_COMPILED: usize = 68
 /** Number of the code that came next. */
 export const CODE_NEXT: usize = 72
@@ -275,7 +278,7 @@ export const GROUP_DYNAMIC_END: usize = 24
 export const GROUP_HASH: usize = 32
 
 // ---- frame -----------------------------------------------------------------------------------------------------
-/** Fast: pointer to the next block header. Checked: pc. */
+/** Fast: pointer to the next block header. Checked: pc. Compiled: number of the next block. */
 export const F_IP: usize = 0
 export const F_SP: usize = 4
 export const F_GAS: usize = 8
@@ -289,7 +292,7 @@ export const F_CODE_BYTES: usize = 36
 export const F_CODE_ENTRY: usize = 40
 export const F_JUMPDESTS: usize = 44
 export const F_PC_MAP: usize = 48
-/** 0 fast, 1 checked, 2 host or outside. */
+/** 0 fast, 1 checked, 2 host or outside, 3 compiled. */
 export const F_MODE: usize = 52
 export const F_STATIC: usize = 56
 /** KIND_*. */

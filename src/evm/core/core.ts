@@ -6,9 +6,9 @@ import { MachineInputError } from '../errors.ts'
 import type { Address, Hex } from '../types.ts'
 import { CORE_WASM_BASE64 } from './core.wasm.ts'
 
-const MEMORY_PAGES = 16_384
+const MEMORY_PAGES = 16_640
 /** 1 GiB for the EVM memory of all frames: a contract with endless gas must not take the whole machine. */
-const MEMORY_PAGES_MAX = 32_512
+const MEMORY_PAGES_MAX = 32_768
 
 /** What the core asks of TypeScript; see wasm/core/host.ts. */
 export type CoreImports = {
@@ -24,6 +24,7 @@ export type CoreImports = {
   before(frame: number, kind: number, input: number, bytes: number, gas: bigint): number
   after(frame: number, status: number, halt: number, bytes: number): number
   access(frame: number, write: number, key: number, value: number): void
+  compile(entry: number): void
 }
 
 type Global = { readonly value: number }
@@ -68,6 +69,7 @@ export type CoreExports = {
   readonly blockWatchers: { value: bigint }
   stateHash(): void
   setObserve(flags: number): void
+  setCompileAt(runs: number): void
   setForked(on: number): void
   setHost(address: number, host: number): void
   setKeccakMemo(on: number): void
@@ -90,6 +92,8 @@ export type CoreExports = {
   readonly edgesDropped: Global
   readonly newEdges: Global
   readonly newBuckets: Global
+  /** Compiled codes: what `call_indirect` reaches. */
+  readonly table: WebAssembly.Table
 }
 
 let compiled: WebAssembly.Module | undefined

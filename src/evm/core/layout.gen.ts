@@ -137,8 +137,11 @@ export const TRANSFER_END: number = 0x3B000000
 /** Return data of the last finished frame. */
 export const RETURN: number = 0x3B000000
 export const RETURN_END: number = 0x3F000000
+/** For each compiled code and place in it: 1 and the block that starts at the JUMPDEST there, u16; 0 if none does. */
+export const JUMP_TARGETS: number = 0x3F000000
+export const JUMP_TARGETS_END: number = 0x40000000
 /** EVM memory of the frames, stacked; grows to the end of the address space. */
-export const ARENA: number = 0x3F000000
+export const ARENA: number = 0x40000000
 /** One frame's memory may not pass this: it must fit RETURN. About 2^33 gas. */
 export const FRAME_MEMORY_MAX: number = 0x4000000
 
@@ -255,7 +258,7 @@ export const CODE_GROUP: number = 56
 /** 1 if the code is an EIP-7702 delegation. */
 export const CODE_DELEGATES: number = 60
 export const CODE_RUNS: number = 64
-/** Table index of a compiled form; 0: none yet. */
+/** Index of the compiled form in the table of functions; 0: none yet. */
 export const CODE_COMPILED: number = 68
 /** Number of the code that came next. */
 export const CODE_NEXT: number = 72
@@ -276,7 +279,7 @@ export const GROUP_DYNAMIC_END: number = 24
 export const GROUP_HASH: number = 32
 
 // ---- frame -----------------------------------------------------------------------------------------------------
-/** Fast: pointer to the next block header. Checked: pc. */
+/** Fast: pointer to the next block header. Checked: pc. Compiled: number of the next block. */
 export const F_IP: number = 0
 export const F_SP: number = 4
 export const F_GAS: number = 8
@@ -290,7 +293,7 @@ export const F_CODE_BYTES: number = 36
 export const F_CODE_ENTRY: number = 40
 export const F_JUMPDESTS: number = 44
 export const F_PC_MAP: number = 48
-/** 0 fast, 1 checked, 2 host or outside. */
+/** 0 fast, 1 checked, 2 host or outside, 3 compiled. */
 export const F_MODE: number = 52
 export const F_STATIC: number = 56
 /** KIND_*. */

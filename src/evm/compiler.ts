@@ -1,0 +1,129 @@
+// How compiled codes come into a Machine. The compiler itself is handed in (src/jit has ours): this file gives it a code
+// when it has become hot, and puts what comes back where the core finds it.
+
+import type { Core } from './core/core.ts'
+import * as L from './core/layout.gen.ts'
+import type { Opcode } from './opcodes.ts'
+
+/** A code that is to be compiled. */
+export type CompileRequest = {
+  readonly code: Uint8Array
+  /** keccak256 of the code. */
+  readonly hash: bigint
+  /** Opcodes of the Machine's fork, by byte. */
+  readonly opcodes: readonly (Opcode | undefined)[]
+  /** Name of the fork: what is kept by hash must be kept by fork as well. */
+  readonly fork: string
+  /** Ids of a jump's edges, counted from the first id of its coverage group; undefined for a jump that the decoder did not resolve. */
+  readonly edgesAt: (pc: number) => { readonly taken: number; readonly fall: number } | undefined
+  readonly countsEdges: boolean
+}
+
+/** A compiled code; it can be shared by Machines and posted to workers. */
+export type CompiledCode = {
+  /** Exports `enter`; imports what src/jit/helpers.ts lists. */
+  readonly module: WebAssembly.Module
+  /** For each place in the code: 1 and the number of the block that begins at the JUMPDEST there, or 0. */
+  readonly targets: Uint16Array
+}
+
+/** Turns bytecode into WebAssembly that does what the interpreter does. */
+export type Compiler = {
+  /** How often a code has run before it is compiled: 0 compiles before the first run. */
+  readonly threshold: number
+  /** Undefined if the code is to stay interpreted. A function of the request. */
+  compile(request: CompileRequest): CompiledCode | undefined
+}
+
+/** What a decoded jump must be to have edges of its own; see wasm/core/instructions.ts. */
+const STATIC_JUMP_FIRST = 0x101
+const STATIC_JUMP_LAST = 0x109
+
+/** Compiled codes of one Machine. */
+export class CompiledCodes {
+  readonly #core: Core
+  readonly #compiler: Compiler
+  readonly #fork: string
+  readonly #opcodes: readonly (Opcode | undefined)[]
+  readonly #countsEdges: boolean
+  #targetsTop = L.JUMP_TARGETS
+  /** Codes that were compiled and are in the table; the first place stays empty. */
+  installed = 0
+
+  constructor(
+    core: Core,
+    parts: {
+      readonly compiler: Compiler
+      readonly fork: string
+      readonly opcodes: readonly (Opcode | undefined)[]
+      readonly countsEdges: boolean
+    },
+  ) {
+    this.#core = core
+    this.#compiler = parts.compiler
+    this.#fork = parts.fork
+    this.#opcodes = parts.opcodes
+    this.#countsEdges = parts.countsEdges
+    core.doors.setCompileAt(parts.compiler.threshold + 1)
+  }
+
+  /** The core met a hot code: compiles it, or leaves it as it is. Called in the middle of an execution; uses no door. */
+  compile(entry: number): void {
+    const core = this.#core
+    core.refresh()
+    const { u32 } = core
+    const length = u32[(entry + L.CODE_LENGTH) >> 2]!
+    const group = u32[(entry + L.CODE_GROUP) >> 2]!
+    const first = u32[(group + L.GROUP_FIRST) >> 2]!
+    const count = u32[(group + L.GROUP_COUNT) >> 2]!
+    // Without room for its edges a code counts nothing that could be baked in.
+    if (this.#countsEdges && first === 0) return
+    if (this.#targetsTop + 2 * length > L.JUMP_TARGETS_END) return
+    const pcMap = u32[(entry + L.CODE_PC_MAP) >> 2]!
+    let isWhole = true
+    const idOf = (at: number): number => {
+      const id = u32[at >> 2]! - first
+      if (id < 3 || id >= count) isWhole = false
+      return id
+    }
+    const compiled = this.#compiler.compile({
+      code: core.bytes.slice(
+        u32[(entry + L.CODE_POINTER) >> 2]!,
+        u32[(entry + L.CODE_POINTER) >> 2]! + length,
+      ),
+      hash: core.word(entry),
+      opcodes: this.#opcodes,
+      fork: this.#fork,
+      edgesAt: (pc) => {
+        const at = u32[(pcMap >> 2) + pc]!
+        if (at === 0) return undefined
+        const form = u32[at >> 2]! & 0xffff
+        if (form < STATIC_JUMP_FIRST || form > STATIC_JUMP_LAST) return undefined
+        return { taken: idOf(at + 8), fall: form === STATIC_JUMP_FIRST ? 0 : idOf(at + 12) }
+      },
+      countsEdges: this.#countsEdges,
+    })
+    if (compiled === undefined || (this.#countsEdges && !isWhole)) return
+    const { doors, memory } = core
+    const instance = new WebAssembly.Instance(compiled.module, {
+      core: { ...doors, memory } as unknown as WebAssembly.ModuleImports,
+      code: { edges: first, targets: this.#targetsTop },
+    })
+    core.bytes.set(
+      new Uint8Array(compiled.targets.buffer, compiled.targets.byteOffset, 2 * length),
+      this.#targetsTop,
+    )
+    this.#targetsTop += (2 * length + 15) & ~15
+    const index = ++this.installed
+    if (index < doors.table.length) doors.table.set(index, instance.exports.enter as WebAssembly.Func)
+    else doors.table.grow(1, instance.exports.enter)
+    u32[(entry + L.CODE_COMPILED) >> 2] = index
+  }
+
+  /** The core has forgotten all codes. */
+  forget(): void {
+    for (let index = 1; index <= this.installed; index++) this.#core.doors.table.set(index, null)
+    this.installed = 0
+    this.#targetsTop = L.JUMP_TARGETS
+  }
+}
