@@ -7,7 +7,7 @@
 //   --archive <name>     only execution-spec-tests or general-state-tests
 //   --fork <name>        only cases of that fork: osaka, prague, cancun, ...
 //   --match <text>       only cases whose id (file::test::fork::index) contains the text
-//   --engine <which>     fast (default) or checked
+//   --engine <which>     fast (default), checked or compiled
 //   --workers <number>   threads; default: the number of cores
 //
 // Exit code: 0 all passed, or there are no vectors; 1 some failed; 2 wrong usage or unreadable vectors.
@@ -20,6 +20,7 @@ import { ARCHIVES, openVectors, VECTORS_VARIABLE } from '../tests/vectors/archiv
 import { createEmptyReport, createReport, formatReport } from '../tests/vectors/report.ts'
 import { runVectors } from '../tests/vectors/run-vectors.ts'
 import type { Selection } from '../tests/vectors/selection.ts'
+import { isWay, type Way, WAYS } from '../tests/helpers/ways.ts'
 
 async function main(): Promise<number> {
   const options = readOptions()
@@ -55,7 +56,7 @@ async function main(): Promise<number> {
 type Options = {
   readonly json: boolean
   readonly archive: string | undefined
-  readonly engine: 'fast' | 'checked'
+  readonly engine: Way
   readonly workers: number
   readonly selection: Selection
 }
@@ -75,8 +76,7 @@ function readOptions(): Options {
   const { archive, engine } = values
   if (archive !== undefined && !(archive in ARCHIVES))
     throw new UsageError(`--archive is one of ${Object.keys(ARCHIVES).join(', ')}, not ${archive}.`)
-  if (engine !== 'fast' && engine !== 'checked')
-    throw new UsageError(`--engine is fast or checked, not ${engine}.`)
+  if (!isWay(engine)) throw new UsageError(`--engine is one of ${WAYS.join(', ')}, not ${engine}.`)
   const workers = Number(values.workers)
   if (!Number.isInteger(workers) || workers < 1)
     throw new UsageError(`--workers is a number from 1, not ${values.workers}.`)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { deviationsIn, KNOWN_DEVIATIONS } from './known-deviations.ts'
+import { WAYS } from '../helpers/ways.ts'
 import { machineEngine } from './machine-engine.ts'
 import { REFERENCE } from './reference.ts'
 import { outcomesOf } from './scenario.ts'
@@ -10,7 +11,7 @@ test.each(KNOWN_DEVIATIONS)('the reference still departs from the protocol: $id'
 })
 
 test.each(KNOWN_DEVIATIONS)('the Machine does not: $id', async ({ scenario, isRight }) => {
-  for (const interpreter of ['fast', 'checked'] as const) {
+  for (const interpreter of WAYS) {
     const outcomes = await outcomesOf(machineEngine(interpreter), scenario)
     expect(isRight(outcomes.at(-1)!)).toBe(true)
   }

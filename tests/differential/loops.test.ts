@@ -1,13 +1,14 @@
-// The fast loop against the checked one, without a reference: short sequences of the opcodes that the decoder folds,
-// pairs or turns into jumps (wasm/core/decoder), in every order and at every edge of gas and stack. Both loops must
+// The fast loop and compiled code against the checked loop, without a reference: short sequences of the opcodes that the decoder folds,
+// pairs or turns into jumps (wasm/core/decoder), in every order and at every edge of gas and stack. All must
 // end alike, with the same gas, output, logs and state, and must have counted the same edges.
 
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe as group, expect, test } from 'vitest'
 import { bigIntToBytes32, concatBytes, WORD_MAX } from '../../src/primitives/bytes.ts'
 import { bytesToHex } from '../../src/primitives/hex.ts'
 import { createPrng, type Prng } from '../../src/primitives/prng.ts'
 import { Machine } from '../../src/evm/machine.ts'
+import { Jit } from '../../src/jit/jit.ts'
 import type { Address, ExecutionResult } from '../../src/evm/types.ts'
 import { bytecode, label, op, placeOf, push, raw, ret, type Code } from '../helpers/bytecode.ts'
 import { between, pick } from './random-values.ts'
@@ -84,12 +85,15 @@ const CALLDATA = concatBytes(
   ].map(bigIntToBytes32),
 )
 
-/** A Machine for each loop, and how many codes they have seen. */
+/** What is held against the checked loop. */
+type Way = 'fast loop' | 'compiled code'
+
+/** A Machine for each way, and how many codes they have seen. */
 type Pair = { readonly fast: Machine; readonly checked: Machine; codes: number }
 
-function createPair(): Pair {
+function createPair(way: Way): Pair {
   return {
-    fast: new Machine({ interpreter: 'fast' }),
+    fast: way === 'fast loop' ? new Machine() : new Machine({ compiler: new Jit({ threshold: 0 }) }),
     checked: new Machine({ interpreter: 'checked' }),
     codes: 0,
   }
@@ -120,10 +124,10 @@ function compare(pair: Pair, code: Uint8Array, gas: bigint): ExecutionResult {
   const [actualText, expectedText] = [describe(actual, fast), describe(expected, checked)]
   const what = `${bytesToHex(code)} with ${gas} gas`
   if (actualText !== expectedText)
-    expect.fail(`${what}\n--- checked\n${expectedText}\n--- fast\n${actualText}`)
+    expect.fail(`${what}\n--- checked\n${expectedText}\n--- not so\n${actualText}`)
   // A section is paid for as a whole, so its gas may end before the place where the checked loop finds another reason.
   if (actual.halt !== expected.halt && actual.halt !== 'outOfGas') {
-    expect.fail(`${what}: ${expected.halt} in the checked loop, ${actual.halt} in the fast one`)
+    expect.fail(`${what}: ${expected.halt} in the checked loop, ${actual.halt} elsewhere`)
   }
   if (Buffer.compare(fast.coverage.hits(), checked.coverage.hits()) !== 0) expect.fail(`${what}: other edges`)
   fast.coverage.merge('drop')
@@ -160,58 +164,60 @@ function randomCases(share: number): number {
   return (fc.readConfigureGlobal().numRuns ?? 100) * share
 }
 
-test('every pair of steps does the same in both loops', () => {
-  const pair = createPair()
-  for (const first of STEPS)
-    for (const second of STEPS) compare(pair, onDeepStack([...first, ...second]), GAS)
-})
+group.each<Way>(['fast loop', 'compiled code'])('%s', (way) => {
+  test('every pair of steps does the same in both loops', () => {
+    const pair = createPair(way)
+    for (const first of STEPS)
+      for (const second of STEPS) compare(pair, onDeepStack([...first, ...second]), GAS)
+  })
 
-test('so do longer sequences, with any gas up to what they need', () => {
-  const pair = createPair()
-  const prng = createPrng(SEED).fork('sequences')
-  let successful = 0
-  for (let left = randomCases(60); left > 0; left--) {
-    const code = onDeepStack(randomSequence(prng, 10))
-    const { status, gasUsed } = compare(pair, code, GAS)
-    if (status !== 'success') continue
-    successful++
-    compare(pair, code, gasUsed)
-    compare(pair, code, gasUsed - 1n)
-    compare(pair, code, BigInt(prng.nextBelow(Number(gasUsed))))
-  }
-  expect(successful).toBeGreaterThan(randomCases(15))
-})
+  test('so do longer sequences, with any gas up to what they need', () => {
+    const pair = createPair(way)
+    const prng = createPrng(SEED).fork('sequences')
+    let successful = 0
+    for (let left = randomCases(60); left > 0; left--) {
+      const code = onDeepStack(randomSequence(prng, 10))
+      const { status, gasUsed } = compare(pair, code, GAS)
+      if (status !== 'success') continue
+      successful++
+      compare(pair, code, gasUsed)
+      compare(pair, code, gasUsed - 1n)
+      compare(pair, code, BigInt(prng.nextBelow(Number(gasUsed))))
+    }
+    expect(successful).toBeGreaterThan(randomCases(15))
+  })
 
-test('so do sequences on a stack that has too few words', () => {
-  const pair = createPair()
-  const prng = createPrng(SEED).fork('short stacks')
-  for (let left = randomCases(60); left > 0; left--) {
-    compare(pair, onStackOf(prng.nextBelow(6), randomSequence(prng, 8)), GAS)
-  }
-})
+  test('so do sequences on a stack that has too few words', () => {
+    const pair = createPair(way)
+    const prng = createPrng(SEED).fork('short stacks')
+    for (let left = randomCases(60); left > 0; left--) {
+      compare(pair, onStackOf(prng.nextBelow(6), randomSequence(prng, 8)), GAS)
+    }
+  })
 
-test('so do sequences on a stack that is nearly full', () => {
-  const pair = createPair()
-  const prng = createPrng(SEED).fork('full stacks')
-  for (let left = randomCases(8); left > 0; left--) {
-    compare(pair, onStackOf(STACK_WORDS_MAX - prng.nextBelow(6), randomSequence(prng, 8)), GAS)
-  }
-})
+  test('so do sequences on a stack that is nearly full', () => {
+    const pair = createPair(way)
+    const prng = createPrng(SEED).fork('full stacks')
+    for (let left = randomCases(8); left > 0; left--) {
+      compare(pair, onStackOf(STACK_WORDS_MAX - prng.nextBelow(6), randomSequence(prng, 8)), GAS)
+    }
+  })
 
-test('so does code that is cut off anywhere', () => {
-  const pair = createPair()
-  const prng = createPrng(SEED).fork('cut code')
-  for (let left = randomCases(3); left > 0; left--) {
-    const code = onStackOf(3, randomSequence(prng, 10))
-    for (let length = 0; length <= code.length; length++) compare(pair, code.subarray(0, length), GAS)
-  }
-})
+  test('so does code that is cut off anywhere', () => {
+    const pair = createPair(way)
+    const prng = createPrng(SEED).fork('cut code')
+    for (let left = randomCases(3); left > 0; left--) {
+      const code = onStackOf(3, randomSequence(prng, 10))
+      for (let length = 0; length <= code.length; length++) compare(pair, code.subarray(0, length), GAS)
+    }
+  })
 
-test('so do random bytes', () => {
-  const pair = createPair()
-  const prng = createPrng(SEED).fork('bytes')
-  for (let left = randomCases(40); left > 0; left--) {
-    const code = Uint8Array.from({ length: prng.nextBelow(40) }, () => prng.nextU32() & 0xff)
-    compare(pair, code, GAS)
-  }
+  test('so do random bytes', () => {
+    const pair = createPair(way)
+    const prng = createPrng(SEED).fork('bytes')
+    for (let left = randomCases(40); left > 0; left--) {
+      const code = Uint8Array.from({ length: prng.nextBelow(40) }, () => prng.nextU32() & 0xff)
+      compare(pair, code, GAS)
+    }
+  })
 })

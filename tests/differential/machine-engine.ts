@@ -1,21 +1,19 @@
 import { Machine } from '../../src/evm/machine.ts'
 import type { ExecutionResult, Fork } from '../../src/evm/types.ts'
+import { optionsOf, type Way } from '../helpers/ways.ts'
 import type { Engine, Outcome } from './scenario.ts'
-
-/** Our loops: 'fast' is what searches run, 'checked' looks at every instruction on its own. */
-export type Interpreter = 'fast' | 'checked'
 
 /** A Machine keeps every code that it has seen, also over rollbacks: after this many worlds it is emptied. */
 const WORLDS_PER_RESET = 1000
 
 /** Our Machine. One for each fork, rolled back after each world, so that leftovers of a world would show in the next. */
-export function machineEngine(interpreter: Interpreter): Engine {
+export function machineEngine(way: Way): Engine {
   const machines = new Map<Fork, Machine>()
   let worlds = 0
   return {
-    name: `Machine (${interpreter})`,
+    name: `Machine (${way})`,
     inWorld: async (world, play) => {
-      const machine = machines.get(world.fork) ?? new Machine({ fork: world.fork, interpreter })
+      const machine = machines.get(world.fork) ?? new Machine({ fork: world.fork, ...optionsOf(way) })
       // Back in the map only when it is in order: what a Machine holds after a defect of its own is unknown.
       machines.delete(world.fork)
       const empty = machine.mark()

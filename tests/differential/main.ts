@@ -26,7 +26,7 @@ process.exitCode = await main()
 
 async function main(): Promise<number> {
   const seed = BigInt(values.seed)
-  const engines = [machineEngine('fast'), machineEngine('checked')]
+  const engines = [machineEngine('fast'), machineEngine('checked'), machineEngine('compiled')]
   const first = values.case === undefined ? 0 : Number(values.case)
   const end =
     values.case === undefined

@@ -12,7 +12,7 @@ const CASES_PER_SLICE = 200
 /** Cases in which at least one message succeeds with running code; fewer would mean that the generator decays. */
 const SUCCESSFUL_SHARE_MIN = 0.3
 
-const ENGINES = [machineEngine('fast'), machineEngine('checked')]
+const ENGINES = [machineEngine('fast'), machineEngine('checked'), machineEngine('compiled')]
 
 test.each(Array.from({ length: SLICES }, (_, slice) => slice * CASES_PER_SLICE))(
   'the Machine and the reference agree on cases %d and the 199 after it',

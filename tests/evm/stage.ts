@@ -17,10 +17,11 @@ import type {
 } from '../../src/evm/types.ts'
 import { BLOCK } from '../helpers/block.ts'
 import { bytecode, op, type Code } from '../helpers/bytecode.ts'
+import { optionsOf, type Way, WAYS } from '../helpers/ways.ts'
 
-/** The two loops of the core; every suite runs in both. */
-export const INTERPRETERS = ['fast', 'checked'] as const
-export type Interpreter = (typeof INTERPRETERS)[number]
+/** The ways to run code; every suite runs in all of them. */
+export const INTERPRETERS: readonly Way[] = WAYS
+export type Interpreter = Way
 
 /** Sends every message; has a balance and no code. */
 export const SENDER: Address = '0x5e4de75e4de75e4de75e4de75e4de75e4de75e4d'
@@ -56,7 +57,7 @@ const machines = new Map<string, Machine>()
 export function stage(interpreter: Interpreter, fork: Fork = 'osaka'): Machine {
   const key = `${interpreter} ${fork}`
   let machine = machines.get(key)
-  if (machine === undefined) machines.set(key, (machine = new Machine({ fork, interpreter })))
+  if (machine === undefined) machines.set(key, (machine = new Machine({ fork, ...optionsOf(interpreter) })))
   else machine.reset()
   machine.setBlock(BLOCK)
   machine.setAccount(SENDER, { balance: SENDER_BALANCE })

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { MachineLimitError } from '../../src/evm/errors.ts'
 import { Machine } from '../../src/evm/machine.ts'
 import { bytecode, op, repeat } from '../helpers/bytecode.ts'
+import { optionsOf, WAYS } from '../helpers/ways.ts'
 import type { AttackOrder, AttackReport } from './attack-worker.ts'
 import { ATTACKS } from './attacks/all-attacks.ts'
 import { HEAVY_ATTACKS } from './attacks/filling-attacks.ts'
@@ -11,13 +12,13 @@ import { ATTACKER, checkWitness, SENDER, witnessedMachine } from './witness.ts'
 
 const STACK_MB = 64
 
-describe.each(['fast', 'checked'] as const)('with the %s loop', (interpreter) => {
+describe.each(WAYS)('run %s', (way) => {
   // One Machine for all attacks as long as it is in order: what one leaves behind would show in the next.
-  let machine: Machine = witnessedMachine({ interpreter })
+  let machine: Machine = witnessedMachine(optionsOf(way))
   const hashAtFirst = machine.stateHash()
 
   afterEach(({ task }) => {
-    if (task.result?.state === 'fail') machine = witnessedMachine({ interpreter })
+    if (task.result?.state === 'fail') machine = witnessedMachine(optionsOf(way))
   })
 
   test('the witness answers', () => {
@@ -29,14 +30,14 @@ describe.each(['fast', 'checked'] as const)('with the %s loop', (interpreter) =>
   })
 
   test(`the Machine survives all of it in a worker with a stack of ${STACK_MB} MB`, async () => {
-    const reports = await reportsOf({ interpreter, attacks: 'all' })
+    const reports = await reportsOf({ way, attacks: 'all' })
     expect(reports.filter(({ error }) => error !== undefined)).toEqual([])
     expect(reports.length).toBe(ATTACKS.length)
   })
 })
 
 test('the Machine survives what takes gigabytes', async () => {
-  const reports = await reportsOf({ interpreter: 'fast', attacks: 'heavy' })
+  const reports = await reportsOf({ way: 'fast', attacks: 'heavy' })
   expect(reports).toEqual(HEAVY_ATTACKS.map(({ name }) => ({ name, error: undefined })))
 })
 

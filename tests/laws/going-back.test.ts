@@ -3,6 +3,7 @@ import { createPrng, type Prng } from '../../src/primitives/prng.ts'
 import { StaleSnapshotError } from '../../src/evm/errors.ts'
 import { Machine } from '../../src/evm/machine.ts'
 import type { Mark, Snapshot } from '../../src/evm/types.ts'
+import { optionsOf, WAYS } from '../helpers/ways.ts'
 import { between, chance, pick } from '../differential/random-values.ts'
 import {
   expectPicture,
@@ -19,9 +20,9 @@ function actSome(machine: Machine, prng: Prng, countMax: number): void {
   for (let count = prng.nextBelow(countMax + 1); count > 0; count--) act(machine, prng)
 }
 
-describe.each(['fast', 'checked'] as const)('with the %s loop', (interpreter) => {
+describe.each(WAYS)('run %s', (way) => {
   test('a rollback restores the state, whatever happened since the mark', () => {
-    const machine = new Machine({ interpreter })
+    const machine = new Machine(optionsOf(way))
     for (let history = 0; history < HISTORIES; history++) {
       const prng = createPrng(BigInt(history)).fork('rollback')
       actSome(machine, prng, 8)
@@ -30,7 +31,7 @@ describe.each(['fast', 'checked'] as const)('with the %s loop', (interpreter) =>
   })
 
   test('marks nest: going back step by step passes every state again', () => {
-    const machine = new Machine({ interpreter })
+    const machine = new Machine(optionsOf(way))
     const prng = createPrng(1n).fork('nested marks')
     const stack: { readonly mark: Mark; readonly picture: Picture }[] = []
     for (let turn = 0; turn < 300; turn++) {
@@ -47,7 +48,7 @@ describe.each(['fast', 'checked'] as const)('with the %s loop', (interpreter) =>
   })
 
   test('snapshots are restored in any order, also those taken in states that were left', () => {
-    const machine = new Machine({ interpreter })
+    const machine = new Machine(optionsOf(way))
     for (let tree = 0; tree < 6; tree++) {
       const prng = createPrng(BigInt(tree)).fork('snapshots')
       actSome(machine, prng, 6)
@@ -70,7 +71,7 @@ describe.each(['fast', 'checked'] as const)('with the %s loop', (interpreter) =>
   })
 
   test('marks may lie between snapshots as long as they are not skipped by a restore', () => {
-    const machine = new Machine({ interpreter })
+    const machine = new Machine(optionsOf(way))
     const prng = createPrng(2n).fork('marks and snapshots')
     for (let turn = 0; turn < 40; turn++) {
       actSome(machine, prng, 3)
@@ -84,7 +85,7 @@ describe.each(['fast', 'checked'] as const)('with the %s loop', (interpreter) =>
   })
 
   test('what happened before a rollback or restore does not show in what a call does afterwards', () => {
-    const machine = new Machine({ interpreter })
+    const machine = new Machine(optionsOf(way))
     for (let history = 0; history < HISTORIES; history++) {
       const seed = createPrng(BigInt(history))
       actSome(machine, seed.fork('before'), 10)

@@ -3,6 +3,7 @@ import { WORD_MAX } from '../../src/primitives/bytes.ts'
 import { createPrng, type Prng } from '../../src/primitives/prng.ts'
 import { Machine } from '../../src/evm/machine.ts'
 import type { AccountState, Address } from '../../src/evm/types.ts'
+import { optionsOf, WAYS } from '../helpers/ways.ts'
 import { chance, pick } from '../differential/random-values.ts'
 import { expectPicture, pictureOf, sorted } from './machine-laws.ts'
 import { act, ADDRESSES, randomAccount } from './random-history.ts'
@@ -203,10 +204,10 @@ describe('stateHash', () => {
   })
 })
 
-describe.each(['fast', 'checked'] as const)('with the %s loop', (interpreter) => {
+describe.each(WAYS)('run %s', (way) => {
   test('the same seed gives the same run', () => {
     const runs = [1, 2].map(() => {
-      const machine = new Machine({ interpreter })
+      const machine = new Machine(optionsOf(way))
       const prng = createPrng(9n).fork('same seed')
       const shown = Array.from({ length: 150 }, () => [act(machine, prng), machine.stateHash()])
       return { shown, dump: sorted(machine.dump()) }
@@ -215,7 +216,7 @@ describe.each(['fast', 'checked'] as const)('with the %s loop', (interpreter) =>
   })
 
   test('a call that fails leaves the state as it was, but for the nonce that a creation raised', () => {
-    const machine = new Machine({ interpreter })
+    const machine = new Machine(optionsOf(way))
     const prng = createPrng(10n).fork('failures')
     let failures = 0
     for (let turn = 0; turn < 400; turn++) {
@@ -232,13 +233,14 @@ describe.each(['fast', 'checked'] as const)('with the %s loop', (interpreter) =>
   })
 })
 
-test('both loops do the same', () => {
-  const [fast, checked] = (['fast', 'checked'] as const).map((interpreter) => {
-    const machine = new Machine({ interpreter })
+test('all ways do the same', () => {
+  const [fast, checked, compiled] = WAYS.map((way) => {
+    const machine = new Machine(optionsOf(way))
     const prng = createPrng(11n).fork('both loops')
     return Array.from({ length: 300 }, () => [act(machine, prng), machine.stateHash()])
   })
   expect(checked).toEqual(fast)
+  expect(compiled).toEqual(fast)
 })
 
 type Dump = ReturnType<Machine['dump']>

@@ -9,6 +9,7 @@ import type {
   Log,
   Transaction,
 } from '../../src/evm/types.ts'
+import type { Way } from '../helpers/ways.ts'
 
 /** One transaction to run on one state. */
 export type StateTestCase = {
@@ -44,7 +45,7 @@ export type StateTestEngine = {
 
 /** How an engine is to execute; an engine ignores what it does not have. */
 export type EngineOptions = {
-  readonly interpreter: 'fast' | 'checked'
+  readonly interpreter: Way
 }
 
 /** What a module exports that worker threads can load an engine from. */

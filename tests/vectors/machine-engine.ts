@@ -1,5 +1,6 @@
 import { Machine } from '../../src/evm/machine.ts'
 import type { Fork } from '../../src/evm/types.ts'
+import { optionsOf } from '../helpers/ways.ts'
 import type { EngineOptions, StateTestCase, StateTestEngine, StateTestOutcome } from './engine.ts'
 
 // A rollback keeps the code that was put in, and the room for it ends: a Machine is renewed after so many cases.
@@ -11,7 +12,7 @@ export function createEngine(options: EngineOptions): StateTestEngine {
   const machineFor = (fork: Fork): Machine => {
     let current = machines.get(fork)
     if (current === undefined || current.caseCount >= CASES_PER_MACHINE) {
-      current = { machine: new Machine({ fork, interpreter: options.interpreter }), caseCount: 0 }
+      current = { machine: new Machine({ fork, ...optionsOf(options.interpreter) }), caseCount: 0 }
       machines.set(fork, current)
     }
     current.caseCount++

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 
 import { openVectors, VECTORS_MISSING, VECTORS_VARIABLE } from './archives.ts'
 import { createReport, formatReport } from './report.ts'
+import type { Way } from '../helpers/ways.ts'
 import { runVectors } from './run-vectors.ts'
 import { readAccounts, readCases, StateTestFileError } from './state-test-file.ts'
 import { stateRoot } from './state-root.ts'
@@ -22,6 +23,7 @@ const runsAll: boolean = process.env['FAULTLINE_VECTORS_ALL'] === '1'
 const LOOPS = [
   { engine: 'fast', quick: !runsAll },
   { engine: 'checked', quick: !runsAll },
+  { engine: 'compiled', quick: !runsAll },
 ] as const
 
 describe('the official state tests', () => {
@@ -65,7 +67,7 @@ function casesOf(text: string): ReturnType<typeof readCases> {
   }
 }
 
-async function runAll(engine: 'fast' | 'checked', quick: boolean): Promise<void> {
+async function runAll(engine: Way, quick: boolean): Promise<void> {
   const started = performance.now()
   const { archives, absent } = await openVectors(folder)
   const results = await runVectors(

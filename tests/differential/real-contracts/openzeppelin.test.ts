@@ -12,7 +12,7 @@ import { machineEngine } from '../machine-engine.ts'
 import { sendRandomCalls } from '../random-calls.ts'
 import { ACTORS, addressAt, onStage } from '../stage.ts'
 
-const ENGINES = [machineEngine('fast'), machineEngine('checked')]
+const ENGINES = [machineEngine('fast'), machineEngine('checked'), machineEngine('compiled')]
 const [ALICE, BOB, CAROL] = ACTORS as [Address, Address, Address]
 const SIGNER = signerOf(99n)
 const MAX = (1n << 256n) - 1n

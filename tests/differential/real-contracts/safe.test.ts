@@ -10,7 +10,7 @@ import { machineEngine } from '../machine-engine.ts'
 import { sendRandomCalls } from '../random-calls.ts'
 import { ACTORS, addressAt, onStage, type Deployed, type Stage } from '../stage.ts'
 
-const ENGINES = [machineEngine('fast'), machineEngine('checked')]
+const ENGINES = [machineEngine('fast'), machineEngine('checked'), machineEngine('compiled')]
 const ARTIFACTS = '@safe-global/safe-contracts/build/artifacts/contracts'
 const NOBODY: Address = `0x${'00'.repeat(20)}`
 const BOB = ACTORS[1]!

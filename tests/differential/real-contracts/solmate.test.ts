@@ -7,7 +7,7 @@ import { machineEngine } from '../machine-engine.ts'
 import { sendRandomCalls } from '../random-calls.ts'
 import { ACTORS, addressAt, onStage } from '../stage.ts'
 
-const ENGINES = [machineEngine('fast'), machineEngine('checked')]
+const ENGINES = [machineEngine('fast'), machineEngine('checked'), machineEngine('compiled')]
 const WAD = 10n ** 18n
 
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import { machineEngine } from '../machine-engine.ts'
 import { sendRandomCalls } from '../random-calls.ts'
 import { ACTORS, addressAt, onStage, type Deployed, type Stage } from '../stage.ts'
 
-const ENGINES = [machineEngine('fast'), machineEngine('checked')]
+const ENGINES = [machineEngine('fast'), machineEngine('checked'), machineEngine('compiled')]
 const DEADLINE = BLOCK.timestamp + 1000n
 const [ALICE, BOB] = ACTORS as [`0x${string}`, `0x${string}`]
 

@@ -7,7 +7,7 @@ import { machineEngine } from '../machine-engine.ts'
 import { sendRandomCalls } from '../random-calls.ts'
 import { ACTORS, addressAt, onStage, type Deployed, type Stage } from '../stage.ts'
 
-const ENGINES = [machineEngine('fast'), machineEngine('checked')]
+const ENGINES = [machineEngine('fast'), machineEngine('checked'), machineEngine('compiled')]
 const CORE = '@uniswap/v3-core/artifacts/contracts'
 const PERIPHERY = '@uniswap/v3-periphery/artifacts/contracts'
 const DEADLINE = BLOCK.timestamp + 1000n

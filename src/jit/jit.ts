@@ -1,0 +1,38 @@
+// The compiler that Machines are given: translates codes and remembers the modules.
+
+import { translate } from './translate.ts'
+import type { CompiledCode, Compiler, CompileRequest } from '../evm/compiler.ts'
+
+/** Runs of a code before it is worth compiling, if nothing else is said. */
+export const THRESHOLD_DEFAULT = 200
+/** Modules that are remembered; the oldest goes first. */
+const MODULES_MAX = 512
+
+/**
+ * A compiler. One serves all Machines of a thread: codes that several of them run are translated once. What it computes is
+ * a function of the code; which codes it was asked for before changes the time only.
+ */
+export class Jit implements Compiler {
+  readonly threshold: number
+  readonly #modules = new Map<string, CompiledCode | undefined>()
+
+  /** @param options.threshold Runs of a code before it is compiled. */
+  constructor(options: { readonly threshold?: number } = {}) {
+    this.threshold = options.threshold ?? THRESHOLD_DEFAULT
+  }
+
+  compile(request: CompileRequest): CompiledCode | undefined {
+    const key = `${request.fork} ${request.countsEdges} ${request.hash.toString(16)}`
+    if (this.#modules.has(key)) return this.#modules.get(key)
+    const compiled = compileCode(request)
+    if (this.#modules.size >= MODULES_MAX) this.#modules.delete(this.#modules.keys().next().value!)
+    this.#modules.set(key, compiled)
+    return compiled
+  }
+}
+
+function compileCode(request: CompileRequest): CompiledCode | undefined {
+  const translation = translate(request)
+  if (translation === undefined) return undefined
+  return { module: new WebAssembly.Module(translation.bytes), targets: translation.targets }
+}

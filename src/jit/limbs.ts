@@ -1,0 +1,59 @@
+// Words while they are compiled: four limbs of 64 bits, least significant first, each known, in a local of the function,
+// or still in the EVM stack's memory. So constants fold, copies cost nothing and the zeros above a small number are known.
+
+export const LIMB_MAX: bigint = (1n << 64n) - 1n
+
+export type Limb =
+  | { readonly kind: 'const'; readonly value: bigint }
+  /** `isBool`: 0 or 1. */
+  | { readonly kind: 'local'; readonly index: number; readonly isBool: boolean }
+  /** Limb `part` of the word at `position`, as it was when the block began or was last stored. */
+  | { readonly kind: 'stack'; readonly position: number; readonly part: number }
+
+export type Word = readonly [Limb, Limb, Limb, Limb]
+
+export const ZERO: Limb = { kind: 'const', value: 0n }
+const ONES: Limb = { kind: 'const', value: LIMB_MAX }
+
+export function constLimb(value: bigint): Limb {
+  if (value === 0n) return ZERO
+  return value === LIMB_MAX ? ONES : { kind: 'const', value }
+}
+
+/** The word of a number, 0 to 2^256-1. */
+export function constWord(value: bigint): Word {
+  if (value <= LIMB_MAX) return [constLimb(value), ZERO, ZERO, ZERO]
+  return [
+    constLimb(value & LIMB_MAX),
+    constLimb((value >> 64n) & LIMB_MAX),
+    constLimb((value >> 128n) & LIMB_MAX),
+    constLimb(value >> 192n),
+  ]
+}
+
+/** The number, if all limbs are known. */
+export function valueOf(word: Word): bigint | undefined {
+  const [a, b, c, d] = word
+  if (a.kind !== 'const' || b.kind !== 'const' || c.kind !== 'const' || d.kind !== 'const') return undefined
+  if (b.value === 0n && c.value === 0n && d.value === 0n) return a.value
+  return a.value | (b.value << 64n) | (c.value << 128n) | (d.value << 192n)
+}
+
+/** A word whose upper limbs are zero. */
+export function lowWord(limb: Limb): Word {
+  return [limb, ZERO, ZERO, ZERO]
+}
+
+export function isZeroLimb(limb: Limb): boolean {
+  return limb.kind === 'const' && limb.value === 0n
+}
+
+/** Whether everything above the lowest limb is known to be zero. */
+export function isLow(word: Word): boolean {
+  return isZeroLimb(word[1]) && isZeroLimb(word[2]) && isZeroLimb(word[3])
+}
+
+/** Whether the limb is where the EVM's stack wants it if it is limb `part` of the word at `position`. */
+export function isInPlace(limb: Limb, position: number, part: number): boolean {
+  return limb.kind === 'stack' && limb.position === position && limb.part === part
+}

@@ -1,0 +1,65 @@
+// Bytecode to a WebAssembly module.
+
+import { type Block, type BlockContext, type StaticEdges, translateBlock } from './block.ts'
+import { CodeMap } from './code-map.ts'
+import { assembleModule } from './module-writer.ts'
+import type { Opcode } from '../evm/opcodes.ts'
+
+/** Bytes of code that are translated at most: twice what a contract may have. */
+const CODE_BYTES_MAX = 49_152
+/** Blocks that follow jumps repeat code. They stop when this many times the code was written. */
+const GROWTH_MAX = 3
+/** Opcodes that may be written for the smallest code before blocks stop following jumps. */
+const FREE_OPCODES = 2_000
+/** A module larger than this is not made: what V8 does with it is not worth it. */
+const MODULE_BYTES_MAX = 4_000_000
+
+export type TranslateInput = {
+  readonly code: Uint8Array
+  /** Opcodes of the fork, by byte. */
+  readonly opcodes: readonly (Opcode | undefined)[]
+  readonly edgesAt: (pc: number) => StaticEdges | undefined
+  readonly countsEdges: boolean
+}
+
+export type Translation = {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** For each place in the code: 1 and the number of the block that begins at the JUMPDEST there, or 0. */
+  readonly targets: Uint16Array
+  readonly functions: number
+  readonly blocks: readonly Block[]
+}
+
+/** Translates a code. Undefined if it passes a limit: then it stays interpreted. A function of its input. */
+export function translate({ code, opcodes, edgesAt, countsEdges }: TranslateInput): Translation | undefined {
+  if (code.length === 0 || code.length > CODE_BYTES_MAX) return undefined
+  const map = new CodeMap(code)
+  const wanted: number[] = [0]
+  const known = new Set(wanted)
+  let written = 0
+  const writtenMax = FREE_OPCODES + GROWTH_MAX * map.opcodes
+  const context: BlockContext = {
+    map,
+    opcodes,
+    edgesAt,
+    countsEdges,
+    want: (pc) => {
+      if (known.has(pc)) return
+      known.add(pc)
+      wanted.push(pc)
+    },
+    mayFollow: () => written < writtenMax,
+  }
+  const blocks: Block[] = []
+  for (let i = 0; i < wanted.length; i++) {
+    const block = translateBlock(context, wanted[i]!)
+    blocks.push(block)
+    written += block.opcodes
+  }
+  blocks.sort((a, b) => a.pc - b.pc)
+  const assembled = assembleModule(blocks)
+  if (assembled === undefined || assembled.bytes.length > MODULE_BYTES_MAX) return undefined
+  const targets = new Uint16Array(code.length)
+  for (const [pc, number] of assembled.numbers) if (map.isJumpdest(pc)) targets[pc] = number + 1
+  return { bytes: assembled.bytes, targets, functions: assembled.functions, blocks }
+}

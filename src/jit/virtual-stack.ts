@@ -1,0 +1,280 @@
+// The EVM's stack within one block. Positions count from the top of the stack where the block began: -1 is the word that was
+// on top, 0 the first that is pushed on it. What has not been touched is in memory; everything else is stored when the
+// block ends, or when something outside needs to see it.
+
+import { type Body, LOCAL } from './body.ts'
+import { constWord, isInPlace, isZeroLimb, type Limb, valueOf, type Word } from './limbs.ts'
+import { SIMD, W } from './wasm-opcodes.ts'
+
+/** How far above its start a block's stack may grow, in words. */
+export const GROWTH_MAX = 64
+
+type Saved = {
+  readonly words: Word[]
+  readonly bottom: number
+  readonly uses: number[]
+  readonly free: number[]
+  readonly taken: number
+}
+
+export class VirtualStack {
+  readonly #body: Body
+  /** Called with each constant that is stored: it may be a place to return to. */
+  readonly #stored: (value: bigint) => void
+  #words: Word[] = []
+  #bottom = 0
+  /** For each limb local, how many limbs of the stack are in it. */
+  #uses: number[] = []
+  #free: number[] = []
+  #taken = 0
+  /** Most limb locals in use at once. */
+  locals = 0
+  /** Words that must be on the stack, and that it grows by, at most. */
+  need = 0
+  grow = 0
+
+  constructor(body: Body, stored: (value: bigint) => void) {
+    this.#body = body
+    this.#stored = stored
+  }
+
+  /** Position of the next word to be pushed. */
+  get height(): number {
+    return this.#bottom + this.#words.length
+  }
+  /** Limb locals that hold something now. */
+  get live(): number {
+    return this.#taken - this.#free.length
+  }
+  /** The words that are known to this block, the top last. */
+  get words(): readonly Word[] {
+    return this.#words
+  }
+
+  /** Distance of a limb from LOCAL.base. */
+  static offset(position: number, part: number): number {
+    return 32 * (GROWTH_MAX - 1 - position) + 8 * part
+  }
+
+  // ---- limbs -------------------------------------------------------------------------------------------------------
+
+  /** A limb local that nothing is in; it is in use once a word with it is pushed. */
+  take(): number {
+    const local = this.#free.pop() ?? this.#taken++
+    this.#uses[local] = 0
+    if (this.#taken > this.locals) this.locals = this.#taken
+    return LOCAL.limbs + local
+  }
+  /** Takes the number on top of WebAssembly's stack into a local. */
+  keep(isBool = false): Limb {
+    const index = this.take()
+    this.#body.set(index)
+    return { kind: 'local', index, isBool }
+  }
+  /** Pushes the limb on WebAssembly's stack. */
+  load(limb: Limb): void {
+    if (limb.kind === 'const') this.#body.i64(limb.value)
+    else if (limb.kind === 'local') this.#body.get(limb.index)
+    else {
+      this.#body.get(LOCAL.base)
+      this.#body.access(W.i64Load, VirtualStack.offset(limb.position, limb.part))
+    }
+  }
+  /** The limb where it can be read several times without a load. What was taken for it is given back by `release`. */
+  atHand(limb: Limb): Limb {
+    if (limb.kind !== 'stack') return limb
+    this.load(limb)
+    return this.keep()
+  }
+
+  retain(word: Word): void {
+    for (const limb of word) if (limb.kind === 'local') this.#uses[limb.index - LOCAL.limbs]!++
+  }
+  /** Ends what `pop`, `take` or `retain` began: locals that nobody uses are free again. */
+  release(word: readonly Limb[]): void {
+    for (const limb of word) {
+      if (limb.kind !== 'local') continue
+      const local = limb.index - LOCAL.limbs
+      const uses = this.#uses[local]!
+      if (uses > 1) this.#uses[local] = uses - 1
+      else if (uses === 1) {
+        this.#uses[local] = 0
+        this.#free.push(local)
+      }
+    }
+  }
+  /** Frees a temporary that never became part of a word on the stack. */
+  drop(limb: Limb): void {
+    if (limb.kind !== 'local') return
+    const local = limb.index - LOCAL.limbs
+    if (this.#uses[local] === 0 && !this.#free.includes(local)) this.#free.push(local)
+  }
+
+  // ---- words -------------------------------------------------------------------------------------------------------
+
+  push(word: Word): void {
+    this.#words.push(word)
+    this.retain(word)
+    if (this.height > this.grow) this.grow = this.height
+  }
+  pushValue(value: bigint): void {
+    this.push(constWord(value))
+  }
+  /** Takes the top word; it stays readable until it is released. */
+  pop(): Word {
+    this.#ensure(1)
+    return this.#words.pop()!
+  }
+  /** The word `depth` below the top one. */
+  peek(depth: number): Word {
+    this.#ensure(depth + 1)
+    return this.#words[this.#words.length - 1 - depth]!
+  }
+  dup(n: number): void {
+    this.push(this.peek(n - 1))
+  }
+  swap(n: number): void {
+    this.#ensure(n + 1)
+    const top = this.#words.length - 1
+    const word = this.#words[top]!
+    this.#words[top] = this.#words[top - n]!
+    this.#words[top - n] = word
+  }
+
+  #ensure(words: number): void {
+    while (this.#words.length < words) {
+      this.#bottom--
+      this.#words.unshift(wordAt(this.#bottom))
+      if (-this.#bottom > this.need) this.need = -this.#bottom
+    }
+  }
+
+  // ---- memory ------------------------------------------------------------------------------------------------------
+
+  /** Stores the top `count` words. Their memory and that of position `result` may then be overwritten. */
+  storeTop(count: number, result: number): void {
+    this.#ensure(count)
+    const first = this.height - count
+    this.#settle((position) => position >= first || position === result)
+    for (let position = first; position < this.height; position++) this.#store(position)
+  }
+  /** Makes the memory of a position above everything free to be overwritten. */
+  claim(position: number): void {
+    this.#settle((other) => other === position)
+  }
+  /** The word that lies in memory at a position. */
+  inMemory(position: number): Word {
+    return wordAt(position)
+  }
+  /** Stores everything. */
+  storeAll(): void {
+    const moved = new Set<number>()
+    for (let i = 0; i < this.#words.length; i++) {
+      const position = this.#bottom + i
+      if (this.#words[i]!.some((limb, part) => !isInPlace(limb, position, part))) moved.add(position)
+    }
+    this.#settle((position) => moved.has(position))
+    for (const position of moved) this.#store(position)
+  }
+  /** Stores everything, after which only constants are held outside of memory: for a block with too many locals. */
+  spill(): void {
+    this.storeAll()
+    this.#words = this.#words.map((word, i) => {
+      if (valueOf(word) !== undefined) return word
+      this.release(word)
+      return wordAt(this.#bottom + i)
+    })
+  }
+  /** Address of a position. */
+  loadAddress(position: number): void {
+    this.#body.get(LOCAL.base)
+    this.#body.i32(VirtualStack.offset(position, 0))
+    this.#body.op(W.i32Add)
+  }
+  /** Moves the stack pointer to the top word. */
+  moveSp(): void {
+    const distance = -32 * this.height
+    if (distance === 0) return
+    this.#body.get(LOCAL.sp)
+    this.#body.i32(distance)
+    this.#body.op(W.i32Add)
+    this.#body.set(LOCAL.sp)
+  }
+
+  /** Runs `write` for a way out of the block; what it does to the stack is forgotten. */
+  aside(write: () => void): void {
+    const saved: Saved = {
+      words: [...this.#words],
+      bottom: this.#bottom,
+      uses: [...this.#uses],
+      free: [...this.#free],
+      taken: this.#taken,
+    }
+    write()
+    this.#words = saved.words
+    this.#bottom = saved.bottom
+    this.#uses = saved.uses
+    this.#free = saved.free
+    this.#taken = saved.taken
+  }
+
+  /** Brings limbs that are still in memory which is about to be overwritten into locals, unless they stay where they are. */
+  #settle(isOverwritten: (position: number) => boolean): void {
+    let loaded: Map<number, Limb> | undefined
+    for (let i = 0; i < this.#words.length; i++) {
+      const word = this.#words[i]!
+      const position = this.#bottom + i
+      if (
+        !word.some(
+          (limb, part) =>
+            limb.kind === 'stack' && isOverwritten(limb.position) && !isInPlace(limb, position, part),
+        )
+      )
+        continue
+      const settled = word.map((limb, part): Limb => {
+        if (limb.kind !== 'stack' || !isOverwritten(limb.position) || isInPlace(limb, position, part))
+          return limb
+        loaded ??= new Map()
+        const key = limb.position * 4 + limb.part
+        let local = loaded.get(key)
+        if (local === undefined) {
+          this.load(limb)
+          local = this.keep()
+          loaded.set(key, local)
+        }
+        if (local.kind === 'local') this.#uses[local.index - LOCAL.limbs]!++
+        return local
+      })
+      this.#words[i] = settled as unknown as Word
+    }
+  }
+
+  #store(position: number): void {
+    const word = this.#words[position - this.#bottom]!
+    const value = valueOf(word)
+    if (value !== undefined) this.#stored(value)
+    const body = this.#body
+    for (let part = 0; part < 4; part += 2) {
+      const [low, high] = [word[part]!, word[part + 1]!]
+      if (isZeroLimb(low) && isZeroLimb(high)) {
+        body.get(LOCAL.base)
+        body.get(LOCAL.zero)
+        body.vectorAccess(SIMD.store, VirtualStack.offset(position, part))
+        continue
+      }
+      for (const [limb, at] of [
+        [low, part],
+        [high, part + 1],
+      ] as const) {
+        if (isInPlace(limb, position, at)) continue
+        body.get(LOCAL.base)
+        this.load(limb)
+        body.access(W.i64Store, VirtualStack.offset(position, at))
+      }
+    }
+  }
+}
+
+function wordAt(position: number): Word {
+  return [0, 1, 2, 3].map((part): Limb => ({ kind: 'stack', position, part })) as unknown as Word
+}
