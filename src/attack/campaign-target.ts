@@ -247,7 +247,7 @@ function sendersOf(
   }
   // Whoever attacks has ether. What the setup gave stays.
   for (const sender of senders) {
-    if (machine.getBalance(sender) === 0n) machine.setBalance(sender, OUTSIDER_BALANCE)
+    if (machine.getBalance(sender) === 0n) world.setBalance(sender, OUTSIDER_BALANCE)
   }
   return senders.length > 0 ? senders : [world.sender]
 }

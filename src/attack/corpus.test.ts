@@ -16,7 +16,7 @@ const NONE: EntryGain = {
 const EDGE: EntryGain = { ...NONE, newEdges: 3 }
 const BUCKET: EntryGain = { ...NONE, newBuckets: 1 }
 
-const state = (): WorldState => ({ machine: {}, block: {}, cheats: {} })
+const state = (): WorldState => ({ machine: {}, block: {}, cheats: {}, record: {} })
 function call(target = 0): Call {
   return { target, to: NOBODY, from: NOBODY, value: 0n, data: new Uint8Array(4), seconds: 0, blocks: 0 }
 }

@@ -90,6 +90,8 @@ export type ShrunkFinding = {
   readonly shrinkExecutions: number
   /** The finding in the words of the report: passed on, not looked into. */
   readonly report: { readonly id: string }
+  /** How to prove it, as text that lessons/proof/plan.ts reads; or why that is not known. */
+  readonly proof?: { readonly plan: string } | { readonly problem: string }
 }
 
 /** What a campaign covered. */

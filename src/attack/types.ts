@@ -12,6 +12,8 @@ import type { UnnoticedFailures } from './detectors/unnoticed-failures.ts'
 import type { StoppedLoan } from './detectors/stopped-lenders.ts'
 import type { AccountSlot } from './aims/account-slots.ts'
 import type { CallDetector } from './detectors/types.ts'
+import type { Evidence } from './detectors/evidence.ts'
+import type { Answers } from '../world/attacker/friendly-answer.ts'
 
 /** A function that the search may call. */
 export type TargetFunction = {
@@ -156,6 +158,12 @@ export type AttackerFacts = {
   readonly ways: readonly UsersWay[]
   /** What each user did in the setup, in order, as the attacker's contract would do it; some of it may fail. */
   readonly courses: readonly CallSequence[]
+  /** What a detector sees in the present state; undefined if it reports nothing, or amounts say all. */
+  evidence(detector: string): Evidence | undefined
+  /** Who sends the transactions in which the attacker's contract calls. */
+  readonly payer: Address
+  /** What the attacker's contract says to hooks that are no standard's. */
+  readonly answers: Answers
   /** Honest positions: what they were worth after setup, and in the present state. */
   positions(): readonly (PositionChange & { readonly exit: readonly PlainCall[] })[]
 }

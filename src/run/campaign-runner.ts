@@ -22,6 +22,8 @@ import { accountNames } from '../world/describe/account-names.ts'
 import { formatTrace } from '../world/describe/format-trace.ts'
 import type { CampaignWorld } from '../world/script/set-up-campaign.ts'
 import type { SetupOptions, World, WorldFiles } from '../world/types.ts'
+import { buildPlan } from '../lessons/proof/build-plan.ts'
+import { planToText } from '../lessons/proof/plan.ts'
 import { describeFinding, grown } from './describe-finding.ts'
 import { summarizeCoverage } from './summarize-coverage.ts'
 import { digestOf, fingerprintWithoutTest } from './world-fingerprint.ts'
@@ -125,7 +127,9 @@ export class CampaignRunner {
       return undefined
     }
     const { world } = setup
+    world.setupRecord.isOn = true
     const { target, warnings } = attackerTarget?.(world) ?? campaignTarget(world, test)
+    world.setupRecord.isOn = false
     world.commit()
     const engine = new Engine({ world, target, seed: start.seed })
     const broken = engine.brokenAtRoot()
@@ -178,6 +182,12 @@ export class CampaignRunner {
       if (shrunk === undefined) return { kind: 'notReproduced', property: property.index }
       const { start, id = parts.world.test.artifact.id } = this.#options
       const report = describeFinding(scene, failure, shrunk, { campaign: id, verbosity: start.verbosity })
+      const plan = buildPlan(
+        parts,
+        property,
+        shrunk.steps.map(({ call }) => call),
+        { finding: report.id, words: report.signature.mechanism, place: report.signature.place },
+      )
       return {
         kind: 'shrunk',
         finding: {
@@ -186,6 +196,7 @@ export class CampaignRunner {
           calls: shrunk.steps.length,
           shrinkExecutions: shrunk.executions,
           report,
+          proof: 'problem' in plan ? plan : { plan: planToText(plan) },
         },
       }
     } finally {

@@ -5,6 +5,7 @@ import type { Answers } from './attacker/friendly-answer.ts'
 import type { GiftLedger } from './attacker/gift-ledger.ts'
 import type { PendingLedger, SentCall } from './attacker/pending-ledger.ts'
 import type { Reaction, ScriptedCall } from './attacker/types.ts'
+import type { SetupRecord } from './setup-record.ts'
 import type { Machine } from '../evm/machine.ts'
 import type { Trace, TraceCall, TraceOptions } from '../evm/trace.ts'
 import type { Address, ExecutionResult } from '../evm/types.ts'
@@ -18,6 +19,7 @@ export type WorldState = {
   readonly machine: object
   readonly block: object
   readonly cheats: object
+  readonly record: object
 }
 
 /** How a call to a contract of the world ended. */
@@ -103,6 +105,13 @@ export type World = {
   noteWait(): void
   /** Lets time pass: seconds and blocks. */
   advance(seconds: bigint, blocks: bigint): void
+  /** What was done beside the setup, as far as it was recorded. */
+  readonly setupRecord: SetupRecord
+  /** Changes a world that is being set up; recorded. */
+  setTime(number: bigint, timestamp: bigint): void
+  setBalance(account: Address, wei: bigint): void
+  setStorage(address: Address, slot: bigint, word: bigint): void
+  setCode(address: Address, code: Uint8Array): void
   /** console.log lines since the last call of this. Kept only while `keepConsole(true)`. */
   takeConsole(): ConsoleLine[]
   keepConsole(on: boolean): void
@@ -130,7 +139,12 @@ export type World = {
   remembersSame(mark: WorldMark): boolean
 }
 
-export type WorldMark = { readonly machine: object; readonly block: object; readonly cheats: object }
+export type WorldMark = {
+  readonly machine: object
+  readonly block: object
+  readonly cheats: object
+  readonly record: object
+}
 
 /** How setting up went. */
 export type Setup =

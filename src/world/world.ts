@@ -30,6 +30,7 @@ import { Console } from './console/console.ts'
 import { type InternalReverts, internalRevertsOf } from './internal-reverts.ts'
 import type { ErrorLookup } from './revert-reason.ts'
 import { nameAccounts } from './name-accounts.ts'
+import { type RecordPlace, SetupRecord } from './setup-record.ts'
 import { unsupportedPlace } from './unsupported-place.ts'
 import type {
   ConsoleLine,
@@ -68,6 +69,7 @@ export class ContractWorld implements World {
   readonly sender: Address
   setupTrace: Trace | undefined
   laterSetup: readonly TraceCall[] = []
+  readonly setupRecord: SetupRecord = new SetupRecord()
   readonly cheats: Cheats
   readonly errorsOf: ErrorLookup
   readonly #console = new Console()
@@ -149,6 +151,8 @@ export class ContractWorld implements World {
       void result.logs
       this.#pending?.note(seen)
     }
+    if (this.setupRecord.isOn && hasDone(result) && message.static !== true)
+      this.setupRecord.note({ kind: 'call', from, to, value, data: data.slice() })
     return result
   }
 
@@ -181,7 +185,12 @@ export class ContractWorld implements World {
     readonly value?: bigint
   }): WorldResult {
     const { from, initcode, value = 0n } = message
-    return this.#run({ from, data: initcode, value, gas: this.#gasLimit })
+    const result = this.#run({ from, data: initcode, value, gas: this.#gasLimit })
+    if (this.setupRecord.isOn && hasDone(result) && result.created !== undefined) {
+      const address = result.created.toLowerCase() as Address
+      this.setupRecord.note({ kind: 'create', from, value, initcode: initcode.slice(), address })
+    }
+    return result
   }
 
   extendSetup(run: () => readonly TraceCall[]): void {
@@ -238,7 +247,25 @@ export class ContractWorld implements World {
   advance(seconds: bigint, blocks: bigint): void {
     if (seconds === 0n && blocks === 0n) return
     const { number, timestamp } = this.cheats.block
-    this.cheats.setBlock({ number: number + blocks, timestamp: timestamp + seconds })
+    this.setTime(number + blocks, timestamp + seconds)
+  }
+
+  setTime(number: bigint, timestamp: bigint): void {
+    this.cheats.setBlock({ number, timestamp })
+    this.setupRecord.note({ kind: 'block', number, timestamp })
+  }
+  setBalance(account: Address, wei: bigint): void {
+    this.machine.setBalance(account, wei)
+    this.setupRecord.note({ kind: 'balance', account, wei })
+  }
+  setStorage(address: Address, slot: bigint, word: bigint): void {
+    const before = this.machine.getStorage(address, slot)
+    this.machine.setStorage(address, slot, word)
+    this.setupRecord.note({ kind: 'storage', write: { address, slot, before, word } })
+  }
+  setCode(address: Address, code: Uint8Array): void {
+    this.machine.setCode(address, code)
+    this.setupRecord.note({ kind: 'code', address, code })
   }
 
   takeConsole(): ConsoleLine[] {
@@ -261,15 +288,16 @@ export class ContractWorld implements World {
   }
   save(): WorldState {
     const { values, block } = this.cheats
-    return { machine: this.machine.capture(), block, cheats: values }
+    return { machine: this.machine.capture(), block, cheats: values, record: this.setupRecord.place }
   }
   load(state: WorldState): void {
     this.machine.restore(state.machine as Snapshot)
     this.cheats.goBack(state.cheats as CheatValues, state.block as BlockEnv)
+    this.setupRecord.goTo(state.record as RecordPlace)
   }
   mark(): WorldMark {
     const { values, block } = this.cheats
-    return { machine: this.machine.mark(), block, cheats: values }
+    return { machine: this.machine.mark(), block, cheats: values, record: this.setupRecord.place }
   }
   remembersSame(mark: WorldMark): boolean {
     return sameValues(this.cheats.values, mark.cheats as CheatValues)
@@ -277,6 +305,7 @@ export class ContractWorld implements World {
   rollback(mark: WorldMark): void {
     this.machine.rollback(mark.machine as Mark)
     this.cheats.goBack(mark.cheats as CheatValues, mark.block as BlockEnv)
+    this.setupRecord.goTo(mark.record as RecordPlace)
   }
 
   #unsupported(cheatcode: string, selector: number, frame: HostFrame): UnsupportedCheatcodeError {
@@ -304,4 +333,9 @@ export class ContractWorld implements World {
     const place = unsupportedPlace(this, trace)
     return place === undefined ? error : new UnsupportedCheatcodeError(error.cheatcode, error.caller, [place])
   }
+}
+
+/** Whether it did something that stays. */
+function hasDone({ status, verdict }: WorldResult): boolean {
+  return status === 'success' && verdict === 'ran'
 }

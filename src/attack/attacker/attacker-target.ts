@@ -185,6 +185,9 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
       seeds: seedsOf(survey, functions, attackers[0]!),
       attacker: {
         ...factsOf({ scene, exits, lenders, ofCalls, functions }),
+        evidence: (name) => detectors.verdict(name)?.evidence,
+        payer: named ?? ATTACKER_ACCOUNTS[0],
+        answers: survey.answers,
         mayWrap: wraps.isSite,
         ways: waysOf(survey, functions),
         courses: coursesOf(survey, functions),
@@ -242,7 +245,7 @@ function factsOf({
   lenders,
   ofCalls,
   functions,
-}: FactsParts): Omit<AttackerFacts, 'courses' | 'ways' | 'mayWrap'> {
+}: FactsParts): Omit<AttackerFacts, 'courses' | 'ways' | 'mayWrap' | 'evidence' | 'payer' | 'answers'> {
   const { survey, holdings, others, world, attackers } = scene
   const payloads = new Payloads({
     machine: world.machine,

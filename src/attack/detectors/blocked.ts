@@ -1,5 +1,6 @@
 // Blocked: what anybody could do by paying works for nobody any more, as the protocol first pays the attacker, who need not take it.
 
+import type { Address } from '../../evm/types.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { isStateChanging } from '../../project/abi/mutability.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
@@ -37,7 +38,7 @@ export function blocked(scene: Scene): Detector {
     judge: () => {
       for (const door of doors) {
         if (opens(door, [door.value], true)) continue
-        const found = judgeDoor(scene, door, opens)
+        const found = judgeDoor(scene, door, opens, attackers)
         if (found !== undefined) return found
       }
       return undefined
@@ -52,6 +53,7 @@ function judgeDoor(
   scene: Scene,
   door: PlainCall,
   opens: (door: PlainCall, values: readonly bigint[], isRefusing: boolean) => boolean,
+  refusing: readonly Address[],
 ): Verdict | undefined {
   if (scene.hasSpent((asset) => (asset === ETHER ? door.value * PRICES : 0n))) return undefined
   const { machine } = scene.world
@@ -76,6 +78,7 @@ function judgeDoor(
     details:
       `${name} worked for users with ${amountText(door.value, scene.asset(ETHER))} after the setup. Now it pays the attacker first, and reverts ` +
       'if that is a contract that does not take it: also with more ether, and after a day, a month and 400 days.',
+    evidence: { kind: 'door', door, refusing },
   }
 }
 

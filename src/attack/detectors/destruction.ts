@@ -41,17 +41,26 @@ export function destruction(scene: Scene): Detector {
         return {
           words,
           details: `${words}, by DELEGATECALL: that code could have done anything with ${name}.`,
+          evidence: { kind: 'borrowed code', address: borrower },
         }
       }
       for (const address of whole) {
         if (hashOf(address) !== without) continue
         const words = `${scene.nameOf(address)} has no code any more`
-        return { words, details: `${words}: calls of it succeed and do nothing.` }
+        return {
+          words,
+          details: `${words}: calls of it succeed and do nothing.`,
+          evidence: { kind: 'no code', address },
+        }
       }
       for (const address of pointers) {
         if (readByCall(machine, address, IMPLEMENTATION_CALL) !== BigInt(address)) continue
         const words = `${scene.nameOf(address)} is its own implementation`
-        return { words, details: `${words}: what it passes on comes back to it, and none of it works.` }
+        return {
+          words,
+          details: `${words}: what it passes on comes back to it, and none of it works.`,
+          evidence: { kind: 'answer', to: address, data: IMPLEMENTATION_CALL },
+        }
       }
       return undefined
     },

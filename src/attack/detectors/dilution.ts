@@ -65,6 +65,7 @@ function judgeEntrance(scene: Scene, entrance: Entrance): Verdict | undefined {
       `A newcomer who puts ${amountText(paid.amount, asset)} into ${name} and leaves at once gets back ${amountText(back, asset)}: ` +
       `${shareText(lost, paid.amount)} is lost; after the setup it got back all of it. The attacker, by leaving too, ends with ${amountText(gain, asset)} ` +
       'more than it began with.',
+    evidence: { kind: 'entrance', entrance },
   }
 }
 

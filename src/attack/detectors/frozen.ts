@@ -50,5 +50,6 @@ function judgePosition(
   return {
     words: `${name} does not work any more`,
     details: `${name} gave ${worth.join(' and ')} after the setup. Now it reverts, and it still does after a day, a month and 400 days.`,
+    evidence: { kind: 'exit', position, asset: undefined },
   }
 }

@@ -46,8 +46,13 @@ export class DetectorHost {
 
   /** What a detector says about the present state, with amounts; undefined if it has nothing to report. */
   describe(name: string): string | undefined {
+    return this.verdict(name)?.details
+  }
+
+  /** The same as it is. */
+  verdict(name: string): Verdict | undefined {
     const detector = this.detectors.find((each) => each.name === name)
-    return detector && this.#judge(detector)?.details
+    return detector && this.#judge(detector)
   }
 
   /**

@@ -69,6 +69,7 @@ function judgeTurns(scene: Scene, exits: Exits, base: readonly ExitOutcome[]): V
         `${amountText(claimed - paid, asset)} are missing, ${shareText(claimed - paid, claimed)} of it. ` +
         `${name}, which is not the first, gave ${amountText(before[lost]!, asset)} after the setup and gives ` +
         `${amountText(now[i]?.[lost] ?? 0n, asset)} in its turn now.`,
+      evidence: { kind: 'exits', positions: exits.claims.map((each) => each.position), asset: lost },
     }
   }
   return undefined
@@ -127,6 +128,7 @@ function judgeLedgers(scene: Scene, ledgers: readonly Ledger[]): Verdict | undef
       details:
         `Known balances of ${assetName(which)} add up to ${amountText(total, which)}; its total supply is ${amountText(supply, which)}. ` +
         `The attacker has ${amountText(gain, which)} more than after the setup.`,
+      evidence: { kind: 'supply', asset, accounts },
     }
   }
   return undefined

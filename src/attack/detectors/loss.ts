@@ -65,6 +65,7 @@ function judgePosition(
     details:
       `${name} gave ${amountText(base[lost]!, asset)} after the setup and gives ${atMost}${amountText(now[lost]!, asset)} now: ` +
       `${atLeast}${amountText(missing, asset)} less, ${shareText(missing, base[lost]!)} of it.`,
+    evidence: { kind: 'exit', position, asset: lost },
   }
 }
 

@@ -15,6 +15,7 @@ import type { HolderSlot, SurveyedContract } from '../../world/survey/types.ts'
 import { lapsingRights } from './lapsing-seats.ts'
 import { PaidOut } from './paid-out.ts'
 import type { Scene } from './scene.ts'
+import type { Evidence } from './evidence.ts'
 import type { Detector, Verdict } from './types.ts'
 
 /** Where proxies keep what they depend on (EIP-1967). */
@@ -38,6 +39,8 @@ type Right = {
   readonly isHeld: () => boolean
   /** The same of an account, if it is a getter that names the holder. */
   readonly isHeldBy?: (account: Address) => boolean
+  /** Where it shows that the attacker holds it. */
+  readonly evidence: () => Evidence
 }
 
 export function takeover(scene: Scene): Detector {
@@ -58,12 +61,16 @@ export function takeover(scene: Scene): Detector {
       for (const { address, name, slot, value } of slots) {
         const now = machine.getStorage(address, slot)
         if (now !== value && !ours.has(now) && !hasPaid(scene))
-          return verdict(`the ${name} of ${scene.nameOf(address)} was replaced`)
+          return verdict(`the ${name} of ${scene.nameOf(address)} was replaced`, {
+            kind: 'slot',
+            address,
+            slot,
+          })
       }
       for (const right of [...rights, ...seats]) {
         if (!right.isHeld() || hasPaid(scene)) continue
         if ((scene.hasTimePassed && lapsing.has(right)) || paidOut.isOver(right.contract)) continue
-        return verdict(`the attacker is ${right.name}`)
+        return verdict(`the attacker is ${right.name}`, right.evidence())
       }
       return undefined
     },
@@ -75,8 +82,8 @@ export function takeover(scene: Scene): Detector {
   }
 }
 
-function verdict(words: string): Verdict {
-  return { words, details: `${words[0]!.toUpperCase()}${words.slice(1)}.` }
+function verdict(words: string, evidence: Evidence): Verdict {
+  return { words, details: `${words[0]!.toUpperCase()}${words.slice(1)}.`, evidence }
 }
 
 /** Who has paid for it, as for a throne in a game, has bought it. */
@@ -115,6 +122,7 @@ function holders(scene: Scene): readonly Right[] {
       contract,
       isHeld: () => isAttacker(scene, holder()),
       isHeldBy: (account) => holder() === BigInt(account),
+      evidence: () => ({ kind: 'answer', to: contract, data }),
     })
   }
   for (const { contract, getter } of scene.survey.gates)
@@ -153,6 +161,7 @@ function hiddenSeats(scene: Scene): readonly (Right & Pick<HolderSlot, 'address'
       isHeld: () => isAttacker(scene, (machine.getStorage(address, slot) >> shift) & ADDRESS_MAX),
       address,
       slot,
+      evidence: () => ({ kind: 'slot', address, slot }),
     })
   }
   return [...found.values()].filter(({ isHeld }) => !isHeld())
@@ -190,6 +199,11 @@ function memberships(scene: Scene): readonly Right[] {
         name: `among those for whom ${label} of ${scene.nameOf(contract)} is true`,
         contract,
         isHeld: () => scene.attackers.some(ask),
+        evidence: () => ({
+          kind: 'answer',
+          to: contract,
+          data: encodeCall(abi, [...first, scene.attackers.find(ask) ?? scene.attackers[0]!]),
+        }),
       })
     }
   }

@@ -2,6 +2,7 @@
 
 import type { SentCall } from '../../world/attacker/pending-ledger.ts'
 import type { WorldResult } from '../../world/types.ts'
+import type { Evidence } from './evidence.ts'
 
 /** What a detector found, in words. */
 export type Verdict = {
@@ -9,6 +10,8 @@ export type Verdict = {
   readonly words: string
   /** The same with amounts: a sentence for the report. */
   readonly details: string
+  /** Absent: everybody's amounts before and after say it, or nobody knows how to look for it from outside. */
+  readonly evidence?: Evidence
 }
 
 export type DetectorName =

@@ -36,7 +36,7 @@ export function playTest(world: World, abi: AbiFunction): readonly TraceCall[] {
   let before = balancesOf(world, accounts)
   for (const step of steps.slice(0, STEPS_MAX)) {
     if (step.kind === 'storage') {
-      world.machine.setStorage(step.change.address, step.change.slot, step.change.after)
+      world.setStorage(step.change.address, step.change.slot, step.change.after)
       continue
     }
     keep()

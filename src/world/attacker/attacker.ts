@@ -18,13 +18,13 @@ export const ATTACKER_ACCOUNTS: readonly [Address, Address] = [
   '0x38f986f1c57efb40361238d17e9ab0c2536cd71c',
   '0x2a6c23059950c54d9ed91b6f2a3ef85fe16c90df',
 ]
-/** The last 20 bytes of keccak256('faultline attacker contract'). */
-export const ATTACKER_CONTRACT: Address = '0x86b609c7631e7c72301150f90fe7c8f99acee57c'
+/** The first contract that the first of them creates: a proof can deploy it there. */
+export const ATTACKER_CONTRACT: Address = '0x6ddf7a696ed560e6d6827a36ae96fe51903ec4f2'
 /**
  * Stands for contracts of the attacker's that call while they are created: ORIGIN is another account, and there is no code yet. The
- * last 20 bytes of keccak256('faultline attacker newborn').
+ * second contract that the first of the accounts creates.
  */
-export const ATTACKER_NEWBORN: Address = '0x29077c6202faa99ad63fa8f8f402fb388c0ddc67'
+export const ATTACKER_NEWBORN: Address = '0x437710a72483fd2b4c7996f44088ea588b7c3efe'
 
 /**
  * An account whose storage goes back with the state. Slot of an asset's position: what gift functions gave of it to the attacker.

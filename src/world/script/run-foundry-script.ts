@@ -31,13 +31,13 @@ export function runFoundryScript(session: ScriptSession, name: string): Address 
     world.create({ from: LIBRARY_DEPLOYER, initcode }),
   )
   const address = created.created!.toLowerCase() as Address
-  world.machine.setBalance(address, world.project.config.test.initialBalance)
+  world.setBalance(address, world.project.config.test.initialBalance)
   const setUp = artifact.abi.functions.find(({ signature }) => signature === 'setUp()')
   for (const fn of setUp === undefined ? [run] : [setUp, run])
     session.run(`${artifact.name}.${fn.signature}`, () =>
       world.call({ from: world.sender, to: address, data: encodeCall(fn, []) }),
     )
   // It is no part of what it deployed: to the chain, a script is a program outside.
-  world.machine.setCode(address, new Uint8Array(0))
+  world.setCode(address, new Uint8Array(0))
   return address
 }

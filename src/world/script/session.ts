@@ -113,9 +113,9 @@ export class ScriptSession {
       block: open(reading.block),
       deploy: open((contract, args, options) => this.deploy(contract, args, options)),
       actor: open((name, options) => this.actor(name, options?.balance)),
-      deal: open((account, wei) => machine.setBalance(this.account(account), wordOf(wei, 'deal'))),
-      warp: open((timestamp) => cheats.setBlock({ timestamp: wordOf(timestamp, 'warp') })),
-      roll: open((number) => cheats.setBlock({ number: wordOf(number, 'roll') })),
+      deal: open((account, wei) => world.setBalance(this.account(account), wordOf(wei, 'deal'))),
+      warp: open((timestamp) => world.setTime(cheats.block.number, wordOf(timestamp, 'warp'))),
+      roll: open((number) => world.setTime(wordOf(number, 'roll'), cheats.block.timestamp)),
       target: open((contract, functions) => void this.targeted.push(this.#select(contract, functions))),
       exclude: open((contract, functions) => void this.excluded.push(this.#select(contract, functions))),
     }
@@ -138,7 +138,7 @@ export class ScriptSession {
       this.#actors.set(name, actor)
       this.world.cheats.label(actor.address, name)
     }
-    if (balance !== undefined) this.world.machine.setBalance(actor.address, wordOf(balance, 'actor'))
+    if (balance !== undefined) this.world.setBalance(actor.address, wordOf(balance, 'actor'))
     return actor
   }
 
@@ -262,10 +262,17 @@ export class ScriptSession {
     const { machine } = this.world
     if (machine.getCode(address).length > 0)
       throw new SetupError(`There is a contract at ${address} already.`)
-    machine.setCode(address, initcode)
-    const { output } = this.run(what, () => this.world.call({ from, to: address, value, data: NO_DATA }))
-    machine.setCode(address, output.slice())
-    if (machine.getNonce(address) === 0n) machine.setNonce(address, 1n)
+    const { setupRecord } = this.world
+    setupRecord.isOn = false
+    try {
+      machine.setCode(address, initcode)
+      const { output } = this.run(what, () => this.world.call({ from, to: address, value, data: NO_DATA }))
+      machine.setCode(address, output.slice())
+      if (machine.getNonce(address) === 0n) machine.setNonce(address, 1n)
+    } finally {
+      setupRecord.isOn = true
+    }
+    setupRecord.note({ kind: 'createAt', from, value, initcode, address })
     return address
   }
 

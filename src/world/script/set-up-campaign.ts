@@ -72,6 +72,7 @@ export async function setUpCampaign(options: CampaignSetupOptions): Promise<Camp
     fingerprint: fingerprintOf(campaign),
   })
   const world = createWorld({ ...options, artifact }, project)
+  world.setupRecord.isOn = true
   world.machine.bindHost(STAND_IN_ADDRESS, standIn.host)
   const session = new ScriptSession(world)
   try {
@@ -98,7 +99,8 @@ function createWorld(options: SetupOptions, project: Project): ContractWorld {
   const { test } = project.config
   const machine = createMachine(options)
   for (const account of [test.sender, LIBRARY_DEPLOYER]) machine.setBalance(account, test.initialBalance)
-  machine.setNonce(test.sender, 1n)
+  // A test contract would be the first that it creates: a proof is one.
+  machine.setNonce(test.sender, 2n)
   addCreate2Factory(machine)
   const errorsOf = knownErrors(project, options.artifact)
   const world = new ContractWorld({ machine, options, test: STAND_IN_ADDRESS, sender: test.sender, errorsOf })

@@ -5,6 +5,7 @@ import type { Machine } from '../../evm/machine.ts'
 import type { Address } from '../../evm/types.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { knownAccounts } from '../known-accounts.ts'
+import type { RecordedWrite } from '../setup-record.ts'
 import type { World } from '../types.ts'
 import { findNumberSlot, type NumberSlot, readNumberSlot, writeNumberSlot } from './number-slot.ts'
 import { isWrappedEther } from './wrapped-ether.ts'
@@ -61,15 +62,18 @@ export class Holdings {
     const which = this.assets[asset]
     if (which === undefined || amount <= 0n) return which !== undefined && amount === 0n
     if (which.kind === 'ether') {
-      this.#machine.setBalance(account, this.#machine.getBalance(account) + amount)
+      this.#world.setBalance(account, this.#machine.getBalance(account) + amount)
       return true
     }
     if (which.isShare) return false
     if (which.kind === 'erc721') return this.grantTokens(asset, account, amount).length > 0
-    if (!this.#grantFungible(asset, which, account, amount)) return false
+    const writes: RecordedWrite[] = []
+    if (!this.#grantFungible(asset, which, account, amount, writes)) return false
+    const id = which.kind === 'erc1155' ? { id: which.id } : {}
+    this.#world.setupRecord.note({ kind: 'grant', token: which.address, ...id, account, amount, writes })
     // Wrapped ether is backed by ether: granted without, it would be taken from those who wrapped theirs.
     if (which.kind === 'erc20' && this.#isWrappedEther(asset, which.address))
-      this.#machine.setBalance(which.address, this.#machine.getBalance(which.address) + amount)
+      this.#world.setBalance(which.address, this.#machine.getBalance(which.address) + amount)
     return true
   }
 
@@ -89,9 +93,15 @@ export class Holdings {
     return which.kind !== 'erc721' && slot !== undefined && writeNumberSlot(this.#machine, slot, amount)
   }
 
-  #grantFungible(asset: number, which: Token, account: Address, amount: bigint): boolean {
+  #grantFungible(
+    asset: number,
+    which: Token,
+    account: Address,
+    amount: bigint,
+    writes: RecordedWrite[],
+  ): boolean {
     const known = this.#accounts[asset]!.get(account) ?? this.#find(asset, which, account)
-    if (known.slot === undefined) return this.#grantComputed(which.address, known.data, amount)
+    if (known.slot === undefined) return this.#grantComputed(which.address, known.data, amount, writes)
     const before = readNumberSlot(this.#machine, known.slot)
     if (before + amount >= AMOUNT_LIMIT || before + amount > known.slot.mask) return false
     const supply = this.#supplyOf(asset, which)
@@ -100,21 +110,29 @@ export class Holdings {
       // A supply that is as great as a number can be cannot grow: somebody who has next to all of it gives.
       if (
         total + amount > supply.mask
-          ? !this.#takeFromRichest(asset, which, amount)
-          : !writeNumberSlot(this.#machine, supply, total + amount)
+          ? !this.#takeFromRichest(asset, which, amount, writes)
+          : !this.#writeNumber(supply, total + amount, writes)
       )
         return false
     }
-    return writeNumberSlot(this.#machine, known.slot, before + amount)
+    return this.#writeNumber(known.slot, before + amount, writes)
+  }
+
+  #writeNumber(place: NumberSlot, value: bigint, writes: RecordedWrite[]): boolean {
+    const { address, slot } = place
+    const before = this.#machine.getStorage(address, slot)
+    if (!writeNumberSlot(this.#machine, place, value)) return false
+    writes.push({ address, slot, before, word: this.#machine.getStorage(address, slot) })
+    return true
   }
 
   /** Takes it from an account that has more than anybody could count. False if there is none. */
-  #takeFromRichest(asset: number, token: Token, amount: bigint): boolean {
+  #takeFromRichest(asset: number, token: Token, amount: bigint, writes: RecordedWrite[]): boolean {
     for (const account of knownAccounts(this.#world)) {
       const { slot } = this.#accounts[asset]!.get(account) ?? this.#find(asset, token, account)
       if (slot === undefined) continue
       const has = readNumberSlot(this.#machine, slot)
-      if (has >= AMOUNT_LIMIT) return writeNumberSlot(this.#machine, slot, has - amount)
+      if (has >= AMOUNT_LIMIT) return this.#writeNumber(slot, has - amount, writes)
     }
     return false
   }
@@ -133,7 +151,9 @@ export class Holdings {
       if (!this.#setOwner(which.address, data, account)) return []
       ids.push(id)
     }
-    writeNumberSlot(this.#machine, known.slot, readNumberSlot(this.#machine, known.slot) + amount)
+    const writes: RecordedWrite[] = []
+    this.#writeNumber(known.slot, readNumberSlot(this.#machine, known.slot) + amount, writes)
+    for (const write of writes) this.#world.setupRecord.note({ kind: 'storage', write })
     return ids
   }
 
@@ -169,7 +189,7 @@ export class Holdings {
   }
 
   /** A balance that is computed from a number per account (an index times it, say): that number is raised in proportion. */
-  #grantComputed(token: Address, data: Uint8Array, amount: bigint): boolean {
+  #grantComputed(token: Address, data: Uint8Array, amount: bigint, writes: RecordedWrite[]): boolean {
     const before = readByCall(this.#machine, token, data)
     if (before === undefined || before + amount >= AMOUNT_LIMIT) return false
     const wanted = before + amount
@@ -183,6 +203,7 @@ export class Holdings {
       const then = withWord(this.#machine, place, scaled, () => readByCall(this.#machine, token, data))
       if (then === undefined || then < wanted - wanted / 100n || then > wanted + wanted / 100n) continue
       this.#machine.setStorage(place.address, place.slot, scaled)
+      writes.push({ address: place.address, slot: place.slot, before: word, word: scaled })
       return true
     }
     return false
@@ -194,7 +215,7 @@ export class Holdings {
       const owner = BigInt(account)
       const seen = withWord(this.#machine, place, owner, () => readByCall(this.#machine, collection, data))
       if (seen !== owner) continue
-      this.#machine.setStorage(place.address, place.slot, owner)
+      this.#world.setStorage(place.address, place.slot, owner)
       return true
     }
     return false

@@ -1,0 +1,267 @@
+// The loss of a finding as claims: numbers of the world before the attack and after it, and what the detector saw.
+
+import type { Address } from '../../evm/types.ts'
+import { readWord, writeWord } from '../../primitives/bytes.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
+import type { Evidence } from '../../attack/detectors/evidence.ts'
+import { dustOf } from '../../attack/detectors/scene.ts'
+import { WAITS } from '../../attack/detectors/waits.ts'
+import type { AttackerFacts, Property } from '../../attack/types.ts'
+import { NEWCOMER } from '../../world/honest-users.ts'
+import { asAccount } from '../../world/survey/plain-call.ts'
+import { CONVERT_TO_ASSETS } from '../../world/survey/standard-functions.ts'
+import { readByCall } from '../../world/survey/storage-reads.ts'
+import type { Entrance, PlainCall, Position } from '../../world/survey/types.ts'
+import type { World } from '../../world/types.ts'
+import { amountOf, isBorneOut, look, runLeg, undone, yieldOf } from './look.ts'
+import type { Claim, Leg, ProofCall } from './plan.ts'
+
+/** Of those who lost something, as many are named. */
+const LOSERS_MAX = 3
+
+/** A world before the attack and after it. */
+export type Attack = {
+  readonly world: World
+  /** Goes back to before the attack. */
+  readonly begin: () => void
+  /** Makes the attack from there. */
+  readonly make: () => void
+  /** A call with what is known of its function. */
+  readonly known: (call: Pick<ProofCall, 'to' | 'value' | 'data'>) => ProofCall
+}
+
+/** Claims of what a detector found; empty if nothing can be stated. The world is anywhere afterwards. */
+export function claimsOf(attack: Attack, facts: AttackerFacts, property: Property): readonly Claim[] {
+  attack.begin()
+  attack.make()
+  const evidence = property.isOfCall === true ? undefined : facts.evidence(property.name)
+  const claims =
+    property.name === 'theft' || evidence === undefined
+      ? amountClaims(attack, facts)
+      : evidenceClaims(attack, facts, evidence)
+  return claims.filter((claim) => isTrue(attack, facts, claim))
+}
+
+/** Claims of what a test of the user's says must hold. */
+export function propertyClaims(world: World, property: Property): readonly Claim[] {
+  const { abi, to, kind } = property
+  if (abi === undefined || (kind !== 'invariant' && kind !== 'boolean')) return []
+  return [{ kind: 'property', to, abi, fails: kind === 'boolean' ? 'false' : 'reverts' }]
+}
+
+/** A claim that does not bear out in our own world would not in another. */
+function isTrue({ world, begin, make }: Attack, { assets }: AttackerFacts, claim: Claim): boolean {
+  begin()
+  const before = look(world, assets, claim, 'before')
+  make()
+  return isBorneOut(claim, before, look(world, assets, claim, 'after'))
+}
+
+// ---- theft -----------------------------------------------------------------------------------------------------------
+
+/** What the attacker has more, what others have less, and that nothing was paid for it. */
+function amountClaims({ world, begin, make }: Attack, facts: AttackerFacts): readonly Claim[] {
+  const { assets, attackers, others } = facts
+  const everybody = [...attackers, ...others.filter((each) => !attackers.includes(each))]
+  const table = (): readonly (readonly bigint[])[] =>
+    assets.map((asset) => everybody.map((account) => amountOf(world, asset, account)))
+  begin()
+  const before = table()
+  make()
+  const after = table()
+  const claims: Claim[] = []
+  for (const [asset, which] of assets.entries()) {
+    const changes = everybody.map((_, i) => after[asset]![i]! - before[asset]![i]!)
+    const own = everybody.filter((_, i) => i < attackers.length && touches(before, after, asset, i))
+    const change = changes.slice(0, attackers.length).reduce((total, each) => total + each, 0n)
+    if (change < 0n) claims.push({ kind: 'amount', asset, accounts: own, change, sense: 'kept' })
+    if (change <= dustOf(which)) continue
+    claims.push({ kind: 'amount', asset, accounts: own, change, sense: 'more' })
+    const losers = everybody
+      .map((account, i) => ({ account, change: changes[i]! }))
+      .slice(attackers.length)
+      .filter((each) => each.change < 0n)
+      .toSorted((a, b) => (a.change < b.change ? -1 : a.change > b.change ? 1 : 0))
+    for (const loser of losers.slice(0, LOSERS_MAX))
+      claims.push({ kind: 'amount', asset, accounts: [loser.account], change: loser.change, sense: 'less' })
+  }
+  return claims.some((claim) => claim.kind === 'amount' && claim.sense === 'more') ? claims : []
+}
+
+/** Whether an account has anything of it, before or after. */
+function touches(
+  before: readonly (readonly bigint[])[],
+  after: readonly (readonly bigint[])[],
+  asset: number,
+  account: number,
+): boolean {
+  return before[asset]![account]! !== after[asset]![account]!
+}
+
+// ---- what a detector saw -----------------------------------------------------------------------------------------------
+
+function evidenceClaims(attack: Attack, facts: AttackerFacts, evidence: Evidence): readonly Claim[] {
+  switch (evidence.kind) {
+    case 'exit':
+      return exitClaims(attack, facts, evidence.position, evidence.asset)
+    case 'exits': {
+      const legs = evidence.positions.map((position) => legOf(attack, position.owner, position.exit))
+      return [yieldClaim(attack, facts, evidence.asset, legs, legs)]
+    }
+    case 'supply':
+      return [{ ...evidence }]
+    case 'slot':
+    case 'answer':
+      return [wordClaim(attack, evidence)]
+    case 'no code':
+    case 'borrowed code':
+      return [{ ...evidence }]
+    case 'entrance':
+      return entranceClaims(attack, facts, evidence.entrance)
+    case 'door': {
+      const { door, refusing } = evidence
+      const leg = legOf(attack, door.from, [door])
+      return [{ kind: 'stuck', leg, waits: [0, ...WAITS.map(Number)], refusing }]
+    }
+  }
+}
+
+/** The way out gives less, or is not there any more. */
+function exitClaims(
+  attack: Attack,
+  facts: AttackerFacts,
+  { owner, exit }: Position,
+  asset: number | undefined,
+): readonly Claim[] {
+  const leg = legOf(attack, owner, exit)
+  attack.begin()
+  attack.make()
+  const works = undone(attack.world, () => runLeg(attack.world, leg))
+  if (asset !== undefined && works) return [yieldClaim(attack, facts, asset, [leg], [leg])]
+  const waits = asset === undefined ? WAITS.map(Number) : []
+  return [{ kind: 'stuck', leg, waits: [0, ...waits], refusing: [] }]
+}
+
+function yieldClaim(
+  { world, begin, make }: Attack,
+  { assets }: AttackerFacts,
+  asset: number,
+  before: readonly Leg[],
+  after: readonly Leg[],
+): Claim {
+  begin()
+  const had = yieldOf(world, assets[asset]!, before)
+  make()
+  const has = yieldOf(world, assets[asset]!, after)
+  return { kind: 'yield', asset, before, after, had, has: has < had ? has : had - 1n }
+}
+
+/** A newcomer who enters after the attack and leaves at once gets back less, and the attacker, by leaving too, has gained. */
+function entranceClaims(attack: Attack, facts: AttackerFacts, entrance: Entrance): readonly Claim[] {
+  const { world, begin, make } = attack
+  const { paid, share, enter } = entrance
+  const { attackers } = facts
+  const asset = facts.assets[paid.asset]!
+  const entering = legOf(attack, NEWCOMER, [enter])
+  const stay = (): Leg | undefined =>
+    undone(world, () => {
+      if (!runLeg(world, entering)) return undefined
+      const leaving = leave(attack, facts, entrance, NEWCOMER)
+      return { ...leaving, first: entering.calls }
+    })
+  const ownedBy = (): bigint => attackers.reduce((sum, each) => sum + amountOf(world, asset, each), 0n)
+  begin()
+  const before = stay()
+  const had = ownedBy()
+  make()
+  const after = stay()
+  if (before === undefined || after === undefined) return []
+  const then = [entering]
+  const has = undone(world, () => {
+    runLeg(world, entering)
+    for (const attacker of attackers) {
+      if (amountOf(world, facts.assets[share]!, attacker) === 0n) continue
+      const leaving = leave(attack, facts, entrance, attacker)
+      runLeg(world, leaving)
+      then.push(leaving)
+    }
+    return ownedBy()
+  })
+  const accounts = attackers.filter((each) => touchesLater(attack, each, asset, then))
+  return [
+    yieldClaim(attack, facts, paid.asset, [before], [after]),
+    { kind: 'amount', asset: paid.asset, accounts, change: has - had, sense: 'more', then },
+  ]
+}
+
+/** Whether an account has another amount in the end. */
+function touchesLater(
+  { world, begin, make }: Attack,
+  account: Address,
+  asset: AttackerFacts['assets'][number],
+  legs: readonly Leg[],
+): boolean {
+  begin()
+  const had = amountOf(world, asset, account)
+  make()
+  return undone(world, () => {
+    for (const leg of legs) runLeg(world, leg)
+    return amountOf(world, asset, account) !== had
+  })
+}
+
+/** The calls by which an account gives back all its shares, as things are. */
+function leave(
+  { world, known }: Attack,
+  { assets }: AttackerFacts,
+  { exit, share, got }: Entrance,
+  account: Address,
+): Leg {
+  const vault = assets[share]!
+  const shares = amountOf(world, vault, account)
+  if (shares === 0n || vault.kind === 'ether') return { owner: account, calls: [] }
+  const worth = readByCall(world.machine, vault.address, encodeCall(CONVERT_TO_ASSETS, [shares]))
+  const ways = [shares, worth ?? 0n].map((amount): Leg => {
+    const calls = exit.map((call) => withNumber(asAccount(call, account), got, amount))
+    return { owner: account, calls: calls.map((call) => ({ ...call, ...known(call) })) }
+  })
+  const works = (leg: Leg): boolean =>
+    undone(world, () => runLeg(world, leg) && amountOf(world, vault, account) === 0n)
+  return ways.find(works) ?? ways[0]!
+}
+
+function withNumber(call: PlainCall, wanted: bigint, given: bigint): PlainCall {
+  const data = call.data.slice()
+  for (let at = 4; at + 32 <= data.length; at += 32)
+    if (readWord(data, at) === wanted) writeWord(data, at, given)
+  return { ...call, data }
+}
+
+function wordClaim(attack: Attack, evidence: Extract<Evidence, { kind: 'slot' | 'answer' }>): Claim {
+  const { world, begin, make, known } = attack
+  const { address, from } =
+    evidence.kind === 'slot'
+      ? { address: evidence.address, from: { slot: evidence.slot } }
+      : {
+          address: evidence.to,
+          from: {
+            data: evidence.data,
+            abi: known({ to: evidence.to, value: 0n, data: evidence.data }).abi,
+          },
+        }
+  const read = (): bigint | undefined =>
+    evidence.kind === 'slot'
+      ? world.machine.getStorage(evidence.address, evidence.slot)
+      : readByCall(world.machine, evidence.to, evidence.data)
+  begin()
+  const had = read()
+  make()
+  return { kind: 'word', address, from, had, has: read() }
+}
+
+function legOf({ known }: Attack, owner: Address, calls: readonly PlainCall[]): Leg {
+  return {
+    owner,
+    calls: calls.map((call) => ({ ...known(call), from: call.from, seconds: call.seconds })),
+  }
+}

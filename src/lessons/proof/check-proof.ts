@@ -1,0 +1,33 @@
+// Runs a proof that was compiled, on our own EVM as `faultline test` runs tests.
+
+import type { ContractArtifact, Project } from '../../project/types.ts'
+import { setUpWorld } from '../../world/create-world.ts'
+import { runTest } from '../../world/run-test.ts'
+import { BaseError } from '../../primitives/errors.ts'
+import type { SetupOptions } from '../../world/types.ts'
+
+export type ProofRun = {
+  /** 'passed': the attack works. */
+  readonly status: 'passed' | 'failed'
+  /** Why it failed. */
+  readonly reason: string
+}
+
+/** Sets the proof's contract up and runs its test. Does not throw for what contracts do. */
+export function runProof(
+  artifact: ContractArtifact,
+  test: string,
+  options: Omit<SetupOptions, 'artifact' | 'traceSetup'> & { readonly project: Project },
+): ProofRun {
+  try {
+    const setup = setUpWorld({ ...options, artifact })
+    if (setup.status !== 'ready') return { status: 'failed', reason: `setUp(): ${setup.reason}` }
+    const fn = artifact.abi.functions.find(({ name }) => name === test)
+    if (fn === undefined) return { status: 'failed', reason: `there is no function ${test}()` }
+    const { status, reason } = runTest(setup.world, fn, [])
+    return status === 'passed' ? { status, reason: '' } : { status: 'failed', reason: reason || status }
+  } catch (error) {
+    if (!(error instanceof BaseError)) throw error
+    return { status: 'failed', reason: error.message }
+  }
+}

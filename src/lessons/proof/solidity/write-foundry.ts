@@ -1,0 +1,314 @@
+// A proof as one Foundry test file. It needs nothing but the test whose setUp() it inherits: no forge-std, no remapping of its own.
+//
+// All that it brings is in a library, because the test that it inherits from may have any name in it already.
+
+import type { Address } from '../../../evm/types.ts'
+import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT, ATTACKER_NEWBORN } from '../../../world/attacker/attacker.ts'
+import type { ProofPlan, ProofStep } from '../plan.ts'
+import { arrangeLines, type ArrangeContext } from './arrange.ts'
+import { attackerContracts, callName, failedWords, forcedTo, hasContract, newbornGroups } from './attacker.ts'
+import { claimWords, indented, waitLines } from './look.ts'
+import { AccountConstants } from './names.ts'
+import { calldataWords, commentText, numberWords, textLiteral } from './words.ts'
+
+/** What the file declares besides the proof's own contract and library. */
+const OWN_NAMES = new Set(['Vm', 'At', 'Caller', 'Attacker', 'ForcedEther'])
+/** What the interpreters of `pragma` of old and new compilers take. */
+const PRAGMA = 'pragma solidity >=0.6.2 <0.9.0;'
+
+export type WrittenProof = {
+  readonly text: string
+  /** Of the test contract. */
+  readonly contract: string
+  /** 'test_theft_0123456789ab'. */
+  readonly test: string
+}
+
+export type WriteContext = Omit<ArrangeContext, 'accounts'>
+
+/** The test file. Deterministic. */
+export function writeFoundryProof(plan: ProofPlan, context: WriteContext): WrittenProof {
+  const accounts = new AccountConstants(plan)
+  const id = plan.finding
+  const kind = plan.property.replace(/\(.*$/, '').replaceAll(/\W/g, '_')
+  const contract = `Proof_${id}`
+  const library = `Steps_${id}`
+  const test = `test_${kind}_${id}`
+  const taken = new Set<string>()
+  const claims = plan.claims.map((claim) => claimWords(claim, plan, accounts, taken))
+  const arrange = [
+    ...begin(plan, accounts),
+    ...plan.setup.flatMap((step) => arrangeLines(step, { ...context, accounts })),
+  ]
+  const attack = attackLines(plan, accounts)
+  const contracts = attackerContracts(plan, accounts)
+  const inherited = plan.test === undefined ? undefined : inheritance(plan.test, [contract, library])
+  const isAfterUsed = claims.some(({ look }) => look.some((line) => /\bisAfter\b/.test(line)))
+  // With a snapshot something is done and undone.
+  const isLookView = claims.every(({ look }) => look.every((line) => !line.includes('vm.snapshotState')))
+  const text = [
+    '// SPDX-License-Identifier: UNLICENSED',
+    PRAGMA,
+    '',
+    `// ${commentText(plan.property)}: ${commentText(plan.words)} (${commentText(plan.place)})`,
+    '// Written by Faultline. It passes as long as the attack works, and fails when it does not.',
+    '',
+    ...(inherited === undefined ? [] : [inherited.line, '']),
+    `contract ${contract}${inherited === undefined ? '' : ` is ${inherited.name}`} {`,
+    `    function ${test}() public {`,
+    `        ${library}.arrange();`,
+    `        ${library}.State memory had = ${library}.look(${isAfterUsed ? 'false' : ''});`,
+    `        ${library}.attack();`,
+    `        ${library}.State memory has = ${library}.look(${isAfterUsed ? 'true' : ''});`,
+    `        ${library}.check(had, has);`,
+    '    }',
+    '}',
+    '',
+    `library ${library} {`,
+    '    Vm private constant vm = Vm(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);',
+    '',
+    '    /// What is compared.',
+    '    struct State {',
+    ...claims.flatMap(({ fields }) => fields.map((field) => `        uint256 ${field};`)),
+    '    }',
+    '',
+    plan.test === undefined
+      ? '    /// Puts everything up, and gives the attacker what it begins with.'
+      : '    /// After setUp(): what the attacker begins with, and what honest users do before it comes.',
+    '    function arrange() internal {',
+    ...indented(indented(arrange)),
+    '    }',
+    '',
+    '    function attack() internal {',
+    ...indented(indented(attack)),
+    '    }',
+    '',
+    `    function look(${isAfterUsed ? 'bool isAfter' : ''}) internal ${isLookView ? 'view ' : ''}returns (State memory state) {`,
+    ...indented(indented(claims.flatMap(({ look }) => look))),
+    '    }',
+    '',
+    '    /// The loss.',
+    '    function check(State memory had, State memory has) internal pure {',
+    ...indented(indented(claims.flatMap(({ assertions }) => assertions))),
+    '    }',
+    '',
+    ...helpers([...arrange, ...attack, ...claims.flatMap(({ look }) => look)].join('\n')),
+    '}',
+    '',
+    ...contracts.flatMap((each) => [each, '']),
+    accounts.library(),
+    '',
+  ].join('\n')
+  return { text: `${text}\n${vmInterface(text)}\n`, contract, test }
+}
+
+function inheritance(
+  { name, source }: { readonly name: string; readonly source: string },
+  own: readonly string[],
+): { readonly line: string; readonly name: string } {
+  const path = source.replaceAll('\\', '\\\\').replaceAll('"', '\\"')
+  const isTaken = OWN_NAMES.has(name) || own.includes(name) || /^Newborn\d+$/.test(name)
+  const used = isTaken ? `${name}_` : name
+  return { line: `import {${name}${isTaken ? ` as ${used}` : ''}} from "${path}";`, name: used }
+}
+
+/** The attacker's contract, before anything else is done. */
+function begin(plan: ProofPlan, { words }: AccountConstants): readonly string[] {
+  return [
+    // A setUp() may end in the middle of one.
+    'vm.stopPrank();',
+    ...(hasContract(plan)
+      ? [
+          `vm.prank(${words(ATTACKER_ACCOUNTS[0])}, ${words(plan.payer)});`,
+          `require(address(new Attacker()) == ${words(ATTACKER_CONTRACT)}, "the attacker has sent transactions before");`,
+        ]
+      : []),
+  ]
+}
+
+// ---- the attack --------------------------------------------------------------------------------------------------------
+
+function attackLines(plan: ProofPlan, accounts: AccountConstants): readonly string[] {
+  const groups = newbornGroups(plan)
+  return plan.steps.flatMap((step, i) => {
+    const group = groups.findIndex((each) => each.includes(i))
+    if (group >= 0 && groups[group]![0] !== i) return []
+    return [
+      `// ${i + 1}. ${accounts.nameOf(step.from)}: ${callName(step, accounts)}`,
+      ...waitLines(step.seconds, step.blocks),
+      ...(group >= 0 ? newbornLines(plan, group, accounts) : stepLines(plan, step, i, accounts)),
+    ]
+  })
+}
+
+function stepLines(
+  plan: ProofPlan,
+  step: ProofStep,
+  index: number,
+  accounts: AccountConstants,
+): readonly string[] {
+  const { words } = accounts
+  const { from, to, value } = step
+  const payer = words(plan.payer)
+  const own = words(ATTACKER_CONTRACT)
+  if (from === ATTACKER_CONTRACT)
+    return [`vm.prank(${payer}, ${payer});`, `Attacker(payable(${own})).step${index + 1}();`]
+  const forced = forcedTo(step)
+  if (forced !== undefined)
+    return [
+      `vm.prank(${words(from)}, ${words(from)});`,
+      `new ForcedEther{value: ${numberWords(value)}}(payable(${words(forced)}));`,
+    ]
+  const parts = [words(from), words(to), numberWords(value), calldataWords(step, words)]
+  const call = step.succeeds
+    ? `must(${[...parts, textLiteral(failedWords(step, index, accounts))].join(', ')});`
+    : `attempt(${parts.join(', ')});`
+  // Somebody is lured into calling it.
+  return step.reactions.length > 0
+    ? [`Attacker(payable(${own})).begin(${index + 1});`, call, `Attacker(payable(${own})).begin(0);`]
+    : [call]
+}
+
+function newbornLines(plan: ProofPlan, group: number, { words }: AccountConstants): readonly string[] {
+  return [
+    `vm.prank(${words(ATTACKER_ACCOUNTS[0])}, ${words(plan.payer)});`,
+    group === 0
+      ? `require(address(new Newborn1()) == ${words(ATTACKER_NEWBORN)}, "the attacker has created something else before");`
+      : `new Newborn${group + 1}();`,
+  ]
+}
+
+// ---- what it needs -----------------------------------------------------------------------------------------------------
+
+/** Those of the helpers that are used, also by others of them. */
+function helpers(used: string): readonly string[] {
+  const parts: string[] = []
+  let text = used
+  for (const [name, helper] of HELPERS) {
+    if (!new RegExp(`(?<!\\.)\\b${name}\\(`).test(text)) continue
+    parts.push(helper)
+    text += helper
+  }
+  return parts
+    .join('\n\n')
+    .split('\n')
+    .map((line) => (line === '' ? '' : `    ${line}`))
+}
+
+/** Pattern of the name and text, each before those that it needs itself. */
+const HELPERS: readonly (readonly [string, string])[] = [
+  [
+    'must',
+    `function must(address from, address to, uint256 value, bytes memory data, string memory what) private {
+    require(attempt(from, to, value, data), what);
+}`,
+  ],
+  [
+    'attempt',
+    `/// A transaction of somebody's.
+function attempt(address from, address to, uint256 value, bytes memory data) private returns (bool done) {
+    vm.prank(from, from);
+    (done, ) = to.call{value: value}(data);
+}`,
+  ],
+  [
+    'give',
+    `/// Tokens out of nothing: the balance grows, and the total supply with it.
+function give(address token, address account, uint256 amount) private {
+    grow(token, abi.encodeWithSignature("totalSupply()"), amount);
+    bool done = grow(token, abi.encodeWithSignature("balanceOf(address)", account), amount);
+    require(done, "a balance of the token cannot be set");
+}`,
+  ],
+  [
+    'giveItem',
+    `/// The same of one token of an ERC-1155 contract.
+function giveItem(address token, address account, uint256 id, uint256 amount) private {
+    grow(token, abi.encodeWithSignature("totalSupply(uint256)", id), amount);
+    bool done = grow(token, abi.encodeWithSignature("balanceOf(address,uint256)", account, id), amount);
+    require(done, "a balance of the token cannot be set");
+}`,
+  ],
+  [
+    'give(?:Item)?',
+    `/// Adds to the slot that the answer comes from.
+function grow(address token, bytes memory question, uint256 amount) private returns (bool) {
+    uint256 had = ask(token, question);
+    vm.record();
+    ask(token, question);
+    (bytes32[] memory reads, ) = vm.accesses(token);
+    for (uint256 i = 0; i < reads.length; i++) {
+        bytes32 word = vm.load(token, reads[i]);
+        if (uint256(word) != had) continue;
+        vm.store(token, reads[i], bytes32(had + amount));
+        if (ask(token, question) == had + amount) return true;
+        vm.store(token, reads[i], word);
+    }
+    return false;
+}`,
+  ],
+  [
+    'create',
+    `/// Deploys a contract as somebody else, where it was.
+function create(address from, address at, uint256 value, bytes memory code) private {
+    address created;
+    vm.prank(from, from);
+    assembly { created := create(value, add(code, 32), mload(code)) }
+    require(created == at, "a contract is not deployed where it was");
+}`,
+  ],
+  [
+    'createAt',
+    `/// Runs a constructor at an address, and leaves there the code that it gives.
+function createAt(address from, address at, uint256 value, bytes memory code) private {
+    vm.etch(at, code);
+    vm.prank(from, from);
+    (bool done, bytes memory runtime) = at.call{value: value}("");
+    require(done, "a contract cannot be deployed");
+    vm.etch(at, runtime);
+    vm.setNonce(at, 1);
+}`,
+  ],
+  [
+    'ask',
+    `/// The word that a static call is answered with; 0 if it fails.
+function ask(address to, bytes memory data) private view returns (uint256 word) {
+    (bool done, bytes memory answer) = to.staticcall(data);
+    if (done && answer.length >= 32) word = abi.decode(answer, (uint256));
+}`,
+  ],
+  [
+    'codeSize',
+    `function codeSize(address account) private view returns (uint256 size) {
+    assembly { size := extcodesize(account) }
+}`,
+  ],
+]
+
+/** The cheatcodes that are used. */
+function vmInterface(text: string): string {
+  const lines = CHEATCODES.filter((each) => text.includes(`vm.${/^function (\w+)/.exec(each)![1]!}(`))
+  return ['interface Vm {', ...lines.map((line) => `    ${line}`), '}'].join('\n')
+}
+
+const CHEATCODES = `function prank(address sender, address origin) external;
+function stopPrank() external;
+function deal(address account, uint256 wei_) external;
+function warp(uint256 timestamp) external;
+function roll(uint256 number) external;
+function getBlockTimestamp() external view returns (uint256);
+function getBlockNumber() external view returns (uint256);
+function load(address account, bytes32 slot) external view returns (bytes32);
+function store(address account, bytes32 slot, bytes32 word) external;
+function etch(address account, bytes calldata code) external;
+function setNonce(address account, uint64 nonce) external;
+function setNonceUnsafe(address account, uint64 nonce) external;
+function getCode(string calldata contract_) external view returns (bytes memory);
+function record() external;
+function accesses(address account) external returns (bytes32[] memory reads, bytes32[] memory writes);
+function snapshotState() external returns (uint256);
+function revertToState(uint256 id) external returns (bool);
+function assertEq(uint256 left, uint256 right, string calldata what) external pure;
+function assertGe(uint256 left, uint256 right, string calldata what) external pure;
+function assertGt(uint256 left, uint256 right, string calldata what) external pure;
+function assertLe(uint256 left, uint256 right, string calldata what) external pure;`.split('\n')
