@@ -34,6 +34,8 @@ export type CampaignWork =
       readonly failure: FailureToShrink
       readonly triesMax: number
     }
+  /** Makes proofs from plans (ShrunkFinding.proof). */
+  | { readonly kind: 'prove'; readonly contract: string; readonly plans: readonly string[] }
   /** What was covered with these entries, for the report. */
   | { readonly kind: 'summarize'; readonly contract: string; readonly corpus: EntryPart }
 
@@ -82,6 +84,11 @@ export type CampaignAnswer =
   /** The sequence did not break the property when it was made again. */
   | { readonly kind: 'notReproduced'; readonly property: number }
   | { readonly kind: 'summary'; readonly summary: CoverageSummary }
+  /** By finding, in the words of the report: passed on, not looked into. */
+  | {
+      readonly kind: 'proved'
+      readonly findings: readonly { readonly finding: string; readonly proofs: readonly object[] }[]
+    }
 
 export type ShrunkFinding = {
   readonly property: number

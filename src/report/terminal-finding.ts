@@ -79,8 +79,27 @@ export function findingLines(
   const found = `${shrunk}found after ${counted(finding.executions, 'execution')}, ${durationText(finding.seconds)}`
   lines.push(...kindLines(finding, options))
   lines.push('', ...wrapped(`  ${found}; id ${plainText(finding.id)}`, width, 2).map(colours.dim))
+  lines.push(...proofLines(finding, options))
   if (finding.reproduce !== '') lines.push(`  ${colours.bold('reproduce:')} ${plainText(finding.reproduce)}`)
   return lines
+}
+
+/** Where the proof is and how it is run; or, in one line, why there is none. */
+function proofLines({ proofs }: ReportFinding, { colours, width }: TerminalOptions): readonly string[] {
+  return proofs.flatMap(({ file, text, checked, reason }) => {
+    if (text === '')
+      return wrapped(`  no proof: ${firstLine(reason ?? '')}`, width, 2).map((line) => colours.dim(line))
+    const command = /^\/\/ Run: (.*)$/m.exec(text)?.[1]
+    return [
+      `  ${colours.bold('proof:')} .faultline/proofs/${plainText(file)}`,
+      ...wrapped(`    ${plainText(checked ?? 'not run')}`, width, 4).map((line) => colours.dim(line)),
+      ...(command === undefined ? [] : [`    ${plainText(command)}`]),
+    ]
+  })
+}
+
+function firstLine(text: string): string {
+  return plainText(text.split('\n', 1)[0]!)
 }
 
 function titleLines(

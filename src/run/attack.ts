@@ -12,6 +12,7 @@ import type { Project, TestFilterPatterns } from '../project/types.ts'
 import type { Report, ReportWarning } from '../report/schema.ts'
 import { workerEntry } from '../world/worker-entry.ts'
 import { buildReport, isAllBroken } from './build-report.ts'
+import { type ProofsOfRun, proveFindings } from './prove-findings.ts'
 import { reportProject } from './report-project.ts'
 import { type RunResult, runCampaigns } from './run-campaigns.ts'
 import { createTaskRunner } from './task-runner.ts'
@@ -42,6 +43,8 @@ export type RunAttackOptions = {
   readonly verbosity?: number
   /** All searches end with the first failure. */
   readonly isFailFast?: boolean
+  /** Findings are proved after the search: programs that do it again are written, compiled and run. Default: no. */
+  readonly proofs?: boolean
   readonly clock: Clock
   /** Where campaigns are kept. */
   readonly checkpointOf?: (contract: string) => Checkpoint | undefined
@@ -86,6 +89,8 @@ export async function runAttack(options: RunAttackOptions): Promise<AttackOutcom
       onEvent: options.onEvent ?? (() => {}),
       onEnd: options.onEnd ?? (() => {}),
     })
+    const proofs =
+      options.proofs === true ? await proveFindings(results, pool, hardSignal) : (new Map() as ProofsOfRun)
     const isInterrupted = searchSignal.aborted || hardSignal.aborted
     const report = buildReport(results, {
       run: {
@@ -103,6 +108,7 @@ export async function runAttack(options: RunAttackOptions): Promise<AttackOutcom
       seconds: (clock.nowMs() - startMs) / 1_000,
       warnings: options.warnings ?? [],
       reproduce: options.reproduce,
+      proofsOf: (contract, finding) => proofs.get(contract)?.get(finding) ?? [],
     })
     return { report, results }
   } finally {

@@ -7,6 +7,7 @@ import {
   type Report,
   type ReportCampaign,
   type ReportFinding,
+  type ReportProof,
   type ReportProject,
   type ReportProperty,
   type ReportRun,
@@ -28,6 +29,8 @@ export type RunFacts = {
   readonly warnings: readonly ReportWarning[]
   /** The command line that does the campaign of one contract again. */
   readonly reproduce: (contract: string) => string
+  /** By campaign and id of a finding. */
+  readonly proofsOf?: (contract: string, finding: string) => readonly ReportProof[]
 }
 
 /** The report of a run: campaigns in the order of `results`, findings in that of the calls it took, which a seed repeats. */
@@ -42,6 +45,7 @@ export function buildReport(results: readonly RunResult[], facts: RunFacts): Rep
       .flatMap(({ contract, findings }) =>
         [...new Set(tellersOf(findings).values())].map((finding) => ({
           ...findingOf(finding),
+          proofs: facts.proofsOf?.(contract, finding.report.id) ?? findingOf(finding).proofs,
           reproduce: facts.reproduce(contract),
         })),
       )

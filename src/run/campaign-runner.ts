@@ -87,6 +87,8 @@ export class CampaignRunner {
             summary: summarizeCoverage(ready.engine),
           }
         )
+      case 'prove':
+        throw new TypeError('Proofs begin with a world of their own: the task runner makes them.')
     }
   }
 

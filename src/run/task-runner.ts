@@ -9,6 +9,8 @@ import { attackedContract, setUpAttackedById } from './attacker-campaigns.ts'
 import { CampaignRunner } from './campaign-runner.ts'
 import { type ConfiguredProject, openConfigured } from './config/open-configured.ts'
 import { diskFiles } from './disk-files.ts'
+import { emptyWorlds, readyWorld } from './fresh-worlds.ts'
+import { setUpWorld } from '../world/create-world.ts'
 
 /** Campaigns whose worlds a worker keeps: each takes some 20 MB and can be made again. */
 const CAMPAIGNS_MAX = 8
@@ -48,7 +50,29 @@ class AttackTaskRunner implements TaskRunner<CampaignWork, CampaignAnswer> {
   }
 
   async run(work: CampaignWork, progress: TaskProgress): Promise<CampaignAnswer> {
+    if (work.kind === 'prove') return await this.#prove(work)
     return (await this.#campaign(work.contract)).run(work, progress)
+  }
+
+  /** Writes, compiles and runs the proofs of a campaign. */
+  async #prove({ plans }: Extract<CampaignWork, { kind: 'prove' }>): Promise<CampaignAnswer> {
+    const { proveFindings } = await import('../lessons/proof/prove.ts')
+    const { compileProofsOf } = await import('../lessons/proof/compile-proofs.ts')
+    const { planFromText } = await import('../lessons/proof/plan.ts')
+    const { project } = this.#opened
+    const { env, seed, fork } = this.#start
+    const setup = { project, env, seed, files: diskFiles, ...(fork !== undefined && { fork }) }
+    const known = plans.flatMap((text) => planFromText(text) ?? [])
+    const empty = known.some(({ test }) => test === undefined) ? await emptyWorlds(setup) : undefined
+    const findings = await proveFindings(known, {
+      ...setup,
+      setUp: ({ test }) =>
+        test === undefined
+          ? empty!()
+          : readyWorld(setUpWorld({ ...setup, artifact: project.contracts.get(test.id) })),
+      compile: compileProofsOf(project, env),
+    })
+    return { kind: 'proved', findings }
   }
 
   async #campaign(contract: string): Promise<CampaignRunner> {

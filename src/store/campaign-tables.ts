@@ -237,16 +237,29 @@ function blob(row: Row, column: string): Uint8Array {
 function parseFinding(json: string, isReport: ReportCheck): ShrunkFinding | undefined {
   try {
     const value = JSON.parse(json) as Partial<Record<keyof ShrunkFinding, unknown>> | null
-    const { property, signature, calls, shrinkExecutions, report } = value ?? {}
+    const { property, signature, calls, shrinkExecutions, report, proof } = value ?? {}
     if (!isCount(property) || !isCount(calls) || !isCount(shrinkExecutions) || !isReport(report))
       return undefined
     const texts = Object.entries(signature ?? {}).filter(([, part]) => typeof part === 'string')
     const { property: name, mechanism, place } = Object.fromEntries(texts) as Partial<Record<string, string>>
     if (name === undefined || mechanism === undefined || place === undefined) return undefined
-    return { property, signature: { property: name, mechanism, place }, calls, shrinkExecutions, report }
+    return {
+      property,
+      signature: { property: name, mechanism, place },
+      calls,
+      shrinkExecutions,
+      report,
+      ...(isProof(proof) && { proof }),
+    }
   } catch {
     return undefined
   }
+}
+
+function isProof(value: unknown): value is NonNullable<ShrunkFinding['proof']> {
+  if (typeof value !== 'object' || value === null) return false
+  const [[key, text] = [], ...more] = Object.entries(value)
+  return more.length === 0 && (key === 'plan' || key === 'problem') && typeof text === 'string'
 }
 
 function isCount(value: unknown): value is number {

@@ -117,8 +117,17 @@ class Judge {
         if (comesAfterAll(this.#scene, payment.call, giver)) continue
       }
       world.rollback(mark)
+      const { caller: payer, to, input, status } = payment.call
       return {
         ...this.#wordsOf(payment, isPassedOn),
+        evidence: {
+          kind: 'unnoticed',
+          payer,
+          to: to!,
+          input,
+          isToken: payment.kind === 'token',
+          wasMade: status === 'return',
+        },
         ...placeOfCall(this.#scene, run, seen.calls, payment.index),
       }
     }

@@ -13,6 +13,7 @@ import type { Report } from '../../report/schema.ts'
 import { reportToText } from '../../report/terminal.ts'
 import { type CampaignStore, createNoStore, openStore } from '../../store/store.ts'
 import { runAttack } from '../../run/attack.ts'
+import { writeProofs } from '../../run/prove-findings.ts'
 import { budgetOf } from '../../run/budget.ts'
 import { type ConfiguredProject, openConfigured } from '../../run/config/open-configured.ts'
 import { isReportFinding } from '../../run/is-report-finding.ts'
@@ -179,6 +180,7 @@ async function search(
       ...(options.fork !== undefined && { fork: options.fork }),
       verbosity: options.verbosity,
       isFailFast: options.isFailFast,
+      proofs: true,
       clock,
       checkpointOf: (contract) => store.checkpoint({ contract, seed, isResumed: options.isResumed }),
       searchSignal: searching.signal,
@@ -191,6 +193,7 @@ async function search(
       ...(runner !== undefined && { runner }),
     })
     live.end()
+    writeProofs(project.root, report)
     if (options.output === 'jsonl') narrator.runEnded(report.run, report.findings.length, report.warnings)
     else io.out(options.output === 'json' ? reportToJson(report) : textOf(report, options, io))
     const failed = (line: string): void => io.err(`${line}\n`)

@@ -3,6 +3,8 @@
 import type { Address } from '../../evm/types.ts'
 import { readWord, writeWord } from '../../primitives/bytes.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
+import type { StorageChange } from '../../evm/trace.ts'
+import type { CallVerdict } from '../../attack/detectors/types.ts'
 import type { Evidence } from '../../attack/detectors/evidence.ts'
 import { dustOf } from '../../attack/detectors/scene.ts'
 import { WAITS } from '../../attack/detectors/waits.ts'
@@ -19,6 +21,9 @@ import type { Claim, Leg, ProofCall } from './plan.ts'
 /** Of those who lost something, as many are named. */
 const LOSERS_MAX = 3
 
+/** Of slots that are different, as many are stated. */
+const WRITES_MAX = 4
+
 /** A world before the attack and after it. */
 export type Attack = {
   readonly world: World
@@ -26,6 +31,10 @@ export type Attack = {
   readonly begin: () => void
   /** Makes the attack from there. */
   readonly make: () => void
+  /** What a detector of calls says of the last call. */
+  readonly judge: () => CallVerdict | undefined
+  /** The attack from its beginning, traced: what it wrote for good. */
+  readonly writes: () => readonly StorageChange[]
   /** A call with what is known of its function. */
   readonly known: (call: Pick<ProofCall, 'to' | 'value' | 'data'>) => ProofCall
 }
@@ -34,11 +43,13 @@ export type Attack = {
 export function claimsOf(attack: Attack, facts: AttackerFacts, property: Property): readonly Claim[] {
   attack.begin()
   attack.make()
-  const evidence = property.isOfCall === true ? undefined : facts.evidence(property.name)
+  const evidence = property.isOfCall === true ? attack.judge()?.evidence : facts.evidence(property.name)
   const claims =
     property.name === 'theft' || evidence === undefined
-      ? amountClaims(attack, facts)
+      ? [...amountClaims(attack, facts)]
       : evidenceClaims(attack, facts, evidence)
+  // Nobody need have lost anything yet where a number wrapped around.
+  if (property.name === 'wrap') claims.push(...writtenClaims(attack, facts))
   return claims.filter((claim) => isTrue(attack, facts, claim))
 }
 
@@ -100,15 +111,16 @@ function touches(
 
 // ---- what a detector saw -----------------------------------------------------------------------------------------------
 
-function evidenceClaims(attack: Attack, facts: AttackerFacts, evidence: Evidence): readonly Claim[] {
+function evidenceClaims(attack: Attack, facts: AttackerFacts, evidence: Evidence): Claim[] {
   switch (evidence.kind) {
     case 'exit':
-      return exitClaims(attack, facts, evidence.position, evidence.asset)
+      return [...exitClaims(attack, facts, evidence.position, evidence.asset)]
     case 'exits': {
       const legs = evidence.positions.map((position) => legOf(attack, position.owner, position.exit))
       return [yieldClaim(attack, facts, evidence.asset, legs, legs)]
     }
     case 'supply':
+    case 'unnoticed':
       return [{ ...evidence }]
     case 'slot':
     case 'answer':
@@ -117,7 +129,7 @@ function evidenceClaims(attack: Attack, facts: AttackerFacts, evidence: Evidence
     case 'borrowed code':
       return [{ ...evidence }]
     case 'entrance':
-      return entranceClaims(attack, facts, evidence.entrance)
+      return [...entranceClaims(attack, facts, evidence.entrance)]
     case 'door': {
       const { door, refusing } = evidence
       const leg = legOf(attack, door.from, [door])
@@ -190,7 +202,7 @@ function entranceClaims(attack: Attack, facts: AttackerFacts, entrance: Entrance
   const accounts = attackers.filter((each) => touchesLater(attack, each, asset, then))
   return [
     yieldClaim(attack, facts, paid.asset, [before], [after]),
-    { kind: 'amount', asset: paid.asset, accounts, change: has - had, sense: 'more', then },
+    { kind: 'amount', asset: paid.asset, accounts, change: has - had, sense: 'more', legs: then },
   ]
 }
 
@@ -228,6 +240,33 @@ function leave(
   const works = (leg: Leg): boolean =>
     undone(world, () => runLeg(world, leg) && amountOf(world, vault, account) === 0n)
   return ways.find(works) ?? ways[0]!
+}
+
+/** What the attack wrote into the protocol for good. */
+function writtenClaims(
+  { begin, make, writes, world }: Attack,
+  { isProtocol }: AttackerFacts,
+): readonly Claim[] {
+  const slots = new Map(
+    writes()
+      .filter(({ address }) => isProtocol(address))
+      .map(({ address, slot }) => [`${address} ${slot}`, { address, slot }]),
+  )
+  const read = ({ address, slot }: { readonly address: Address; readonly slot: bigint }): bigint =>
+    world.machine.getStorage(address, slot)
+  begin()
+  const before = [...slots.values()].map((each) => ({ ...each, had: read(each) }))
+  make()
+  return before
+    .map(({ address, slot, had }): Claim & { readonly kind: 'word' } => ({
+      kind: 'word',
+      address,
+      from: { slot },
+      had,
+      has: read({ address, slot }),
+    }))
+    .filter(({ had, has }) => had !== has)
+    .slice(-WRITES_MAX)
 }
 
 function withNumber(call: PlainCall, wanted: bigint, given: bigint): PlainCall {

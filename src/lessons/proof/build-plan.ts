@@ -5,7 +5,8 @@ import { equalBytes } from '../../primitives/bytes.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
 import { makeCall } from '../../attack/arena.ts'
-import type { Reenactment } from '../../attack/reenact.ts'
+import { judgeLast, type Reenactment } from '../../attack/reenact.ts'
+import { lastingWrites } from '../../world/describe/theft-place-writes.ts'
 import type { SetupStep } from '../../world/setup-record.ts'
 import type { Address } from '../../evm/types.ts'
 import type { CallSequence, Property } from '../../attack/types.ts'
@@ -41,7 +42,18 @@ export function buildPlan(
   const make = (): void => {
     for (const call of calls) makeCall(world, call)
   }
-  const attack: Attack = { world, begin, make, known }
+  const attack: Attack = {
+    world,
+    begin,
+    make,
+    known,
+    judge: () => judgeLast(parts, property, calls),
+    writes: () => {
+      begin()
+      const { trace } = world.trace(make, { eventsMax: EVENTS_MAX })
+      return trace.calls.flatMap((call) => lastingWrites(call)).map(({ change }) => change)
+    },
+  }
   const facts = target.attacker
   const isDetector = property.kind === 'detector'
   const claims =

@@ -32,7 +32,7 @@ export function look(
   switch (claim.kind) {
     case 'amount':
       return undone(world, () => {
-        if (when === 'after') for (const leg of claim.then ?? []) runLeg(world, leg)
+        if (when === 'after') for (const leg of claim.legs ?? []) runLeg(world, leg)
         return [sum(claim.accounts.map((account) => amountOf(world, assets[claim.asset]!, account)))]
       })
     case 'yield':
@@ -58,6 +58,9 @@ export function look(
         asset.kind === 'ether' ? 0n : (readByCall(world.machine, asset.address, supplyCall(asset)) ?? 0n)
       return [total > supply ? 1n : 0n]
     }
+    // The last step says it by going well; the proof tries it both ways.
+    case 'unnoticed':
+      return []
     case 'property':
       return [doesHold(world, claim) ? 1n : 0n]
   }
@@ -81,6 +84,8 @@ export function isBorneOut(claim: Claim, before: readonly bigint[], after: reado
     case 'borrowed code':
     case 'supply':
       return had === 0n && has === 1n
+    case 'unnoticed':
+      return true
     case 'property':
       return had === 1n && has === 0n
   }

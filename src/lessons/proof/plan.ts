@@ -55,7 +55,7 @@ export type Claim =
       readonly change: bigint
       readonly sense: 'more' | 'less' | 'kept'
       /** Made after the attack, before it is looked at, and undone. */
-      readonly then?: readonly Leg[]
+      readonly legs?: readonly Leg[]
     }
   /** What owners get of an asset by these calls, one leg after another. Calls that fail are passed over. */
   | {
@@ -89,6 +89,18 @@ export type Claim =
   | { readonly kind: 'borrowed code'; readonly address: Address }
   /** Balances add up to more than the total supply. */
   | { readonly kind: 'supply'; readonly asset: number; readonly accounts: readonly Address[] }
+  /**
+   * The last step does the same to the storage of `payer` whether its payment is made or fails. Ether that was taken is refused for once, or
+   * the other way round; a call of a token that failed is answered with true for once.
+   */
+  | {
+      readonly kind: 'unnoticed'
+      readonly payer: Address
+      readonly to: Address
+      readonly input: Uint8Array
+      readonly isToken: boolean
+      readonly wasMade: boolean
+    }
   /** A function of the test itself, which says what must hold. */
   | {
       readonly kind: 'property'

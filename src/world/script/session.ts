@@ -94,7 +94,7 @@ export class ScriptSession {
   /** What a setup gets; refused once `end` was called. */
   setupContext(): SetupContext {
     const { world } = this
-    const { machine, cheats } = world
+    const { cheats } = world
     const open = <Args extends unknown[], Result>(run: (...args: Args) => Result) => {
       return (...args: Args): Result => {
         if (!this.#isSettingUp)

@@ -146,6 +146,8 @@ function attackerContract(plan: ProofPlan, accounts: AccountConstants): string {
     )
   const conduct = conductFunctions(plan)
   body.push(...conduct.functions)
+  const refuses = plan.claims.some((claim) => claim.kind === 'unnoticed' && claim.to === ATTACKER_CONTRACT)
+  if (refuses) body.push(...REFUSE_PAYMENTS)
   body.push(
     '    receive() external payable {',
     '        called();',
@@ -159,6 +161,7 @@ function attackerContract(plan: ProofPlan, accounts: AccountConstants): string {
     '    function called() private {',
   )
   if (isBorrowed) body.push(...borrowedBody(plan, accounts))
+  if (refuses) body.push('        require(!isRefusing || msg.value == 0);')
   if (hasReactions) body.push('        react();')
   if (conduct.functions.length > 0) body.push('        behave();')
   body.push(...answerLines(plan.answers, accounts), '    }')
@@ -215,6 +218,15 @@ const GIVE: readonly string[] = [
   '    function give(bytes memory answer) private pure {',
   '        assembly { return(add(answer, 32), mload(answer)) }',
   '    }',
+]
+
+const REFUSE_PAYMENTS: readonly string[] = [
+  '    bool private isRefusing;',
+  '',
+  '    function refusePayments() external {',
+  '        isRefusing = true;',
+  '    }',
+  '',
 ]
 
 const REFUSE: readonly string[] = [

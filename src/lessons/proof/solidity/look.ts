@@ -53,7 +53,7 @@ export function claimWords(
             : `vm.assertGe(has.${field} + ${amount}, had.${field}, ${textLiteral(`${who} has less ${asset.name}`)});`
       const sum = claim.accounts.map((each) => amountWords(asset, each, accounts)).join(' + ')
       const read = `state.${field} = ${sum || '0'};`
-      const then = (claim.then ?? []).flatMap(({ calls }) => calls.flatMap((call) => legCall(call, accounts)))
+      const then = (claim.legs ?? []).flatMap(({ calls }) => calls.flatMap((call) => legCall(call, accounts)))
       const look =
         then.length === 0
           ? [read]
@@ -163,6 +163,16 @@ export function claimWords(
         assertions: [
           `vm.assertEq(had.${field}, 0, ${textLiteral(`more ${asset.name} is held than there is before the attack`)});`,
           `vm.assertEq(has.${field}, 1, ${textLiteral(`no more ${asset.name} is held than there is`)});`,
+        ],
+      }
+    }
+    case 'unnoticed': {
+      const field = name(`${nameOf(claim.payer)} notices`)
+      return {
+        fields: [field],
+        look: [],
+        assertions: [
+          `vm.assertEq(has.${field}, 0, ${textLiteral(`${nameOf(claim.payer)} does something else when its payment fails`)});`,
         ],
       }
     }

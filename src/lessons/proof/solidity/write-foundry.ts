@@ -2,14 +2,13 @@
 //
 // All that it brings is in a library, because the test that it inherits from may have any name in it already.
 
-import type { Address } from '../../../evm/types.ts'
 import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT, ATTACKER_NEWBORN } from '../../../world/attacker/attacker.ts'
-import type { ProofPlan, ProofStep } from '../plan.ts'
+import type { Claim, ProofPlan, ProofStep } from '../plan.ts'
 import { arrangeLines, type ArrangeContext } from './arrange.ts'
 import { attackerContracts, callName, failedWords, forcedTo, hasContract, newbornGroups } from './attacker.ts'
 import { claimWords, indented, waitLines } from './look.ts'
 import { AccountConstants } from './names.ts'
-import { calldataWords, commentText, numberWords, textLiteral } from './words.ts'
+import { bytesWords, calldataWords, commentText, numberWords, textLiteral } from './words.ts'
 
 /** What the file declares besides the proof's own contract and library. */
 const OWN_NAMES = new Set(['Vm', 'At', 'Caller', 'Attacker', 'ForcedEther'])
@@ -40,7 +39,16 @@ export function writeFoundryProof(plan: ProofPlan, context: WriteContext): Writt
     ...begin(plan, accounts),
     ...plan.setup.flatMap((step) => arrangeLines(step, { ...context, accounts })),
   ]
-  const attack = attackLines(plan, accounts)
+  const unnoticedAt = plan.claims.findIndex(({ kind }) => kind === 'unnoticed')
+  const unnoticed =
+    unnoticedAt < 0
+      ? undefined
+      : {
+          claim: plan.claims[unnoticedAt] as Extract<Claim, { kind: 'unnoticed' }>,
+          field: claims[unnoticedAt]!.fields[0]!,
+        }
+  const { lines: attack, last } = attackLines(plan, accounts, unnoticed !== undefined)
+  const notices = unnoticed === undefined ? [] : noticeLines(unnoticed.claim, last, accounts)
   const contracts = attackerContracts(plan, accounts)
   const inherited = plan.test === undefined ? undefined : inheritance(plan.test, [contract, library])
   const isAfterUsed = claims.some(({ look }) => look.some((line) => /\bisAfter\b/.test(line)))
@@ -52,6 +60,7 @@ export function writeFoundryProof(plan: ProofPlan, context: WriteContext): Writt
     '',
     `// ${commentText(plan.property)}: ${commentText(plan.words)} (${commentText(plan.place)})`,
     '// Written by Faultline. It passes as long as the attack works, and fails when it does not.',
+    `// Run: FOUNDRY_TEST=.faultline/proofs forge test --match-test ${test}`,
     '',
     ...(inherited === undefined ? [] : [inherited.line, '']),
     `contract ${contract}${inherited === undefined ? '' : ` is ${inherited.name}`} {`,
@@ -60,6 +69,7 @@ export function writeFoundryProof(plan: ProofPlan, context: WriteContext): Writt
     `        ${library}.State memory had = ${library}.look(${isAfterUsed ? 'false' : ''});`,
     `        ${library}.attack();`,
     `        ${library}.State memory has = ${library}.look(${isAfterUsed ? 'true' : ''});`,
+    ...(unnoticed === undefined ? [] : [`        has.${unnoticed.field} = ${library}.doesNotice() ? 1 : 0;`]),
     `        ${library}.check(had, has);`,
     '    }',
     '}',
@@ -87,12 +97,13 @@ export function writeFoundryProof(plan: ProofPlan, context: WriteContext): Writt
     ...indented(indented(claims.flatMap(({ look }) => look))),
     '    }',
     '',
+    ...notices.map((line) => (line === '' ? '' : `    ${line}`)),
     '    /// The loss.',
     '    function check(State memory had, State memory has) internal pure {',
     ...indented(indented(claims.flatMap(({ assertions }) => assertions))),
     '    }',
     '',
-    ...helpers([...arrange, ...attack, ...claims.flatMap(({ look }) => look)].join('\n')),
+    ...helpers([...arrange, ...attack, ...notices, ...claims.flatMap(({ look }) => look)].join('\n')),
     '}',
     '',
     ...contracts.flatMap((each) => [each, '']),
@@ -128,9 +139,14 @@ function begin(plan: ProofPlan, { words }: AccountConstants): readonly string[] 
 
 // ---- the attack --------------------------------------------------------------------------------------------------------
 
-function attackLines(plan: ProofPlan, accounts: AccountConstants): readonly string[] {
+/** @param isLastApart the last step is made in another place */
+function attackLines(
+  plan: ProofPlan,
+  accounts: AccountConstants,
+  isLastApart: boolean,
+): { readonly lines: readonly string[]; readonly last: readonly string[] } {
   const groups = newbornGroups(plan)
-  return plan.steps.flatMap((step, i) => {
+  const linesOf = (step: ProofStep, i: number): readonly string[] => {
     const group = groups.findIndex((each) => each.includes(i))
     if (group >= 0 && groups[group]![0] !== i) return []
     return [
@@ -138,7 +154,50 @@ function attackLines(plan: ProofPlan, accounts: AccountConstants): readonly stri
       ...waitLines(step.seconds, step.blocks),
       ...(group >= 0 ? newbornLines(plan, group, accounts) : stepLines(plan, step, i, accounts)),
     ]
-  })
+  }
+  const steps = plan.steps.map(linesOf)
+  const last = isLastApart ? (steps.pop() ?? []) : []
+  return { lines: steps.flat(), last }
+}
+
+/** The last step, made twice: a payment in it is made, and fails. */
+function noticeLines(
+  { payer, to, input, isToken, wasMade }: Extract<Claim, { kind: 'unnoticed' }>,
+  last: readonly string[],
+  { words }: AccountConstants,
+): readonly string[] {
+  const run = (name: string, prepare: readonly string[]): readonly string[] => [
+    ...prepare,
+    'vm.record();',
+    ...last,
+    `bytes32 ${name} = booksOf(${words(payer)});`,
+  ]
+  const paid = isToken
+    ? [`vm.mockCall(${words(to)}, ${bytesWords(input)}, abi.encode(true));`]
+    : wasMade
+      ? []
+      : [`vm.etch(${words(to)}, hex"00");`]
+  const refuse =
+    to === ATTACKER_CONTRACT
+      ? `Attacker(payable(${words(to)})).refusePayments();`
+      : `vm.etch(${words(to)}, hex"60006000fd");`
+  const failed = !isToken && wasMade ? [refuse] : []
+  return [
+    '/// Whether the last step does something else where a payment of it fails.',
+    'function doesNotice() internal returns (bool) {',
+    ...indented([
+      'uint256 here = vm.snapshotState();',
+      '// The payment is made.',
+      ...run('paid', paid),
+      'vm.revertToState(here);',
+      ...(isToken ? ['vm.clearMockedCalls();'] : []),
+      '// It fails.',
+      ...run('failed', failed),
+      'return paid != failed;',
+    ]),
+    '}',
+    '',
+  ]
 }
 
 function stepLines(
@@ -278,6 +337,15 @@ function ask(address to, bytes memory data) private view returns (uint256 word) 
 }`,
   ],
   [
+    'booksOf',
+    `/// What was written to an account since vm.record().
+function booksOf(address account) private returns (bytes32 books) {
+    (, bytes32[] memory writes) = vm.accesses(account);
+    for (uint256 i = 0; i < writes.length; i++)
+        books = keccak256(abi.encode(books, writes[i], vm.load(account, writes[i])));
+}`,
+  ],
+  [
     'codeSize',
     `function codeSize(address account) private view returns (uint256 size) {
     assembly { size := extcodesize(account) }
@@ -304,6 +372,8 @@ function etch(address account, bytes calldata code) external;
 function setNonce(address account, uint64 nonce) external;
 function setNonceUnsafe(address account, uint64 nonce) external;
 function getCode(string calldata contract_) external view returns (bytes memory);
+function mockCall(address callee, bytes calldata data, bytes calldata answer) external;
+function clearMockedCalls() external;
 function record() external;
 function accesses(address account) external returns (bytes32[] memory reads, bytes32[] memory writes);
 function snapshotState() external returns (uint256);

@@ -1,0 +1,86 @@
+// After the search: proofs of what was found. Each campaign's are made by one worker, which compiles them together.
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+import type { Pool } from '../attack/pool/types.ts'
+import type { CampaignAnswer, CampaignWork, ShrunkFinding } from '../attack/tasks.ts'
+import { missing } from '../lessons/proof/prove.ts'
+import { BaseError } from '../primitives/errors.ts'
+import type { Report, ReportFinding, ReportProof } from '../report/schema.ts'
+import { makeStateFolder } from '../store/state-folder.ts'
+import { tellersOf } from './one-cause.ts'
+import type { RunResult } from './run-campaigns.ts'
+
+/** Proofs of one campaign: nobody reads more, and each takes seconds to compile. */
+const FINDINGS_MAX = 20
+/** A compiler may think for long, and says nothing meanwhile. */
+const SILENCE_SECONDS_MAX = 900
+
+/** Proofs by campaign, then finding. */
+export type ProofsOfRun = ReadonlyMap<string, ReadonlyMap<string, readonly ReportProof[]>>
+
+/** Makes the proofs of all findings that the report will have. Rejects only for errors of our own. */
+export async function proveFindings(
+  results: readonly RunResult[],
+  pool: Pool<CampaignWork, CampaignAnswer>,
+  signal: AbortSignal,
+): Promise<ProofsOfRun> {
+  const all = await Promise.all(
+    results.map(async (result) => [result.contract, await proveCampaign(result, pool, signal)] as const),
+  )
+  return new Map(all)
+}
+
+async function proveCampaign(
+  { contract, findings }: RunResult,
+  pool: Pool<CampaignWork, CampaignAnswer>,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly ReportProof[]>> {
+  const told = [...new Set(tellersOf(findings).values())]
+  const proofs = new Map<string, readonly ReportProof[]>()
+  const none = (finding: ShrunkFinding, reason: string): void => {
+    const report = finding.report as ReportFinding
+    proofs.set(report.id, [missing({ finding: report.id, property: report.property.name }, reason)])
+  }
+  const planned: { readonly finding: ShrunkFinding; readonly plan: string }[] = []
+  for (const finding of told) {
+    const { proof } = finding
+    if (proof === undefined) none(finding, 'it was found by an earlier version, which kept too little of it')
+    else if ('problem' in proof) none(finding, proof.problem)
+    else if (planned.length >= FINDINGS_MAX)
+      none(finding, `only ${FINDINGS_MAX} findings of a campaign are proved`)
+    else planned.push({ finding, plan: proof.plan })
+  }
+  if (planned.length === 0) return proofs
+  try {
+    const answer = await pool.run(
+      {
+        campaign: contract,
+        name: `${contract}, proofs`,
+        work: { kind: 'prove', contract, plans: planned.map(({ plan }) => plan) },
+        silenceSecondsMax: SILENCE_SECONDS_MAX,
+      },
+      { signal },
+    )
+    if (answer.kind === 'proved')
+      for (const { finding, proofs: own } of answer.findings) proofs.set(finding, own as ReportProof[])
+  } catch (error) {
+    if (!(error instanceof BaseError)) throw error
+    for (const { finding } of planned) none(finding, error.message)
+  }
+  return proofs
+}
+
+/** Path from the project's root where the proofs of a run are. */
+export const PROOFS_FOLDER = '.faultline/proofs'
+
+/** Writes the proofs of a report into the project's `.faultline` folder. @throws Error of node:fs */
+export function writeProofs(root: string, report: Pick<Report, 'findings'>): void {
+  const proofs = report.findings.flatMap((finding) => finding.proofs).filter(({ text }) => text !== '')
+  if (proofs.length === 0) return
+  makeStateFolder(root)
+  const folder = path.join(root, PROOFS_FOLDER)
+  mkdirSync(folder, { recursive: true })
+  for (const { file, text } of proofs) writeFileSync(path.join(folder, path.basename(file)), text)
+}
