@@ -61,6 +61,7 @@ export function buildPlan(
   if (claims.length === 0)
     return { problem: 'what was lost could not be stated as numbers that somebody else can look up' }
   begin()
+  const contracts = world.contracts()
   const steps = calls.map((call): ProofStep => {
     const { status } = makeCall(world, call)
     const { from, seconds, blocks, reactions = [] } = call
@@ -73,6 +74,9 @@ export function buildPlan(
       reactions: reactions.map((reaction) => ({ ...reaction, calls: reaction.calls.map(known) })),
     }
   })
+  const isGone = ({ address }: { readonly address: Address }): boolean =>
+    world.machine.getCode(address).length === 0
+  const destroys = contracts.some(isGone)
   // Contracts that the attack creates have names at its end only.
   const names = accountNames(world, { senders: target.senders.filter((sender) => sender !== world.sender) })
   begin()
@@ -92,6 +96,7 @@ export function buildPlan(
     assets: facts?.assets ?? [],
     steps,
     ...playedBy(parts, calls),
+    destroys,
     claims,
     names: [...names.map].map(([address, name]) => [address as `0x${string}`, name] as const),
   }

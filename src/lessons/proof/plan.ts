@@ -140,6 +140,8 @@ export type ProofPlan = {
   /** Whether the attacker's contract was called by STATICCALL, or its code run by DELEGATECALL, while it had something to do. */
   readonly isStatic: boolean
   readonly isBorrowed: boolean
+  /** Some contract loses its code: that shows when its transaction is over, so each step must be one. */
+  readonly destroys: boolean
   readonly claims: readonly Claim[]
   /** What accounts are called. */
   readonly names: readonly (readonly [Address, string])[]

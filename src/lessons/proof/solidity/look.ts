@@ -271,7 +271,7 @@ function snapshot(lines: readonly string[]): readonly string[] {
 }
 
 export function indented(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => `    ${line}`)
+  return lines.map((line) => (line === '' ? '' : `    ${line}`))
 }
 
 function claimedWord(word: bigint, accounts: AccountConstants): string {

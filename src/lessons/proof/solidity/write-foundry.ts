@@ -47,13 +47,15 @@ export function writeFoundryProof(plan: ProofPlan, context: WriteContext): Writt
           claim: plan.claims[unnoticedAt] as Extract<Claim, { kind: 'unnoticed' }>,
           field: claims[unnoticedAt]!.fields[0]!,
         }
-  const { lines: attack, last } = attackLines(plan, accounts, unnoticed !== undefined)
+  const { steps, last } = attackLines(plan, accounts, unnoticed !== undefined)
+  const attack = steps.flat()
   const notices = unnoticed === undefined ? [] : noticeLines(unnoticed.claim, last, accounts)
   const contracts = attackerContracts(plan, accounts)
   const inherited = plan.test === undefined ? undefined : inheritance(plan.test, [contract, library])
   const isAfterUsed = claims.some(({ look }) => look.some((line) => /\bisAfter\b/.test(line)))
   // With a snapshot something is done and undone.
   const isLookView = claims.every(({ look }) => look.every((line) => !line.includes('vm.snapshotState')))
+  const parts: TestParts = { id, test, library, isAfterUsed, unnoticed: unnoticed?.field }
   const text = [
     '// SPDX-License-Identifier: UNLICENSED',
     PRAGMA,
@@ -64,14 +66,7 @@ export function writeFoundryProof(plan: ProofPlan, context: WriteContext): Writt
     '',
     ...(inherited === undefined ? [] : [inherited.line, '']),
     `contract ${contract}${inherited === undefined ? '' : ` is ${inherited.name}`} {`,
-    `    function ${test}() public {`,
-    `        ${library}.arrange();`,
-    `        ${library}.State memory had = ${library}.look(${isAfterUsed ? 'false' : ''});`,
-    `        ${library}.attack();`,
-    `        ${library}.State memory has = ${library}.look(${isAfterUsed ? 'true' : ''});`,
-    ...(unnoticed === undefined ? [] : [`        has.${unnoticed.field} = ${library}.doesNotice() ? 1 : 0;`]),
-    `        ${library}.check(had, has);`,
-    '    }',
+    ...indented(plan.destroys ? inTransactions(parts, steps.length) : inOne(parts)),
     '}',
     '',
     `library ${library} {`,
@@ -89,10 +84,14 @@ export function writeFoundryProof(plan: ProofPlan, context: WriteContext): Writt
     ...indented(indented(arrange)),
     '    }',
     '',
-    '    function attack() internal {',
-    ...indented(indented(attack)),
-    '    }',
-    '',
+    ...(plan.destroys
+      ? steps.flatMap((lines, i) => [
+          `    function attack${i + 1}() internal {`,
+          ...indented(indented(lines)),
+          '    }',
+          '',
+        ])
+      : ['    function attack() internal {', ...indented(indented(attack)), '    }', '']),
     `    function look(${isAfterUsed ? 'bool isAfter' : ''}) internal ${isLookView ? 'view ' : ''}returns (State memory state) {`,
     ...indented(indented(claims.flatMap(({ look }) => look))),
     '    }',
@@ -111,6 +110,63 @@ export function writeFoundryProof(plan: ProofPlan, context: WriteContext): Writt
     '',
   ].join('\n')
   return { text: `${text}\n${vmInterface(text)}\n`, contract, test }
+}
+
+type TestParts = {
+  readonly id: string
+  readonly test: string
+  readonly library: string
+  /** Whether looking takes the argument that says when. */
+  readonly isAfterUsed: boolean
+  /** Field of the claim whose last step is made apart. */
+  readonly unnoticed: string | undefined
+}
+
+/** The test as one function. */
+function inOne({ test, library, isAfterUsed, unnoticed }: TestParts): readonly string[] {
+  return [
+    `function ${test}() public {`,
+    `    ${library}.arrange();`,
+    `    ${library}.State memory had = ${library}.look(${isAfterUsed ? 'false' : ''});`,
+    `    ${library}.attack();`,
+    `    ${library}.State memory has = ${library}.look(${isAfterUsed ? 'true' : ''});`,
+    ...(unnoticed === undefined ? [] : [`    has.${unnoticed} = ${library}.doesNotice() ? 1 : 0;`]),
+    `    ${library}.check(had, has);`,
+    '}',
+  ]
+}
+
+/** The same where each step has to be a transaction of its own: forge makes them before the test. */
+function inTransactions({ id, test, library, isAfterUsed }: TestParts, steps: number): readonly string[] {
+  const names = Array.from({ length: steps }, (_, i) => `attack${i + 1}_${id}`)
+  return [
+    `bytes private before_${id};`,
+    '',
+    '/// What a contract destroys is there until the transaction is over: these are made one after another, before the test.',
+    'function beforeTestSetup(bytes4 selector) public pure returns (bytes[] memory calls) {',
+    `    if (selector != this.${test}.selector) return calls;`,
+    `    calls = new bytes[](${steps + 1});`,
+    `    calls[0] = abi.encodeWithSignature("arrange_${id}()");`,
+    ...names.map((name, i) => `    calls[${i + 1}] = abi.encodeWithSignature("${name}()");`),
+    '}',
+    '',
+    `function arrange_${id}() public {`,
+    `    ${library}.arrange();`,
+    `    before_${id} = abi.encode(${library}.look(${isAfterUsed ? 'false' : ''}));`,
+    '}',
+    '',
+    ...names.flatMap((name, i) => [
+      `function ${name}() public {`,
+      `    ${library}.attack${i + 1}();`,
+      '}',
+      '',
+    ]),
+    `function ${test}() public {`,
+    `    ${library}.State memory had = abi.decode(before_${id}, (${library}.State));`,
+    `    ${library}.State memory has = ${library}.look(${isAfterUsed ? 'true' : ''});`,
+    `    ${library}.check(had, has);`,
+    '}',
+  ]
 }
 
 function inheritance(
@@ -144,7 +200,7 @@ function attackLines(
   plan: ProofPlan,
   accounts: AccountConstants,
   isLastApart: boolean,
-): { readonly lines: readonly string[]; readonly last: readonly string[] } {
+): { readonly steps: readonly (readonly string[])[]; readonly last: readonly string[] } {
   const groups = newbornGroups(plan)
   const linesOf = (step: ProofStep, i: number): readonly string[] => {
     const group = groups.findIndex((each) => each.includes(i))
@@ -157,7 +213,7 @@ function attackLines(
   }
   const steps = plan.steps.map(linesOf)
   const last = isLastApart ? (steps.pop() ?? []) : []
-  return { lines: steps.flat(), last }
+  return { steps, last }
 }
 
 /** The last step, made twice: a payment in it is made, and fails. */
