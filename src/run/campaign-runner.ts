@@ -42,7 +42,8 @@ export type CampaignRunnerOptions = {
   readonly clock: Clock
 }
 
-type Ready = {
+/** A campaign whose world is set up. */
+export type Ready = {
   readonly engine: Engine
   readonly parts: Reenactment
   readonly prepared: PreparedCampaign
@@ -51,15 +52,20 @@ type Ready = {
 export class CampaignRunner {
   readonly #options: CampaignRunnerOptions
   #ready: Ready | undefined
-  #failed: CampaignAnswer | undefined
+  #failed: Extract<CampaignAnswer, { readonly kind: 'setupFailed' | 'skipped' }> | undefined
 
   constructor(options: CampaignRunnerOptions) {
     this.#options = options
   }
 
+  /** Sets the world up, once; or says why that cannot be. */
+  open(): Ready | Extract<CampaignAnswer, { readonly kind: 'setupFailed' | 'skipped' }> {
+    return this.#ready ?? this.#prepare() ?? this.#failed!
+  }
+
   run(work: CampaignWork, progress: TaskProgress): CampaignAnswer {
-    const ready = this.#ready ?? this.#prepare()
-    if (ready === undefined) return this.#failed!
+    const ready = this.open()
+    if ('kind' in ready) return ready
     switch (work.kind) {
       case 'prepare':
         return ready.prepared

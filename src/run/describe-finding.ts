@@ -17,6 +17,7 @@ import { classify } from '../lessons/classify/classify.ts'
 import { severityOf } from '../lessons/classify/severity.ts'
 import { findingId } from '../report/finding-id.ts'
 import type { ReportFinding } from '../report/schema.ts'
+import { programOf } from './program-of.ts'
 import { accountNames, type Names } from '../world/describe/account-names.ts'
 import { describeFailure } from '../world/describe/describe-failure.ts'
 
@@ -90,7 +91,7 @@ export function describeFinding(
     ...kindOf(scene, mechanisms, losses),
     losses,
     proofs: [],
-    program: null,
+    program: programOf(scene, calls),
   }
 }
 

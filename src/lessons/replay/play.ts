@@ -1,0 +1,288 @@
+// Carries a program out in a world and says what it comes to. A repair refuses what harms, or takes the harm out of it; a world in which
+// the program cannot be carried out, or in which nothing works any more, says nothing about the flaw. Here the two are told apart:
+//
+// - A name that is gone, a function with other parameters: nothing is carried out.
+// - A step that is refused is a repair only if its function is of some use still: to what it accepted before without harm, or to whom
+//   it is reserved now.
+// - Nothing is repaired while honest users cannot do what they could.
+// - That a detector sees nothing counts only while what it looked at is there.
+
+import { couldNotPay, makeCall, MACHINE_FULL } from '../../attack/arena.ts'
+import type { CallWriter } from '../../attack/call-writer.ts'
+import { reenact, type Reenactment, signatureOf } from '../../attack/reenact.ts'
+import { type Call, type CallSequence, type Property, withoutReactions } from '../../attack/types.ts'
+import type { Address } from '../../evm/types.ts'
+import { explainFailure } from '../../world/describe/explain-failure.ts'
+import { locateFailure } from '../../world/describe/failure-place.ts'
+import { knownNames } from '../../world/describe/known-errors.ts'
+import { knownAccounts } from '../../world/known-accounts.ts'
+import { blocksIn } from '../../world/passing-time.ts'
+import type { WorldResult } from '../../world/types.ts'
+import { shown } from '../program/problems.ts'
+import { readProgram } from '../program/read-program.ts'
+import type { ProgramStep } from '../program/types.ts'
+import { eachAmountLess } from '../variants/amounts.ts'
+import type { Played, Reason, Refusal, ToReplay } from './types.ts'
+
+const CALLERS_MAX = 12
+const SEEDS_MAX = 3
+/** Seconds after which a function may be of use that is not at once. */
+const DELAYS = [60, 3_600, 86_400, 2_592_000] as const
+
+/**
+ * @param brokenAtRoot properties that do not hold before any call: what breaks them says nothing
+ * The world is anywhere afterwards.
+ */
+export function play(
+  parts: Reenactment,
+  writer: CallWriter,
+  lesson: ToReplay,
+  brokenAtRoot: ReadonlySet<number>,
+): Played {
+  const { target } = parts
+  const { name, kind } = lesson.property
+  const property = target.properties.find((each) => each.name === name && each.kind === kind)
+  if (property === undefined) return unknown(`Nothing asks ${shown(name)} any more.`)
+  const { calls, problems, unexpected } = readProgram(parts, lesson.program)
+  if (problems.length > 0) return { status: 'unknown', reasons: problems }
+  const failing = failingProperty(parts, property, calls, brokenAtRoot)
+  if (failing !== undefined) return failing
+  const unseen = notWatched(parts, lesson)
+  if (unseen.length > 0) return { status: 'unknown', reasons: unseen }
+  const refusal = firstRefusal(parts, lesson.program.steps, calls)
+  if (refusal !== undefined && 'message' in refusal) return { status: 'unknown', reasons: [refusal] }
+  // Only what users send by themselves is held against who surrounds it; but if it is refused, nobody can.
+  const behind = unexpected.filter(({ step }) => refusal === undefined || step < refusal.step)
+  if (behind.length > 0) return { status: 'unknown', reasons: behind }
+  const reason = refusal && uselessFunction(parts, writer, lesson, refusal)
+  if (reason !== undefined) return { status: 'unknown', reasons: [reason] }
+  const honest = tryHonest(parts, writer, lesson)
+  if (honest.reasons.length > 0) return { status: 'unknown', reasons: honest.reasons }
+  return { status: 'holds', property, calls, refusal, honest: honest.count }
+}
+
+/** The lesson's property if the calls break it, else the first other one that they break. */
+function failingProperty(
+  parts: Reenactment,
+  property: Property,
+  calls: CallSequence,
+  brokenAtRoot: ReadonlySet<number>,
+): Played | undefined {
+  const others = parts.target.properties.filter(
+    (each) => each !== property && each.kind !== 'optimize' && !brokenAtRoot.has(each.index),
+  )
+  for (const each of [property, ...others]) {
+    const found = each.kind === 'optimize' ? undefined : reenact(parts, each, calls)
+    if (found === undefined) continue
+    const cut = calls.slice(0, found.calls)
+    const { property: name, mechanism, place } = signatureOf(parts, each, cut)
+    return { status: 'fails', property: each, signature: { property: name, mechanism, place }, calls: cut }
+  }
+  return undefined
+}
+
+/** What the detector looked at and is not there. */
+function notWatched(parts: Reenactment, { program }: ToReplay): readonly Reason[] {
+  const { world, root, target } = parts
+  const facts = target.attacker
+  const { assets, positions } = program.watched
+  if (facts === undefined) return []
+  const find = (name: string): Address | undefined => {
+    // A program of one step, which is only read.
+    const step = { ...NO_STEP, from: name, to: name }
+    return readProgram(parts, { accounts: program.accounts, steps: [step] }).calls[0]?.from
+  }
+  const addresses = new Map(
+    [...assets, ...positions.flatMap(({ owner, contract }) => [owner, contract])].map((name) => [
+      name,
+      find(name),
+    ]),
+  )
+  world.load(root)
+  const held = facts.positions()
+  return [
+    ...assets.flatMap((name): Reason[] => {
+      const address = addresses.get(name)
+      const isThere = facts.assets.some((asset) => asset.kind !== 'ether' && asset.address === address)
+      return isThere ? [] : [reasonOf(`${shown(name)} is no token any more that anybody could lose.`)]
+    }),
+    ...positions.flatMap(({ owner, contract }): Reason[] => {
+      const [who, where] = [addresses.get(owner), addresses.get(contract)]
+      const isThere = held.some((each) => each.owner === who && each.contract === where)
+      return isThere
+        ? []
+        : [
+            reasonOf(
+              `${shown(owner)} has nothing in ${shown(contract)} after the setup any more, or cannot get it out.`,
+            ),
+          ]
+    }),
+  ]
+}
+
+const NO_STEP: ProgramStep = {
+  from: '',
+  to: '',
+  function: null,
+  arguments: [],
+  value: '0',
+  seconds: 0,
+  blocks: 0,
+  outcome: 'success',
+}
+
+/** The first step that is refused and was not; a reason if that is nobody's decision. */
+function firstRefusal(
+  { world, root }: Reenactment,
+  steps: readonly ProgramStep[],
+  calls: CallSequence,
+): Refusal | Reason | undefined {
+  world.load(root)
+  for (const [i, call] of calls.entries()) {
+    const mark = world.mark()
+    const result = makeCall(world, call)
+    if (result.status === 'success' && result.verdict === 'ran') continue
+    if (steps[i]!.outcome !== 'success') continue
+    const broken = couldNotRun(result)
+    if (broken !== undefined)
+      return { step: i + 1, message: `Step ${i + 1} cannot be carried out: ${broken}.`, hint: null }
+    world.rollback(mark)
+    const { mechanism, place } = locateFailure(world, () => makeCall(world, call))
+    return { step: i + 1, mechanism, place }
+  }
+  return undefined
+}
+
+/** Why a call failed, if the contract did not decide it; else undefined. */
+function couldNotRun(result: WorldResult): string | undefined {
+  if (result === MACHINE_FULL) return 'it takes more memory than there is'
+  if (result.verdict !== 'ran') return 'vm.assume or vm.skip refuses it'
+  if (couldNotPay(result)) return 'its sender does not have that much ether after this setup'
+  return result.halt === 'outOfGas' ? 'it takes more gas than a transaction has' : undefined
+}
+
+/** A reason if the function of the step that is refused is of no use to anybody, and was of some before. */
+function uselessFunction(
+  parts: Reenactment,
+  writer: CallWriter,
+  lesson: ToReplay,
+  refusal: Refusal,
+): Reason | undefined {
+  const { target } = parts
+  const step = lesson.program.steps[refusal.step - 1]!
+  const { accounts } = lesson.program
+  const known = usesOf(lesson, step)
+  if (known.length === 0) return undefined
+  const uses = known.flatMap((use) => {
+    const { calls, problems } = readProgram(parts, { accounts, steps: use })
+    return problems.length === 0 ? [calls] : []
+  })
+  const [sample] = uses
+  const last = sample?.at(-1)
+  // It is reserved to somebody.
+  if (last !== undefined && target.attacker?.closed.has(last.target) === true) return undefined
+  // What the setup itself does with it.
+  const shownCalls = (target.seeds ?? []).filter(
+    (seed) => last?.target === seed.target && last.to === seed.to,
+  )
+  const all = [...uses, ...shownCalls.slice(0, SEEDS_MAX).map((seed) => [withoutReactions(seed)])]
+  if (all.some((use) => worksSomehow(parts, writer, use))) return undefined
+  const name = step.function ?? 'a call'
+  const why = sample === undefined ? 'its arguments cannot be read any more' : failureText(parts, sample)
+  return {
+    step: refusal.step,
+    message: `${shown(step.to)}.${shown(name)} refuses everything, also what did no harm when the lesson was written (${why}): that is no sign of a repair.`,
+    hint: 'If it is meant to refuse everybody, take the uses of it out of the lesson.',
+  }
+}
+
+/** Whether the last call works: by somebody, some time later, or with less. */
+function worksSomehow(parts: Reenactment, writer: CallWriter, use: CallSequence): boolean {
+  const { world, root } = parts
+  const [last, before] = [use.at(-1)!, use.slice(0, -1)]
+  const works = (call: Call): boolean => {
+    world.load(root)
+    for (const each of before) makeCall(world, each)
+    const { status, verdict } = makeCall(world, call)
+    return status === 'success' && verdict === 'ran'
+  }
+  const senders = [last.from, ...callersOf(parts)].map((from) => ({ ...last, from }))
+  const later = DELAYS.map((seconds) => ({
+    ...last,
+    seconds: last.seconds + seconds,
+    blocks: last.blocks + blocksIn(seconds),
+  }))
+  return [...senders, ...later, ...eachAmountLess(writer, last)].some(works)
+}
+
+/** Harmless uses of a step's function, or of the first that ends with it. */
+function usesOf({ program }: ToReplay, step: ProgramStep): readonly (readonly ProgramStep[])[] {
+  return program.uses.filter((use) => {
+    const last = use.at(-1)
+    return last?.to === step.to && last.function === step.function
+  })
+}
+
+/** Who may be somebody that a function is reserved to. */
+function callersOf({ world, target }: Reenactment): readonly Address[] {
+  const all = [...(target.attacker?.callers ?? []), world.test.address, world.sender, ...knownAccounts(world)]
+  return [...new Set(all)].slice(0, CALLERS_MAX)
+}
+
+function tryHonest(
+  parts: Reenactment,
+  writer: CallWriter,
+  { program }: ToReplay,
+): { readonly count: number; readonly reasons: readonly Reason[] } {
+  const { world, root } = parts
+  let count = 0
+  const reasons: Reason[] = []
+  for (const way of program.honest) {
+    const { calls, problems } = readProgram(parts, { accounts: program.accounts, steps: way })
+    // What is gone or changed says so where the program needs it.
+    if (problems.length > 0) continue
+    world.load(root)
+    const failed = calls.findIndex((call) => makeCall(world, call).status !== 'success')
+    if (failed < 0 || worksWithLess(parts, writer, calls)) count++
+    else reasons.push(reasonOf(honestText(parts, way[failed]!, calls.slice(0, failed + 1)), HONEST_HINT))
+  }
+  return { count, reasons }
+}
+
+/** A limit that was not obeyed may be obeyed now: who asks for less is still let through. */
+function worksWithLess({ world, root }: Reenactment, writer: CallWriter, calls: CallSequence): boolean {
+  const [last, before] = [calls.at(-1)!, calls.slice(0, -1)]
+  const others = eachAmountLess(writer, last)
+  return others.some((other) => {
+    world.load(root)
+    return [...before, other].every((call) => makeCall(world, call).status === 'success')
+  })
+}
+
+const HONEST_HINT = 'What honest users could do must work before anything counts as repaired.'
+
+function honestText(parts: Reenactment, step: ProgramStep, calls: readonly Call[]): string {
+  const text = failureText(parts, calls)
+  return `${shown(step.from)} could call ${shown(step.to)}.${shown(step.function ?? '')} after the setup, and is refused now: ${text}.`
+}
+
+/** Why the last of the calls fails. */
+function failureText(parts: Reenactment, calls: CallSequence): string {
+  const { world, root } = parts
+  world.load(root)
+  for (const call of calls.slice(0, -1)) makeCall(world, call)
+  return reasonText(parts, makeCall(world, calls.at(-1)!))
+}
+
+function reasonText({ world }: Reenactment, { status, halt, output }: WorldResult): string {
+  if (status === 'success') return 'it had no effect'
+  return shown(explainFailure({ status, output, ...(halt !== undefined && { halt }) }, knownNames(world)))
+}
+
+function unknown(message: string): Played {
+  return { status: 'unknown', reasons: [reasonOf(message)] }
+}
+
+function reasonOf(message: string, hint: string | null = null): Reason {
+  return { step: null, message, hint }
+}

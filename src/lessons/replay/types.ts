@@ -1,0 +1,54 @@
+// What replaying a lesson comes to.
+
+import type { CallSequence, FailureSignature, Property } from '../../attack/types.ts'
+import type { Program, ProgramStep, Watched } from '../program/types.ts'
+
+/** What is to be replayed. */
+export type ToReplay = {
+  readonly property: { readonly name: string; readonly kind: string }
+  readonly signature: FailureSignature
+  readonly program: Program & {
+    readonly uses: readonly (readonly ProgramStep[])[]
+    readonly honest: readonly (readonly ProgramStep[])[]
+    readonly watched: Watched
+  }
+}
+
+/** A step that succeeded when the lesson was written, and is refused. */
+export type Refusal = {
+  /** From 1. */
+  readonly step: number
+  /** 'custom error Locked()', 'reverted: not the owner'. */
+  readonly mechanism: string
+  /** 'src/Vault.sol:41'. */
+  readonly place: string
+}
+
+/** Of the program as it stands, before anything around it was tried. */
+export type Played =
+  | {
+      readonly status: 'fails'
+      /** The property of the lesson, or another one that breaks instead of it. */
+      readonly property: Property
+      readonly signature: FailureSignature
+      readonly calls: CallSequence
+    }
+  | {
+      readonly status: 'holds'
+      readonly property: Property
+      readonly calls: CallSequence
+      /** Undefined: every step was carried out, and does no harm any more. */
+      readonly refusal: Refusal | undefined
+      /** Ways of honest users that were tried, all of which work. */
+      readonly honest: number
+    }
+  | { readonly status: 'unknown'; readonly reasons: readonly Reason[] }
+
+/** Why a lesson cannot be replayed. */
+export type Reason = {
+  /** Of the program, from 1; null: it is not about a step. */
+  readonly step: number | null
+  /** One sentence. */
+  readonly message: string
+  readonly hint: string | null
+}
