@@ -94,6 +94,8 @@ export type ProgramCall = {
 }
 
 export type ProgramStep = ProgramCall & {
+  /** For people; means nothing. */
+  readonly words?: string
   readonly from: string
   /** It is what an honest user was about to send. */
   readonly isPending?: true

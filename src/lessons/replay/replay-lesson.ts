@@ -1,0 +1,149 @@
+// One lesson on a world of the current code: carried out, and if it does no harm any more, attacked around.
+
+import type { CallWriter } from '../../attack/call-writer.ts'
+import { makeCall } from '../../attack/arena.ts'
+import { type Reenactment, signatureOf } from '../../attack/reenact.ts'
+import type { CallSequence, FailureSignature, Property } from '../../attack/types.ts'
+import { accountNames } from '../../world/describe/account-names.ts'
+import { describeCall, describeReactions } from '../../world/describe/describe-call.ts'
+import { readProgram } from '../program/read-program.ts'
+import { searchAround } from '../variants/search-around.ts'
+import { attackAround, type VariantKind } from '../variants/variants.ts'
+import { play } from './play.ts'
+import type { Reason, Refusal, ToReplay } from './types.ts'
+
+export type ReplayOptions = {
+  readonly parts: Reenactment
+  readonly writer: CallWriter
+  readonly lesson: ToReplay
+  readonly brokenAtRoot: ReadonlySet<number>
+  /** Calls that may be made around a lesson that does no harm any more; 0: none. */
+  readonly executionsMax: number
+  readonly seed: bigint
+}
+
+/** A failure on the current code, in words. */
+export type Failing = {
+  readonly property: string
+  readonly signature: FailureSignature
+  readonly steps: readonly string[]
+}
+
+export type Replayed =
+  | {
+      readonly status: 'still fails'
+      /**
+       * 'same': the lesson's own steps break the same property. 'otherwise': they break another one. 'variant': they are stopped, and
+       * others like them are not: the proof is blocked, the cause remains.
+       */
+      readonly how: 'same' | 'otherwise' | 'variant'
+      readonly failing: Failing
+      /** Of a variant: what is different from the lesson; empty if a search found it. */
+      readonly kinds: readonly VariantKind[]
+      readonly tried: Tried
+    }
+  | {
+      readonly status: 'fixed'
+      readonly refusal: Refusal | undefined
+      /** Failures of another kind that the search met. */
+      readonly others: readonly Failing[]
+      readonly tried: Tried
+    }
+  | { readonly status: 'cannot be replayed'; readonly reasons: readonly Reason[] }
+
+export type Tried = {
+  readonly variants: number
+  /** Calls made around the lesson. */
+  readonly executions: number
+  /** Ways of honest users that work. */
+  readonly honest: number
+}
+
+/** The part of the budget that goes to variants; the search has the rest. */
+const VARIANTS_PART = 0.4
+/** Harmless uses that the search begins with besides the program. */
+const USES_MAX = 4
+
+/** The world is anywhere afterwards. The same world, lesson, seed and budget come to the same. */
+export function replayLesson(options: ReplayOptions): Replayed {
+  const { parts, writer, lesson, brokenAtRoot, executionsMax, seed } = options
+  const played = play(parts, writer, lesson, brokenAtRoot)
+  if (played.status === 'unknown') return { status: 'cannot be replayed', reasons: played.reasons }
+  if (played.status === 'fails') {
+    const how = played.property.name === lesson.property.name ? 'same' : 'otherwise'
+    const failing = failingIn(parts, played.property, played.calls, played.signature)
+    return { status: 'still fails', how, failing, kinds: [], tried: NOTHING_TRIED }
+  }
+  const { property, calls, honest, refusal } = played
+  const variantsMax = Math.ceil(executionsMax * VARIANTS_PART)
+  const around = attackAround({ parts, writer, property, calls, seed, executionsMax: variantsMax })
+  if (around.failing !== undefined) {
+    const { calls: variant, kinds } = around.failing
+    const { variants, executions } = around
+    const failing = failingIn(parts, property, variant)
+    const tried = { variants, executions, honest }
+    return { status: 'still fails', how: 'variant', failing, kinds, tried }
+  }
+  const searched = searchAround({
+    parts,
+    property,
+    sequences: [calls, ...usesIn(parts, lesson)],
+    executionsMax: executionsMax - Math.min(executionsMax, around.executions),
+    seed,
+    brokenAtRoot,
+  })
+  const tried = { variants: around.variants, executions: around.executions + searched.executions, honest }
+  if (searched.failing !== undefined) {
+    const { shrunk } = searched.failing
+    const failing = failingIn(
+      parts,
+      property,
+      shrunk.steps.map(({ call }) => call),
+      shrunk.signature,
+    )
+    return { status: 'still fails', how: 'variant', failing, kinds: [], tried }
+  }
+  const others = searched.others.map(({ property: other, shrunk }) =>
+    failingIn(
+      parts,
+      other,
+      shrunk.steps.map(({ call }) => call),
+      shrunk.signature,
+    ),
+  )
+  return { status: 'fixed', refusal, others, tried }
+}
+
+const NOTHING_TRIED: Tried = { variants: 0, executions: 0, honest: 0 }
+
+function usesIn(parts: Reenactment, { program }: ToReplay): readonly CallSequence[] {
+  return program.uses.slice(0, USES_MAX).flatMap((steps) => {
+    const { calls, problems } = readProgram(parts, { accounts: program.accounts, steps })
+    return problems.length === 0 ? [calls] : []
+  })
+}
+
+/** The world is anywhere afterwards. */
+function failingIn(
+  parts: Reenactment,
+  { name, kind, ...rest }: Property,
+  calls: CallSequence,
+  known?: FailureSignature,
+): Failing {
+  const { property, mechanism, place } = known ?? signatureOf(parts, { name, kind, ...rest }, calls)
+  return { property: name, signature: { property, mechanism, place }, steps: wordsOf(parts, calls) }
+}
+
+/** A line for each call, and for each time that the attacker's contract is called in the middle of it. */
+function wordsOf({ world, root, target }: Reenactment, calls: CallSequence): readonly string[] {
+  world.load(root)
+  for (const call of calls) makeCall(world, call)
+  const names = accountNames(world, { senders: target.senders.filter((sender) => sender !== world.sender) })
+  return calls.flatMap((call) => {
+    const { words, payment, delay } = describeCall(world, call, names)
+    const line = [delay === '' ? words : `${delay}, ${words}`, payment]
+      .filter((text) => text !== '')
+      .join(', ')
+    return [line, ...describeReactions(world, call, names).map((each) => `  ${each}`)]
+  })
+}
