@@ -5,5 +5,5 @@ import { EXIT, type ExitCode } from './exit-codes.ts'
 export function exitCodeOfError(error: unknown): ExitCode | undefined {
   if (!(error instanceof BaseError)) return undefined
   if (error.code === 'PROJECT_PATTERN_INVALID' || /^(?:CONFIG|REPORT)_/.test(error.code)) return EXIT.usage
-  return /^(?:PROJECT|WORLD|FORK|ABI|STORE)_/.test(error.code) ? EXIT.notPrepared : undefined
+  return /^(?:PROJECT|WORLD|FORK|ABI|STORE|LESSON)_/.test(error.code) ? EXIT.notPrepared : undefined
 }

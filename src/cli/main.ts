@@ -10,6 +10,8 @@ import { processIo, type Io } from './io.ts'
 import { declareInspect } from './inspect/declare.ts'
 import { declareReport } from './report/declare.ts'
 import { readManifest, type Manifest } from './manifest.ts'
+import { declareLessons } from './lessons/declare.ts'
+import { declareReplay } from './replay/declare.ts'
 import { declareTest } from './test/declare.ts'
 
 /** Runs the command line of this process; its exit code is set when the command has ended. */
@@ -55,6 +57,8 @@ function createProgram(manifest: Manifest, io: Io, ended: (code: ExitCode) => vo
   declareAttack(program, manifest, io, ended)
   declareInspect(program, manifest, io, ended)
   declareReport(program, manifest, io, ended)
+  declareLessons(program, manifest, io, ended)
+  declareReplay(program, manifest, io, ended)
   declareTest(program, manifest, io, ended)
 
   return program

@@ -2,11 +2,8 @@
 
 import type { TaskProgress, TaskRunner } from '../attack/pool/types.ts'
 import type { CampaignAnswer, CampaignWork, RunnerStart } from '../attack/tasks.ts'
-import { testContracts, type TestContract } from '../project/test-contracts.ts'
-import { createTestFilter, type TestFilter } from '../project/test-filter.ts'
-import { type CampaignWorld, setUpCampaign } from '../world/script/set-up-campaign.ts'
-import { attackedContract, setUpAttackedById } from './attacker-campaigns.ts'
-import { CampaignRunner } from './campaign-runner.ts'
+import { CampaignOpener } from './campaign-opener.ts'
+import type { CampaignRunner } from './campaign-runner.ts'
 import { type ConfiguredProject, openConfigured } from './config/open-configured.ts'
 import { diskFiles } from './disk-files.ts'
 import { emptyWorlds, readyWorld } from './fresh-worlds.ts'
@@ -32,21 +29,14 @@ export async function createTaskRunner(
 class AttackTaskRunner implements TaskRunner<CampaignWork, CampaignAnswer> {
   readonly #start: RunnerStart
   readonly #opened: ConfiguredProject
-  readonly #filter: TestFilter
-  readonly #tests = new Map<string, TestContract>()
+  readonly #opener: CampaignOpener
   /** Least recently used first. */
   readonly #campaigns = new Map<string, CampaignRunner>()
 
   constructor(start: RunnerStart, opened: ConfiguredProject) {
     this.#start = start
     this.#opened = opened
-    const { config, root } = opened.project
-    const { matchTest = config.filter.matchTest, noMatchTest = config.filter.noMatchTest } = start
-    const patterns = {
-      ...(matchTest !== undefined && { matchTest }),
-      ...(noMatchTest !== undefined && { noMatchTest }),
-    }
-    this.#filter = createTestFilter(patterns, {}, root)
+    this.#opener = new CampaignOpener(start, opened)
   }
 
   async run(work: CampaignWork, progress: TaskProgress): Promise<CampaignAnswer> {
@@ -78,20 +68,7 @@ class AttackTaskRunner implements TaskRunner<CampaignWork, CampaignAnswer> {
   async #campaign(contract: string): Promise<CampaignRunner> {
     let campaign = this.#campaigns.get(contract)
     if (campaign === undefined) {
-      // Most runs of properties need none of it.
-      const attackerTarget =
-        attackedContract(contract) === undefined
-          ? undefined
-          : (await import('./attacker-notes.ts')).attackerNotes
-      campaign = new CampaignRunner({
-        id: contract,
-        start: this.#start,
-        project: this.#opened.project,
-        test: (await this.#attacked(contract)) ?? (await this.#declared(contract)) ?? this.#test(contract),
-        ...(attackerTarget !== undefined && { attackerTarget }),
-        files: diskFiles,
-        clock: { nowMs: () => performance.now() },
-      })
+      campaign = await this.#opener.open(contract)
       if (this.#campaigns.size >= CAMPAIGNS_MAX) {
         const [oldest] = this.#campaigns.keys()
         if (oldest !== undefined) this.#campaigns.delete(oldest)
@@ -99,45 +76,5 @@ class AttackTaskRunner implements TaskRunner<CampaignWork, CampaignAnswer> {
     } else this.#campaigns.delete(contract)
     this.#campaigns.set(contract, campaign)
     return campaign
-  }
-
-  /** The attacker campaign that has this id, set up. */
-  async #attacked(id: string): Promise<CampaignWorld | undefined> {
-    const contract = attackedContract(id)
-    if (contract === undefined) return undefined
-    const { env, seed, fork } = this.#start
-    return await setUpAttackedById(this.#opened, contract, {
-      env,
-      seed,
-      files: diskFiles,
-      ...(fork !== undefined && { fork }),
-    })
-  }
-
-  /** The campaign of the configuration that has this id, set up. */
-  async #declared(id: string): Promise<CampaignWorld | undefined> {
-    const { project, campaigns } = this.#opened
-    const campaign = campaigns.find((each) => each.id === id)
-    if (campaign === undefined) return undefined
-    const { env, seed, fork } = this.#start
-    return await setUpCampaign({
-      campaign,
-      project,
-      env,
-      seed,
-      files: diskFiles,
-      ...(fork !== undefined && { fork }),
-      isPropertyWanted: (signature) => this.#filter.matchesTest(signature),
-    })
-  }
-
-  #test(contract: string): TestContract {
-    if (this.#tests.size === 0) {
-      const { project } = this.#opened
-      for (const test of testContracts(project, this.#filter)) this.#tests.set(test.artifact.id, test)
-    }
-    const test = this.#tests.get(contract)
-    if (test === undefined) throw new TypeError(`The project has no test contract ${contract}.`)
-    return test
   }
 }

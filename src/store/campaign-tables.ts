@@ -136,6 +136,12 @@ export class CampaignTables {
     return row === undefined ? undefined : readSummary(row)
   }
 
+  /** Of which anything is kept, sorted. */
+  contracts(): string[] {
+    const rows = this.#prepare('SELECT DISTINCT contract FROM campaigns ORDER BY contract').all()
+    return rows.map((row) => text(row, 'contract'))
+  }
+
   findings(contract: string): EarlierFinding[] {
     const rows =
       this.#prepare(`SELECT seed, fingerprint, epochs, started_ms, updated_ms, property, mechanism, place, finding

@@ -10,6 +10,11 @@ const OWNER = 'state.owner.json'
 // SQLite keeps what is not yet in the database beside it.
 const COMPANIONS = ['', '-wal', '-shm', '-journal']
 
+/** Path of the folder. */
+export function stateFolder(root: string): string {
+  return path.join(root, FOLDER)
+}
+
 /** Path of the database. */
 export function databaseFile(root: string): string {
   return path.join(root, FOLDER, DATABASE)

@@ -108,6 +108,11 @@ export class CampaignStore {
     return this.#use((tables) => tables.latest(contract))
   }
 
+  /** Ids of the campaigns of which anything is kept, sorted. */
+  contracts(): string[] {
+    return this.#use((tables) => tables.contracts()) ?? []
+  }
+
   /**
    * Everything that was ever found in this contract, also with other seeds and earlier code; the latest first, one for
    * each signature. Those that cannot be read are left out.

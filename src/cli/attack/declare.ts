@@ -36,6 +36,8 @@ type Flags = {
   readonly sarif?: string
   readonly junit?: string
   readonly markdown?: string
+  readonly learn?: true
+  readonly lessons?: string
 }
 
 /** Adds `attack` to the program. */
@@ -66,6 +68,8 @@ export function declareAttack(
     .option('--resume', 'go on where the last run of the same code stopped')
     .option('--fail-fast', 'stop at the first failure')
     .option('--allow-failure', 'exit with 0 also if failures were found')
+    .option('--learn', 'keep what is found as lessons, for "faultline replay"')
+    .option('--lessons <folder>', 'where lessons are kept (default: faultline/lessons in the project)')
     .option('--attacker', 'search for thefts beside properties too')
     .option('--no-attacker', 'search only for what breaks properties and tests, not for thefts')
     .option('--list', 'print what would be attacked, and end')
@@ -119,6 +123,7 @@ function optionsOf(paths: readonly string[], flags: Flags): AttackOptions {
     attacked: attackedOf(flags.attacker),
     reports: reportFiles(flags),
     isFailureAllowed: flags.allowFailure === true,
+    ...((flags.learn === true || flags.lessons !== undefined) && { learn: flags.lessons ?? null }),
   }
 }
 

@@ -32,6 +32,8 @@ export type AttackOptions = {
   readonly attacked: Attacked
   /** Where the report goes beside the output. */
   readonly reports: ReportFiles
+  /** Findings become lessons in this folder; null: in that of the project. Undefined: they do not. */
+  readonly learn?: string | null
   /** Failures do not make the exit code 1. */
   readonly isFailureAllowed: boolean
 }

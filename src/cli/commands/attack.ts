@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import type { Clock } from '../../primitives/clock.ts'
+import { LessonError } from '../../lessons/record/lesson-error.ts'
 import { BaseError } from '../../primitives/errors.ts'
 import { plainText } from '../../primitives/plain-text.ts'
 import type { Project } from '../../project/types.ts'
@@ -17,6 +18,8 @@ import { writeProofs } from '../../run/prove-findings.ts'
 import { budgetOf } from '../../run/budget.ts'
 import { type ConfiguredProject, openConfigured } from '../../run/config/open-configured.ts'
 import { isReportFinding } from '../../run/is-report-finding.ts'
+import { keepFindings } from '../../run/lessons/keep-findings.ts'
+import { LESSONS_FOLDER } from '../../run/lessons/lesson-files.ts'
 import { locatePaths } from '../../run/locate-paths.ts'
 import { listText, selectContracts } from '../../run/select-contracts.ts'
 import { exitCodeOf } from '../attack/exit-code.ts'
@@ -26,8 +29,10 @@ import { reproduceText } from '../attack/reproduce.ts'
 import { listenForStops } from '../attack/stop-signals.ts'
 import { type Colours, createColours, wantsColours } from '../colours.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { dayOf } from '../day.ts'
 import { exitCodeOfError } from '../exit-code-of-error.ts'
 import type { Io } from '../io.ts'
+import { keptText } from '../lessons/kept-text.ts'
 import { createLiveLine, type LiveLine } from '../live/live-line.ts'
 import type { Manifest } from '../manifest.ts'
 import {
@@ -194,6 +199,7 @@ async function search(
     })
     live.end()
     writeProofs(project.root, report)
+    if (options.learn !== undefined) keepAll(report, { folder: options.learn, seed, manifest, project, io })
     if (options.output === 'jsonl') narrator.runEnded(report.run, report.findings.length, report.warnings)
     else io.out(options.output === 'json' ? reportToJson(report) : textOf(report, options, io))
     const failed = (line: string): void => io.err(`${line}\n`)
@@ -208,6 +214,37 @@ async function search(
     return isWhole || code !== EXIT.clean ? code : EXIT.notPrepared
   } finally {
     stopListening()
+  }
+}
+
+/** Findings become lessons. What cannot be written is said, and takes nothing from the run. */
+function keepAll(
+  { findings }: Report,
+  {
+    folder,
+    seed,
+    manifest: { version },
+    project: { root },
+    io,
+  }: {
+    readonly folder: string | null
+    readonly seed: bigint
+    readonly manifest: Manifest
+    readonly project: Project
+    readonly io: Io
+  },
+): void {
+  const at = folder === null ? path.join(root, LESSONS_FOLDER) : path.resolve(io.cwd, folder)
+  const facts = { on: dayOf(clock.nowMs()), version, seed: String(seed) }
+  try {
+    const kept = keepFindings(
+      at,
+      findings.map((finding) => ({ finding, facts })),
+    )
+    io.err(keptText(kept, path.relative(io.cwd, at) || '.'))
+  } catch (error) {
+    if (!(error instanceof LessonError)) throw error
+    io.err(`${plainText(error.message)}\n`)
   }
 }
 

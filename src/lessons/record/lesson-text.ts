@@ -1,5 +1,6 @@
 // A lesson as the text of its file: JSON that people read, and whose changes are short: the same order always, one thing on a line.
 
+import type { ProgramCall, ProgramStep } from '../program/types.ts'
 import type { Lesson } from './types.ts'
 
 /** What fits on a line stands on one. */
@@ -10,7 +11,40 @@ const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu
 
 /** With a line break at its end. The same lesson gives the same text. */
 export function lessonText(lesson: Lesson): string {
-  return `${textOf(lesson, 0, 0)}\n`
+  const { program, ...rest } = lesson
+  const steps = (sequence: readonly ProgramStep[]): readonly unknown[] => sequence.map(shortStep)
+  const shortProgram = {
+    accounts: program.accounts,
+    steps: steps(program.steps),
+    uses: program.uses.map(steps),
+    honest: program.honest.map(steps),
+    watched: program.watched,
+  }
+  return `${textOf({ ...rest, program: shortProgram }, 0, 0)}\n`
+}
+
+/** Without what goes without saying: parse-program.ts fills it in. */
+function shortStep({ words, from, isPending, seconds, blocks, reactions, ...call }: ProgramStep): unknown {
+  return {
+    words,
+    from,
+    ...shortCall(call),
+    isPending,
+    ...(seconds > 0 && { seconds }),
+    ...(blocks > 0 && { blocks }),
+    reactions: reactions?.map(({ calls, output, fails }) => ({ calls: calls.map(shortCall), output, fails })),
+  }
+}
+
+function shortCall({ to, function: fn, arguments: values, calldata, value, outcome }: ProgramCall): object {
+  return {
+    to,
+    function: fn,
+    ...(values.length > 0 && { arguments: values }),
+    calldata,
+    ...(value !== '0' && { value }),
+    ...(outcome !== 'success' && { outcome }),
+  }
 }
 
 /** @param before characters that stand before it on its line */

@@ -93,12 +93,14 @@ function parseAccount(field: Field): ProgramAccount {
   }
 }
 
-const CALL_FIELDS = ['to', 'function', 'arguments', 'value', 'outcome'] as const
+const NEEDED = ['to', 'function'] as const
+/** Left out: no arguments, no ether, a success. */
+const OPTIONAL = ['arguments', 'calldata', 'value', 'outcome'] as const
 
 function parseStep(field: Field): ProgramStep {
   const { from, get } = field.fields(
-    [...CALL_FIELDS, 'from'],
-    ['words', 'calldata', 'isPending', 'seconds', 'blocks', 'reactions'],
+    [...NEEDED, 'from'],
+    [...OPTIONAL, 'words', 'isPending', 'seconds', 'blocks', 'reactions'],
   )
   const words = get('words')
   const reactions = get('reactions')
@@ -126,7 +128,7 @@ function parseReaction(field: Field): ProgramReaction {
   const fails = get('fails')
   return {
     calls: calls.list((each) => {
-      each.fields(CALL_FIELDS, ['calldata'])
+      each.fields(NEEDED, OPTIONAL)
       return parseCall(each)
     }),
     ...(output !== undefined && { output: output.list((each) => each.text()) }),
@@ -137,15 +139,14 @@ function parseReaction(field: Field): ProgramReaction {
 /** The fields of a call among those of what it is a part of. */
 function parseCall(field: Field): ProgramCall {
   const entries = field.entries()
-  const at = (name: (typeof CALL_FIELDS)[number]): Field => entries.get(name)!
   const calldata = entries.get('calldata')
   return {
-    to: at('to').text(),
-    function: at('function').textOrNull(),
-    arguments: at('arguments').list((each) => parseValue(each)),
+    to: entries.get('to')!.text(),
+    function: entries.get('function')!.textOrNull(),
+    arguments: entries.get('arguments')?.list((each) => parseValue(each)) ?? [],
     ...(calldata !== undefined && { calldata: calldata.list((each) => each.text()) }),
-    value: at('value').text(),
-    outcome: at('outcome').oneOf(['success', 'reverted']),
+    value: entries.get('value')?.text() ?? '0',
+    outcome: entries.get('outcome')?.oneOf(['success', 'reverted']) ?? 'success',
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { CallWriter } from '../../attack/call-writer.ts'
 import type { Reenactment } from '../../attack/reenact.ts'
-import type { Call, CallReaction, CallSequence, CampaignTarget, TargetFunction } from '../../attack/types.ts'
+import type { Call, CallReaction, CallSequence, CampaignTarget } from '../../attack/types.ts'
 import type { Address } from '../../evm/types.ts'
 import type { AbiType, AbiValue } from '../../project/abi/types.ts'
 

@@ -1,0 +1,14 @@
+// What became of findings that were to be kept, for people.
+
+import { plainText } from '../../primitives/plain-text.ts'
+import type { KeptFindings } from '../../run/lessons/keep-findings.ts'
+
+/** @param folder as it is to be shown */
+export function keptText({ written, known, impossible }: KeptFindings, folder: string): string {
+  const lines = [
+    ...written.map((file) => `Kept as a lesson: ${folder}/${file}`),
+    ...known.map((id) => `${id} is a lesson already.`),
+    ...impossible.map((id) => `${id} cannot be a lesson: its steps cannot be told by names.`),
+  ]
+  return lines.map((line) => `${plainText(line)}\n`).join('')
+}

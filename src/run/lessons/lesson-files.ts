@@ -1,0 +1,146 @@
+// Lessons on disk: a folder that the project keeps under version control, one file for each.
+
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import path from 'node:path'
+import { isPlainFileName, lessonName } from '../../lessons/record/file-name.ts'
+import { LessonError } from '../../lessons/record/lesson-error.ts'
+import { lessonText } from '../../lessons/record/lesson-text.ts'
+import { parseLesson } from '../../lessons/record/parse-lesson.ts'
+import type { Lesson } from '../../lessons/record/types.ts'
+
+/** Where lessons are if nobody says otherwise, from the project's root. */
+export const LESSONS_FOLDER = 'faultline/lessons'
+
+const ENDING = '.json'
+const FILE_BYTES_MAX = 16_000_000
+const FILES_MAX = 10_000
+
+export type KeptLesson = {
+  /** Name in the folder. */
+  readonly file: string
+  readonly lesson: Lesson
+}
+
+export type LessonFiles = {
+  /** Sorted by file. */
+  readonly lessons: readonly KeptLesson[]
+  /** Files that are no lessons, or of which another file has the id. */
+  readonly errors: readonly LessonError[]
+}
+
+/** Reads a folder; one that is not there has no lessons. @throws LessonError if it cannot be read */
+export function readLessons(folder: string): LessonFiles {
+  const lessons: KeptLesson[] = []
+  const errors: LessonError[] = []
+  const fileOf = new Map<string, string>()
+  for (const file of filesIn(folder)) {
+    try {
+      const lesson = parseLesson(readText(path.join(folder, file)), file)
+      const other = fileOf.get(lesson.id)
+      if (other !== undefined)
+        throw new LessonError('LESSON_INVALID', `${file} has the id ${lesson.id}, as ${other} has.`, {
+          hint: 'Remove one of them.',
+        })
+      fileOf.set(lesson.id, file)
+      lessons.push({ file, lesson })
+    } catch (error) {
+      if (!(error instanceof LessonError)) throw error
+      errors.push(error)
+    }
+  }
+  return { lessons, errors }
+}
+
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((file) => file.endsWith(ENDING) && !file.startsWith('.'))
+      .toSorted()
+      .slice(0, FILES_MAX)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return []
+    throw new LessonError('LESSON_UNREADABLE', `${folder} cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+    })
+  }
+}
+
+function readText(file: string): string {
+  const name = path.basename(file)
+  try {
+    // Neither a device nor something that takes all memory.
+    const { size } = statSync(file)
+    if (!statSync(file).isFile()) throw new Error('it is no file')
+    if (size > FILE_BYTES_MAX) throw new Error(`it has more than ${FILE_BYTES_MAX} bytes`)
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new LessonError('LESSON_UNREADABLE', `${name} cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+    })
+  }
+}
+
+export type LessonProof = { readonly file: string; readonly text: string }
+
+/**
+ * Writes a lesson and its proofs into the folder, which is made. Each file is written whole or not at all.
+ * @param known what is there already
+ * @returns name of its file; undefined if there is a lesson with its id: that one is left as it is
+ * @throws LessonError if it cannot be written
+ */
+export function keepLesson(
+  folder: string,
+  lesson: Lesson,
+  proofs: readonly LessonProof[],
+  known: readonly KeptLesson[],
+): string | undefined {
+  if (known.some((each) => each.lesson.id === lesson.id)) return undefined
+  const name = lessonName(lesson)
+  const isTaken = lstatSync(path.join(folder, name + ENDING), { throwIfNoEntry: false }) !== undefined
+  const file = `${isTaken ? `${name}-${lesson.id}` : name}${ENDING}`
+  try {
+    mkdirSync(folder, { recursive: true })
+    for (const proof of proofs)
+      if (lesson.proofs.includes(proof.file) && isPlainFileName(proof.file))
+        writeWhole(path.join(folder, proof.file), proof.text)
+    writeWhole(path.join(folder, file), lessonText(lesson))
+  } catch (error) {
+    throw new LessonError(
+      'LESSON_NOT_WRITTEN',
+      `${path.join(folder, file)} cannot be written: ${messageOf(error)}.`,
+      {
+        hint: 'Say with --lessons <folder> where lessons are kept.',
+        cause: error,
+      },
+    )
+  }
+  return file
+}
+
+/** A reader sees the old file or the new one. What stands there is replaced, also if it is a link. */
+function writeWhole(file: string, text: string): void {
+  const half = `${file}.${process.pid}.part`
+  try {
+    writeFileSync(half, text, { flag: 'wx' })
+    renameSync(half, file)
+  } finally {
+    rmSync(half, { force: true })
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/[.\s]+$/, '')
+}
