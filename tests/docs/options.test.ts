@@ -3,6 +3,8 @@ import { test } from 'vitest'
 import { declareAttack } from '../../src/cli/attack/declare.ts'
 import { declareInspect } from '../../src/cli/inspect/declare.ts'
 import type { Io } from '../../src/cli/io.ts'
+import { declareLessons } from '../../src/cli/lessons/declare.ts'
+import { declareReplay } from '../../src/cli/replay/declare.ts'
 import { declareTest } from '../../src/cli/test/declare.ts'
 import { expectBlock } from './document-text.ts'
 
@@ -11,6 +13,8 @@ const MANIFEST = { version: '1', description: '', nodeRequired: '' }
 test.each([
   ['attack', declareAttack],
   ['inspect', declareInspect],
+  ['lessons', declareLessons],
+  ['replay', declareReplay],
   ['test', declareTest],
 ] as const)('docs/guide has every option of %s, as the command declares it', async (name, declare) => {
   const program = new Command()

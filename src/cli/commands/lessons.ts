@@ -10,6 +10,7 @@ import { toJsonText } from '../../report/json.ts'
 import { lessonsToText, lessonToText, type ListedLesson } from '../../report/lessons-text.ts'
 import type { ReportFinding } from '../../report/schema.ts'
 import { isReportFinding } from '../../run/is-report-finding.ts'
+import { tellersOf } from '../../run/one-cause.ts'
 import { chosenLessons } from '../../run/lessons/chosen-lessons.ts'
 import { type FoundBy, keepFindings } from '../../run/lessons/keep-findings.ts'
 import { readLastReplay } from '../../run/lessons/last-replay.ts'
@@ -121,8 +122,12 @@ function findingsOf(
   try {
     const all = store.contracts().flatMap((contract) => {
       const latest = store.latest(contract)
-      return store.findings(contract).map(({ finding, campaign }) => ({
-        isLatest: campaign.startedMs === latest?.startedMs,
+      const earlier = store.findings(contract)
+      const ofLatest = earlier.filter(({ campaign }) => campaign.startedMs === latest?.startedMs)
+      // Several that have one cause are told once, as in the report.
+      const tellers = new Set(tellersOf(ofLatest.map(({ finding }) => finding)).values())
+      return earlier.map(({ finding, campaign }) => ({
+        isLatest: tellers.has(finding),
         finding: finding.report as ReportFinding,
         facts: { on: dayOf(campaign.updatedMs), version, seed: String(campaign.seed) },
       }))

@@ -101,7 +101,9 @@ export class AccountFinder {
   }
 
   #hintFor(): string | null {
-    const names = new Set(this.#contracts.flatMap(({ artifact }) => artifact?.name ?? []))
+    const { test } = this.#world
+    const others = this.#contracts.filter(({ address }) => address !== test.address)
+    const names = new Set(others.flatMap(({ artifact }) => artifact?.name ?? []))
     return names.size === 0 ? null : `It deploys ${[...names].slice(0, 8).map(shown).join(', ')}.`
   }
 

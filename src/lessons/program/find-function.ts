@@ -21,6 +21,7 @@ export type FoundFunction = {
 /**
  * @param text as the program has it: 'withdraw(uint256 amount)'
  * @param contract name of the contract, for messages
+ * @param named functions that the program names: none of them is what another was renamed to
  * @throws StepProblem if it is gone, or has other parameters
  */
 export function findFunction(
@@ -28,6 +29,7 @@ export function findFunction(
   to: Address,
   text: string,
   contract: string,
+  named: ReadonlySet<string> = new Set(),
 ): FoundFunction {
   const wanted = parseFunctionText(text)
   if (wanted === undefined)
@@ -35,7 +37,10 @@ export function findFunction(
   const called = target.functions.filter((fn) => fn.fixed === undefined && isOf(fn, to, world))
   const offered = [...called.map(({ abi }) => abi), ...(world.artifactAt(to)?.abi.functions ?? [])]
   const same = offered.find(({ signature }) => signature === wanted.signature)
-  if (same === undefined) throw goneOf(wanted, text, offered, contract)
+  if (same === undefined) {
+    const others = offered.filter((abi) => !named.has(functionText(abi) ?? ''))
+    throw goneOf(wanted, text, others, contract)
+  }
   if (isReordered(wanted.inputs, same.inputs))
     throw new StepProblem(
       'parameters changed',

@@ -66,12 +66,15 @@ class ProgramReader {
   readonly #finder: AccountFinder
   readonly #seen: SeenValues
   readonly #sources: ValueSources
+  /** Functions of its steps. */
+  readonly #named: ReadonlySet<string>
 
   constructor(world: World, target: CampaignTarget, program: Program) {
     this.#world = world
     this.#target = target
     this.#finder = new AccountFinder(world, program.accounts)
     this.#seen = new SeenValues(world, target)
+    this.#named = new Set(program.steps.map((step) => step.function ?? ''))
     this.#sources = {
       addressOf: (name) => this.#finder.find(name),
       functionOf: (to, text) => this.#function(this.#finder.find(to), text, to).abi,
@@ -153,7 +156,7 @@ class ProgramReader {
     text: string,
     contract: string,
   ): { readonly target: number; readonly abi: AbiFunction } {
-    return findFunction({ world: this.#world, target: this.#target }, to, text, contract)
+    return findFunction({ world: this.#world, target: this.#target }, to, text, contract, this.#named)
   }
 
   /** What that user is about to send now: the same call, else the first of the same function, else what it was. */

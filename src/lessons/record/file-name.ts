@@ -6,7 +6,7 @@ const ID_DIGITS = 6
 const WORD_MAX = 40
 const NAME = /^[a-z0-9][a-z0-9.-]{0,120}$/i
 
-/** 'theft-savings-vault-3fa1c2': what broke, where, and the beginning of its id. */
+/** 'theft-staking-pool-3fa1c2': what broke, where, and the beginning of its id. */
 export function lessonName({
   id,
   property,
@@ -25,7 +25,7 @@ export function isPlainFileName(name: string): boolean {
   return NAME.test(name) && !name.includes('..')
 }
 
-/** 'SavingsVault' as 'savings-vault'. */
+/** 'StakingPool' as 'staking-pool'. */
 function wordOf(text: string): string {
   return text
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')

@@ -22,7 +22,7 @@ import { shown } from '../program/problems.ts'
 import { readProgram } from '../program/read-program.ts'
 import type { ProgramStep } from '../program/types.ts'
 import { eachAmountLess } from '../variants/amounts.ts'
-import type { Played, Reason, Refusal, ToReplay } from './types.ts'
+import type { Played, Reason, Refusal, ToReplay, Usefulness } from './types.ts'
 
 const CALLERS_MAX = 12
 const SEEDS_MAX = 3
@@ -54,11 +54,12 @@ export function play(
   // Only what users send by themselves is held against who surrounds it; but if it is refused, nobody can.
   const behind = unexpected.filter(({ step }) => refusal === undefined || step < refusal.step)
   if (behind.length > 0) return { status: 'unknown', reasons: behind }
-  const reason = refusal && uselessFunction(parts, writer, lesson, refusal)
-  if (reason !== undefined) return { status: 'unknown', reasons: [reason] }
+  const use = refusal === undefined ? 'shown' : usefulness(parts, writer, lesson, calls, refusal)
+  if (typeof use === 'object') return { status: 'unknown', reasons: [use] }
   const honest = tryHonest(parts, writer, lesson)
   if (honest.reasons.length > 0) return { status: 'unknown', reasons: honest.reasons }
-  return { status: 'holds', property, calls, refusal, honest: honest.count }
+  const useful = honest.count > 0 ? 'shown' : use
+  return { status: 'holds', property, calls, refusal, honest: honest.count, useful }
 }
 
 /** The lesson's property if the calls break it, else the first other one that they break. */
@@ -161,32 +162,36 @@ function couldNotRun(result: WorldResult): string | undefined {
   return result.halt === 'outOfGas' ? 'it takes more gas than a transaction has' : undefined
 }
 
-/** A reason if the function of the step that is refused is of no use to anybody, and was of some before. */
-function uselessFunction(
+/**
+ * What shows that the function of the step that is refused is of use to somebody; a reason if it was of some before and is of none
+ * now.
+ */
+function usefulness(
   parts: Reenactment,
   writer: CallWriter,
   lesson: ToReplay,
+  attack: CallSequence,
   refusal: Refusal,
-): Reason | undefined {
+): Usefulness | Reason {
   const { target } = parts
   const step = lesson.program.steps[refusal.step - 1]!
   const { accounts } = lesson.program
+  const refused = attack[refusal.step - 1]!
+  // It is reserved to somebody.
+  if (target.attacker?.closed.has(refused.target) === true) return 'shown'
+  const bySetup = (target.seeds ?? []).filter(
+    (seed) => refused.target === seed.target && refused.to === seed.to,
+  )
+  const seeds = bySetup.slice(0, SEEDS_MAX).map((seed) => [withoutReactions(seed)])
+  const isSetupsToo = bySetup.length > 0 ? 'by the setup' : 'unknown'
   const known = usesOf(lesson, step)
-  if (known.length === 0) return undefined
+  if (known.length === 0) return seeds.some((use) => worksSomehow(parts, writer, use)) ? 'shown' : isSetupsToo
   const uses = known.flatMap((use) => {
     const { calls, problems } = readProgram(parts, { accounts, steps: use })
     return problems.length === 0 ? [calls] : []
   })
   const [sample] = uses
-  const last = sample?.at(-1)
-  // It is reserved to somebody.
-  if (last !== undefined && target.attacker?.closed.has(last.target) === true) return undefined
-  // What the setup itself does with it.
-  const shownCalls = (target.seeds ?? []).filter(
-    (seed) => last?.target === seed.target && last.to === seed.to,
-  )
-  const all = [...uses, ...shownCalls.slice(0, SEEDS_MAX).map((seed) => [withoutReactions(seed)])]
-  if (all.some((use) => worksSomehow(parts, writer, use))) return undefined
+  if ([...uses, ...seeds].some((use) => worksSomehow(parts, writer, use))) return 'shown'
   const name = step.function ?? 'a call'
   const why = sample === undefined ? 'its arguments cannot be read any more' : failureText(parts, sample)
   return {

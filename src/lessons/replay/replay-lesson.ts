@@ -3,14 +3,15 @@
 import type { CallWriter } from '../../attack/call-writer.ts'
 import { makeCall } from '../../attack/arena.ts'
 import { type Reenactment, signatureOf } from '../../attack/reenact.ts'
-import type { CallSequence, FailureSignature, Property } from '../../attack/types.ts'
+import type { Call, CallSequence, FailureSignature, Property } from '../../attack/types.ts'
 import { accountNames } from '../../world/describe/account-names.ts'
 import { describeCall, describeReactions } from '../../world/describe/describe-call.ts'
+import { shown } from '../program/problems.ts'
 import { readProgram } from '../program/read-program.ts'
 import { searchAround } from '../variants/search-around.ts'
 import { attackAround, type VariantKind } from '../variants/variants.ts'
 import { play } from './play.ts'
-import type { Reason, Refusal, ToReplay } from './types.ts'
+import type { Reason, Refusal, ToReplay, Usefulness } from './types.ts'
 
 export type ReplayOptions = {
   readonly parts: Reenactment
@@ -74,7 +75,7 @@ export function replayLesson(options: ReplayOptions): Replayed {
     const failing = failingIn(parts, played.property, played.calls, played.signature)
     return { status: 'still fails', how, failing, kinds: [], tried: NOTHING_TRIED }
   }
-  const { property, calls, honest, refusal } = played
+  const { property, calls, honest, refusal, useful } = played
   const variantsMax = Math.ceil(executionsMax * VARIANTS_PART)
   const around = attackAround({ parts, writer, property, calls, seed, executionsMax: variantsMax })
   if (around.failing !== undefined) {
@@ -103,6 +104,8 @@ export function replayLesson(options: ReplayOptions): Replayed {
     )
     return { status: 'still fails', how: 'variant', failing, kinds: [], tried }
   }
+  if (refusal !== undefined && !isUseful(parts, calls[refusal.step - 1]!, useful, searched.worked))
+    return { status: 'cannot be replayed', reasons: [uselessReason(lesson, refusal)] }
   const others = searched.others.map(({ property: other, shrunk }) =>
     failingIn(
       parts,
@@ -112,6 +115,30 @@ export function replayLesson(options: ReplayOptions): Replayed {
     ),
   )
   return { status: 'fixed', refusal, others, tried }
+}
+
+/** Whether what is refused to the attacker is refused to the attacker, and not simply to everybody. */
+function isUseful(
+  { target }: Reenactment,
+  refused: Call,
+  useful: Usefulness,
+  worked: ReadonlySet<number>,
+): boolean {
+  if (useful === 'shown' || worked.has(refused.target)) return true
+  // What only works in the setup, like an initializer, belongs to a contract of which other functions work, for somebody at least.
+  const isOpen = (index: number): boolean => worked.has(index) || target.attacker?.closed.has(index) === true
+  return (
+    useful === 'by the setup' && target.functions.some(({ to, index }) => to === refused.to && isOpen(index))
+  )
+}
+
+function uselessReason({ program }: ToReplay, { step, mechanism, place }: Refusal): Reason {
+  const { to, function: fn } = program.steps[step - 1]!
+  return {
+    step,
+    message: `${shown(to)}.${shown(fn ?? 'a call')} is refused (${shown(mechanism)} at ${shown(place)}), and nothing shows that anybody can use it: neither honest users nor the search.`,
+    hint: 'If that is the repair, it has to be judged by somebody who knows the code.',
+  }
 }
 
 const NOTHING_TRIED: Tried = { variants: 0, executions: 0, honest: 0 }

@@ -14,6 +14,12 @@ export type ToReplay = {
   }
 }
 
+/**
+ * 'shown': somebody uses the function, or others that were there to be used are. 'by the setup': the setup does, before the state that
+ * is attacked. 'unknown': nothing shows it.
+ */
+export type Usefulness = 'shown' | 'by the setup' | 'unknown'
+
 /** A step that succeeded when the lesson was written, and is refused. */
 export type Refusal = {
   /** From 1. */
@@ -41,6 +47,8 @@ export type Played =
       readonly refusal: Refusal | undefined
       /** Ways of honest users that were tried, all of which work. */
       readonly honest: number
+      /** Of a refusal: what shows that the function is of use still. */
+      readonly useful: Usefulness
     }
   | { readonly status: 'unknown'; readonly reasons: readonly Reason[] }
 

@@ -34,6 +34,8 @@ export type SearchedAround = {
   /** What else broke. */
   readonly others: readonly FoundAround[]
   readonly executions: number
+  /** Positions of functions that worked for somebody. */
+  readonly worked: ReadonlySet<number>
 }
 
 /** The world is anywhere afterwards. The same seed and budget find the same. */
@@ -47,6 +49,7 @@ export function searchAround(options: SearchAroundOptions): SearchedAround {
   const broken = [...brokenAtRoot]
   const known = new Set<string>()
   const others: FoundAround[] = []
+  const worked = new Set<number>()
   let executions = 0
   for (let epoch = 0; executions < executionsMax && others.length < OTHERS_MAX; epoch++) {
     const size = Math.min(LANE_MAX, LANE_FIRST * 2 ** Math.min(epoch, 10), executionsMax - executions)
@@ -55,6 +58,10 @@ export function searchAround(options: SearchAroundOptions): SearchedAround {
       () => false,
     )
     executions += Math.max(1, result.executions)
+    for (const { index } of target.functions) {
+      const [calls = 0, reverts = 0, discards = 0] = result.counts.subarray(index * 3, index * 3 + 3)
+      if (calls > reverts + discards) worked.add(index)
+    }
     for (const { property: index, sequence, key } of result.failures) {
       if (known.has(key)) continue
       known.add(key)
@@ -73,13 +80,13 @@ export function searchAround(options: SearchAroundOptions): SearchedAround {
       executions += shrunk.executions
       const found = { property: broke, shrunk }
       const isSame = broke === property && isRelated(shrunk, program)
-      if (isSame) return { failing: found, others, executions }
+      if (isSame) return { failing: found, others, executions, worked }
       others.push(found)
     }
     if (result.endedBy !== undefined) break
     engine.append(numberEntries(result.entries, engine.corpus.length))
   }
-  return { failing: undefined, others, executions }
+  return { failing: undefined, others, executions, worked }
 }
 
 /** The number that the first entry of a sequence gets: 0 is the state after setup. */

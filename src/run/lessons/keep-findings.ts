@@ -1,5 +1,6 @@
 // Findings become lessons.
 
+import type { Lesson } from '../../lessons/record/types.ts'
 import type { ReportFinding } from '../../report/schema.ts'
 import { keepLesson, readLessons } from './lesson-files.ts'
 import { type LessonFacts, lessonOf } from './lesson-of-finding.ts'
@@ -17,19 +18,41 @@ export type KeptFindings = {
 
 /** @throws LessonError if the folder cannot be read, or a file not be written */
 export function keepFindings(folder: string, found: readonly FoundBy[]): KeptFindings {
-  const { lessons } = readLessons(folder)
+  const all = readLessons(folder).lessons.map(({ lesson }) => lesson)
   const written: string[] = []
   const known: string[] = []
   const impossible: string[] = []
   for (const { finding, facts } of found) {
     const lesson = lessonOf(finding, facts)
-    if (lesson === undefined) {
-      impossible.push(finding.id)
-      continue
+    if (lesson === undefined) impossible.push(finding.id)
+    else if (all.some((each) => isSame(each, lesson))) known.push(finding.id)
+    else {
+      written.push(keepLesson(folder, lesson, finding.proofs))
+      all.push(lesson)
     }
-    const file = keepLesson(folder, lesson, finding.proofs, lessons)
-    if (file === undefined) known.push(finding.id)
-    else written.push(file)
   }
   return { written, known, impossible }
+}
+
+/** The same failure: by its id or, where lines have moved since, by the same steps that break the same. */
+function isSame(left: Lesson, right: Lesson): boolean {
+  return (
+    left.id === right.id ||
+    (left.property.name === right.property.name &&
+      left.found.campaign === right.found.campaign &&
+      left.signature.mechanism === right.signature.mechanism &&
+      outline(left) === outline(right))
+  )
+}
+
+/** Who calls what, without amounts. */
+function outline({ program }: Lesson): string {
+  return JSON.stringify(
+    program.steps.map(({ from, to, function: fn, reactions }) => [
+      from,
+      to,
+      fn,
+      reactions?.map(({ calls }) => calls.map((call) => [call.to, call.function])),
+    ]),
+  )
 }

@@ -93,17 +93,10 @@ export type LessonProof = { readonly file: string; readonly text: string }
 
 /**
  * Writes a lesson and its proofs into the folder, which is made. Each file is written whole or not at all.
- * @param known what is there already
- * @returns name of its file; undefined if there is a lesson with its id: that one is left as it is
+ * @returns name of its file
  * @throws LessonError if it cannot be written
  */
-export function keepLesson(
-  folder: string,
-  lesson: Lesson,
-  proofs: readonly LessonProof[],
-  known: readonly KeptLesson[],
-): string | undefined {
-  if (known.some((each) => each.lesson.id === lesson.id)) return undefined
+export function keepLesson(folder: string, lesson: Lesson, proofs: readonly LessonProof[]): string {
   const name = lessonName(lesson)
   const isTaken = lstatSync(path.join(folder, name + ENDING), { throwIfNoEntry: false }) !== undefined
   const file = `${isTaken ? `${name}-${lesson.id}` : name}${ENDING}`
