@@ -5,12 +5,18 @@ import type { Names } from '../world/describe/account-names.ts'
 import { describeCall, describeReactions } from '../world/describe/describe-call.ts'
 import { watchFlow } from '../world/describe/value-flow-run.ts'
 import { type MeasuredLoss, measuredLosses } from '../world/describe/measured-losses.ts'
+import { type Gain, gainsOf, type Transfer, transfersOf } from '../world/describe/wealth-parts.ts'
 import { type Holding, wealthLines, wealthStory, type WealthStory } from '../world/describe/wealth-story.ts'
 import { makeCall } from './arena.ts'
 import type { Reenactment } from './reenact.ts'
 import type { AttackerFacts, CallSequence } from './types.ts'
 
 const REACTIONS_SHOWN_MAX = 2
+
+type WithParts = {
+  readonly transfers: readonly Transfer[]
+  readonly gains: readonly Gain[]
+}
 
 type WithLosses = {
   /** What others have less than after setup. */
@@ -23,7 +29,7 @@ export function theftStory(
   facts: AttackerFacts,
   names: Names,
   sequence: CallSequence,
-): WealthStory & WithLosses {
+): WealthStory & WithLosses & WithParts {
   const { attackers, assets, others } = facts
   const accounts = [...attackers, ...others]
   world.load(root)
@@ -31,7 +37,12 @@ export function theftStory(
   const flows = sequence.map((call) => watchFlow(world, () => makeCall(world, call), { accounts, assets }))
   const holdings = changesOf(facts, accounts, before)
   const wealth = { assets, names, attackers, holdings, positions: facts.positions() }
-  return { ...wealthStory(wealth, flows), losses: measuredLosses(wealth) }
+  return {
+    ...wealthStory(wealth, flows),
+    losses: measuredLosses(wealth),
+    transfers: transfersOf(wealth, flows),
+    gains: gainsOf(wealth),
+  }
 }
 
 /** The same steps with the amounts that took most, in lines; the world stays at their end. */

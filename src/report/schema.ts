@@ -196,6 +196,10 @@ export type ReportFinding = {
   readonly severity: ReportSeverity | null
   /** Of what a detector found: what others have less, with the amounts that take most. */
   readonly losses: readonly ReportLoss[]
+  /** Of what a detector found: who gave what to whom, in order. Equal movements of a step are one. */
+  readonly transfers: readonly ReportTransfer[]
+  /** Of what a detector found: what everybody has more or less of at the end of the steps. */
+  readonly gains: readonly ReportGain[]
   /** The same as programs that anybody can run, each compiled and run before it is shown. */
   readonly proofs: readonly ReportProof[]
   /** The sequence by names: what a lesson keeps of it. Null: it could not be told by names. */
@@ -224,6 +228,28 @@ export type ReportSeverity = 'critical' | 'high' | 'medium' | 'low'
 export type ReportLoss = ReportAmount & {
   /** Of what those who lost had of it, 0 to 1. */
   readonly share: number
+}
+
+/** Somebody. All accounts of the attacker are one. */
+export type ReportParty = { readonly name: string; readonly address: Hex; readonly isAttacker: boolean }
+
+export type ReportTransfer = {
+  /** Number of the step, from 1. */
+  readonly step: number
+  /** Null: it was newly made. */
+  readonly from: ReportParty | null
+  /** Null: it is no more. */
+  readonly to: ReportParty | null
+  /** '5 ETH'. */
+  readonly what: string
+}
+
+export type ReportGain = {
+  readonly party: ReportParty
+  readonly asset: string
+  /** '5 ETH', without a sign. */
+  readonly text: string
+  readonly isLoss: boolean
 }
 
 export type ReportProof = {

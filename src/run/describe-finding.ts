@@ -127,12 +127,14 @@ function attackOf(
   scene: FindingScene,
   names: Names,
   calls: CallSequence,
-): Pick<ReportFinding, 'story' | 'capital' | 'losses'> & { readonly moved: readonly (readonly string[])[] } {
+): Pick<ReportFinding, 'story' | 'capital' | 'losses' | 'transfers' | 'gains'> & {
+  readonly moved: readonly (readonly string[])[]
+} {
   const { parts, property } = scene
   const { attacker } = parts.target
   if (attacker === undefined || property.kind !== 'detector')
-    return { story: [], capital: null, losses: [], moved: [] }
-  const { lines, steps, losses } = theftStory(parts, attacker, names, calls)
+    return { story: [], capital: null, losses: [], transfers: [], gains: [], moved: [] }
+  const { lines, steps, losses, transfers, gains } = theftStory(parts, attacker, names, calls)
   const capital = capitalOf(scene, names, calls, false)
   const largest = largestOf(scene, names, calls)
   const details = property.isOfCall === true ? judgeLast(parts, property, calls)?.details : undefined
@@ -144,6 +146,8 @@ function attackOf(
       ...largest.lines,
     ],
     losses: largest.losses.length > 0 ? largest.losses : losses,
+    transfers,
+    gains,
     capital: capital?.report ?? null,
     moved: steps,
   }

@@ -7,11 +7,14 @@ import type {
   ReportCapital,
   ReportChange,
   ReportFinding,
+  ReportGain,
   ReportLoss,
   ReportMechanism,
+  ReportParty,
   ReportProof,
   ReportSource,
   ReportStep,
+  ReportTransfer,
 } from '../report/schema.ts'
 import { type Fields, misfit } from './shape.ts'
 
@@ -89,6 +92,18 @@ const MECHANISM: Fields<ReportMechanism> = {
   },
 }
 
+const PARTY: Fields<ReportParty> = {
+  fields: { name: 'text', address: 'text', isAttacker: 'truth' },
+}
+
+const TRANSFER: Fields<ReportTransfer> = {
+  fields: { step: 'number', from: { orNull: PARTY }, to: { orNull: PARTY }, what: 'text' },
+}
+
+const GAIN: Fields<ReportGain> = {
+  fields: { party: PARTY, asset: 'text', text: 'text', isLoss: 'truth' },
+}
+
 /** Of a finding. */
 export const FINDING: Fields<ReportFinding> = {
   fields: {
@@ -117,6 +132,8 @@ export const FINDING: Fields<ReportFinding> = {
     },
     severity: { orNull: 'text' },
     losses: { list: LOSS },
+    transfers: { list: TRANSFER },
+    gains: { list: GAIN },
     proofs: { list: PROOF },
     program: { orNull: { fields: { version: 'number' } } },
     reproduce: 'text',

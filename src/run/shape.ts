@@ -3,6 +3,8 @@
 export type Shape =
   | 'text'
   | 'number'
+  /** true or false */
+  | 'truth'
   /** One of these texts. */
   | { readonly oneOf: readonly string[] }
   | { readonly orNull: Shape }
@@ -22,6 +24,7 @@ function search(value: unknown, shape: Shape, place: string): string | undefined
   const ifNot = (fits: boolean): string | undefined => (fits ? undefined : place)
   if (shape === 'text') return ifNot(typeof value === 'string')
   if (shape === 'number') return ifNot(typeof value === 'number' && Number.isFinite(value))
+  if (shape === 'truth') return ifNot(typeof value === 'boolean')
   if ('oneOf' in shape) return ifNot(typeof value === 'string' && shape.oneOf.includes(value))
   if ('orNull' in shape) return value === null ? undefined : search(value, shape.orNull, place)
   if ('list' in shape) {

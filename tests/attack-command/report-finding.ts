@@ -56,6 +56,8 @@ export const FINDING: ReportFinding = {
   vector: null,
   severity: null,
   losses: [],
+  transfers: [],
+  gains: [],
   proofs: [],
   program: null,
   solidity: ['f();'],

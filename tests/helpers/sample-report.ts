@@ -113,6 +113,8 @@ export function sampleFinding(change: Partial<ReportFinding> = {}): ReportFindin
     vector: null,
     severity: null,
     losses: [],
+    transfers: [],
+    gains: [],
     proofs: [],
     program: null,
     solidity: [

@@ -47,6 +47,8 @@ import {
 const clock: Clock = { nowMs: () => performance.timeOrigin + performance.now() }
 
 const COLUMNS_WITHOUT_TERMINAL = 80
+/** From here on findings carry a trace. */
+const TRACE_VERBOSITY = 3
 
 /**
  * Attacks a project and prints the report.
@@ -183,7 +185,8 @@ async function search(
       ...(workers !== undefined && { workers }),
       patterns: options.patterns,
       ...(options.fork !== undefined && { fork: options.fork }),
-      verbosity: options.verbosity,
+      // The document has traces, whatever is printed of them.
+      verbosity: Math.max(options.verbosity, TRACE_VERBOSITY),
       isFailFast: options.isFailFast,
       proofs: true,
       clock,

@@ -44,6 +44,8 @@ test('functions have their counts, and how many of their lines ran', () => {
     {
       contract: 'Vault',
       signature: 'add(uint256)',
+      path: 'src/Vault.sol',
+      line: 7,
       calls: 5,
       reverts: 1,
       discards: 1,
@@ -52,12 +54,23 @@ test('functions have their counts, and how many of their lines ran', () => {
     {
       contract: 'Vault',
       signature: 'close()',
+      path: 'src/Vault.sol',
+      line: 7,
       calls: 4,
       reverts: 3,
       discards: 1,
       coverage: { reached: 3, total: 4 },
     },
-    { contract: 'Vault', signature: 'idle()', calls: 0, reverts: 0, discards: 0, coverage: null },
+    {
+      contract: 'Vault',
+      signature: 'idle()',
+      path: null,
+      line: null,
+      calls: 0,
+      reverts: 0,
+      discards: 0,
+      coverage: null,
+    },
   ])
   expect(reportContracts(result([], COVERAGE))).toEqual([{ contract: 'Vault', lines: 9, linesReached: 3 }])
 })

@@ -3,9 +3,10 @@
 
 import type { Address } from '../../evm/types.ts'
 import type { Asset, AssetAmount } from '../survey/types.ts'
-import { type Names, shortAddress } from './account-names.ts'
-import { readableNumber } from './readable-values.ts'
-import type { MovedAsset, Movement } from './value-flow.ts'
+import { accountCaller } from './account-caller.ts'
+import type { Names } from './account-names.ts'
+import { groupedFlow } from './flow-groups.ts'
+import type { Movement } from './value-flow.ts'
 import { NOBODY } from './value-flow-accounts.ts'
 import { amountText, assetNames, isSpeck } from './wealth-story-amounts.ts'
 
@@ -149,53 +150,11 @@ export function flowLines(
   wealth: Pick<WealthToTell, 'assets' | 'names' | 'attackers'>,
   flow: readonly Movement[],
 ): readonly string[] {
-  const { assets, names } = wealth
-  const attackers = new Set(wealth.attackers.map(lower))
   const call = accountCaller(wealth)
-  const called = assetNames(assets, names)
-  const groups = new Map<string, { readonly first: Movement; amount: bigint; ids: bigint[]; parts: number }>()
-  for (const movement of flow) {
-    const { asset, from, to, mover, by } = movement
-    if (attackers.has(from) && attackers.has(to)) continue
-    const key = [
-      asset.kind === 'ether' ? '' : asset.address,
-      asset.kind === 'erc1155' ? asset.id : '',
-      from,
-      to,
-      mover,
-      by,
-    ].join(' ')
-    let group = groups.get(key)
-    if (group === undefined) groups.set(key, (group = { first: movement, amount: 0n, ids: [], parts: 0 }))
-    group.amount += movement.amount
-    group.parts++
-    if (asset.kind === 'erc721') group.ids.push(asset.id)
-  }
-  const lines = [...groups.values()].map(({ first, amount, ids, parts }) => {
-    const index = assets.findIndex((asset) => isSame(asset, first.asset))
-    const asset = assets[index]
-    const name = called[index] ?? (first.asset.kind === 'ether' ? 'ETH' : names.nameOf(first.asset.address))
-    const what =
-      ids.length > 0
-        ? tokenNumbers(ids, name)
-        : asset !== undefined
-          ? amountText(amount, asset, name)
-          : first.asset.kind === 'ether'
-            ? amountText(amount, ETHER, name)
-            : first.asset.kind === 'erc1155'
-              ? `${readableNumber(amount)} ${name} #${readableNumber(first.asset.id)}`
-              : `${readableNumber(amount)} of the smallest units of ${name}`
-    return `${movementText(first, what, call)}${parts > 1 && ids.length === 0 ? ` (in ${parts} parts)` : ''}`
-  })
+  const lines = groupedFlow(wealth, flow).map(
+    ({ first, what, note }) => `${movementText(first, what, call)}${note}`,
+  )
   return clippedLines(lines, STEP_LINES_MAX)
-}
-
-const ETHER: Asset = { kind: 'ether', name: 'ETH', decimals: 18 }
-
-function isSame(asset: Asset, moved: MovedAsset): boolean {
-  if (asset.kind === 'ether' || moved.kind === 'ether') return asset.kind === moved.kind
-  if (lower(asset.address) !== moved.address) return false
-  return asset.kind !== 'erc1155' || (moved.kind === 'erc1155' && moved.id === asset.id)
 }
 
 function movementText(
@@ -212,28 +171,7 @@ function movementText(
   return `${call(mover)} moves ${what} from ${call(from)} to ${call(to)}`
 }
 
-const NUMBERS_SHOWN_MAX = 3
-
-function tokenNumbers(ids: readonly bigint[], name: string): string {
-  if (ids.length > NUMBERS_SHOWN_MAX) return `${ids.length} ${name}`
-  return `${name} ${ids.map((id) => `#${readableNumber(id)}`).join(', ')}`
-}
-
 // ---- words -----------------------------------------------------------------------------------------------------------
-
-/** Names of accounts; nobody else is called as the attacker is, in small letters or capitals. */
-function accountCaller({
-  names,
-  attackers,
-}: Pick<WealthToTell, 'names' | 'attackers'>): (account: Address) => string {
-  const own = new Set(attackers.map(lower))
-  const taken = new Set(['attacker', ...attackers.map((account) => names.nameOf(account).toLowerCase())])
-  return (account) => {
-    const name = names.nameOf(account)
-    const isOther = !own.has(lower(account)) && taken.has(name.toLowerCase())
-    return isOther ? `${name} (${shortAddress(account)})` : name
-  }
-}
 
 function signed(change: bigint, say: (amount: bigint) => string): string {
   return change < 0n ? `-${say(-change)}` : `+${say(change)}`

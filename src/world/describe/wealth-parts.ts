@@ -1,0 +1,95 @@
+// Who gave what to whom, and who ended with what, as data: the story (wealth-story.ts) says the same in words. Pure.
+
+import type { Address } from '../../evm/types.ts'
+import { accountCaller } from './account-caller.ts'
+import { groupedFlow } from './flow-groups.ts'
+import type { Movement } from './value-flow.ts'
+import { NOBODY } from './value-flow-accounts.ts'
+import { amountText, assetNames, isSpeck } from './wealth-story-amounts.ts'
+import type { WealthToTell } from './wealth-story.ts'
+
+/** Somebody, as stories call them. All accounts of the attacker are one. */
+export type Party = { readonly name: string; readonly address: Address; readonly isAttacker: boolean }
+
+export type Transfer = {
+  /** Number of the step, from 1. */
+  readonly step: number
+  /** Null: it was newly made. */
+  readonly from: Party | null
+  /** Null: it is no more. */
+  readonly to: Party | null
+  /** '5 ETH'. */
+  readonly what: string
+}
+
+export type Gain = {
+  readonly party: Party
+  readonly asset: string
+  /** '5 ETH', without a sign. */
+  readonly text: string
+  readonly isLoss: boolean
+}
+
+const TRANSFERS_MAX = 200
+const GAINS_MAX = 100
+
+/** @param flows Of each step the movements, in order. */
+export function transfersOf(
+  wealth: WealthToTell,
+  flows: readonly (readonly Movement[])[],
+): readonly Transfer[] {
+  const party = partyOf(wealth)
+  return flows
+    .flatMap((flow, index) =>
+      groupedFlow(wealth, flow).map(({ first: { from, to, by }, what }) => ({
+        step: index + 1,
+        from: from === NOBODY ? null : party(from),
+        to: to === NOBODY && by !== 'call' ? null : party(to),
+        what,
+      })),
+    )
+    .slice(0, TRANSFERS_MAX)
+}
+
+/** The attacker first, then those who have less or more. Rounding is left out. */
+export function gainsOf(wealth: WealthToTell): readonly Gain[] {
+  const { assets, names, holdings } = wealth
+  const called = assetNames(assets, names)
+  const party = partyOf(wealth)
+  const sums = new Map<string, { readonly who: Party; readonly asset: number; change: bigint }>()
+  const seen = new Set<string>()
+  for (const { account, asset, before, after } of holdings) {
+    const key = `${lower(account)} ${asset}`
+    if (assets[asset] === undefined || seen.has(key)) continue
+    seen.add(key)
+    const who = party(account)
+    const place = who.isAttacker ? `attacker ${asset}` : key
+    let sum = sums.get(place)
+    if (sum === undefined) sums.set(place, (sum = { who, asset, change: 0n }))
+    sum.change += after - before
+  }
+  return [...sums.values()]
+    .filter(({ asset, change }) => change !== 0n && !isSpeck(change, assets[asset]!))
+    .sort((left, right) => Number(right.who.isAttacker) - Number(left.who.isAttacker))
+    .map(({ who, asset, change }) => ({
+      party: who,
+      asset: called[asset]!,
+      text: amountText(change < 0n ? -change : change, assets[asset]!, called[asset]!),
+      isLoss: change < 0n,
+    }))
+    .slice(0, GAINS_MAX)
+}
+
+function partyOf(wealth: WealthToTell): (account: Address) => Party {
+  const call = accountCaller(wealth)
+  const own = new Set(wealth.attackers.map(lower))
+  const [first] = wealth.attackers
+  return (account) =>
+    own.has(lower(account))
+      ? { name: 'attacker', address: lower(first ?? account), isAttacker: true }
+      : { name: call(account), address: lower(account), isAttacker: false }
+}
+
+function lower(address: Address): Address {
+  return address.toLowerCase() as Address
+}
