@@ -1,5 +1,5 @@
 // The whole check, the same here and in CI: types, lint and folder directions, format, whether the committed WebAssembly
-// is what its sources build, tests.
+// and the parts of the report page are what their sources build, tests.
 //
 // Usage: npm test                      everything
 //        npm test -- <file or folder>  only the tests whose path contains it
@@ -15,6 +15,7 @@ const CHECKS: readonly { readonly name: string; readonly file: string; readonly 
     { name: 'types', file: commandFile('typescript', 'tsc'), args: ['-p', '.'] },
     { name: 'lint', file: commandFile('oxlint'), args: ['--type-aware'] },
     { name: 'format', file: commandFile('oxfmt'), args: ['--check'] },
+    { name: 'web', file: path.join(ROOT, 'scripts', 'web.ts'), args: ['--check'] },
     { name: 'wasm', file: path.join(ROOT, 'scripts', 'wasm.ts'), args: ['--check'] },
   ]
 

@@ -20,9 +20,10 @@ export function databaseFile(root: string): string {
   return path.join(root, FOLDER, DATABASE)
 }
 
-/** Path of the report of the last run, as a document. */
-export function lastReportFile(root: string): string {
-  return path.join(root, FOLDER, 'report', 'run.json')
+/** Paths of the report of the last run: the document, and the page made of it. */
+export function lastReportFiles(root: string): { readonly document: string; readonly page: string } {
+  const folder = path.join(root, FOLDER, 'report')
+  return { document: path.join(folder, 'run.json'), page: path.join(folder, 'index.html') }
 }
 
 /**

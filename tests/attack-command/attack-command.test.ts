@@ -12,6 +12,7 @@ import type { AttackOptions } from '../../src/cli/attack/options.ts'
 import { isReportFinding } from '../../src/run/is-report-finding.ts'
 import type { RunEvent } from '../../src/report/events.ts'
 import { githubAnnotations } from '../../src/report/github.ts'
+import { reportToHtml } from '../../src/report/html/html.ts'
 import { reportToJunit } from '../../src/report/junit.ts'
 import { reportToSarif } from '../../src/report/sarif.ts'
 import type { Report } from '../../src/report/schema.ts'
@@ -76,7 +77,7 @@ const eventsOf = ({ out }: Ended): RunEvent[] =>
 const reportOf = ({ out }: Ended): Report => JSON.parse(out) as Report
 
 test('the report is written to the files that were asked for, and kept for other forms later', async () => {
-  const reports = { sarif: 'out/a.sarif', junit: 'out/b.xml', markdown: undefined }
+  const reports = { html: undefined, sarif: 'out/a.sarif', junit: 'out/b.xml', markdown: undefined }
   const ended = await finish(start({ executions: 4_000, seed: '7', output: 'json', reports }))
   expect(ended.code).toBe(1)
   const report = reportOf(ended)
@@ -84,14 +85,15 @@ test('the report is written to the files that were asked for, and kept for other
   expect(readFileSync(path.join(root, 'out', 'b.xml'), 'utf8')).toBe(reportToJunit(report))
   expect(readdirSync(path.join(root, 'out')).sort()).toEqual(['a.sarif', 'b.xml'])
   expect(ended.err).toContain('Written: out/a.sarif\nWritten: out/b.xml\n')
-  expect(JSON.parse(readFileSync(path.join(root, '.faultline', 'report', 'run.json'), 'utf8'))).toEqual(
-    report,
-  )
+  const kept = (name: string): string => readFileSync(path.join(root, '.faultline', 'report', name), 'utf8')
+  expect(JSON.parse(kept('run.json'))).toEqual(report)
+  expect(kept('index.html')).toBe(reportToHtml(report))
+  expect(ended.err).toContain(`Report: ${path.join('.faultline', 'report', 'index.html')}\n`)
 })
 
 test('a file that cannot be written is told before the search, and nothing is searched', async () => {
   writeFileSync(path.join(root, 'taken'), '')
-  const reports = { sarif: 'taken/a.sarif', junit: undefined, markdown: undefined }
+  const reports = { html: 'page.html', sarif: 'taken/a.sarif', junit: undefined, markdown: undefined }
   const ended = await finish(start({ executions: 4_000, output: 'jsonl', reports }))
   expect(ended.code).toBe(2)
   expect(ended.out).toBe('')

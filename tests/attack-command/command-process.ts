@@ -24,7 +24,7 @@ const options: AttackOptions = {
   isList: false,
   isFailureAllowed: false,
   attacked: 'unguarded',
-  reports: { sarif: undefined, junit: undefined, markdown: undefined },
+  reports: { html: undefined, sarif: undefined, junit: undefined, markdown: undefined },
   ...rest,
   seed: seed === undefined ? undefined : BigInt(seed),
 }

@@ -34,7 +34,7 @@ test('without options: everything in the current folder', async () => {
     isFailFast: false,
     attacked: 'unguarded',
     isList: false,
-    reports: { sarif: undefined, junit: undefined, markdown: undefined },
+    reports: { html: undefined, sarif: undefined, junit: undefined, markdown: undefined },
     isFailureAllowed: false,
   })
 })
@@ -55,7 +55,7 @@ test('all options', async () => {
       '--color',
       'never',
     ],
-    ...['--sarif', 'a.sarif', '--junit', 'b.xml', '--markdown', 'c.md'],
+    ...['--no-html', '--sarif', 'a.sarif', '--junit', 'b.xml', '--markdown', 'c.md'],
     ...[
       '--quiet',
       '--fork-url',
@@ -83,7 +83,7 @@ test('all options', async () => {
     isFailFast: true,
     attacked: 'nothing',
     isList: false,
-    reports: { sarif: 'a.sarif', junit: 'b.xml', markdown: 'c.md' },
+    reports: { html: false, sarif: 'a.sarif', junit: 'b.xml', markdown: 'c.md' },
     isFailureAllowed: true,
   })
 })

@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ExitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import type { Manifest } from '../manifest.ts'
-import { addReportOptions, reportFiles } from '../report/report-files.ts'
+import { addReportOptions, reportFiles, type ReportFlags } from '../report/report-files.ts'
 import { addMatchOptions, matchPatterns } from '../test/match-options.ts'
 import { attackedOf } from '../../run/attacked.ts'
 import type { AttackOptions } from './options.ts'
@@ -16,7 +16,7 @@ const WORKERS_MAX = 1_024
 const SEED_BITS = 64
 const VERBOSITY_MAX = 5
 
-type Flags = {
+type Flags = ReportFlags & {
   readonly seed?: bigint
   readonly timeout?: number
   readonly executions?: number
@@ -33,9 +33,6 @@ type Flags = {
   readonly list?: true
   readonly allowFailure?: true
   readonly attacker?: boolean
-  readonly sarif?: string
-  readonly junit?: string
-  readonly markdown?: string
   readonly learn?: true
   readonly lessons?: string
 }

@@ -18,7 +18,7 @@ const OPTIONS: AttackOptions = {
   isFailFast: false,
   isList: false,
   isFailureAllowed: true,
-  reports: { sarif: undefined, junit: undefined, markdown: undefined },
+  reports: { html: undefined, sarif: undefined, junit: undefined, markdown: undefined },
   attacked: 'unguarded',
 }
 

@@ -207,8 +207,9 @@ async function search(
     else io.out(options.output === 'json' ? reportToJson(report) : textOf(report, options, io))
     const failed = (line: string): void => io.err(`${line}\n`)
     const written = options.isQuiet ? (): void => undefined : failed
-    keepLastReport(report, project.root, failed)
-    const isWhole = writeReportFiles(report, options.reports, { cwd: io.cwd, written, failed })
+    const said = { cwd: io.cwd, written, failed }
+    keepLastReport(report, project.root, { ...said, files: options.reports })
+    const isWhole = writeReportFiles(report, options.reports, said)
     tellGithub(report, { env: io.env, err: prepared.errAsIs })
     const code = exitCodeOf(results, {
       isInterrupted: searching.signal.aborted,

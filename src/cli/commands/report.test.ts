@@ -3,6 +3,7 @@ import path from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { sampleReport } from '../../../tests/helpers/sample-report.ts'
 import { temporaryFolder } from '../../../tests/helpers/temporary-folder.ts'
+import { reportToHtml } from '../../report/html/html.ts'
 import { reportToJson } from '../../report/json.ts'
 import { reportToMarkdown } from '../../report/markdown.ts'
 import { main } from '../main.ts'
@@ -42,6 +43,19 @@ test('without a document it takes that of the last run of the project, from any 
   mkdirSync(cwd)
   expect(await faultline('--sarif', 'x.sarif')).toBe(0)
   expect(readFileSync(path.join(cwd, 'x.sarif'), 'utf8')).toContain('"version": "2.1.0"')
+})
+
+test('without any form it makes the page: beside the last run, or here from another document', async () => {
+  writeFileSync(path.join(cwd, 'foundry.toml'), '')
+  mkdirSync(path.join(cwd, '.faultline', 'report'), { recursive: true })
+  const kept = path.join(cwd, '.faultline', 'report', 'run.json')
+  writeFileSync(kept, reportToJson(sampleReport()))
+  expect(await faultline()).toBe(0)
+  expect(await faultline(kept)).toBe(0)
+  expect(await faultline('--html', 'x/y.html')).toBe(0)
+  const page = reportToHtml(sampleReport())
+  for (const name of ['.faultline/report/index.html', 'faultline-report.html', 'x/y.html'])
+    expect(readFileSync(path.join(cwd, name), 'utf8')).toBe(page)
 })
 
 test('what is no report is told with what is wrong, and nothing is written', async () => {

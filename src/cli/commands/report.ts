@@ -6,12 +6,13 @@ import type { BaseError } from '../../primitives/errors.ts'
 import { plainText } from '../../primitives/plain-text.ts'
 import { findRoot } from '../../project/find-root.ts'
 import { readReport } from '../../run/read-report.ts'
-import { lastReportFile } from '../../store/state-folder.ts'
+import { lastReportFiles } from '../../store/state-folder.ts'
 import { exitCodeOfError } from '../exit-code-of-error.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { prepareReportFiles, writeReportFiles } from '../report/deliver-report.ts'
-import { type ReportFiles, reportWriters } from '../report/report-files.ts'
+import type { ReportFiles } from '../report/report-files.ts'
+import { reportWriters } from '../report/report-writers.ts'
 
 export type ReportOptions = {
   /** Undefined: that of the project's last run. */
@@ -21,21 +22,22 @@ export type ReportOptions = {
 
 /** Writes the files; what is written is the result. */
 export function report({ document, files }: ReportOptions, io: Io): ExitCode {
-  if (reportWriters(files).length === 0) {
-    io.err('Nothing to write: say what with --sarif, --junit or --markdown.\n')
+  if (files.html === false && reportWriters(files).length === 0) {
+    io.err('Nothing to write: without a page, say what with --sarif, --junit or --markdown.\n')
     return EXIT.usage
   }
   try {
-    const file =
-      document === undefined ? lastReportFile(findRoot(io.cwd).root) : path.resolve(io.cwd, document)
+    const last = document === undefined ? lastReportFiles(findRoot(io.cwd).root) : undefined
+    const file = last?.document ?? path.resolve(io.cwd, document ?? '')
     const read = readDocument(file)
     if ('wrong' in read) {
       io.err(`${plainText(path.relative(io.cwd, file) || file)} is no report: ${plainText(read.wrong)}.\n`)
       io.err('Give what "faultline attack --json" printed.\n')
       return EXIT.usage
     }
-    prepareReportFiles(files, io.cwd)
-    return writeReportFiles(read.report, files, {
+    const wanted = withPage(files, last?.page)
+    prepareReportFiles(wanted, io.cwd)
+    return writeReportFiles(read.report, wanted, {
       cwd: io.cwd,
       written: (line) => io.out(`${line}\n`),
       failed: (line) => io.err(`${line}\n`),
@@ -49,6 +51,11 @@ export function report({ document, files }: ReportOptions, io: Io): ExitCode {
     io.err(`${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`)
     return code
   }
+}
+
+/** Without any form the page is meant: of the last run in its place, of another document where somebody works. */
+function withPage(files: ReportFiles, lastPage: string | undefined): ReportFiles {
+  return reportWriters(files).length > 0 ? files : { ...files, html: lastPage ?? 'faultline-report.html' }
 }
 
 function readDocument(file: string): ReturnType<typeof readReport> {

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import type { ExitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import type { Manifest } from '../manifest.ts'
-import { addReportOptions, reportFiles } from './report-files.ts'
+import { addReportOptions, reportFiles, type ReportFlags } from './report-files.ts'
 
 /** Adds `report` to the program. */
 export function declareReport(
@@ -15,12 +15,10 @@ export function declareReport(
 ): void {
   const command = program
     .command('report')
-    .description('write the report of a run in other forms, without another search')
+    .description('write the report of a run again, or in other forms, without another search')
     .argument('[document]', 'what --json of that run printed (default: the last run of the project)')
-  addReportOptions(command).action(
-    async (document: string | undefined, flags: Parameters<typeof reportFiles>[0]) => {
-      const { report } = await import('../commands/report.ts')
-      ended(report({ document, files: reportFiles(flags) }, io))
-    },
-  )
+  addReportOptions(command).action(async (document: string | undefined, flags: ReportFlags) => {
+    const { report } = await import('../commands/report.ts')
+    ended(report({ document, files: reportFiles(flags) }, io))
+  })
 }

@@ -4,12 +4,14 @@ import { appendFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { plainText } from '../../primitives/plain-text.ts'
 import { githubAnnotations } from '../../report/github.ts'
+import { reportToHtml } from '../../report/html/html.ts'
 import { reportToJson } from '../../report/json.ts'
 import { reportToSummary } from '../../report/markdown.ts'
 import type { Report } from '../../report/schema.ts'
-import { lastReportFile, makeStateFolder } from '../../store/state-folder.ts'
+import { lastReportFiles, makeStateFolder } from '../../store/state-folder.ts'
 import type { Io } from '../io.ts'
-import { type ReportFiles, reportWriters } from './report-files.ts'
+import type { ReportFiles } from './report-files.ts'
+import { reportWriters } from './report-writers.ts'
 import { prepareFile, ReportFileError, writeWhole } from './write-file.ts'
 
 /** GitHub shows no more of the summaries of a step. */
@@ -43,7 +45,7 @@ export function writeReportFiles(
   for (const { file, write } of reportWriters(files)) {
     try {
       writeWhole(path.resolve(cwd, file), write(report))
-      written(`Written: ${plainText(file)}`)
+      written(`Written: ${plainText(path.isAbsolute(file) ? nearPath(file, cwd) : file)}`)
     } catch (error) {
       if (!(error instanceof ReportFileError)) throw error
       isWhole = false
@@ -53,16 +55,33 @@ export function writeReportFiles(
   return isWhole
 }
 
-/** Keeps the document in the project's state folder, for `faultline report`. That it cannot be kept is no failure of the run. */
-export function keepLastReport(report: Report, root: string, say: (line: string) => void): void {
+/**
+ * Keeps the document in the project's state folder, for `faultline report`, and the page beside it unless it goes elsewhere or is not
+ * wanted. That they cannot be kept is no failure of the run.
+ */
+export function keepLastReport(
+  report: Report,
+  root: string,
+  { files, cwd, written, failed }: Said & { readonly files: ReportFiles },
+): void {
+  const { document, page } = lastReportFiles(root)
   try {
     makeStateFolder(root)
-    writeWhole(lastReportFile(root), reportToJson(report))
+    writeWhole(document, reportToJson(report))
+    if (files.html !== undefined) return
+    writeWhole(page, reportToHtml(report))
+    written(`Report: ${plainText(nearPath(page, cwd))}`)
   } catch (error) {
-    say(
+    failed(
       `Warning: the report is not kept: ${plainText(error instanceof Error ? error.message : String(error))}`,
     )
   }
+}
+
+/** From the folder where somebody works, if it is below it. */
+function nearPath(file: string, cwd: string): string {
+  const near = path.relative(cwd, file)
+  return near.startsWith('..') ? file : near
 }
 
 /** Annotations and the job's summary, where a job of GitHub runs. */

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { hostileReport } from '../../../tests/helpers/hostile-report.ts'
+import { sampleCampaign, sampleFinding, sampleReport } from '../../../tests/helpers/sample-report.ts'
+import type { Report, ReportFinding } from '../schema.ts'
+import { reportToHtml } from './html.ts'
+
+const [ALICE, VAULT] = ['0xa1', '0xb1'] as const
+const attacker = { name: 'attacker', address: ALICE, isAttacker: true }
+const vault = { name: 'Vault', address: VAULT, isAttacker: false }
+
+/** With something in every part of its page. */
+const theft = (change: Partial<ReportFinding> = {}): ReportFinding =>
+  sampleFinding({
+    property: { name: 'theft', kind: 'detector' },
+    signature: { property: 'p', mechanism: 'the attacker took ETH from Vault', place: 'src/Vault.sol:41' },
+    reason: 'the attacker took ETH from Vault',
+    severity: 'critical',
+    vector: { id: 'donation', title: 'Donation that is believed', owasp: 'SC02:2026', swc: null },
+    losses: [{ asset: 'ETH', amount: '1', text: '92 ETH', share: 0.25 }],
+    story: [
+      'attacker: +92 ETH (all that Vault held)',
+      'alice: deposit in Vault cannot be withdrawn any more',
+    ],
+    capital: { needed: [], source: 'none', loans: [] },
+    transfers: [
+      { step: 1, from: attacker, to: vault, what: '1 ETH' },
+      { step: 2, from: vault, to: attacker, what: '93 ETH' },
+    ],
+    gains: [
+      { party: attacker, asset: 'ETH', text: '92 ETH', isLoss: false },
+      { party: vault, asset: 'ETH', text: '92 ETH', isLoss: true },
+    ],
+    mechanisms: [
+      {
+        id: 'donation',
+        sentence: 'It believes a gift.',
+        step: 2,
+        path: ['Vault.a()', 'Vault.b()'],
+        source: { path: 'src/Vault.sol', line: 9 },
+      },
+    ],
+    proofs: [
+      {
+        form: 'foundry',
+        file: 'theft.t.sol',
+        text: 'contract Proof {}',
+        checked: 'passes with forge',
+        reason: null,
+      },
+      { form: 'hardhat', file: 'theft.ts', text: '', checked: null, reason: 'no Hardhat here' },
+    ],
+    ...change,
+  })
+
+const textOf = (page: string): string =>
+  page
+    .replace(/<(script|style|template)\b.*?<\/\1>/gs, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&#39;/g, "'")
+    .replace(/&gt;/g, '>')
+    .replace(/\s+/g, ' ')
+
+test('the page of a finding has its story, its cost, its cause, what each step is for, and the proof with how it ended', () => {
+  const text = textOf(reportToHtml(sampleReport({ findings: [theft()] })))
+  for (const part of [
+    'Theft: the attacker took ETH from Vault',
+    'Donation that is believed SC02:2026',
+    'Others lose 92 ETH 25 % of what they had',
+    'Capital it takes none it works for somebody who has nothing',
+    'alice calls Vault.deposit(), sending 1 ether',
+    'Has less Has more attacker +92 ETH Vault −92 ETH alice: deposit in Vault cannot be withdrawn any more',
+    'It believes a gift. donation , step 2, src/Vault.sol:9 ; Vault.a() → Vault.b()',
+    '41 assertGe(token.balanceOf( address (vault)), owed);',
+    '1 alice calls Vault.deposit(), sending 1 ether nothing fails',
+    'Vault.shares[alice] 0 1e18',
+    'Foundry test theft.t.sol: passes with forge contract Proof {}',
+    'Hardhat test: none, no Hardhat here',
+    'npx faultline attack --seed 7 --finding',
+  ])
+    expect(text).toContain(part)
+  // The table says it.
+  expect(text).not.toContain('all that Vault held')
+})
+
+test('the picture has a line for each party, an arrow for each transfer, and words for who does not see it', () => {
+  const page = reportToHtml(sampleReport({ findings: [theft()] }))
+  expect(page.match(/class="life"/g)).toHaveLength(2)
+  expect(page.match(/class="arrow"/g)).toHaveLength(2)
+  expect(page).toContain(
+    'aria-label="step 1: attacker gives 1 ETH to Vault; step 2: Vault gives 93 ETH to attacker"',
+  )
+  expect(reportToHtml(sampleReport())).not.toContain('class="arrow"')
+})
+
+test('the overview says what was not tested, and what was tried for how long', () => {
+  const campaigns = [
+    sampleCampaign(),
+    sampleCampaign({ target: 'b', failedSetup: { reason: 'no funds', trace: '' } }),
+  ]
+  const text = textOf(reportToHtml(sampleReport({ campaigns })))
+  const untested = text.slice(text.indexOf('What was not tested'))
+  for (const part of [
+    'Could not be set up b : no funds',
+    'Never asked test_fuzz(uint256) of test/Vault.t.sol:VaultTest: setUp() reverted: no funds',
+    'Functions that never worked What stands behind them was not tested. Vault.rescue(address) always reverted: Unauthorized() src/Vault.sol:77',
+    'Lines that did not run Vault : 3 lines of 44',
+    'invariant_total() test/Vault.t.sol:VaultTest 1,204,331 executions',
+  ])
+    expect(untested).toContain(part)
+})
+
+test('a run without findings is never told as good', () => {
+  const [campaign] = sampleReport().campaigns
+  const held = campaign!.properties.filter(({ status }) => status === 'held')
+  const clean = sampleReport({ findings: [], campaigns: [sampleCampaign({ properties: held })] })
+  const text = textOf(reportToHtml(clean))
+  expect(text).toContain('No failure found')
+  expect(text).toContain('(that is not a proof)')
+  expect(text).not.toMatch(/\bsafe\b|secure|passed|✓/i)
+  expect(textOf(reportToHtml(sampleReport({ findings: [], campaigns: [] })))).toContain('No verdict')
+})
+
+const many = (): Report =>
+  sampleReport({
+    findings: Array.from({ length: 200 }, (_, index) =>
+      theft({ id: index.toString(16).padStart(12, '0'), severity: index % 2 === 0 ? 'low' : 'critical' }),
+    ),
+  })
+
+test('of two hundred findings each has a page, the worst first', () => {
+  const page = reportToHtml(many())
+  expect(page.match(/<section[^>]* data-kind="finding"/g)).toHaveLength(200)
+  const severities = [...page.matchAll(/<a href="#f-[0-9a-f]{12}">\s*<svg class="(\w+)"/g)].map(
+    ([, word]) => word,
+  )
+  expect(severities).toEqual([...Array<string>(100).fill('critical'), ...Array<string>(100).fill('low')])
+})
+
+test('links lead to something in the page, and nothing is named twice, also where ids are alike or are none', () => {
+  const alike = [theft(), theft(), theft({ id: '"><b>' })]
+  for (const report of [many(), sampleReport({ findings: alike }), sampleReport({ findings: [] })]) {
+    const page = reportToHtml(report)
+    const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const [, id] of page.matchAll(/(?:href="#|data-copy=")([^"]*)"/g)) expect(ids).toContain(id)
+  }
+})
+
+test('the same document gives the same bytes', () => {
+  expect(reportToHtml(many())).toBe(reportToHtml(JSON.parse(JSON.stringify(many())) as Report))
+})
+
+test('the policy lets the style and the script of the page run and nothing else, and nothing is loaded', () => {
+  const page = reportToHtml(sampleReport())
+  const policy = /Content-Security-Policy"\s+content="([^"]*)"/.exec(page)![1]!
+  const hashOf = (tag: string): string => {
+    const [, text] = new RegExp(`<${tag}>(.*?)</${tag}>`, 's').exec(page)!
+    return `'sha256-${createHash('sha256').update(text!).digest('base64')}'`
+  }
+  expect(policy).toBe(
+    `default-src 'none'; style-src ${hashOf('style')}; script-src ${hashOf('script')}; base-uri 'none'; form-action 'none'`,
+  )
+  expect(page).not.toMatch(/\b(?:src|action|poster|data|srcset)=|@import|url\(|https?:/)
+  expect(page).not.toMatch(/\s(?:style|on\w+)="/)
+})
+
+test('names with markup, quotes, ends of elements and invisible characters are text everywhere', () => {
+  const evil =
+    '<img src=x onerror=alert(1)>\'"</script></style></template></title>\u202e\u0000\u2028\ud800\r\n-->'
+  const tagsOf = (page: string): ReadonlySet<string> =>
+    new Set(Array.from(page.matchAll(/<\/?([a-z!][\w-]*)/gi), ([, tag]) => tag!))
+  const page = reportToHtml(hostileReport(evil))
+  const known = tagsOf(reportToHtml(hostileReport('x')))
+  expect([...tagsOf(page)].filter((tag) => !known.has(tag))).toEqual([])
+  expect(page).not.toContain('<img')
+  expect(page.match(/<\/script>/g)).toHaveLength(1)
+  expect(page).not.toMatch(/[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|(?![\n\t])\p{Cc}/u)
+  // Every quote of a text is written as an entity: no attribute ends before its own.
+  for (const [tag] of page.matchAll(/<[a-z][^>]*>/g)) expect((tag.match(/"/g) ?? []).length % 2).toBe(0)
+})
