@@ -13,6 +13,12 @@ import { commandFile, ROOT, runNode } from './tools.ts'
 const CHECKS: readonly { readonly name: string; readonly file: string; readonly args: readonly string[] }[] =
   [
     { name: 'types', file: commandFile('typescript', 'tsc'), args: ['-p', '.'] },
+    // What runs in a browser sees its types.
+    {
+      name: 'types of the page',
+      file: commandFile('typescript', 'tsc'),
+      args: ['-p', path.join('tests', 'report-page')],
+    },
     { name: 'lint', file: commandFile('oxlint'), args: ['--type-aware'] },
     { name: 'format', file: commandFile('oxfmt'), args: ['--check'] },
     { name: 'web', file: path.join(ROOT, 'scripts', 'web.ts'), args: ['--check'] },

@@ -16,6 +16,8 @@
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
     return target?.closest<HTMLElement>('.page') ?? pages[0]!
   }
+  // What a key wants on the page that it goes to.
+  let focusNext: HTMLElement | undefined
   const show = (isMoved: boolean): void => {
     const page = pageOfHash()
     for (const each of pages) each.classList.toggle('current', each === page)
@@ -33,7 +35,8 @@
     else {
       scrollTo(0, 0)
       // Who listens hears the new page; who uses keys goes on from its top.
-      heading?.focus({ preventScroll: true })
+      ;(focusNext ?? heading)?.focus({ preventScroll: true })
+      focusNext = undefined
     }
   }
   addEventListener('hashchange', () => show(true))
@@ -117,8 +120,9 @@
     t: nextTheme,
     '/': () => {
       if (filter === null) return
+      if (pageOfHash() === pages[0]) return filter.focus()
+      focusNext = filter
       go(pages[0])
-      filter.focus()
     },
     '?': () => keys.showModal(),
   }

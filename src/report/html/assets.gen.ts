@@ -20,7 +20,7 @@ export const REPORT_STYLE: string =
   "  --mark: light-dark(#fff3cf, #3d3416);\n" +
   "  --code-word: light-dark(#7a3e9d, #d0a3ee);\n" +
   "  --code-text: light-dark(#176c43, #8fd6ac);\n" +
-  "  --code-note: light-dark(#6a7077, #8d949c);\n" +
+  "  --code-note: light-dark(#656b72, #a3abb3);\n" +
   "  --shade: 0 1px 2px light-dark(rgb(0 0 0 / 6%), transparent);\n" +
   "  --sans: ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;\n" +
   "  --mono:\n" +
@@ -861,6 +861,8 @@ export const REPORT_SCRIPT: string =
   "        const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));\n" +
   "        return target?.closest('.page') ?? pages[0];\n" +
   "    };\n" +
+  "    // What a key wants on the page that it goes to.\n" +
+  "    let focusNext;\n" +
   "    const show = (isMoved) => {\n" +
   "        const page = pageOfHash();\n" +
   "        for (const each of pages)\n" +
@@ -882,8 +884,8 @@ export const REPORT_SCRIPT: string =
   "            target.scrollIntoView();\n" +
   "        else {\n" +
   "            scrollTo(0, 0);\n" +
-  "            // Who listens hears the new page; who uses keys goes on from its top.\n" +
-  "            heading?.focus({ preventScroll: true });\n" +
+  "            (focusNext ?? heading)?.focus({ preventScroll: true });\n" +
+  "            focusNext = undefined;\n" +
   "        }\n" +
   "    };\n" +
   "    addEventListener('hashchange', () => show(true));\n" +
@@ -968,8 +970,10 @@ export const REPORT_SCRIPT: string =
   "        '/': () => {\n" +
   "            if (filter === null)\n" +
   "                return;\n" +
+  "            if (pageOfHash() === pages[0])\n" +
+  "                return filter.focus();\n" +
+  "            focusNext = filter;\n" +
   "            go(pages[0]);\n" +
-  "            filter.focus();\n" +
   "        },\n" +
   "        '?': () => keys.showModal(),\n" +
   "    };\n" +
@@ -991,8 +995,8 @@ export const REPORT_SCRIPT: string =
 
 /** As a Content-Security-Policy names it. */
 export const REPORT_STYLE_HASH: string =
-  "sha256-TBYEiEIKzWHeUi71PN/4FCrdPwPMs8WQklKMRgbe598="
+  "sha256-ohK0/ITuCXFD/kxKiQj5ng4MvARNycMBOdcMIjMg4oM="
 
 /** As a Content-Security-Policy names it. */
 export const REPORT_SCRIPT_HASH: string =
-  "sha256-9ze+uKdy/WN1mLt98kIqqLO/x89x5nYNt7uN/S0qzrI="
+  "sha256-Qn4fZuXVA/JIprxX6emBFxqBQ/IuCJkuNrAtvPjMAsQ="

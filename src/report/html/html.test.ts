@@ -55,7 +55,7 @@ const theft = (change: Partial<ReportFinding> = {}): ReportFinding =>
 
 const textOf = (page: string): string =>
   page
-    .replace(/<(script|style|template)\b.*?<\/\1>/gs, '')
+    .replace(/<(script|style|template)\b.*?<\/\1\s*>/gs, '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/&#39;/g, "'")
     .replace(/&gt;/g, '>')
