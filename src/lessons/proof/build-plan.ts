@@ -19,6 +19,9 @@ import type { ProofAnswer, ProofCall, ProofPlan, ProofStep } from './plan.ts'
 /** Of the trace of an attack. */
 const EVENTS_MAX = 20_000
 
+/** Kinds of properties that the last call breaks by failing itself. */
+const ENDS_IN_FAILURE: ReadonlySet<Property['kind']> = new Set(['stateless', 'assertion', 'noRevert'])
+
 export type PlannedFinding = {
   readonly finding: string
   readonly words: string
@@ -58,22 +61,27 @@ export function buildPlan(
   const isDetector = property.kind === 'detector'
   const claims =
     facts !== undefined && isDetector ? claimsOf(attack, facts, property) : propertyClaims(world, property)
-  if (claims.length === 0)
+  const endsInFailure = !isDetector && ENDS_IN_FAILURE.has(property.kind)
+  if (claims.length === 0 && !endsInFailure)
     return { problem: 'what was lost could not be stated as numbers that somebody else can look up' }
   begin()
   const contracts = world.contracts()
-  const steps = calls.map((call): ProofStep => {
+  const steps = calls.map((call, i): ProofStep => {
     const { status } = makeCall(world, call)
     const { from, seconds, blocks, reactions = [] } = call
+    const mustFail = endsInFailure && i === calls.length - 1 && status !== 'success'
     return {
       ...known(call),
       from,
       seconds,
       blocks,
       succeeds: status === 'success',
+      ...(mustFail && { mustFail }),
       reactions: reactions.map((reaction) => ({ ...reaction, calls: reaction.calls.map(known) })),
     }
   })
+  if (endsInFailure && steps.at(-1)?.mustFail !== true)
+    return { problem: 'the test marks the failure without reverting, which a proof cannot tell from success' }
   const isGone = ({ address }: { readonly address: Address }): boolean =>
     world.machine.getCode(address).length === 0
   const destroys = contracts.some(isGone)

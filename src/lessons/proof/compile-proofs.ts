@@ -32,29 +32,43 @@ export function compileProofsOf(
   return async (files) => {
     const { root } = project
     const written = writeSources(root, files)
-    const sourceOf = (file: string): string => `${SOURCES}/${file}`
-    if (project.kind !== 'foundry') {
-      const { entries } = await openSolidity({
-        root,
-        files: written,
-        libraryFolders: project.config.libraryFolders,
-        settings: { fork: project.config.fork },
-      })
-      return { contracts: createContractIndex(entries), by: 'solc-js', sourceOf }
+    try {
+      return await compile(project, env, written)
+    } finally {
+      // Tools that look through the whole folder would find each proof twice.
+      for (const file of written) rmSync(file, { force: true })
     }
-    // As if the proofs were all that there is to build: what they import comes along.
-    const own = {
-      ...env,
-      FOUNDRY_SRC: SOURCES,
-      FOUNDRY_TEST: SOURCES,
-      FOUNDRY_SCRIPT: SOURCES,
-      FOUNDRY_OUT: `${FOLDER}/out`,
-      FOUNDRY_CACHE_PATH: `${FOLDER}/cache`,
-      FOUNDRY_BUILD_INFO_PATH: `${FOLDER}/out/build-info`,
-    }
-    const { contracts } = await openFoundry(root, { root, env: own, build: 'always' })
-    return { contracts, by: findForge(root, env) === undefined ? 'solc-js' : 'forge', sourceOf }
   }
+}
+
+async function compile(
+  project: Project,
+  env: Readonly<Record<string, string | undefined>>,
+  written: readonly string[],
+): Promise<CompiledProofs> {
+  const { root } = project
+  const sourceOf = (file: string): string => `${SOURCES}/${file}`
+  if (project.kind !== 'foundry') {
+    const { entries } = await openSolidity({
+      root,
+      files: written,
+      libraryFolders: project.config.libraryFolders,
+      settings: { fork: project.config.fork },
+    })
+    return { contracts: createContractIndex(entries), by: 'solc-js', sourceOf }
+  }
+  // As if the proofs were all that there is to build: what they import comes along.
+  const own = {
+    ...env,
+    FOUNDRY_SRC: SOURCES,
+    FOUNDRY_TEST: SOURCES,
+    FOUNDRY_SCRIPT: SOURCES,
+    FOUNDRY_OUT: `${FOLDER}/out`,
+    FOUNDRY_CACHE_PATH: `${FOLDER}/cache`,
+    FOUNDRY_BUILD_INFO_PATH: `${FOLDER}/out/build-info`,
+  }
+  const { contracts } = await openFoundry(root, { root, env: own, build: 'always' })
+  return { contracts, by: findForge(root, env) === undefined ? 'solc-js' : 'forge', sourceOf }
 }
 
 /** Writes the sources, and nothing else is among them then. Absolute paths. */

@@ -31,6 +31,8 @@ export type ProofStep = ProofCall & {
   readonly blocks: number
   /** Whether it went well when the finding was made. */
   readonly succeeds: boolean
+  /** That it fails is what was found. */
+  readonly mustFail?: true
   readonly reactions: readonly ProofReaction[]
 }
 

@@ -82,15 +82,27 @@ function draftOf(plan: ProofPlan, { project, setUp }: ProveOptions): Draft | { r
   }
   if (short === undefined) return { reason: 'the attack did not work again in a world that was set up anew' }
   const { functions } = short
+  const file = proofFile(plan)
   const written = writeFoundryProof(short, {
     known: (call) => {
       const selector = selectorIn(call.data)
       const found = functions.find((each) => each.address === call.to && each.abi.selector === selector)
       return { ...call, ...(found !== undefined && { abi: found.abi }) }
     },
+    command: (test) => commandOf(project, file, test),
     created: (initcode) => matchCreation(project.contracts.byCreationCode(initcode), initcode),
   })
-  return { ...written, plan: short, file: proofFile(plan) }
+  return { ...written, plan: short, file }
+}
+
+/** As somebody types it in the project's root. */
+function commandOf({ kind }: Project, file: string, test: string): string {
+  const place = '.faultline/proofs'
+  if (kind === 'hardhat3') return `npx hardhat test solidity ${place}/${file} --grep ${test}`
+  const where = `FOUNDRY_TEST=${place} forge test --match-test ${test}`
+  return kind === 'foundry'
+    ? where
+    : `FOUNDRY_SRC=${kind === 'hardhat2' ? 'contracts' : '.'} ${where} --root .`
 }
 
 /** All at once; where that fails one by one, so that one that does not compile leaves the others whole. */

@@ -51,6 +51,7 @@ function isProved(world: World, before: WorldMark, plan: ProofPlan): boolean {
     for (const step of steps) {
       const { status } = makeCall(world, { ...step, target: -1, reactions: reactionsOf(step) })
       if (step.succeeds && status !== 'success') return false
+      if (step.mustFail === true && status === 'success') return false
     }
     return claims.every((claim, i) => isBorneOut(claim, had[i]!, look(world, assets, claim, 'after')))
   } finally {

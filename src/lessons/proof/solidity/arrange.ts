@@ -6,7 +6,7 @@ import type { ContractArtifact } from '../../../project/types.ts'
 import type { SetupStep } from '../../../world/setup-record.ts'
 import type { ProofCall } from '../plan.ts'
 import type { AccountConstants } from './names.ts'
-import { bytesWords, calldataWords, commentText, numberWords, wordWords } from './words.ts'
+import { bytesWords, calldataWords, commentText, encodedWords, numberWords, wordWords } from './words.ts'
 
 /** What is known of calls and creations. */
 export type ArrangeContext = {
@@ -74,12 +74,15 @@ function storeLine(
 }
 
 /** Creation code by the name of its contract, so that the proof deploys what the project has now. */
-function creationWords(initcode: Uint8Array, { created }: ArrangeContext): string {
+function creationWords(initcode: Uint8Array, { created, accounts }: ArrangeContext): string {
   const found = created(initcode)
   if (found === undefined) return bytesWords(initcode)
   const args = initcode.subarray(found.code.length)
   const code = `vm.getCode("${found.artifact.source.replaceAll(/["\\]/g, '?')}:${found.artifact.name}")`
-  return args.length === 0 ? code : `abi.encodePacked(${code}, ${bytesWords(args)})`
+  if (args.length === 0) return code
+  const inputs = found.artifact.abi.constructor?.inputs ?? []
+  const words = encodedWords(inputs, args, accounts.words)
+  return `abi.encodePacked(${code}, ${words === undefined ? bytesWords(args) : `abi.encode(${words.join(', ')})`})`
 }
 
 /** The creation code of an artifact that some initcode begins with; undefined if it has libraries to link, or is another one. */

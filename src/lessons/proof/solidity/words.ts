@@ -4,8 +4,8 @@ import type { Address } from '../../../evm/types.ts'
 import { bytesToHex } from '../../../primitives/hex.ts'
 import { checksumAddress } from '../../../project/abi/checksum-address.ts'
 import { decodeArguments } from '../../../project/abi/decode.ts'
-import { encodeCall } from '../../../project/abi/encode.ts'
-import type { AbiFunction, AbiType, AbiValue } from '../../../project/abi/types.ts'
+import { encodeArguments } from '../../../project/abi/encode.ts'
+import type { AbiFunction, AbiParameter, AbiType, AbiValue } from '../../../project/abi/types.ts'
 import { equalBytes } from '../../../primitives/bytes.ts'
 import { plainText } from '../../../primitives/plain-text.ts'
 import type { ProofCall } from '../plan.ts'
@@ -110,19 +110,27 @@ function argumentsWords(
   data: Uint8Array,
   addresses: AddressWords,
 ): readonly string[] | undefined {
-  if (!/^[\w$]+\([\w,[\]()]*\)$/.test(abi.signature)) return undefined
+  return /^[\w$]+\([\w,[\]()]*\)$/.test(abi.signature)
+    ? encodedWords(abi.inputs, data.subarray(4), addresses)
+    : undefined
+}
+
+/** Encoded values as expressions that encode to the same bytes; undefined if one has no literal. */
+export function encodedWords(
+  parameters: readonly AbiParameter[],
+  data: Uint8Array,
+  addresses: AddressWords,
+): readonly string[] | undefined {
+  const types = parameters.map(({ type }) => type)
   let values: readonly AbiValue[]
   try {
-    values = decodeArguments(
-      abi.inputs.map(({ type }) => type),
-      data.subarray(4),
-    )
-    // Calldata may have more than its arguments, or have them in another way.
-    if (!equalBytes(encodeCall(abi, values), data)) return undefined
+    values = decodeArguments(types, data)
+    // There may be more than the values, or they stand in another order.
+    if (!equalBytes(encodeArguments(types, values), data)) return undefined
   } catch {
     return undefined
   }
-  const words = abi.inputs.map(({ type }, i) => valueWords(values[i]!, type, addresses))
+  const words = types.map((type, i) => valueWords(values[i]!, type, addresses))
   return words.every((each) => each !== undefined) ? words : undefined
 }
 

@@ -23,7 +23,10 @@ export type WrittenProof = {
   readonly test: string
 }
 
-export type WriteContext = Omit<ArrangeContext, 'accounts'>
+export type WriteContext = Omit<ArrangeContext, 'accounts'> & {
+  /** The command that runs a test. */
+  readonly command: (test: string) => string
+}
 
 /** The test file. Deterministic. */
 export function writeFoundryProof(plan: ProofPlan, context: WriteContext): WrittenProof {
@@ -62,7 +65,7 @@ export function writeFoundryProof(plan: ProofPlan, context: WriteContext): Writt
     '',
     `// ${commentText(plan.property)}: ${commentText(plan.words)} (${commentText(plan.place)})`,
     '// Written by Faultline. It passes as long as the attack works, and fails when it does not.',
-    `// Run: FOUNDRY_TEST=.faultline/proofs forge test --match-test ${test}`,
+    `// Run: ${context.command(test)}`,
     '',
     ...(inherited === undefined ? [] : [inherited.line, '']),
     `contract ${contract}${inherited === undefined ? '' : ` is ${inherited.name}`} {`,
@@ -75,6 +78,8 @@ export function writeFoundryProof(plan: ProofPlan, context: WriteContext): Writt
     '    /// What is compared.',
     '    struct State {',
     ...claims.flatMap(({ fields }) => fields.map((field) => `        uint256 ${field};`)),
+    // No struct is empty.
+    ...(claims.length === 0 ? ['        uint256 nothing;'] : []),
     '    }',
     '',
     plan.test === undefined
@@ -275,6 +280,10 @@ function stepLines(
       `new ForcedEther{value: ${numberWords(value)}}(payable(${words(forced)}));`,
     ]
   const parts = [words(from), words(to), numberWords(value), calldataWords(step, words)]
+  if (step.mustFail === true)
+    return [
+      `require(!attempt(${parts.join(', ')}), ${textLiteral(`step ${index + 1}: ${callName(step, accounts)} does not fail any more`)});`,
+    ]
   const call = step.succeeds
     ? `must(${[...parts, textLiteral(failedWords(step, index, accounts))].join(', ')});`
     : `attempt(${parts.join(', ')});`
