@@ -7,6 +7,7 @@
 //   --seed <n>          default 1
 //   --workers <n>       default: one per core
 //   --no-twins          leave the repaired ones out
+//   --no-proofs         make no proofs of what is found; --quick makes none either, but with --proofs
 //   --quick             the incidents that npm test searches too, 8,000 calls each, in process
 //   --json              one document on stdout: { ..., rows, summary }
 //   --assert            exit code 5 unless all are found with the right line

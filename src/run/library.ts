@@ -42,6 +42,10 @@ export type AttackOptions = TestFilterPatterns & {
   readonly trace?: 'calls' | 'storage'
   /** End with the first failure. */
   readonly failFast?: boolean
+  /**
+   * Findings are proved: a Foundry test of each is written, compiled and run, which takes seconds (ReportFinding.proofs). Default: no.
+   */
+  readonly proofs?: boolean
   /** Whether to compile. Default 'if-needed'. */
   readonly build?: 'if-needed' | 'always' | 'never'
   readonly onEvent?: (event: AttackEvent) => void
@@ -131,6 +135,7 @@ export async function attack(options: AttackOptions = {}): Promise<Report> {
     ...(options.fork !== undefined && { fork: options.fork }),
     verbosity: options.trace === undefined ? 0 : options.trace === 'calls' ? 3 : 5,
     isFailFast: options.failFast === true,
+    proofs: options.proofs === true,
     clock: { nowMs: () => performance.timeOrigin + performance.now() },
     ...(options.signal !== undefined && { searchSignal: options.signal }),
     ...(options.hardSignal !== undefined && { hardSignal: options.hardSignal }),
