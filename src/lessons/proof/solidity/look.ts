@@ -215,7 +215,7 @@ function yieldLines(
   accounts: AccountConstants,
 ): readonly string[] {
   const owners = [...new Set(legs.map(({ owner }) => owner))]
-  const sum = owners.map((each) => amountWords(asset, each, accounts)).join(' + ')
+  const sum = owners.map((each) => amountWords(asset, each, accounts)).join(' + ') || '0'
   return snapshot([
     ...legs.flatMap(({ first = [] }) => first.flatMap((call) => legCall(call, accounts))),
     `uint256 held = ${sum};`,
