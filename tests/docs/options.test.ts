@@ -5,6 +5,7 @@ import { declareInspect } from '../../src/cli/inspect/declare.ts'
 import type { Io } from '../../src/cli/io.ts'
 import { declareLessons } from '../../src/cli/lessons/declare.ts'
 import { declareReplay } from '../../src/cli/replay/declare.ts'
+import { declareReport } from '../../src/cli/report/declare.ts'
 import { declareTest } from '../../src/cli/test/declare.ts'
 import { expectBlock } from './document-text.ts'
 
@@ -15,6 +16,7 @@ test.each([
   ['inspect', declareInspect],
   ['lessons', declareLessons],
   ['replay', declareReplay],
+  ['report', declareReport],
   ['test', declareTest],
 ] as const)('docs/guide has every option of %s, as the command declares it', async (name, declare) => {
   const program = new Command()
