@@ -87,6 +87,7 @@ function scripted(script: Script): Pool<CampaignWork, CampaignAnswer> & { readon
         return {
           kind: 'summary',
           summary: {
+            sources: [],
             edgesSuccess: 1,
             edgesFailure: 0,
             states: 1,

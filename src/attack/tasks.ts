@@ -126,6 +126,12 @@ export type CoverageSummary = {
     /** Functions that change something and that the search does not call itself. */
     readonly unreached: readonly UnreachedFunction[]
   }[]
+  /** Lines with code of the same contracts' own sources, by file: those that ran in a call, and the others. */
+  readonly sources: readonly {
+    readonly path: string
+    readonly reached: readonly number[]
+    readonly missed: readonly number[]
+  }[]
   /** Of an attacker's campaign. */
   readonly unnoticed: readonly UnnoticedFailure[]
 }

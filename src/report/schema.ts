@@ -26,6 +26,8 @@ export type Report = {
   readonly campaigns: readonly ReportCampaign[]
   /** Of all campaigns, in the order in which they were found. */
   readonly findings: readonly ReportFinding[]
+  /** Lines of the project's sources, all campaigns taken together, by path. */
+  readonly sources: readonly ReportSourceFile[]
   readonly warnings: readonly ReportWarning[]
 }
 
@@ -43,6 +45,19 @@ export type ReportRun = {
   /** The command line that does this run again. */
   readonly reproduce: string
 }
+
+/** Which lines with code of a file ran in a call. Lines that are in neither list have no code. */
+export type ReportSourceFile = {
+  /** From the project's root, forward slashes. */
+  readonly path: string
+  readonly reached: readonly LineRange[]
+  readonly missed: readonly LineRange[]
+  /** As the file was at the end of the run; null if it could not be read, or there is too much of it. */
+  readonly text: string | null
+}
+
+/** First and last line, from 1, both included. */
+export type LineRange = readonly [number, number]
 
 export type ReportProject = {
   /** Name of its folder. */

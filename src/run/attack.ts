@@ -13,6 +13,7 @@ import type { Report, ReportWarning } from '../report/schema.ts'
 import { workerEntry } from '../world/worker-entry.ts'
 import { buildReport, isAllBroken } from './build-report.ts'
 import { type ProofsOfRun, proveFindings } from './prove-findings.ts'
+import { readSource } from './read-source.ts'
 import { reportProject } from './report-project.ts'
 import { type RunResult, runCampaigns } from './run-campaigns.ts'
 import { createTaskRunner } from './task-runner.ts'
@@ -105,6 +106,7 @@ export async function runAttack(options: RunAttackOptions): Promise<AttackOutcom
         reproduce: options.reproduce(undefined),
       },
       project: reportProject(project),
+      readSource: (path) => readSource(project.root, path),
       seconds: (clock.nowMs() - startMs) / 1_000,
       warnings: options.warnings ?? [],
       reproduce: options.reproduce,

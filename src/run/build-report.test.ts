@@ -105,7 +105,15 @@ test('what nobody notices is a note, but for what a finding tells of', () => {
     shrinkExecutions: 1,
     report: sampleFinding(),
   }
-  const coverage = { edgesSuccess: 1, edgesFailure: 1, states: 1, functions: [], contracts: [], unnoticed }
+  const coverage = {
+    sources: [],
+    edgesSuccess: 1,
+    edgesFailure: 1,
+    states: 1,
+    functions: [],
+    contracts: [],
+    unnoticed,
+  }
   const { unnoticedFailures } = campaignOf(result(12, [], { findings: [found], coverage }))
   expect(unnoticedFailures).toEqual([
     { place: 'src/Vault.sol:7', path: 'src/Vault.sol', line: 7, words: unnoticed[1]!.words },

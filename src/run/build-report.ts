@@ -17,6 +17,7 @@ import {
 import { attackedContract } from './attacker-campaigns.ts'
 import { tried } from './tried-executions.ts'
 import { reportContracts, reportFunctions, reportNeverReached } from './line-coverage/report-coverage.ts'
+import { reportSources } from './line-coverage/report-sources.ts'
 import { tellersOf } from './one-cause.ts'
 import type { RunResult } from './run-campaigns.ts'
 
@@ -29,6 +30,8 @@ export type RunFacts = {
   readonly warnings: readonly ReportWarning[]
   /** The command line that does the campaign of one contract again. */
   readonly reproduce: (contract: string) => string
+  /** Of a source file, by its path from the project's root; undefined: it cannot be read. */
+  readonly readSource?: (path: string) => string | undefined
   /** By campaign and id of a finding. */
   readonly proofsOf?: (contract: string, finding: string) => readonly ReportProof[]
 }
@@ -50,6 +53,10 @@ export function buildReport(results: readonly RunResult[], facts: RunFacts): Rep
         })),
       )
       .sort((a, b) => a.executions - b.executions || (a.id < b.id ? -1 : 1)),
+    sources: reportSources(
+      results.flatMap(({ coverage }) => coverage ?? []),
+      facts.readSource ?? (() => undefined),
+    ),
     warnings: [...facts.warnings, ...results.flatMap(warningsOf)],
   }
 }

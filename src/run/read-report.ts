@@ -8,6 +8,7 @@ import {
   type ReportFunction,
   type ReportProject,
   type ReportRun,
+  type ReportSourceFile,
   type ReportWarning,
   type UnnoticedFailureNote,
 } from '../report/schema.ts'
@@ -99,6 +100,15 @@ const WARNING: Fields<ReportWarning> = {
   fields: { code: 'text', message: 'text', hint: { orNull: 'text' } },
 }
 
+const SOURCE_FILE: Fields<ReportSourceFile> = {
+  fields: {
+    path: 'text',
+    reached: { list: { list: 'number' } },
+    missed: { list: { list: 'number' } },
+    text: { orNull: 'text' },
+  },
+}
+
 const REPORT: Fields<Report> = {
   fields: {
     schemaVersion: 'number',
@@ -106,6 +116,7 @@ const REPORT: Fields<Report> = {
     project: PROJECT,
     campaigns: { list: CAMPAIGN },
     findings: { list: FINDING },
+    sources: { list: SOURCE_FILE },
     warnings: { list: WARNING },
   },
 }

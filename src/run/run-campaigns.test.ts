@@ -63,7 +63,15 @@ function answer(work: CampaignWork, breaksAt: Readonly<Record<string, number>>):
     case 'summarize':
       return {
         kind: 'summary',
-        summary: { edgesSuccess: 5, edgesFailure: 2, states: 1, functions: [], contracts: [], unnoticed: [] },
+        summary: {
+          sources: [],
+          edgesSuccess: 5,
+          edgesFailure: 2,
+          states: 1,
+          functions: [],
+          contracts: [],
+          unnoticed: [],
+        },
       }
   }
 }

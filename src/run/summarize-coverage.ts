@@ -9,6 +9,7 @@ import {
   contractCoverage,
   type FunctionCoverage,
 } from './line-coverage/contract-coverage.ts'
+import { IN_CALLS } from './line-coverage/hit-edges.ts'
 import { ownSources } from './line-coverage/own-sources.ts'
 import { functionKey, revertReasons } from './line-coverage/revert-reasons.ts'
 import { type ShownContract, shownContracts } from './line-coverage/shown-contracts.ts'
@@ -71,8 +72,27 @@ export function summarizeCoverage(engine: Engine): CoverageSummary {
       }))
       return [{ name: artifact.name, path: artifact.source, lines, linesReached, unreached }]
     }),
+    sources: sourceLines([...looked.values()]),
     unnoticed: lookForUnnoticed(engine),
   }
+}
+
+/** By file, in any order. A line that several contracts have ran if it ran in one of them. */
+function sourceLines(looked: readonly Looked[]): CoverageSummary['sources'] {
+  const files = new Map<string, Map<number, boolean>>()
+  for (const { isListed, coverage } of looked) {
+    if (!isListed) continue
+    for (const [path, byLine] of coverage.byPath) {
+      const lines = files.get(path) ?? new Map<number, boolean>()
+      files.set(path, lines)
+      for (const [line, bits] of byLine) lines.set(line, lines.get(line) === true || (bits & IN_CALLS) !== 0)
+    }
+  }
+  return [...files].map(([path, lines]) => {
+    const of = (wanted: boolean): number[] =>
+      [...lines].flatMap(([line, ran]) => (ran === wanted ? [line] : []))
+    return { path, reached: of(true), missed: of(false) }
+  })
 }
 
 /** Of a test contract that is called itself: its setup, and tests that are no part of the campaign. */

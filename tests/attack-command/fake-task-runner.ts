@@ -77,6 +77,7 @@ export function createTaskRunner({ env }: RunnerStart): TaskRunner<CampaignWork,
           return {
             kind: 'summary',
             summary: {
+              sources: [],
               edgesSuccess: 4,
               edgesFailure: 0,
               states: 3,

@@ -221,6 +221,14 @@ export function sampleReport(change: Partial<Report> = {}): Report {
     project: { name: 'vault', kind: 'foundry', folder: '', contracts: 12 },
     campaigns: [sampleCampaign()],
     findings: [sampleFinding()],
+    sources: [
+      {
+        path: 'src/Vault.sol',
+        reached: [[1, 2]],
+        missed: [[3, 3]],
+        text: 'first();\n\tsecond();\nthird();\n// end\n',
+      },
+    ],
     warnings: [],
     ...change,
   }

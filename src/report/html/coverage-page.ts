@@ -6,6 +6,7 @@ import type { Report, ReportCampaign, ReportFunction } from '../schema.ts'
 import { counted, grouped } from '../text-layout.ts'
 import { html, type Markup } from './markup.ts'
 import { bar, placeText, title } from './page-parts.ts'
+import { sourceCoverage } from './source-coverage.ts'
 
 export function coveragePage(report: Report): Markup {
   const searched = report.campaigns.filter(({ functions }) => functions.some(({ calls }) => calls > 0))
@@ -45,7 +46,8 @@ export function coveragePage(report: Report): Markup {
           </table>
         </div>`
     }
-    ${searched.map(functionTable)} ${searched.length === 0 && html`<p>No function was called.</p>`}
+    ${searched.map(functionTable)} ${sourceCoverage(report)}
+    ${searched.length === 0 && html`<p>No function was called.</p>`}
   </section>`
 }
 

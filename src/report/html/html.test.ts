@@ -110,6 +110,36 @@ test('the overview says what was not tested, and what was tried for how long', (
     expect(untested).toContain(part)
 })
 
+test('sources have their lines marked, those with the most that did not run first; without a text the numbers stand', () => {
+  const page = reportToHtml(
+    sampleReport({
+      sources: [
+        ...sampleReport().sources,
+        {
+          path: 'src/Worse.sol',
+          reached: [[1, 2]],
+          missed: [
+            [3, 4],
+            [9, 9],
+          ],
+          text: null,
+        },
+      ],
+    }),
+  )
+  const text = textOf(page)
+  expect(text).toContain('src/Worse.sol 3 lines of 5 did not run (40 % ran) : 3-4, 9')
+  expect(text.indexOf('src/Worse.sol')).toBeLessThan(text.indexOf('src/Vault.sol 1 line of 3'))
+  const marks = [...page.matchAll(/<span class="line (\w+)"><b>(\d+)<\/b>([^<]*)/g)].slice(-5)
+  expect(marks.map(([, kind, line, code]) => [kind, line, code])).toEqual([
+    ['ran', '1', 'first();'],
+    ['ran', '2', '\tsecond();'],
+    ['missed', '3', 'third();'],
+    ['blank', '4', ''],
+    ['blank', '5', ''],
+  ])
+})
+
 test('a run without findings is never told as good', () => {
   const [campaign] = sampleReport().campaigns
   const held = campaign!.properties.filter(({ status }) => status === 'held')

@@ -20,6 +20,7 @@ function result(counts: readonly number[], coverage: CoverageSummary | undefined
 
 const COVERAGE: CoverageSummary = {
   unnoticed: [],
+  sources: [],
   edgesSuccess: 1,
   edgesFailure: 1,
   states: 1,
