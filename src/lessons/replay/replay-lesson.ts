@@ -10,6 +10,7 @@ import { shown } from '../program/problems.ts'
 import { readProgram } from '../program/read-program.ts'
 import { searchAround } from '../variants/search-around.ts'
 import { attackAround, type VariantKind } from '../variants/variants.ts'
+import { isPassedByTests } from './passed-by-tests.ts'
 import { play } from './play.ts'
 import type { Reason, Refusal, ToReplay, Usefulness } from './types.ts'
 
@@ -104,7 +105,11 @@ export function replayLesson(options: ReplayOptions): Replayed {
     )
     return { status: 'still fails', how: 'variant', failing, kinds: [], tried }
   }
-  if (refusal !== undefined && !isUseful(parts, calls[refusal.step - 1]!, useful, searched.worked))
+  if (
+    refusal !== undefined &&
+    !isUseful(parts, calls[refusal.step - 1]!, useful, searched.worked) &&
+    !isPassedByTests(parts, refusal)
+  )
     return { status: 'cannot be replayed', reasons: [uselessReason(lesson, refusal)] }
   const others = searched.others.map(({ property: other, shrunk }) =>
     failingIn(
@@ -136,7 +141,7 @@ function uselessReason({ program }: ToReplay, { step, mechanism, place }: Refusa
   const { to, function: fn } = program.steps[step - 1]!
   return {
     step,
-    message: `${shown(to)}.${shown(fn ?? 'a call')} is refused (${shown(mechanism)} at ${shown(place)}), and nothing shows that anybody can use it: neither honest users nor the search.`,
+    message: `${shown(to)}.${shown(fn ?? 'a call')} is refused (${shown(mechanism)} at ${shown(place)}), and nothing shows that anybody can use it: neither honest users, nor tests, nor the search.`,
     hint: 'If that is the repair, it has to be judged by somebody who knows the code.',
   }
 }
