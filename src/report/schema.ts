@@ -28,6 +28,8 @@ export type Report = {
   readonly findings: readonly ReportFinding[]
   /** Lines of the project's sources, all campaigns taken together, by path. */
   readonly sources: readonly ReportSourceFile[]
+  /** That the project had when the run ended. */
+  readonly lessons: readonly ReportLesson[]
   readonly warnings: readonly ReportWarning[]
 }
 
@@ -44,6 +46,28 @@ export type ReportRun = {
   readonly endedBy: 'budget' | 'interrupted' | 'all broken'
   /** The command line that does this run again. */
   readonly reproduce: string
+}
+
+export type ReportLesson = {
+  /** Of the finding that it was. */
+  readonly id: string
+  readonly title: string
+  /** Name of its file. */
+  readonly file: string
+  /** 'src/Vault.sol:41', as it was then; null if it is not known. */
+  readonly place: string | null
+  /** '2026-11-22'. */
+  readonly foundOn: string
+  /** A finding of this run has its id. */
+  readonly isFoundAgain: boolean
+  /** What its last replay came to, on the code of that day; null if there was none. */
+  readonly replay: {
+    readonly status: 'still fails' | 'fixed' | 'cannot be replayed'
+    /** '2026-11-22'. */
+    readonly on: string
+    /** One sentence. */
+    readonly words: string
+  } | null
 }
 
 /** Which lines with code of a file ran in a call. Lines that are in neither list have no code. */

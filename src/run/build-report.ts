@@ -57,6 +57,7 @@ export function buildReport(results: readonly RunResult[], facts: RunFacts): Rep
       results.flatMap(({ coverage }) => coverage ?? []),
       facts.readSource ?? (() => undefined),
     ),
+    lessons: [],
     warnings: [...facts.warnings, ...results.flatMap(warningsOf)],
   }
 }

@@ -6,6 +6,7 @@ import {
   type Report,
   type ReportCampaign,
   type ReportFunction,
+  type ReportLesson,
   type ReportProject,
   type ReportRun,
   type ReportSourceFile,
@@ -109,6 +110,26 @@ const SOURCE_FILE: Fields<ReportSourceFile> = {
   },
 }
 
+const LESSON: Fields<ReportLesson> = {
+  fields: {
+    id: 'text',
+    title: 'text',
+    file: 'text',
+    place: { orNull: 'text' },
+    foundOn: 'text',
+    isFoundAgain: 'truth',
+    replay: {
+      orNull: {
+        fields: {
+          status: { oneOf: ['still fails', 'fixed', 'cannot be replayed'] },
+          on: 'text',
+          words: 'text',
+        },
+      },
+    },
+  },
+}
+
 const REPORT: Fields<Report> = {
   fields: {
     schemaVersion: 'number',
@@ -117,6 +138,7 @@ const REPORT: Fields<Report> = {
     campaigns: { list: CAMPAIGN },
     findings: { list: FINDING },
     sources: { list: SOURCE_FILE },
+    lessons: { list: LESSON },
     warnings: { list: WARNING },
   },
 }

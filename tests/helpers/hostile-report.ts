@@ -40,6 +40,17 @@ export function hostileReport(text: string): Report {
       sampleCampaign({ target: 'y', failedSetup: { reason: 'x', trace: 'x\nx' } }),
     ],
     findings: [finding, sampleFinding({ property: { name: 'x', kind: 'invariant' } })],
+    lessons: [
+      {
+        id: 'x',
+        title: 'x',
+        file: 'x',
+        place: 'x',
+        foundOn: 'x',
+        isFoundAgain: true,
+        replay: { status: 'fixed', on: 'x', words: 'x' },
+      },
+    ],
     warnings: [{ code: 'x', message: 'x', hint: 'x' }],
   })
   return replaced(report, '', text) as Report

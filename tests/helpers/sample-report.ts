@@ -229,6 +229,7 @@ export function sampleReport(change: Partial<Report> = {}): Report {
         text: 'first();\n\tsecond();\nthird();\n// end\n',
       },
     ],
+    lessons: [],
     warnings: [],
     ...change,
   }

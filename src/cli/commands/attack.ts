@@ -20,6 +20,7 @@ import { type ConfiguredProject, openConfigured } from '../../run/config/open-co
 import { isReportFinding } from '../../run/is-report-finding.ts'
 import { keepFindings } from '../../run/lessons/keep-findings.ts'
 import { LESSONS_FOLDER } from '../../run/lessons/lesson-files.ts'
+import { reportLessons } from '../../run/lessons/report-lessons.ts'
 import { locatePaths } from '../../run/locate-paths.ts'
 import { listText, selectContracts } from '../../run/select-contracts.ts'
 import { exitCodeOf } from '../attack/exit-code.ts'
@@ -174,7 +175,7 @@ async function search(
     },
   )
   try {
-    const { report, results } = await runAttack({
+    const { report: found, results } = await runAttack({
       project,
       ...(files !== undefined && { files }),
       contracts: ids,
@@ -201,8 +202,10 @@ async function search(
       ...(runner !== undefined && { runner }),
     })
     live.end()
-    writeProofs(project.root, report)
-    if (options.learn !== undefined) keepAll(report, { folder: options.learn, seed, manifest, project, io })
+    writeProofs(project.root, found)
+    if (options.learn !== undefined) keepAll(found, { folder: options.learn, seed, manifest, project, io })
+    const lessons = lessonsFolder(options.learn, project, io)
+    const report = { ...found, lessons: reportLessons(project.root, lessons, found.findings) }
     if (options.output === 'jsonl') narrator.runEnded(report.run, report.findings.length, report.warnings)
     else io.out(options.output === 'json' ? reportToJson(report) : textOf(report, options, io))
     const failed = (line: string): void => io.err(`${line}\n`)
@@ -219,6 +222,15 @@ async function search(
   } finally {
     stopListening()
   }
+}
+
+/** Where the lessons of the project are, unless others are named. */
+function lessonsFolder(
+  named: string | null | undefined,
+  { root }: Pick<Project, 'root'>,
+  { cwd }: Pick<Io, 'cwd'>,
+): string {
+  return named === null || named === undefined ? path.join(root, LESSONS_FOLDER) : path.resolve(cwd, named)
 }
 
 /** Findings become lessons. What cannot be written is said, and takes nothing from the run. */
@@ -238,7 +250,7 @@ function keepAll(
     readonly io: Io
   },
 ): void {
-  const at = folder === null ? path.join(root, LESSONS_FOLDER) : path.resolve(io.cwd, folder)
+  const at = lessonsFolder(folder, { root }, io)
   const facts = { on: dayOf(clock.nowMs()), version, seed: String(seed) }
   try {
     const kept = keepFindings(

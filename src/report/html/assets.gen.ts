@@ -355,6 +355,9 @@ export const REPORT_STYLE: string =
   "  max-width: 24ch;\n" +
   "  overflow-wrap: break-word;\n" +
   "}\n" +
+  ".short {\n" +
+  "  white-space: nowrap;\n" +
+  "}\n" +
   "tr[hidden] {\n" +
   "  display: none;\n" +
   "}\n" +
@@ -995,7 +998,7 @@ export const REPORT_SCRIPT: string =
 
 /** As a Content-Security-Policy names it. */
 export const REPORT_STYLE_HASH: string =
-  "sha256-ohK0/ITuCXFD/kxKiQj5ng4MvARNycMBOdcMIjMg4oM="
+  "sha256-ALjLkwGFVc59j7m6F6KlGWHuekKL6y/idCIDcQ6CTUs="
 
 /** As a Content-Security-Policy names it. */
 export const REPORT_SCRIPT_HASH: string =

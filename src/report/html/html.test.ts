@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { hostileReport } from '../../../tests/helpers/hostile-report.ts'
 import { sampleCampaign, sampleFinding, sampleReport } from '../../../tests/helpers/sample-report.ts'
-import type { Report, ReportFinding } from '../schema.ts'
+import type { Report, ReportFinding, ReportLesson } from '../schema.ts'
 import { reportToHtml } from './html.ts'
 
 const [ALICE, VAULT] = ['0xa1', '0xb1'] as const
@@ -138,6 +138,31 @@ test('sources have their lines marked, those with the most that did not run firs
     ['blank', '4', ''],
     ['blank', '5', ''],
   ])
+})
+
+test('lessons stand with what became of them, what this run found again first', () => {
+  const lesson = (title: string, change: Partial<ReportLesson>): ReportLesson => ({
+    id: title,
+    title,
+    file: `${title}.md`,
+    place: null,
+    foundOn: '2026-01-02',
+    isFoundAgain: false,
+    replay: null,
+    ...change,
+  })
+  const replay = { status: 'fixed', on: '2026-02-03', words: 'Step 2 is refused.' } as const
+  const again = theft()
+  const lessons = [
+    lesson('first', { replay }),
+    lesson('second', {}),
+    lesson('third', { id: again.id, isFoundAgain: true, replay }),
+  ]
+  const page = reportToHtml(sampleReport({ findings: [again], lessons }))
+  expect(textOf(page)).toContain('1 found again; 1 not replayed; 1 fixed.')
+  expect(textOf(page)).toMatch(/found again third .* not replayed second .* fixed first Step 2 is refused\./)
+  expect(page).toContain(`<a href="#f-${again.id}">third</a>`)
+  expect(reportToHtml(sampleReport())).not.toContain('id="lessons"')
 })
 
 test('a run without findings is never told as good', () => {

@@ -7,6 +7,7 @@ import { worstFirst } from '../worst-first.ts'
 import { REPORT_SCRIPT, REPORT_SCRIPT_HASH, REPORT_STYLE, REPORT_STYLE_HASH } from './assets.gen.ts'
 import { coveragePage } from './coverage-page.ts'
 import { findingPage } from './finding-page.ts'
+import { lessonsPage } from './lessons-page.ts'
 import { html, Markup } from './markup.ts'
 import { overviewPage, verdictTitle } from './overview-page.ts'
 import { severityShape, type Shown, shownFindings } from './page-parts.ts'
@@ -45,7 +46,8 @@ export function reportToHtml(report: Report): string {
               count: findings.length,
             }),
           )}
-          ${coveragePage(report)} ${runPage(report)}
+          ${report.lessons.length > 0 && lessonsPage(report, findings)} ${coveragePage(report)}
+          ${runPage(report)}
         </main>
         <p class="status" role="status"></p>
         ${KEYS} ${SCRIPT}
@@ -54,7 +56,7 @@ export function reportToHtml(report: Report): string {
   return page.text
 }
 
-function side({ project }: Report, findings: readonly Shown[]): Markup {
+function side({ project, lessons }: Report, findings: readonly Shown[]): Markup {
   return html`<header class="side">
     <a class="brand" href="#overview"
       >${LOGO}<span>Faultline<small>${project.name}</small></span></a
@@ -75,6 +77,8 @@ function side({ project }: Report, findings: readonly Shown[]): Markup {
             </ul>
           </li>`
         }
+        <li><a href="#not-tested">What was not tested</a></li>
+        ${lessons.length > 0 && html`<li><a href="#lessons">Lessons</a></li>`}
         <li><a href="#coverage">Coverage</a></li>
         <li><a href="#run">Run</a></li>
       </ul>
