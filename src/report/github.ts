@@ -3,7 +3,7 @@
 
 import { clippedText } from '../primitives/plain-text.ts'
 import { checkoutPath } from './checkout-path.ts'
-import { findingLine } from './finding-line.ts'
+import { findingLine, type SourceLine } from './finding-line.ts'
 import { findingHeadline, kindText, stepText } from './finding-words.ts'
 import type { Report, ReportFinding } from './schema.ts'
 import { worstFirst } from './worst-first.ts'
@@ -25,20 +25,38 @@ export function githubAnnotations(report: Report): readonly string[] {
 function annotation({ project }: Report, finding: ReportFinding): string {
   const place = findingLine(finding)
   const path = place === undefined ? undefined : checkoutPath(project, place.path)
-  const properties = [
-    ...(path === undefined ? [] : [`file=${property(path)}`, `line=${place!.line}`]),
-    `title=${property(clippedText(findingHeadline(finding), TITLE_CHARACTERS_MAX))}`,
-  ]
   const kind = kindText(finding)
-  const lines = [
-    ...(kind === undefined ? [] : [kind]),
-    ...finding.steps.map((step, index) => `${index + 1}. ${stepText(step)}`),
-    ...finding.story,
-    ...finding.mechanisms.map(({ sentence }) => sentence),
-    ...(finding.reproduce === '' ? [] : [`reproduce: ${finding.reproduce}`]),
+  return workflowCommand({
+    level: finding.severity === 'low' || finding.severity === 'medium' ? 'warning' : 'error',
+    ...(place !== undefined && path !== undefined && { place: { path, line: place.line } }),
+    title: findingHeadline(finding),
+    lines: [
+      ...(kind === undefined ? [] : [kind]),
+      ...finding.steps.map((step, index) => `${index + 1}. ${stepText(step)}`),
+      ...finding.story,
+      ...finding.mechanisms.map(({ sentence }) => sentence),
+      ...(finding.reproduce === '' ? [] : [`reproduce: ${finding.reproduce}`]),
+    ],
+  })
+}
+
+/** A command that makes an annotation. Titles and lines are cut to what can be read there. @param place from the root of the checkout */
+export function workflowCommand({
+  level,
+  place,
+  title,
+  lines,
+}: {
+  readonly level: 'error' | 'warning'
+  readonly place?: SourceLine
+  readonly title: string
+  readonly lines: readonly string[]
+}): string {
+  const properties = [
+    ...(place === undefined ? [] : [`file=${property(place.path)}`, `line=${place.line}`]),
+    `title=${property(clippedText(title, TITLE_CHARACTERS_MAX))}`,
   ]
   const shown = lines.slice(0, LINES_MAX).map((line) => clippedText(line, LINE_CHARACTERS_MAX))
-  const level = finding.severity === 'low' || finding.severity === 'medium' ? 'warning' : 'error'
   return `::${level} ${properties.join(',')}::${data(shown.join('\n'))}`
 }
 

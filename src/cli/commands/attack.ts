@@ -8,7 +8,6 @@ import { LessonError } from '../../lessons/record/lesson-error.ts'
 import { BaseError } from '../../primitives/errors.ts'
 import { plainText } from '../../primitives/plain-text.ts'
 import type { Project } from '../../project/types.ts'
-import { withoutCommands } from '../../report/github.ts'
 import { eventToJson, reportToJson } from '../../report/json.ts'
 import type { Report } from '../../report/schema.ts'
 import { reportToText } from '../../report/terminal.ts'
@@ -37,7 +36,7 @@ import { keptText } from '../lessons/kept-text.ts'
 import { createLiveLine, type LiveLine } from '../live/live-line.ts'
 import type { Manifest } from '../manifest.ts'
 import {
-  isGithub,
+  inGithubLog,
   keepLastReport,
   prepareReportFiles,
   tellGithub,
@@ -62,7 +61,7 @@ export async function attack(
   runner?: URL,
 ): Promise<ExitCode> {
   // Contracts print what they like: no line of it is a command where GitHub reads the log.
-  const shown = isGithub(io.env) ? logOf(options, io) : io
+  const shown = inGithubLog(io, options.output !== 'text')
   const live = liveLineFor(options, shown)
   try {
     return await run(options, manifest, shown, {
@@ -271,15 +270,6 @@ function textOf(report: Report, options: AttackOptions, io: Io): string {
     verbosity: options.verbosity,
     showSolidity: false,
   })
-}
-
-/** Io of a job's log: text cannot give commands. Documents are as they are: their lines begin with no text of others. */
-function logOf({ output }: AttackOptions, io: Io): Io {
-  return {
-    ...io,
-    ...(output === 'text' && { out: (text) => io.out(withoutCommands(text)) }),
-    err: (text) => io.err(withoutCommands(text)),
-  }
 }
 
 function coloursFor({ colour }: AttackOptions, isTerminal: boolean, io: Io): Colours {

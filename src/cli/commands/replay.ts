@@ -9,6 +9,7 @@ import type { ReplayReport } from '../../report/replay-schema.ts'
 import { replayToText } from '../../report/replay-text.ts'
 import { openConfigured } from '../../run/config/open-configured.ts'
 import { chosenLessons } from '../../run/lessons/chosen-lessons.ts'
+import { folderInCheckout } from '../../run/report-project.ts'
 import { writeLastReplay } from '../../run/lessons/last-replay.ts'
 import { LESSONS_FOLDER, readLessons } from '../../run/lessons/lesson-files.ts'
 import { replayLessons } from '../../run/lessons/replay-lessons.ts'
@@ -20,6 +21,7 @@ import { dayOf } from '../day.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { exitCodeOfError } from '../exit-code-of-error.ts'
 import type { Io } from '../io.ts'
+import { inGithubLog, tellGithubOfReplay } from '../report/deliver-report.ts'
 import type { Manifest } from '../manifest.ts'
 
 export type ReplayCommandOptions = {
@@ -45,18 +47,24 @@ const COLUMNS_WITHOUT_TERMINAL = 80
  * replayed; usage if a lesson that was asked for is not there
  */
 export async function replay(options: ReplayCommandOptions, manifest: Manifest, io: Io): Promise<ExitCode> {
+  const shown = inGithubLog(io, options.isJson)
   try {
-    return await run(options, manifest, io)
+    return await run(options, manifest, { ...shown, errAsIs: io.err })
   } catch (error) {
     const code = exitCodeOfError(error)
     if (code === undefined) throw error
     const { message, hint } = error as BaseError
-    io.err(`${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`)
+    shown.err(`${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`)
     return code
   }
 }
 
-async function run(options: ReplayCommandOptions, manifest: Manifest, io: Io): Promise<ExitCode> {
+/** @param io `errAsIs`: Io.err, for what GitHub should read as commands */
+async function run(
+  options: ReplayCommandOptions,
+  manifest: Manifest,
+  io: Io & { readonly errAsIs: Io['err'] },
+): Promise<ExitCode> {
   const paths = options.paths.map((each) => path.resolve(io.cwd, each))
   const { root: start, files } = locatePaths(paths, io.cwd)
   const { root } = findRoot(start)
@@ -112,6 +120,8 @@ async function run(options: ReplayCommandOptions, manifest: Manifest, io: Io): P
     })
     note(opened.project.root, report, say)
     io.out(options.isJson ? documentOf(report) : textOf(report, options, io))
+    const place = { folder: folderInCheckout(opened.project.root) }
+    tellGithubOfReplay(report, place, { env: io.env, err: io.errAsIs })
     if (stopping.signal.aborted) return EXIT.interrupted
     const code = exitCodeOf(report)
     return errors.length > 0 && code !== EXIT.failureFound ? EXIT.notPrepared : code

@@ -3,11 +3,13 @@
 import { appendFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { plainText } from '../../primitives/plain-text.ts'
-import { githubAnnotations } from '../../report/github.ts'
+import { replayAnnotations, replaySummary } from '../../report/github-replay.ts'
+import { githubAnnotations, withoutCommands } from '../../report/github.ts'
 import { reportToHtml } from '../../report/html/html.ts'
 import { reportToJson } from '../../report/json.ts'
 import { reportToSummary } from '../../report/markdown.ts'
-import type { Report } from '../../report/schema.ts'
+import type { ReplayReport } from '../../report/replay-schema.ts'
+import type { Report, ReportProject } from '../../report/schema.ts'
 import { lastReportFiles, makeStateFolder } from '../../store/state-folder.ts'
 import type { Io } from '../io.ts'
 import type { ReportFiles } from './report-files.ts'
@@ -85,20 +87,50 @@ function nearPath(file: string, cwd: string): string {
 }
 
 /** Annotations and the job's summary, where a job of GitHub runs. */
-export function tellGithub(report: Report, { env, err }: Pick<Io, 'env' | 'err'>): void {
+export function tellGithub(report: Report, io: Pick<Io, 'env' | 'err'>): void {
+  tell(io, githubAnnotations(report), (room) => reportToSummary(report, room))
+}
+
+/** The same of a replay. */
+export function tellGithubOfReplay(
+  report: ReplayReport,
+  project: Pick<ReportProject, 'folder'>,
+  io: Pick<Io, 'env' | 'err'>,
+): void {
+  tell(io, replayAnnotations(report, project), (room) => {
+    const text = replaySummary(report)
+    return Buffer.byteLength(text) <= room ? text : ''
+  })
+}
+
+function tell(
+  { env, err }: Pick<Io, 'env' | 'err'>,
+  annotations: readonly string[],
+  summary: (bytesMax: number) => string,
+): void {
   if (!isGithub(env)) return
-  for (const line of githubAnnotations(report)) err(`${line}\n`)
+  for (const line of annotations) err(`${line}\n`)
   const file = env['GITHUB_STEP_SUMMARY']
   if (file === undefined || file === '') return
   try {
     const room = SUMMARY_BYTES_MAX - (statSync(file, { throwIfNoEntry: false })?.size ?? 0)
-    if (room >= SUMMARY_BYTES_MIN) appendFileSync(file, reportToSummary(report, room))
+    if (room >= SUMMARY_BYTES_MIN) appendFileSync(file, summary(room))
   } catch (error) {
     err(`Warning: no job summary: ${plainText(error instanceof Error ? error.message : String(error))}\n`)
   }
 }
 
+/** Io of a job's log: text cannot give commands there. Documents are as they are: their lines begin with no text of others. */
+export function inGithubLog(io: Io, isDocument: boolean): Io {
+  if (!isGithub(io.env)) return io
+  return {
+    ...io,
+    ...(!isDocument && { out: (text) => io.out(withoutCommands(text)) }),
+    err: (text) => io.err(withoutCommands(text)),
+  }
+}
+
 /** Whether a job of GitHub Actions runs. */
-export function isGithub(env: Io['env']): boolean {
+function isGithub(env: Io['env']): boolean {
   return env['GITHUB_ACTIONS'] === 'true'
 }
