@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { hostileReport } from '../../tests/helpers/hostile-report.ts'
-import { sampleFinding, sampleReport } from '../../tests/helpers/sample-report.ts'
+import { sampleCampaign, sampleFinding, sampleReport } from '../../tests/helpers/sample-report.ts'
 import { githubAnnotations, withoutCommands } from './github.ts'
 
 test('a finding is an error at its line, with the path from the root of the checkout', () => {
@@ -22,11 +22,18 @@ test('the worst ten are told, and reached values are no failures', () => {
   expect(lines[1]).toMatch(/^::warning /)
 })
 
+test('what could not be set up is a warning at its file: nothing of it was tested', () => {
+  const campaigns = [sampleCampaign({ failedSetup: { reason: 'no funds', trace: '' } })]
+  expect(githubAnnotations(sampleReport({ findings: [], campaigns }))).toEqual([
+    '::warning file=test/Vault.t.sol,line=1,title=Not tested%3A VaultTest could not be set up::no funds',
+  ])
+})
+
 test('hostile names stay in the command that they are in', () => {
   const lines = githubAnnotations(hostileReport('a,line=1::x\r\n::add-mask::e%0A\u2028'))
-  expect(lines).toHaveLength(2)
+  expect(lines).toHaveLength(3)
   for (const line of lines) {
-    expect(line).toMatch(/^::error (?:file=[^:,]*,line=\d+,)?title=[^:,\r\n]*::[^\r\n\u2028]*$/)
+    expect(line).toMatch(/^::(?:error|warning) (?:file=[^:,]*,line=\d+,)?title=[^:,\r\n]*::[^\r\n\u2028]*$/)
     expect(line).not.toContain('%0A::add-mask')
   }
 })

@@ -14,12 +14,28 @@ const LINES_MAX = 30
 const LINE_CHARACTERS_MAX = 300
 const TITLE_CHARACTERS_MAX = 120
 
-/** A line for each finding, the worst first, as many as GitHub shows. Reached values are no failures and get none. */
+/**
+ * A line for each finding, the worst first, and a warning for each contract that could not be set up; as many of both as GitHub shows.
+ * Reached values are no failures and get none.
+ */
 export function githubAnnotations(report: Report): readonly string[] {
-  return worstFirst(report.findings)
+  const findings = worstFirst(report.findings)
     .filter(({ property }) => property.kind !== 'optimize')
     .slice(0, ANNOTATIONS_MAX)
     .map((finding) => annotation(report, finding))
+  const setups = report.campaigns
+    .filter(({ failedSetup }) => failedSetup !== null)
+    .slice(0, ANNOTATIONS_MAX)
+    .map(({ contract, path, failedSetup }) => {
+      const file = checkoutPath(report.project, path)
+      return workflowCommand({
+        level: 'warning',
+        ...(file !== undefined && { place: { path: file, line: 1 } }),
+        title: `Not tested: ${contract} could not be set up`,
+        lines: [failedSetup!.reason],
+      })
+    })
+  return [...findings, ...setups]
 }
 
 function annotation({ project }: Report, finding: ReportFinding): string {

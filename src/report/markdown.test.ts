@@ -64,7 +64,7 @@ test('tells what failed, each step and what happens without it, what was not tes
 
     ## What was not tested
 
-    - \`test/Vault.t.sol:VaultTest test_fuzz(uint256)\` was not run: setUp() reverted: no funds
+    - \`test_fuzz(uint256)\` of \`test/Vault.t.sol:VaultTest\` not run: setUp() reverted: no funds
     - \`Vault.rescue(address)\` (\`src/Vault.sol:77\`) always reverted: Unauthorized()
     - \`Vault\`: 3 lines of 44 did not run
 

@@ -87,7 +87,8 @@ function notTestedLines(report: Report): readonly string[] {
   const rows = [
     ...setups.map(({ target, reason }) => `${mdCode(target)} could not be set up: ${mdText(reason)}`),
     ...properties.map(
-      ({ campaign, name, reason }) => `${mdCode(`${campaign} ${name}`)} was not run: ${mdText(reason)}`,
+      ({ campaign, names, reason }) =>
+        `${names.map(mdCode).join(', ')} of ${mdCode(campaign)} not run: ${mdText(reason)}`,
     ),
     ...functions.map(({ contract, signature, path, line, why, reasons }) => {
       const place = path === null ? '' : ` (${mdCode(line === null ? path : `${path}:${line}`)})`

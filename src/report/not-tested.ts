@@ -1,14 +1,16 @@
 // What a run says nothing about, for reports: the other half of every verdict.
 
+import { detectorWords } from './detector-words.ts'
 import type { NeverReached, Report, ReportCampaign, ReportFunction } from './schema.ts'
 
 export type NotTested = {
   /** Contracts that could not be set up: nothing of them was tried. */
   readonly setups: readonly { readonly target: string; readonly reason: string }[]
-  /** What was set up and never asked. */
+  /** What was set up and never asked, by campaign and reason. */
   readonly properties: readonly {
     readonly campaign: string
-    readonly name: string
+    /** As people read them: detectors in words. */
+    readonly names: readonly string[]
     readonly reason: string
   }[]
   /** Functions that no campaign called in a way that went through. */
@@ -30,19 +32,24 @@ export function notTested({ campaigns, run }: Report): NotTested {
     setups: searched.flatMap(({ target, failedSetup }) =>
       failedSetup === null ? [] : [{ target, reason: failedSetup.reason }],
     ),
-    properties: searched.flatMap(({ target, properties }) =>
-      properties.flatMap((property) =>
-        property.status === 'not run'
-          ? [{ campaign: target, name: property.name, reason: property.reason }]
-          : [],
-      ),
-    ),
+    properties: searched.flatMap(neverAsked),
     functions: unreached(searched),
     lines: [...bestCoverage(searched).values()]
       .filter(({ lines, linesReached }) => linesReached < lines)
       .sort((left, right) => right.lines - right.linesReached - (left.lines - left.linesReached)),
     isInterrupted: run.endedBy === 'interrupted',
   }
+}
+
+/** Those that have the same reason together. */
+function neverAsked({ target, properties }: ReportCampaign): NotTested['properties'] {
+  const byReason = new Map<string, string[]>()
+  for (const property of properties) {
+    if (property.status !== 'not run') continue
+    const name = property.kind === 'detector' ? detectorWords(property.name) : property.name
+    byReason.set(property.reason, [...(byReason.get(property.reason) ?? []), name])
+  }
+  return [...byReason].map(([reason, names]) => ({ campaign: target, names, reason }))
 }
 
 /** How much of each contract ran, by name: the best of the campaigns that reached it. */

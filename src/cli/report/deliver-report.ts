@@ -1,6 +1,6 @@
 // Where the report of a run goes beside the output of its command.
 
-import { appendFileSync, statSync } from 'node:fs'
+import { appendFileSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { plainText } from '../../primitives/plain-text.ts'
 import { replayAnnotations, replaySummary } from '../../report/github-replay.ts'
@@ -70,7 +70,8 @@ export function keepLastReport(
   try {
     makeStateFolder(root)
     writeWhole(document, reportToJson(report))
-    if (files.html !== undefined) return
+    // That of an earlier run would be taken for this one's.
+    if (files.html !== undefined) return rmSync(page, { force: true })
     writeWhole(page, reportToHtml(report))
     written(`Report: ${plainText(nearPath(page, cwd))}`)
   } catch (error) {

@@ -131,7 +131,9 @@ function untestedSection(
       html`<h3>Never asked</h3>
         ${longList(
           properties.map(
-            ({ campaign, name, reason }) => html`<code>${name}</code> of ${campaign}: ${reason}`,
+            ({ campaign, names, reason }) =>
+              html`${names.map((name, index) => html`${index > 0 && ', '}<code>${name}</code>`)}
+                <span class="soft">of</span> ${campaign}: ${reason}`,
           ),
           ROWS_SHOWN,
         )}`,
@@ -186,7 +188,7 @@ function heldSection({ campaigns }: Report): Markup {
           <tr>
             <th scope="col">Property</th>
             <th scope="col">Of</th>
-            <th scope="col" class="number">Tried</th>
+            <th scope="col" class="number">Executions</th>
           </tr>
         </thead>
         <tbody>
@@ -196,7 +198,7 @@ function heldSection({ campaigns }: Report): Markup {
                 html`<tr>
                   <td>${name}</td>
                   <td class="soft">${target}</td>
-                  <td class="number" data-is="Tried">${tried}</td>
+                  <td class="number" data-is="Executions">${tried}</td>
                 </tr>`,
             ),
           )}
@@ -212,13 +214,13 @@ function heldRows(properties: readonly ReportProperty[]): readonly (readonly [st
   for (const property of properties) {
     if (property.status === 'optimised') rows.push([property.name, `best value ${property.best}`])
     if (property.status !== 'held') continue
-    if (property.kind !== 'detector') rows.push([property.name, counted(property.executions, 'execution')])
+    if (property.kind !== 'detector') rows.push([property.name, grouped(property.executions)])
     else {
       const names = quiet.get(property.executions) ?? []
       quiet.set(property.executions, [...names, propertyWords(property)])
     }
   }
-  for (const [executions, names] of quiet) rows.push([names.join(', '), counted(executions, 'execution')])
+  for (const [executions, names] of quiet) rows.push([names.join(', '), grouped(executions)])
   return rows
 }
 
