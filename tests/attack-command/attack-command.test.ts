@@ -107,9 +107,7 @@ test('in a job of GitHub findings are annotations, and the summary of the job ge
   const ended = await finish(start({ executions: 4_000, seed: '7', output: 'json' }, env))
   const report = reportOf(ended)
   expect(report.findings.length).toBeGreaterThan(0)
-  expect(ended.err.split('\n').filter((line) => line.startsWith('::'))).toEqual(
-    githubAnnotations(report),
-  )
+  expect(ended.err.split('\n').filter((line) => line.startsWith('::'))).toEqual(githubAnnotations(report))
   expect(readFileSync(summary, 'utf8')).toMatch(/^before\n# Faultline: /)
 })
 
