@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
@@ -16,7 +16,18 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
   )
 }
 
+/** Why there is no browser to test in; undefined: there is one. */
+export function missingBrowser(): string | undefined {
+  try {
+    import.meta.resolve('playwright-core')
+  } catch {
+    return 'playwright-core is not installed: npm ci'
+  }
+  return findChromium() === undefined ? 'there is no Chromium (FAULTLINE_CHROMIUM names one)' : undefined
+}
+
 export async function startBrowser(executablePath: string): Promise<Browser> {
+  const { chromium } = await import('playwright-core')
   // Chromium refuses to be root with its sandbox, and containers are.
   return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
 }

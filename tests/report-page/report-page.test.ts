@@ -9,13 +9,10 @@ import type { Report } from '../../src/report/schema.ts'
 import { hostileReport } from '../helpers/hostile-report.ts'
 import { REPOSITORY } from '../helpers/repository.ts'
 import { sampleCampaign, sampleFinding, sampleReport } from '../helpers/sample-report.ts'
-import { findChromium, openFile, startBrowser } from './browser.ts'
+import { findChromium, missingBrowser, openFile, startBrowser } from './browser.ts'
 
-const chromium = findChromium()
-if (chromium === undefined)
-  process.stderr.write(
-    'The report page is not tested in a browser: there is no Chromium (FAULTLINE_CHROMIUM names one).\n',
-  )
+const missing = missingBrowser()
+if (missing !== undefined) process.stderr.write(`The report page is not tested in a browser: ${missing}.\n`)
 
 const FOLDER = path.join(REPOSITORY, '.cache', 'report-page')
 const HOSTILE = '<img src=x onerror=alert(1)><script>alert(2)</script>"\'\u202e\u0000</script></template>'
@@ -53,7 +50,7 @@ const REPORTS = {
   }),
 } satisfies Record<string, Report>
 
-describe.skipIf(chromium === undefined)('in a browser', () => {
+describe.skipIf(missing !== undefined)('in a browser', () => {
   let browser: Browser
   const fileOf = (name: keyof typeof REPORTS): string => path.join(FOLDER, `${name}.html`)
 
@@ -61,7 +58,7 @@ describe.skipIf(chromium === undefined)('in a browser', () => {
     mkdirSync(FOLDER, { recursive: true })
     for (const [name, report] of Object.entries(REPORTS))
       writeFileSync(path.join(FOLDER, `${name}.html`), reportToHtml(report))
-    browser = await startBrowser(chromium!)
+    browser = await startBrowser(findChromium()!)
   })
   afterAll(async () => browser?.close())
 
