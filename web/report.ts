@@ -3,7 +3,9 @@
 {
   const root = document.documentElement
   const pages = [...document.querySelectorAll<HTMLElement>('.page')]
-  const links = [...document.querySelectorAll<HTMLAnchorElement>('.side nav a')]
+  const links = new Map(
+    [...document.querySelectorAll<HTMLAnchorElement>('.side nav a')].map((link) => [link.hash, link]),
+  )
   const findings = pages.filter((page) => page.dataset['kind'] === 'finding')
   const filter = document.querySelector<HTMLInputElement>('#filter')
   const status = document.querySelector<HTMLElement>('.status')!
@@ -18,15 +20,18 @@
   }
   // What a key wants on the page that it goes to.
   let focusNext: HTMLElement | undefined
+  let current: HTMLElement | undefined
+  let currentLink: HTMLAnchorElement | undefined
   const show = (isMoved: boolean): void => {
     const page = pageOfHash()
-    for (const each of pages) each.classList.toggle('current', each === page)
-    for (const link of links) {
-      if (link.hash === `#${page.id}`) {
-        link.setAttribute('aria-current', 'page')
-        link.scrollIntoView({ block: 'nearest' })
-      } else link.removeAttribute('aria-current')
-    }
+    // Only what changes: a report may have hundreds of pages.
+    current?.classList.remove('current')
+    currentLink?.removeAttribute('aria-current')
+    current = page
+    current.classList.add('current')
+    currentLink = links.get(`#${page.id}`)
+    currentLink?.setAttribute('aria-current', 'page')
+    currentLink?.scrollIntoView({ block: 'nearest' })
     const heading = page.querySelector<HTMLElement>('h1')
     document.title = `${heading?.textContent?.trim() ?? ''} · ${root.dataset['project'] ?? ''}`
     if (!isMoved) return

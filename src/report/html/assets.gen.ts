@@ -853,7 +853,7 @@ export const REPORT_SCRIPT: string =
   "{\n" +
   "    const root = document.documentElement;\n" +
   "    const pages = [...document.querySelectorAll('.page')];\n" +
-  "    const links = [...document.querySelectorAll('.side nav a')];\n" +
+  "    const links = new Map([...document.querySelectorAll('.side nav a')].map((link) => [link.hash, link]));\n" +
   "    const findings = pages.filter((page) => page.dataset['kind'] === 'finding');\n" +
   "    const filter = document.querySelector('#filter');\n" +
   "    const status = document.querySelector('.status');\n" +
@@ -866,18 +866,18 @@ export const REPORT_SCRIPT: string =
   "    };\n" +
   "    // What a key wants on the page that it goes to.\n" +
   "    let focusNext;\n" +
+  "    let current;\n" +
+  "    let currentLink;\n" +
   "    const show = (isMoved) => {\n" +
   "        const page = pageOfHash();\n" +
-  "        for (const each of pages)\n" +
-  "            each.classList.toggle('current', each === page);\n" +
-  "        for (const link of links) {\n" +
-  "            if (link.hash === `#${page.id}`) {\n" +
-  "                link.setAttribute('aria-current', 'page');\n" +
-  "                link.scrollIntoView({ block: 'nearest' });\n" +
-  "            }\n" +
-  "            else\n" +
-  "                link.removeAttribute('aria-current');\n" +
-  "        }\n" +
+  "        // Only what changes: a report may have hundreds of pages.\n" +
+  "        current?.classList.remove('current');\n" +
+  "        currentLink?.removeAttribute('aria-current');\n" +
+  "        current = page;\n" +
+  "        current.classList.add('current');\n" +
+  "        currentLink = links.get(`#${page.id}`);\n" +
+  "        currentLink?.setAttribute('aria-current', 'page');\n" +
+  "        currentLink?.scrollIntoView({ block: 'nearest' });\n" +
   "        const heading = page.querySelector('h1');\n" +
   "        document.title = `${heading?.textContent?.trim() ?? ''} · ${root.dataset['project'] ?? ''}`;\n" +
   "        if (!isMoved)\n" +
@@ -1002,4 +1002,4 @@ export const REPORT_STYLE_HASH: string =
 
 /** As a Content-Security-Policy names it. */
 export const REPORT_SCRIPT_HASH: string =
-  "sha256-Qn4fZuXVA/JIprxX6emBFxqBQ/IuCJkuNrAtvPjMAsQ="
+  "sha256-7RRzCx0lHhjEP0aRFqyx+x3ze+DJJ/XvsWM9rLrIix4="
