@@ -178,7 +178,8 @@ function usefulness(
   const { accounts } = lesson.program
   const refused = attack[refusal.step - 1]!
   // It is reserved to somebody.
-  if (target.attacker?.closed.has(refused.target) === true) return 'shown'
+  if (target.attacker?.closed.has(refused.target) === true || isReserved(parts, attack, refusal))
+    return 'shown'
   const bySetup = (target.seeds ?? []).filter(
     (seed) => refused.target === seed.target && refused.to === seed.to,
   )
@@ -199,6 +200,18 @@ function usefulness(
     message: `${shown(step.to)}.${shown(name)} refuses everything, also what did no harm when the lesson was written (${why}): that is no sign of a repair.`,
     hint: 'If it is meant to refuse everybody, take the uses of it out of the lesson.',
   }
+}
+
+/** Whether the very call that is refused works for somebody else. */
+function isReserved(parts: Reenactment, attack: CallSequence, { step }: Refusal): boolean {
+  const { world, root } = parts
+  const call = withoutReactions(attack[step - 1]!)
+  return callersOf(parts).some((from) => {
+    world.load(root)
+    for (const each of attack.slice(0, step - 1)) makeCall(world, each)
+    const { status, verdict } = makeCall(world, { ...call, from })
+    return from !== call.from && status === 'success' && verdict === 'ran'
+  })
 }
 
 /** Whether the last call works: by somebody, some time later, or with less. */

@@ -3,6 +3,7 @@
 import type { CallWriter } from '../../attack/call-writer.ts'
 import { makeCall } from '../../attack/arena.ts'
 import { type Reenactment, signatureOf } from '../../attack/reenact.ts'
+import { shrink } from '../../attack/shrink/shrink.ts'
 import type { Call, CallSequence, FailureSignature, Property } from '../../attack/types.ts'
 import { accountNames } from '../../world/describe/account-names.ts'
 import { describeCall, describeReactions } from '../../world/describe/describe-call.ts'
@@ -63,6 +64,8 @@ export type Tried = {
 
 /** The part of the budget that goes to variants; the search has the rest. */
 const VARIANTS_PART = 0.4
+/** Of a variant that fails, so that it can be read. */
+const SHRINK_TRIES_MAX = 600
 /** Harmless uses that the search begins with besides the program. */
 const USES_MAX = 4
 
@@ -81,8 +84,16 @@ export function replayLesson(options: ReplayOptions): Replayed {
   const around = attackAround({ parts, writer, property, calls, seed, executionsMax: variantsMax })
   if (around.failing !== undefined) {
     const { calls: variant, kinds } = around.failing
+    const shrunk = shrink({
+      parts,
+      writer,
+      property,
+      sequence: variant,
+      triesMax: SHRINK_TRIES_MAX,
+      onProgress: () => false,
+    })
     const { variants, executions } = around
-    const failing = failingIn(parts, property, variant)
+    const failing = failingIn(parts, property, shrunk?.steps.map(({ call }) => call) ?? variant)
     const tried = { variants, executions, honest }
     return { status: 'still fails', how: 'variant', failing, kinds, tried }
   }

@@ -1,0 +1,126 @@
+// `faultline replay` and `faultline lessons` as somebody types them: what they print, and their exit codes.
+
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import type { Io } from '../../src/cli/io.ts'
+import { main } from '../../src/cli/main.ts'
+import { lessonText } from '../../src/lessons/record/lesson-text.ts'
+import type { Lesson } from '../../src/lessons/record/types.ts'
+import type { ReplayReport } from '../../src/report/replay-schema.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
+import { testProject } from '../helpers/test-project.ts'
+import { findingsIn, learned } from './stage.ts'
+
+const SOURCE = `// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+interface Vm { function deal(address, uint256) external; function prank(address) external; }
+contract Jar {
+  address public keeper = msg.sender;
+  function put() external payable {}
+  function empty(address payable to) external { to.transfer(address(this).balance); }
+}
+contract JarTest {
+  Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+  Jar jar;
+  function setUp() public {
+    jar = new Jar();
+    vm.deal(address(0x1da), 3 ether);
+    vm.prank(address(0x1da));
+    jar.put{value: 3 ether}();
+  }
+  function test_nothing() public {}
+}`
+const REPAIRED = SOURCE.replace('external { to.', 'external { require(msg.sender == keeper, "keeper"); to.')
+
+let lesson: Lesson
+beforeAll(async () => {
+  const project = await testProject({ 'Jar.t.sol': SOURCE })
+  const findings = await findingsIn(
+    project,
+    'Jar.t.sol:JarTest',
+    3_000,
+    ({ property }) => property.name === 'theft',
+  )
+  lesson = learned(findings.find(({ property }) => property.name === 'theft')!)
+})
+
+type Ran = { readonly code: number; readonly out: string; readonly err: string }
+
+async function run(cwd: string, ...argv: readonly string[]): Promise<Ran> {
+  let out = ''
+  let err = ''
+  const io: Io = {
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    isOutTerminal: false,
+    isErrTerminal: false,
+    env: {},
+    cwd,
+  }
+  return { code: await main(argv, io), out, err }
+}
+
+async function projectWith(source: string, lessons: Readonly<Record<string, string>>): Promise<string> {
+  const root = await temporaryFolder()
+  writeFileSync(path.join(root, 'Jar.t.sol'), source)
+  const folder = path.join(root, 'faultline/lessons')
+  mkdirSync(folder, { recursive: true })
+  for (const [file, text] of Object.entries(lessons)) writeFileSync(path.join(folder, file), text)
+  return root
+}
+
+test('a lesson that still fails is exit code 1, and the list knows of it', async () => {
+  const root = await projectWith(SOURCE, { 'theft-jar.json': lessonText(lesson) })
+  expect(await run(root, 'lessons')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('not replayed') as string,
+  })
+  const { code, out } = await run(root, 'replay', '--json', '--quiet')
+  expect(code).toBe(1)
+  const report = JSON.parse(out) as ReplayReport
+  expect(report.lessons).toMatchObject([
+    { id: lesson.id, file: 'theft-jar.json', status: 'still fails', how: 'same' },
+  ])
+  expect((await run(root, 'lessons')).out).toContain(`${lesson.id}  still fails`)
+  const explained = await run(root, 'lessons', lesson.id.slice(0, 5))
+  expect(explained.out).toContain('calls Jar.empty(')
+  expect(explained.out).toContain('Last replay')
+  // Nothing of the user's was touched.
+  expect(readdirSync(root).toSorted()).toEqual(['.faultline', 'Jar.t.sol', 'faultline'])
+  expect(readFileSync(path.join(root, 'faultline/lessons/theft-jar.json'), 'utf8')).toBe(lessonText(lesson))
+})
+
+test('what is fixed is 0, what cannot be replayed is 4', async () => {
+  const fixed = await projectWith(REPAIRED, { 'a.json': lessonText(lesson) })
+  const replayed = await run(fixed, 'replay', '--executions', '2000')
+  expect(replayed).toMatchObject({ code: 0, out: expect.stringContaining('1 lesson: 1 fixed') as string })
+  const renamed = await projectWith(SOURCE.replaceAll('empty', 'drain'), { 'a.json': lessonText(lesson) })
+  const gone = await run(renamed, 'replay')
+  expect(gone).toMatchObject({ code: 4, out: expect.stringContaining('drain(address to)') as string })
+})
+
+test('a lesson that cannot be read is named, the others are replayed', async () => {
+  const root = await projectWith(SOURCE, {
+    'broken.json': lessonText(lesson).replace('"kind": "detector"', '"kind": 7'),
+    'twice.json': lessonText(lesson),
+    'zero.json': lessonText(lesson),
+  })
+  const { code, err } = await run(root, 'lessons')
+  expect(code).toBe(3)
+  expect(err).toContain('broken.json cannot be read as a lesson: property.kind is 7 where a text is needed.')
+  expect(err).toContain(`zero.json has the id ${lesson.id}, as twice.json has.`)
+  expect(await run(root, 'replay', '--quiet')).toMatchObject({ code: 1 })
+})
+
+test('nothing there, and nothing found', async () => {
+  const root = await projectWith(SOURCE, {})
+  expect(await run(root, 'replay')).toMatchObject({
+    code: 0,
+    err: expect.stringContaining('no lessons') as string,
+  })
+  expect(await run(root, 'replay', '--only', 'abcdef')).toMatchObject({ code: 2 })
+  expect(await run(root, 'lessons', 'abcdef')).toMatchObject({ code: 2 })
+  expect(await run(root, 'lessons', 'add')).toMatchObject({ code: 4 })
+  expect(await run(root, 'replay', '--executions', '-1')).toMatchObject({ code: 2 })
+})
