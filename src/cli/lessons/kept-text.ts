@@ -8,7 +8,9 @@ export function keptText({ written, known, impossible }: KeptFindings, folder: s
   const lines = [
     ...written.map((file) => `Kept as a lesson: ${folder}/${file}`),
     ...known.map((id) => `${id} is a lesson already.`),
-    ...impossible.map((id) => `${id} cannot be a lesson: its steps cannot be told by names.`),
+    ...impossible.map(
+      (id) => `${id} cannot be a lesson: it is no failure, or its steps cannot be told by names.`,
+    ),
   ]
   return lines.map((line) => `${plainText(line)}\n`).join('')
 }

@@ -11,13 +11,14 @@ import { typeName } from '../../project/abi/parse-abi.ts'
 import { RECEIVE } from '../../project/abi/plain-ether.ts'
 import type { AbiFunction, AbiType, AbiValue } from '../../project/abi/types.ts'
 import { LURE } from '../../attack/attacker/lure.ts'
-import type { World } from '../../world/types.ts'
+import type { World, WorldResult } from '../../world/types.ts'
 import { AccountFinder } from './account-finder.ts'
 import { findFunction } from './find-function.ts'
 import { parseFunctionText } from './function-text.ts'
 import { textToNumber } from './number-text.ts'
 import { type Problem, shown, StepProblem } from './problems.ts'
 import { readArguments, readParts, type ValueSources } from './read-value.ts'
+import { Results } from './results.ts'
 import { SeenValues } from './seen-values.ts'
 import type { Program, ProgramCall, ProgramReaction, ProgramSeen, ProgramStep } from './types.ts'
 
@@ -51,7 +52,7 @@ export function readProgram({ world, root, target }: Reenactment, program: Progr
         })
       calls.push(call)
       // Behind a step that is missing the others are only looked at.
-      if (problems.length === 0) makeCall(world, call)
+      if (problems.length === 0) reader.note(i + 1, call, makeCall(world, call))
     } catch (error) {
       if (!(error instanceof StepProblem)) throw error
       problems.push({ kind: error.kind, step: i + 1, message: error.message, hint: error.hint })
@@ -66,6 +67,7 @@ class ProgramReader {
   readonly #finder: AccountFinder
   readonly #seen: SeenValues
   readonly #sources: ValueSources
+  readonly #results = new Results()
   /** Functions of its steps. */
   readonly #named: ReadonlySet<string>
 
@@ -78,8 +80,14 @@ class ProgramReader {
     this.#sources = {
       addressOf: (name) => this.#finder.find(name),
       functionOf: (to, text) => this.#function(this.#finder.find(to), text, to).abi,
+      resultOf: (step, output) => this.#results.get(step, output),
       seen: (place, type) => this.#seenValue(place, type),
     }
+  }
+
+  /** After a step was made: what it gave back. @param step from 1 */
+  note(step: number, { target }: Call, result: WorldResult): void {
+    this.#results.add(step, this.#target, target, result)
   }
 
   /** In the present state. @throws StepProblem */

@@ -1,7 +1,7 @@
 // Values of a program as values of a world.
 
 import type { Address } from '../../evm/types.ts'
-import { concatBytes } from '../../primitives/bytes.ts'
+import { bigIntToBytes32, concatBytes } from '../../primitives/bytes.ts'
 import { hexToBytes, isHex } from '../../primitives/hex.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { typeName } from '../../project/abi/parse-abi.ts'
@@ -16,12 +16,15 @@ const ADDRESS_BITS = 160
 export type ValueSources = {
   addressOf(name: string): Address
   functionOf(to: string, text: string): AbiFunction
+  /** What a step before gave back; undefined if it gave nothing. */
+  resultOf(step: number, output: number): bigint | undefined
   seen(place: ProgramSeen['seen'], type: AbiType): AbiValue
 }
 
 /** @throws StepProblem if the value is not of its type, or names what is not there */
 export function readValue(type: AbiType, value: ProgramValue, sources: ValueSources): AbiValue {
   if (typeof value === 'object' && 'seen' in value) return sources.seen(value.seen, type)
+  if (typeof value === 'object' && 'result' in value) return readResult(type, value, sources)
   switch (type.kind) {
     case 'uint':
     case 'int': {
@@ -53,6 +56,19 @@ export function readValue(type: AbiType, value: ProgramValue, sources: ValueSour
         ? value.map((each, i) => readValue(type.components[i]!.type, each as ProgramValue, sources))
         : wrong(type, value)
   }
+}
+
+/** What a step gave back, if the parameter can hold it; what it was, if it gave nothing. */
+function readResult(
+  type: AbiType,
+  value: Extract<ProgramValue, { readonly result: unknown }>,
+  { resultOf }: ValueSources,
+): AbiValue {
+  const { step, output, was } = value.result
+  const number = resultOf(step, output) ?? textToNumber(was) ?? wrong(type, value)
+  if (type.kind === 'fixedBytes' && type.size === 32 && number >= 0n) return bigIntToBytes32(number)
+  const isNumber = type.kind === 'uint' || type.kind === 'int'
+  return isNumber && isWithin(type, number) ? number : wrong(type, value)
 }
 
 /** Bytes in parts: hex, and '@name'. @throws StepProblem */
@@ -88,17 +104,20 @@ export function readArguments(
   return values.map((value, i) => readValue(abi.inputs[i]!.type, value, sources))
 }
 
+function isWithin({ kind, bits }: AbiType & { readonly kind: 'uint' | 'int' }, number: bigint): boolean {
+  const size = BigInt(bits)
+  const [least, most] = kind === 'uint' ? [0n, 1n << size] : [-(1n << (size - 1n)), 1n << (size - 1n)]
+  return number >= least && number < most
+}
+
 function readNumber(
-  { kind, bits }: AbiType & { readonly kind: 'uint' | 'int' },
+  type: AbiType & { readonly kind: 'uint' | 'int' },
   text: string,
   { addressOf }: ValueSources,
 ): bigint | undefined {
   const number =
-    text.startsWith('@') && bits >= ADDRESS_BITS ? BigInt(addressOf(text.slice(1))) : textToNumber(text)
-  if (number === undefined) return undefined
-  const size = BigInt(bits)
-  const [least, most] = kind === 'uint' ? [0n, 1n << size] : [-(1n << (size - 1n)), 1n << (size - 1n)]
-  return number >= least && number < most ? number : undefined
+    text.startsWith('@') && type.bits >= ADDRESS_BITS ? BigInt(addressOf(text.slice(1))) : textToNumber(text)
+  return number !== undefined && isWithin(type, number) ? number : undefined
 }
 
 function wrong(type: AbiType, value: ProgramValue): never {

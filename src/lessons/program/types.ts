@@ -65,6 +65,8 @@ export type ProgramValue =
   | { readonly bytes: readonly string[] }
   /** Bytes that are a call. */
   | { readonly call: string; readonly to: string; readonly arguments: readonly ProgramValue[] }
+  /** What a step before gave back: step and output from 1. `was`: what it was then, if the step gives nothing back. */
+  | { readonly result: { readonly step: number; readonly output: number; readonly was: string } }
   /** What a call of the setup was given: a signature or a proof that holds for that setup. */
   | ProgramSeen
 

@@ -13,6 +13,7 @@ import type { World } from '../../world/types.ts'
 import { AccountBook } from './account-book.ts'
 import { functionText } from './function-text.ts'
 import { numberToText } from './number-text.ts'
+import { Results } from './results.ts'
 import { SeenValues } from './seen-values.ts'
 import type { Program, ProgramCall, ProgramReaction, ProgramStep } from './types.ts'
 import { bytesInParts, decodedExactly, type ValueNames, writeValue } from './write-value.ts'
@@ -55,17 +56,20 @@ export class ProgramWriter {
   write(calls: CallSequence): readonly ProgramStep[] {
     const { world, root, target } = this.#parts
     world.load(root)
-    return calls.map((call) => {
-      const writer = new StepWriter({ world, target, book: this.#book, seen: this.#seen })
+    const results = new Results()
+    return calls.map((call, i) => {
+      const writer = new StepWriter({ world, target, book: this.#book, seen: this.#seen, results })
       const written = writer.step(call)
       const { reactions } = call
-      const { status } = makeCall(world, call)
+      const result = makeCall(world, call)
       const made = new Set(world.reactionCalls)
-      return {
+      const step: ProgramStep = {
         ...written,
-        outcome: status === 'success' ? 'success' : 'reverted',
+        outcome: result.status === 'success' ? 'success' : 'reverted',
         ...(reactions !== undefined && { reactions: writer.reactions(reactions, made) }),
       }
+      results.add(i + 1, target, call.target, result)
+      return step
     })
   }
 }
@@ -75,6 +79,8 @@ type StepParts = {
   readonly target: CampaignTarget
   readonly book: AccountBook
   readonly seen: SeenValues
+  /** Of the steps before. */
+  readonly results: Results
 }
 
 type Written = Omit<ProgramCall, 'outcome'>
@@ -86,11 +92,12 @@ class StepWriter {
 
   constructor(parts: StepParts) {
     this.#parts = parts
-    const { world, book } = parts
+    const { world, book, results } = parts
     const created = world.created.length
     this.#names = {
       nameOf: (address) => book.nameInValue(address, created),
       recognisable: [...book.recognisable(created)],
+      resultOf: (value) => results.find(value),
       functionOf: (selector) => functionOfWorld(world, selector),
     }
   }

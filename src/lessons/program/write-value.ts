@@ -1,7 +1,7 @@
 // Values of a world as values of a program: addresses become names, wherever they stand.
 
 import type { Address } from '../../evm/types.ts'
-import { equalBytes } from '../../primitives/bytes.ts'
+import { bytesToBigInt, equalBytes } from '../../primitives/bytes.ts'
 import { bytesToHex, wordToAddress } from '../../primitives/hex.ts'
 import { decodeArguments } from '../../project/abi/decode.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
@@ -11,9 +11,11 @@ import type { AbiFunction, AbiType, AbiValue } from '../../project/abi/types.ts'
 import { likelyAddress } from '../../world/likely-address.ts'
 import { functionText } from './function-text.ts'
 import { numberToText } from './number-text.ts'
+import type { StepResult } from './results.ts'
 import type { ProgramValue } from './types.ts'
 
 const ADDRESS_BITS = 160
+const WORD_BYTES = 32
 /** Calls inside of calls, at most. */
 const DEPTH_MAX = 4
 
@@ -23,6 +25,8 @@ export type ValueNames = {
   nameOf(address: Address): string | undefined
   /** Accounts that are recognised in bytes. */
   readonly recognisable: readonly Address[]
+  /** What a step before gave back. */
+  resultOf(value: bigint): StepResult | undefined
   /** A function of the world that calldata may be for, and the contract that has it. */
   functionOf(selector: number): { readonly abi: AbiFunction; readonly to: Address } | undefined
 }
@@ -38,6 +42,10 @@ export function writeValue(type: AbiType, value: AbiValue, names: ValueNames, de
     case 'address':
       return writeAddress(value as Address, names)
     case 'fixedBytes':
+      return (
+        (type.size === WORD_BYTES ? writeResult(bytesToBigInt(value as Uint8Array), names) : undefined) ??
+        inParts(value as Uint8Array, names)
+      )
     case 'function':
       return inParts(value as Uint8Array, names)
     case 'bytes':
@@ -89,11 +97,17 @@ function writeAddress(address: Address, { nameOf }: ValueNames): string {
   return name === undefined ? address : `@${name}`
 }
 
-function writeNumber(bits: number, value: bigint, { nameOf, recognisable }: ValueNames): string {
+function writeNumber(bits: number, value: bigint, names: ValueNames): ProgramValue {
+  const { nameOf, recognisable } = names
   const address = bits >= ADDRESS_BITS ? likelyAddress(value) : undefined
   const name =
     address !== undefined && recognisable.includes(address) ? nameOf(wordToAddress(value)) : undefined
-  return name === undefined ? numberToText(value) : `@${name}`
+  return name === undefined ? (writeResult(value, names) ?? numberToText(value)) : `@${name}`
+}
+
+function writeResult(value: bigint, { resultOf }: ValueNames): ProgramValue | undefined {
+  const found = resultOf(value)
+  return found && { result: { step: found.step, output: found.output, was: numberToText(value) } }
 }
 
 /** Undefined if it is no call of a function of the world, or not as a compiler writes it. */

@@ -55,10 +55,10 @@ export class Field {
       : this.fail(`is ${kindOf(value)} where a whole number from ${least} on is needed`)
   }
 
-  list<Item>(read: (item: Field) => Item): readonly Item[] {
+  list<Item>(read: (item: Field) => Item, max: number = LIST_MAX): readonly Item[] {
     const { value } = this
     if (!Array.isArray(value)) return this.fail(`is ${kindOf(value)} where a list is needed`)
-    if (value.length > LIST_MAX) return this.fail(`has more than ${LIST_MAX} items`)
+    if (value.length > max) return this.fail(`has more than ${max} items`)
     return value.map((item: unknown, i) => read(new Field(item, `${this.place}[${i}]`)))
   }
 

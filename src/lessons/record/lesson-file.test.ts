@@ -47,6 +47,7 @@ const LESSON: Lesson = {
           [
             ['1', true],
             [{ seen: { to: 'Pool', function: 'f(uint256)', number: 1, parameter: 1 } }, false],
+            [{ result: { step: 1, output: 2, was: '7' } }, true],
           ],
         ],
         value: '7',

@@ -14,6 +14,9 @@ import type { Field } from './field-reader.ts'
 import type { LessonProgram } from './types.ts'
 
 const DEPTH_MAX = 32
+/** A replay makes every call, and a call may take all the gas that there is. */
+const STEPS_MAX = 500
+const SEQUENCES_MAX = 64
 const ADDRESS_LENGTH = 42
 /** Longest time that passes before a step: what a number of seconds may be without losing digits on the way. */
 const TIME_MAX = 2 ** 40
@@ -42,9 +45,9 @@ export function parseProgram(field: Field, optional: readonly string[] = []): Le
     accounts: Object.fromEntries(
       [...accounts.entries()].map(([name, each]): [string, ProgramAccount] => [name, parseAccount(each)]),
     ),
-    steps: steps.list(parseStep),
-    uses: uses.list((each) => each.list(parseStep)),
-    honest: honest.list((each) => each.list(parseStep)),
+    steps: steps.list(parseStep, STEPS_MAX),
+    uses: uses.list((each) => each.list(parseStep, STEPS_MAX), SEQUENCES_MAX),
+    honest: honest.list((each) => each.list(parseStep, STEPS_MAX), SEQUENCES_MAX),
     watched: parseWatched(watched),
   }
 }
@@ -168,6 +171,10 @@ function parseValue(field: Field, depth = 0): ProgramValue {
     return {
       seen: { to: to.text(), function: fn.text(), number: number.count(1), parameter: parameter.count(1) },
     }
+  }
+  if (entries.has('result')) {
+    const { step, output, was } = field.fields(['result']).result.fields(['step', 'output', 'was'])
+    return { result: { step: step.count(1), output: output.count(1), was: was.text() } }
   }
   const { call, to, arguments: values } = field.fields(['call', 'to', 'arguments'])
   return { call: call.text(), to: to.text(), arguments: values.list((each) => parseValue(each, depth + 1)) }

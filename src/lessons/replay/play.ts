@@ -47,19 +47,28 @@ export function play(
   if (problems.length > 0) return { status: 'unknown', reasons: problems }
   const failing = failingProperty(parts, property, calls, brokenAtRoot)
   if (failing !== undefined) return failing
-  const unseen = notWatched(parts, lesson)
-  if (unseen.length > 0) return { status: 'unknown', reasons: unseen }
-  const refusal = firstRefusal(parts, lesson.program.steps, calls)
-  if (refusal !== undefined && 'message' in refusal) return { status: 'unknown', reasons: [refusal] }
+  const first = firstRefusal(parts, lesson.program.steps, calls)
+  const stopped = first !== undefined && 'message' in first ? first : undefined
+  const refusal = first !== undefined && 'place' in first ? first : undefined
   // Only what users send by themselves is held against who surrounds it; but if it is refused, nobody can.
   const behind = unexpected.filter(({ step }) => refusal === undefined || step < refusal.step)
-  if (behind.length > 0) return { status: 'unknown', reasons: behind }
   const use = refusal === undefined ? 'shown' : usefulness(parts, writer, lesson, calls, refusal)
-  if (typeof use === 'object') return { status: 'unknown', reasons: [use] }
   const honest = tryHonest(parts, writer, lesson)
-  if (honest.reasons.length > 0) return { status: 'unknown', reasons: honest.reasons }
-  const useful = honest.count > 0 ? 'shown' : use
-  return { status: 'holds', property, calls, refusal, honest: honest.count, useful }
+  return {
+    status: 'holds',
+    property,
+    calls,
+    refusal,
+    honest: honest.count,
+    useful: honest.count > 0 || typeof use === 'object' ? 'shown' : use,
+    doubts: [
+      ...notWatched(parts, lesson),
+      ...(stopped === undefined ? [] : [stopped]),
+      ...behind,
+      ...(typeof use === 'object' ? [use] : []),
+      ...honest.reasons,
+    ],
+  }
 }
 
 /** The lesson's property if the calls break it, else the first other one that they break. */

@@ -79,7 +79,7 @@ export function replayLesson(options: ReplayOptions): Replayed {
     const failing = failingIn(parts, played.property, played.calls, played.signature)
     return { status: 'still fails', how, failing, kinds: [], tried: NOTHING_TRIED }
   }
-  const { property, calls, honest, refusal, useful } = played
+  const { property, calls, honest, refusal, useful, doubts } = played
   const variantsMax = Math.ceil(executionsMax * VARIANTS_PART)
   const around = attackAround({ parts, writer, property, calls, seed, executionsMax: variantsMax })
   if (around.failing !== undefined) {
@@ -116,6 +116,8 @@ export function replayLesson(options: ReplayOptions): Replayed {
     )
     return { status: 'still fails', how: 'variant', failing, kinds: [], tried }
   }
+  // A failure would have been one, whatever is in doubt; that there is none says nothing then.
+  if (doubts.length > 0) return { status: 'cannot be replayed', reasons: doubts }
   if (
     refusal !== undefined &&
     !isUseful(parts, calls[refusal.step - 1]!, useful, searched.worked) &&

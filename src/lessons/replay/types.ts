@@ -49,6 +49,8 @@ export type Played =
       readonly honest: number
       /** Of a refusal: what shows that the function is of use still. */
       readonly useful: Usefulness
+      /** Why that it holds may say nothing about the flaw. */
+      readonly doubts: readonly Reason[]
     }
   | { readonly status: 'unknown'; readonly reasons: readonly Reason[] }
 

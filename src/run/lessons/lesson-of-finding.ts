@@ -17,10 +17,10 @@ export type LessonFacts = {
   readonly seed: string
 }
 
-/** Undefined if the finding could not be told by names: then nothing can be replayed. */
+/** Undefined if the finding could not be told by names, or if it is a goal that was reached and no failure. */
 export function lessonOf(finding: ReportFinding, { on, version, seed }: LessonFacts): Lesson | undefined {
   const program = programOf(finding)
-  if (program === undefined) return undefined
+  if (program === undefined || finding.property.kind === 'optimize') return undefined
   const { id, campaign, property, signature, vector, severity, mechanisms, source, losses, story } = finding
   const code = source?.excerpt.find(({ line }) => line === source.line)?.text.trim()
   return {
