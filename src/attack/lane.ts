@@ -25,8 +25,8 @@ const AT_ONCE = { seconds: 0, blocks: 0 } as const
 const AT_ONCE_TRIES = 4
 /** One in so many walks of an attack in one transaction follows a plan. */
 const PLANNED_ONE_IN = 3
-/** Explorations of an attacker's: with time passing, without, and round trips. */
-const ATTACK_KINDS = 3
+/** Explorations of an attacker's: with time passing, without, and twice as many round trips. */
+const ATTACK_KINDS = 4
 /** One in so many explorations with time passing proposes something and waits for it. */
 const PATIENT_ONE_IN = 3
 const TRIP_STEPS_MAX = 24
@@ -56,6 +56,8 @@ type Manner = {
   readonly plan?: readonly Move[] | undefined
   /** Who says what each step is, and when it is over. */
   readonly guide?: Guide | undefined
+  /** Where the given calls lead is kept, whether it looks new or not. */
+  readonly isKept?: boolean
 }
 
 const FREELY: Manner = { isAtOnce: false }
@@ -248,7 +250,7 @@ export class Lane {
 
   /** From a state: the given calls, then more of our own choice. */
   walk(start: Start, given: readonly Call[], manner: Manner = FREELY): void {
-    const { isAtOnce, plan, guide } = manner
+    const { isAtOnce, plan, guide, isKept } = manner
     const { record } = this
     const { world, writer, target } = this.parts
     const { dictionary } = writer.pools
@@ -308,7 +310,7 @@ export class Lane {
       record.examine(number, path)
       const answer = record.ask(number, path)
       if (answer === 'broken') return
-      if (record.gain || answer === 'best') {
+      if (record.gain || answer === 'best' || (isKept === true && step === given.length - 1)) {
         number = record.keep({ parent: number, calls: path, isReverted: false, stateless: -1 })
         this.#local.push({ number, state: world.save(), depth: depth + step + 1, recent })
         path = []
@@ -354,13 +356,13 @@ export class Lane {
   }
 
   /** The same with all calls of the entry as given. */
-  tryInstead(entry: Entry, calls: readonly Call[]): void {
+  tryInstead(entry: Entry, calls: readonly Call[], manner: Manner = FREELY): void {
     if (entry.stateless >= 0) {
       this.tryOn(entry, calls.at(-1)!)
       return
     }
     const start = this.startAt(entry.parent)
-    if (start !== undefined) this.walk(start, calls)
+    if (start !== undefined) this.walk(start, calls, manner)
   }
 }
 

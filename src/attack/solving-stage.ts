@@ -31,6 +31,7 @@ import type { Call, Property } from './types.ts'
 const STEPS_MAX = 20_000
 /** Entries that are looked at for one that has such a jump. */
 const CHOICES_MAX = 6
+const AIM_CHOICES_MAX = 12
 /** Calls of an entry that is looked at: they are all made each time. */
 const WAY_MAX = 16
 /** One in so many ways begins where the entry's parent began. */
@@ -78,13 +79,32 @@ export function solvingStage(lane: Lane): number {
 function chosen(lane: Lane): Stage | undefined {
   const { corpus } = lane.parts
   const isFrontier = lane.prng.nextBelow(4) > 0
-  const number = isFrontier ? corpus.chooseFrontier(lane.prng) : corpus.chooseInput(lane.prng)
+  const number =
+    withoutAims(lane) ?? (isFrontier ? corpus.chooseFrontier(lane.prng) : corpus.chooseInput(lane.prng))
   const entry = number === undefined ? undefined : corpus.entry(number)
   const last = entry?.calls.at(-1)
   if (entry === undefined || last === undefined || last.target < 0) return undefined
   if (entry.calls.length > WAY_MAX) return undefined
   const isLonger = entry.parent > 0 && entry.stateless < 0 && lane.prng.nextBelow(LONGER_ONE_IN) === 0
   return new Stage(lane, isLonger ? withParent(entry, corpus.entry(entry.parent)) : entry)
+}
+
+/** In an attacker's campaign, half of the time, an entry of a function that no stage of the lane has looked at for aims. */
+function withoutAims({ parts, prng, pursued }: Lane): number | undefined {
+  if (parts.target.attacker === undefined || prng.nextBelow(2) === 0) return undefined
+  for (let i = 0; i < AIM_CHOICES_MAX; i++) {
+    const number = parts.corpus.chooseInput(prng)
+    if (number === undefined) return undefined
+    const { calls, isReverted } = parts.corpus.entry(number)
+    const last = calls.at(-1)
+    if (!isReverted && last !== undefined && last.target >= 0 && !pursued.has(lookedAt(last.target)))
+      return number
+  }
+  return undefined
+}
+
+function lookedAt(target: number): string {
+  return `looked at ${target}`
 }
 
 /** The entry's way from where its parent began: what the parent's calls stored may be what stands in the way. */
@@ -183,6 +203,7 @@ class Stage {
   #tryAims(turns: readonly Turn[], aims: readonly Aim[]): void {
     if (!this.#mayAim()) return
     const { pursued } = this.#lane
+    pursued.set(lookedAt(this.#calls.at(-1)!.target), 1)
     let tried = 0
     for (const { name, after, conditions } of aims) {
       const key = `${this.#aimed} ${name}`
@@ -193,8 +214,11 @@ class Stage {
       if (goal === undefined) continue
       // If it can be, what comes after it goes as it went, too: what is checked there passes.
       const calls = this.#pursue(turns, goal) ?? this.#pursue(turns.slice(0, after), goal)
+      if (calls === undefined) continue
+      // What was aimed at may look like nothing new: others are to go on from there.
+      this.#lane.tryInstead(this.#entry, calls, { isAtOnce: false, isKept: true })
       // Who has taken the place of some code is called once more.
-      if (calls !== undefined) this.#lane.tryInstead(this.#entry, [...calls, this.#calls.at(-1)!])
+      this.#lane.tryInstead(this.#entry, [...calls, this.#calls.at(-1)!])
     }
     if (tried === 0) pursued.set(this.#aimed, (pursued.get(this.#aimed) ?? 0) + 1)
   }

@@ -11,6 +11,8 @@ const DOUBLINGS_MAX = 24
 const HALVINGS_MAX = 12
 /** Amounts of one call that are tried. */
 const AMOUNTS_MAX = 2
+/** Calls that went well in the middle, and are tried outside of it. */
+const DONE_MAX = 3
 
 /**
  * The calls up to the last one in whose middle a call goes well that does not go well right before or after it, with that amount;
@@ -42,26 +44,38 @@ class Middle {
   }
 
   find(): CallSequence | undefined {
-    if (!this.#prepare(this.#before)) return undefined
-    const inner = this.#undone(() => {
-      if (!this.#goesWell(this.#outer)) return undefined
-      const done = new Set(this.#lane.parts.world.reactionCalls)
-      // Of a call that is made several times with ever smaller amounts the greatest.
-      const nested = (this.#outer.reactions ?? []).flatMap(({ calls }) => calls)
-      return nested.find((each) => each.target !== this.#outer.target && done.has(each))
-    })
-    if (inner === undefined) return undefined
-    for (const knob of this.#moves.learned.amountsOf(inner).slice(0, AMOUNTS_MAX)) {
-      const most = this.#mostInTheMiddle(inner, knob)
-      if (most === undefined) continue
-      const last = this.#around(this.#withoutNeedless(most, knob))
-      return [...this.#before, last]
+    const before = this.#before
+    if (!this.#prepare(before)) return undefined
+    for (const inner of this.#undone(() => this.#doneInTheMiddle())) {
+      const knobs = this.#moves.learned.amountsOf(inner).slice(0, AMOUNTS_MAX)
+      for (const knob of knobs.length > 0 ? knobs : [undefined]) {
+        if (this.#lane.record.isOver) return undefined
+        const most = this.#mostInTheMiddle(inner, knob)
+        if (most === undefined) continue
+        const last = this.#around(this.#withoutNeedless(most, knob))
+        return [...this.#before, last]
+      }
     }
     return undefined
   }
 
+  /** What went well in the middle, of each function the first: of calls with ever smaller amounts the greatest. */
+  #doneInTheMiddle(): readonly Call[] {
+    if (!this.#goesWell(this.#outer)) return []
+    const done = new Set(this.#lane.parts.world.reactionCalls)
+    const nested = (this.#outer.reactions ?? [])
+      .flatMap(({ calls }) => calls)
+      .filter((each) => done.has(each))
+    return nested
+      .filter(
+        ({ target }, i) =>
+          target !== this.#outer.target && nested.findIndex((each) => each.target === target) === i,
+      )
+      .slice(0, DONE_MAX)
+  }
+
   /** Leaves out the calls before it that it works without. */
-  #withoutNeedless(most: Call, knob: Knob): Call {
+  #withoutNeedless(most: Call, knob: Knob | undefined): Call {
     let now = most
     for (let at = this.#before.length - 1; at >= 0 && !this.#lane.record.isOver; at--) {
       const fewer = this.#before.toSpliced(at, 1)
@@ -80,8 +94,9 @@ class Middle {
   }
 
   /** With as much as goes well in the middle; undefined if there is no such limit, or as much goes well outside. */
-  #mostInTheMiddle(inner: Call, knob: Knob): Call | undefined {
-    const most = this.#most(inner, knob)
+  #mostInTheMiddle(inner: Call, knob: Knob | undefined): Call | undefined {
+    const most =
+      knob !== undefined ? this.#most(inner, knob) : this.#goesWellInTheMiddle(inner) ? inner : undefined
     return most === undefined || this.#goesWellOutside(most) ? undefined : most
   }
 

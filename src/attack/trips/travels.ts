@@ -1,5 +1,6 @@
 // Round trips of a lane: each is made, judged as any walk is, and climbed if it brought something and cost something else.
 
+import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import type { Lane, Start } from '../lane.ts'
 import { nestedCall } from '../attacker/reaction-writer.ts'
 import type { Call, CallReaction, CallSequence, UsersWay } from '../types.ts'
@@ -14,9 +15,12 @@ import { SURPLUS_LEAST } from './wealth.ts'
 /** Climbs have this part of a lane's executions, and trips of the same functions so many of them. */
 const CLIMB_RUNS_ONE_IN = 4
 const CLIMBS_OF_ONE_WAY_MAX = 2
+const MIDDLE_RUNS_ONE_IN = 8
 /** One in so many trips is made as users make theirs. */
 const AS_USER_ONE_IN = 5
 const AGAIN_MAX = 3
+/** One in so many trips by the attacker's contract is into the middle of a call. */
+const MIDDLE_ONE_IN = 4
 /** What one function does in the middle of another is looked at so often in a lane. */
 const MIDDLES_OF_PAIR_MAX = 4
 /** One in so many trips from the first state begins with what a user did in the setup. */
@@ -30,6 +34,8 @@ export class Travels {
   readonly #lane: Lane
   /** Executions of climbs. */
   #climbRuns = 0
+  /** Of looks at what goes well only in the middle of a call, and of climbs from there. */
+  #middleRuns = 0
   /** How often trips of the same functions were climbed. */
   readonly #climbed = new Map<string, number>()
   /** How often it was looked at what one function does in the middle of another. */
@@ -55,12 +61,15 @@ export class Travels {
     const parts = { ...lane.parts, moves, facts, functions: target.functions }
     const isFromRoot = prng.nextBelow(3) > 0
     const start = isFromRoot ? lane.startAt(0)! : lane.startAtOnce()
-    const first = isFromRoot ? this.#beginning() : []
+    const isMiddle = prng.nextBelow(MIDDLE_ONE_IN) === 0
+    const first = !isFromRoot ? [] : isMiddle ? this.#course() : this.#beginning()
     world.load(start.state)
     const own = moves.wealth.own()
     const before = moves.wealth.standing(own)
     // What was begun is gone on with by whoever began it.
-    const trip = new Trip(parts, prng, first.find(({ from }) => facts.attackers.includes(from))?.from)
+    const beginner = first.find(({ from }) => facts.attackers.includes(from))?.from
+    const isIntoMiddle = isMiddle && (beginner === undefined || beginner === ATTACKER_CONTRACT)
+    const trip = isIntoMiddle ? Trip.intoTheMiddle(parts, prng) : new Trip(parts, prng, beginner)
     lane.walk(start, first, { isAtOnce: true, guide: trip })
     if (this.#isCrumb(trip, own)) {
       this.#grow(start, trip)
@@ -69,10 +78,9 @@ export class Travels {
     const { surplus, deficit } = trip.standing
     if (deficit === 0 || record.isOver) return
     if (surplus === before.surplus && deficit === before.deficit) return
-    if (this.#climbRuns > record.executions / CLIMB_RUNS_ONE_IN) return
-    const executions = record.executions
-    const calls = surplus < SURPLUS_LEAST ? this.#climbFromMiddle(start, trip) : this.#climbGain(start, trip)
-    this.#climbRuns += record.executions - executions
+    const calls =
+      (isIntoMiddle || surplus < SURPLUS_LEAST ? this.#climbFromMiddle(start, trip) : undefined) ??
+      (surplus < SURPLUS_LEAST ? undefined : this.#climbGain(start, trip))
     if (calls === undefined) return
     if (isFromRoot && surplus >= SURPLUS_LEAST && calls.length <= UNFINISHED_CALLS_MAX)
       this.#unfinished.push(calls)
@@ -82,8 +90,14 @@ export class Travels {
   }
 
   #climbGain(start: Start, trip: Trip): readonly Call[] | undefined {
-    const moves = this.#lane.parts.moves!
-    return this.#isWorthClimbing(trip.calls) ? climb(this.#lane, moves, start, trip.calls, 'gain') : undefined
+    const lane = this.#lane
+    const { record, parts } = lane
+    const { executions } = record
+    if (this.#climbRuns > executions / CLIMB_RUNS_ONE_IN || !this.#isWorthClimbing(trip.calls))
+      return undefined
+    const calls = climb(lane, parts.moves!, start, trip.calls, 'gain')
+    this.#climbRuns += record.executions - executions
+    return calls
   }
 
   /** One that brought nothing may have done what can be done only in the middle of a call. */
@@ -93,20 +107,29 @@ export class Travels {
     const pair = pairOf(calls)
     if (pair === undefined) return undefined
     const times = this.#middles.get(pair) ?? 0
+    const { executions } = lane.record
+    if (times >= MIDDLES_OF_PAIR_MAX || this.#middleRuns > executions / MIDDLE_RUNS_ONE_IN) return undefined
     this.#middles.set(pair, times + 1)
-    if (times >= MIDDLES_OF_PAIR_MAX) return undefined
     const found = onlyInTheMiddle(lane, moves, start, calls)
-    return found === undefined ? undefined : climb(lane, moves, start, found, 'return')
+    const climbed = found === undefined ? undefined : climb(lane, moves, start, found, 'return')
+    this.#middleRuns += lane.record.executions - executions
+    return climbed
   }
 
   /** What a trip from the first state begins with. */
   #beginning(): readonly Call[] {
-    const { prng, parts } = this.#lane
+    const { prng } = this.#lane
     // One that ended badly may only lack a step.
     if (this.#unfinished.length > 0 && prng.nextBelow(3) === 0)
       return this.#unfinished[prng.nextBelow(this.#unfinished.length)]!
+    return prng.nextBelow(COURSE_ONE_IN) > 0 ? [] : this.#course()
+  }
+
+  /** What a user of the setup did, or the first part of it; nothing if there is none. */
+  #course(): readonly Call[] {
+    const { prng, parts } = this.#lane
     const { courses } = parts
-    if (courses.length === 0 || prng.nextBelow(COURSE_ONE_IN) > 0) return []
+    if (courses.length === 0) return []
     const course = courses[prng.nextBelow(courses.length)]!
     return prng.nextBelow(2) === 0 ? course : course.slice(0, 1 + prng.nextBelow(course.length))
   }

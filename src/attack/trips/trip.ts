@@ -15,6 +15,7 @@ import { nestedCall, type ReactionWriter } from '../attacker/reaction-writer.ts'
 import { type AttackerFacts, type Call, type TargetFunction, withoutReactions } from '../types.ts'
 import type { Guide } from './guide.ts'
 import type { LearnedCall } from './learned-calls.ts'
+import { ladder, neverWell } from './nested-calls.ts'
 import { drawAmount, type PlayedStep } from './related-amounts.ts'
 import { aboutTheSame, samePlaces } from './same-names.ts'
 import type { Standing } from './wealth.ts'
@@ -26,9 +27,6 @@ const TRIES_OF_STEP = 3
 const EXITS_MAX = 4
 /** A step that failed is tried with smaller amounts: so many bits less each time. */
 const SMALLER_BITS: readonly bigint[] = [4n, 8n, 16n]
-/** What is done in the middle of a call is tried with amounts that are so many bits smaller each time. */
-const LADDER_BITS = 3n
-const LADDER_STEPS = 4
 /** A smaller payment is next to nothing. */
 const LITTLE = 1_000n
 /** All, half, ... */
@@ -64,6 +62,8 @@ export class Trip implements Guide {
   #isPendingMade = false
   /** How often the present step was tried with smaller amounts. */
   #smaller = 0
+  /** Its first step is to be one that gives the attacker's contract something, with another call in the middle of it. */
+  #isIntoMiddle = false
 
   /** The present state is where it begins. `account`: whose trip it is. `steps`: 0 for the way out alone. */
   constructor(
@@ -79,6 +79,13 @@ export class Trip implements Guide {
     this.#stepsLeft = steps
     this.#triesLeft = steps * TRIES_OF_STEP
     this.#own = parts.moves.wealth.own()
+  }
+
+  /** A trip of one step: a call that gives something, and another call in the middle of it. */
+  static intoTheMiddle(parts: TripParts, prng: Prng): Trip {
+    const trip = new Trip(parts, prng, ATTACKER_CONTRACT, 1)
+    trip.#isIntoMiddle = true
+    return trip
   }
 
   /** The calls that went well. */
@@ -138,9 +145,16 @@ export class Trip implements Guide {
       this.#isPendingMade = true
       return moves.pending(prng)!
     }
+    const middle = this.#isIntoMiddle ? this.#intoTheMiddle(recent) : undefined
+    if (middle !== undefined) return middle
     const kind = prng.nextBelow(16)
     if (kind === 0 || (this.#hasPaidLittle && kind < 6)) {
       const call = moves.donationTo(prng, this.#account, this.#played.at(-1)?.call.to, this.#draw(recent))
+      if (call !== undefined) return call
+    }
+    if (kind === 3 && prng.nextBelow(2) === 0) {
+      // To itself: who reads both balances before writing either makes it more.
+      const call = moves.handOver(prng, this.#account, this.#account)
       if (call !== undefined) return call
     }
     if (kind < 3 && this.#again()) {
@@ -152,6 +166,32 @@ export class Trip implements Guide {
     return learned === undefined
       ? this.#fresh(last, recent)
       : this.#reacting(this.#adapted(learned, recent), recent)
+  }
+
+  /** What the contract may take out, all or half of it, and another call in the middle; undefined: nothing is known. */
+  #intoTheMiddle(recent: readonly bigint[]): Call | undefined {
+    const { learned } = this.#parts.moves
+    const prng = this.#prng
+    const { outs, functions } = learned
+    const examples = outs[prng.nextBelow(Math.max(1, outs.length))]
+    if (examples === undefined) return undefined
+    const out = examples[prng.nextBelow(examples.length)]!
+    let outer = this.#sentByAccount(out.call)
+    for (const { knob, asset } of out.amounts) {
+      const all = asset >= 0 ? this.#all(asset, out) >> BigInt(prng.nextBelow(2)) : this.#draw(recent)
+      if (all !== undefined && all >= knob.min && all <= knob.max) outer = knob.set(outer, all)
+    }
+    const others = functions.filter((index) => index !== out.call.target)
+    const inner = (): Call[] => {
+      const drawn = learned.pick(prng, others[prng.nextBelow(Math.max(1, others.length))] ?? -1)
+      return drawn === undefined
+        ? []
+        : ladder(this.#parts.moves.learned, prng, nestedCall(this.#adapted(drawn, recent)))
+    }
+    const never = prng.nextBelow(4) === 0 ? neverWell(this.#parts, prng, this.#account, out.call.target) : []
+    const calls = never.length > 0 ? never : [...inner(), ...inner()]
+    if (calls.length === 0) return undefined
+    return { ...outer, reactions: [{ calls }] }
   }
 
   /** The last step cost next to nothing: what a gift does to those who come next is seen best then. */
@@ -236,19 +276,7 @@ export class Trip implements Guide {
     const learned = prng.nextBelow(4) === 0 ? undefined : this.#learned(call.target)
     if (learned === undefined) return reactions.react(prng, corpus, call)
     const nested = nestedCall(this.#adapted(learned, recent))
-    return { ...call, reactions: [{ calls: this.#ladder(nested) }] }
-  }
-
-  /** The call, and once more with ever smaller amounts: what is too much fails and does no harm. */
-  #ladder(call: Call): Call[] {
-    const large = this.#parts.moves.learned
-      .amountsOf(call)
-      .filter((knob) => (knob.get(call) ?? 0n) >> LADDER_BITS > 0n)
-    const knob = large[this.#prng.nextBelow(Math.max(1, large.length))]
-    if (knob === undefined) return [call]
-    return Array.from({ length: LADDER_STEPS }, (_, i) =>
-      knob.set(call, knob.get(call)! >> (LADDER_BITS * BigInt(i))),
-    )
+    return { ...call, reactions: [{ calls: ladder(this.#parts.moves.learned, prng, nested) }] }
   }
 
   /** About what the step before it was about, mostly, and about what that gave back. */
@@ -272,10 +300,13 @@ export class Trip implements Guide {
   }
 
   /** A part of what there is of it to be paid, or got. */
-  #partOf(asset: number, { pays }: LearnedCall): bigint {
+  #partOf(asset: number, learned: LearnedCall): bigint {
+    return this.#all(asset, learned) >> BigInt(this.#prng.nextBelow(PARTS))
+  }
+
+  #all(asset: number, { pays }: LearnedCall): bigint {
     const { facts } = this.#parts
-    const all = pays.includes(asset) ? facts.amountOf(asset, this.#account) : facts.heldByContracts(asset)
-    return all >> BigInt(this.#prng.nextBelow(PARTS))
+    return pays.includes(asset) ? facts.amountOf(asset, this.#account) : facts.heldByContracts(asset)
   }
 
   #draw(recent: readonly bigint[]): bigint | undefined {

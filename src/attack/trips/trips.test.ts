@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { attackerStage, type AttackerStage } from '../../../tests/helpers/attacker-stage.ts'
 import { createPrng } from '../../primitives/prng.ts'
 import type { AbiValue } from '../../project/abi/types.ts'
+import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import { AttackerMoves } from '../attacker/attacker-moves.ts'
 import { ATTACKERS } from '../attacker/attacker-target.ts'
 import type { Call } from '../types.ts'
@@ -92,4 +93,22 @@ test('a failed call that no compiler would have written has no numbers to be mad
   const other = tripOf()
   other.failed({ ...call, data: call.data.slice(0, 20) })
   expect(other.next([])).toBeUndefined()
+})
+
+test('into the middle: the contract takes something out, and tries other calls while it is paid', async () => {
+  const stage = await attackerStage(SAFE, SETUP)
+  const { writer } = stage.engine
+  const facts = stage.target.attacker!
+  const moves = new AttackerMoves(stage.target, facts, writer)
+  const take = callOf(stage, 'take', [1n, 20n])
+  moves.learned.learn(take, [20n])
+  moves.learned.learn(callOf(stage, 'open', [FIRST!, 5n], 3_000n), [-3_000n])
+  const created = { callable: () => stage.target.functions.map(({ index }) => index) }
+  const parts = { facts, moves, writer, created, functions: stage.target.functions }
+  const call = Trip.intoTheMiddle(parts as unknown as TripParts, createPrng(3n)).next([])!
+  expect([call.from, call.target]).toEqual([ATTACKER_CONTRACT, take.target])
+  const inner = call.reactions!.flatMap(({ calls }) => calls)
+  expect(inner.length).toBeGreaterThan(0)
+  expect(inner.map(({ target }) => target)).not.toContain(take.target)
+  expect(inner.every(({ from }) => from === ATTACKER_CONTRACT)).toBe(true)
 })
