@@ -173,6 +173,8 @@ async function caseEntries(
 
 function scopesOf(each: Case, subject: SubjectKey, plan: Plan): Scope[] {
   if (subject === 'ours-no-coverage') return each.optimizer === 'on' ? ['inner'] : []
+  if (subject === 'compiled' || subject === 'compiled-no-memo')
+    return each.optimizer === 'on' || plan.allOptimizerOff ? ['inner', 'call'] : ['inner']
   const isLoopOnly = each.optimizer === 'off' && !plan.allOptimizerOff
   if (isLoopOnly) return subject === 'ours' || subject === 'ours-no-memo' ? ['inner'] : []
   const hasTransact = each.readBack !== undefined && subject !== 'ethereumjs'
@@ -184,7 +186,7 @@ async function storageEntries(
   plan: Plan,
   outcomes: Map<string, Outcome>,
 ): Promise<Entry[]> {
-  if (subject === 'ours-no-coverage' || subject === 'ours-no-memo') return []
+  if (isOurs && subject !== 'ours') return []
   const key = keyOf('slot', STORAGE_ROW, 'none', subject)
   if (engine === undefined) {
     outcomes.set(key, { reason: reason ?? 'not available' })

@@ -27,27 +27,44 @@ export type Row = {
   readonly reason?: string
 }
 
-/** Scopes in the order of the tables, with their peers. */
-const COMPARISONS: readonly { readonly scope: Scope; readonly peers: readonly Timed[] }[] = [
-  { scope: 'inner', peers: ['forge', 'ethereumjs', 'edr'] },
-  { scope: 'call', peers: ['ethereumjs', 'edr'] },
-  { scope: 'transact', peers: ['edr'] },
+type Comparison = {
+  readonly scope: Scope
+  readonly peers: readonly Timed[]
+  /** What the rows' cases begin with; whose times are ours. */
+  readonly name: string
+  readonly ours: 'ours' | 'compiled'
+}
+
+/** Scopes in the order of the tables, with their peers. Compiled code is compared with our own interpreter too. */
+const COMPARISONS: readonly Comparison[] = [
+  { name: 'inner', scope: 'inner', ours: 'ours', peers: ['forge', 'ethereumjs', 'edr'] },
+  { name: 'call', scope: 'call', ours: 'ours', peers: ['ethereumjs', 'edr'] },
+  { name: 'transact', scope: 'transact', ours: 'ours', peers: ['edr'] },
+  { name: 'compiled', scope: 'inner', ours: 'compiled', peers: ['ours', 'forge'] },
+  { name: 'compiled-call', scope: 'call', ours: 'compiled', peers: ['ours'] },
 ]
 
 /** Rows of all scopes for the given cases, as far as the run measured them. */
 export function timeRows(cases: readonly Case[], outcomes: Outcomes): Row[] {
   const rows: Row[] = []
-  for (const { scope, peers } of COMPARISONS) {
+  for (const { name: rowName, scope, ours: subject, peers } of COMPARISONS) {
     for (const { name, optimizer } of cases) {
       for (const peer of peers) {
-        const theirs = outcomes.get(scope, name, optimizer, peer)
-        for (const [memo, key] of [
-          ['on', 'ours'],
-          ['off', 'ours-no-memo'],
+        for (const [memo, suffix] of [
+          ['on', ''],
+          ['off', '-no-memo'],
         ] as const) {
+          const key: Timed = `${subject}${suffix}`
+          const theirs = outcomes.get(scope, name, optimizer, peer === 'ours' ? `${peer}${suffix}` : peer)
           const ours = outcomes.get(scope, name, optimizer, key)
           if (ours === undefined || theirs === undefined) continue
-          rows.push({ case: `${scope}/${name}`, peer, optimizer, memo, ...compare(ours, theirs) })
+          rows.push({
+            case: `${rowName}/${name}`,
+            peer: peer === 'ours' ? 'interpreter' : peer,
+            optimizer,
+            memo,
+            ...compare(ours, theirs),
+          })
         }
       }
     }

@@ -2,7 +2,6 @@
 
 import { CASE_NAMES } from './cases.ts'
 import { UsageError } from './command/usage.ts'
-import type { Scope } from './measure.ts'
 import { STORAGE_ROW } from './measure.ts'
 
 /** The part of the benchmark that a run does. */
@@ -15,7 +14,7 @@ export type Selection = {
   readonly memory: boolean
 }
 
-const SCOPES: readonly (Scope | 'coverage')[] = ['inner', 'call', 'transact', 'coverage']
+const SCOPES: readonly string[] = ['inner', 'call', 'transact', 'compiled', 'compiled-call', 'coverage']
 
 /**
  * Each text is a contract (`transfer`), a scope (`inner`), both (`inner/transfer`), or one of `storage-rollback` and `memory`.

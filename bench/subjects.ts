@@ -1,4 +1,4 @@
-/** Who is measured: our engine in three settings and the peers that run in this process. */
+/** Who is measured: our engine in some settings and the peers that run in this process. */
 
 import { loadEdr } from './engines/edr.ts'
 import type { Engine } from './engines/engine.ts'
@@ -6,8 +6,15 @@ import { EngineUnavailableError } from './engines/engine.ts'
 import { ethereumjs } from './engines/ethereumjs.ts'
 import { loadMachine } from './engines/machine.ts'
 
-/** `ours` is the default Machine; the other two have one thing switched off. */
-export type SubjectKey = 'ours' | 'ours-no-memo' | 'ours-no-coverage' | 'ethereumjs' | 'edr'
+/** `ours` is the default Machine, which interprets; the others have one thing switched off, or compile what they run. */
+export type SubjectKey =
+  | 'ours'
+  | 'ours-no-memo'
+  | 'ours-no-coverage'
+  | 'compiled'
+  | 'compiled-no-memo'
+  | 'ethereumjs'
+  | 'edr'
 
 /** An engine, or why it is not there. */
 export type Subject = {
@@ -22,6 +29,8 @@ const loaders: readonly (readonly [SubjectKey, () => Promise<Engine>])[] = [
   ['ours', () => loadMachine({ keccakMemo: true, coverage: true })],
   ['ours-no-memo', () => loadMachine({ keccakMemo: false, coverage: true })],
   ['ours-no-coverage', () => loadMachine({ keccakMemo: true, coverage: false })],
+  ['compiled', () => loadMachine({ keccakMemo: true, coverage: true, isCompiled: true })],
+  ['compiled-no-memo', () => loadMachine({ keccakMemo: false, coverage: true, isCompiled: true })],
   ['ethereumjs', async () => ethereumjs],
   ['edr', loadEdr],
 ]
@@ -32,7 +41,7 @@ export function loadSubjects(): Promise<readonly Subject[]> {
 }
 
 async function loadSubject(key: SubjectKey, load: () => Promise<Engine>): Promise<Subject> {
-  const isOurs = key.startsWith('ours')
+  const isOurs = !['ethereumjs', 'edr'].includes(key)
   try {
     return { key, isOurs, engine: await load(), reason: undefined }
   } catch (error) {

@@ -13,6 +13,8 @@ const SCOPE_TITLES: readonly (readonly [prefix: string, title: string])[] = [
   ['inner/', 'Per nested call, in a loop inside one call'],
   ['call/', 'Per top-level call, state restored after each'],
   ['transact/', 'Per transaction'],
+  ['compiled/', 'Compiled, per nested call, in a loop inside one call'],
+  ['compiled-call/', 'Compiled, per top-level call, state restored after each'],
   ['storage-rollback', 'Per storage slot, written and taken back'],
 ]
 

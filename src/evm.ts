@@ -2,6 +2,7 @@
 // to users; nothing inside imports this file.
 
 export type { Batch, BatchOptions, BatchResult, PreparedCall } from './evm/batch.ts'
+export type { CompiledCode, Compiler, CompileRequest } from './evm/compiler.ts'
 export type { Coverage, CoverageGain, Edge } from './evm/coverage.ts'
 export { MachineInputError, MachineLimitError, MachineStackError, StaleSnapshotError } from './evm/errors.ts'
 export type { Feedback } from './evm/feedback.ts'
@@ -50,6 +51,7 @@ export type {
   Transaction,
   TransactionResult,
 } from './evm/types.ts'
+export { Jit } from './jit/jit.ts'
 export { ENGINE_STACK_MB, startEngineWorker } from './world/engine-worker.ts'
 export type { EngineWorkerOptions } from './world/engine-worker.ts'
 export { createRpcForkSource } from './world/fork/rpc-fork-source.ts'

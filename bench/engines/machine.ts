@@ -11,13 +11,17 @@ export type MachineSettings = {
   /** Remember hashes of short inputs, as mapping slots need them. Peers have no such cache. */
   readonly keccakMemo: boolean
   readonly coverage: boolean
+  /** Compile every code before its first run. */
+  readonly isCompiled?: boolean
 }
 
 /** Makes one Machine; every world that is opened lives in it. */
-export async function loadMachine(settings: MachineSettings): Promise<Engine> {
+export async function loadMachine({ isCompiled, ...settings }: MachineSettings): Promise<Engine> {
   // Loaded here and not above: what loading costs is part of the resident memory.
   const { Machine } = await import('../../src/evm/machine.ts')
-  const machine = new Machine({ fork: 'cancun', ...settings })
+  const compiler =
+    isCompiled === true ? new (await import('../../src/jit/jit.ts')).Jit({ threshold: 0 }) : undefined
+  const machine = new Machine({ fork: 'cancun', ...settings, ...(compiler !== undefined && { compiler }) })
   machine.setBalance(ACTOR, 10n ** 24n)
   machine.commit()
   let worlds = 0n

@@ -19,6 +19,8 @@ export type RunnerStart = {
   readonly matchTest?: string
   readonly noMatchTest?: string
   readonly verbosity: number
+  /** Nothing is compiled: everything is interpreted. */
+  readonly isInterpreted?: boolean
 }
 
 /** Entries of a campaign from number `first` on, so that the worker's engine can catch up. */

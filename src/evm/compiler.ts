@@ -29,8 +29,10 @@ export type CompiledCode = {
 
 /** Turns bytecode into WebAssembly that does what the interpreter does. */
 export type Compiler = {
-  /** How often a code has run before it is compiled: 0 compiles before the first run. */
+  /** How often any code has run before it is compiled: 0 compiles before the first run. */
   readonly threshold: number
+  /** How often a code of so many bytes has run before it is worth compiling; at least the threshold. */
+  runsWanted(codeBytes: number): number
   /** Undefined if the code is to stay interpreted. A function of the request. */
   compile(request: CompileRequest): CompiledCode | undefined
 }
@@ -46,6 +48,8 @@ export class CompiledCodes {
   readonly #fork: string
   readonly #opcodes: readonly (Opcode | undefined)[]
   readonly #countsEdges: boolean
+  /** Entries of codes that will be offered again when they have run more often. */
+  readonly #postponed = new Set<number>()
   #targetsTop = L.JUMP_TARGETS
   /** Codes that were compiled and are in the table; the first place stays empty. */
   installed = 0
@@ -73,6 +77,13 @@ export class CompiledCodes {
     core.refresh()
     const { u32 } = core
     const length = u32[(entry + L.CODE_LENGTH) >> 2]!
+    const more = this.#compiler.runsWanted(length) - this.#compiler.threshold
+    if (more > 0 && !this.#postponed.delete(entry)) {
+      // The core compares for equality: the count comes to the threshold once more.
+      u32[(entry + L.CODE_RUNS) >> 2] = this.#compiler.threshold + 1 - more
+      this.#postponed.add(entry)
+      return
+    }
     const group = u32[(entry + L.CODE_GROUP) >> 2]!
     const first = u32[(group + L.GROUP_FIRST) >> 2]!
     const count = u32[(group + L.GROUP_COUNT) >> 2]!
@@ -124,6 +135,7 @@ export class CompiledCodes {
   forget(): void {
     for (let index = 1; index <= this.installed; index++) this.#core.doors.table.set(index, null)
     this.installed = 0
+    this.#postponed.clear()
     this.#targetsTop = L.JUMP_TARGETS
   }
 }

@@ -27,7 +27,7 @@ import {
 import { Body, LOCAL } from './body.ts'
 import { CodeMap } from './code-map.ts'
 import { fold } from './fold.ts'
-import { GLOBAL, helperIndex, type HelperName } from './helpers.ts'
+import { GLOBAL, helperIndex, type HelperName, OWN_FUNCTION } from './helpers.ts'
 import { constLimb, isLow, type Limb, lowWord, valueOf, type Word, ZERO } from './limbs.ts'
 import { GROWTH_MAX, VirtualStack } from './virtual-stack.ts'
 import { SIMD, W } from './wasm-opcodes.ts'
@@ -125,7 +125,7 @@ class BlockTranslator {
     if (op === 0x5b && pc !== this.#start) {
       const visits = (this.#visits.get(pc) ?? 0) + 1
       this.#visits.set(pc, visits)
-      if (visits > VISITS_MAX) {
+      if (visits > VISITS_MAX || !this.#context.mayFollow()) {
         this.#goTo(pc)
         return
       }
@@ -754,10 +754,21 @@ class BlockTranslator {
     if (!this.#context.countsEdges) return
     const body = this.#body
     if (edges === undefined) {
+      // The id is asked for when the edge is first taken, and remembered.
+      const known = body.newGlobal(0)
+      body.global(W.globalGet, known)
+      body.tee(LOCAL.scratch)
+      body.op(W.i32Eqz)
+      body.open(W.if)
       body.get(LOCAL.frame)
       body.i32(from)
       body.i32(to)
-      this.#call('compiledDynamicEdge')
+      this.#call('compiledEdgeId')
+      body.tee(LOCAL.scratch)
+      body.global(W.globalSet, known)
+      body.close()
+      body.get(LOCAL.scratch)
+      body.call(OWN_FUNCTION.hit)
       return
     }
     const at = L.EDGE_HITS + edges[side]
@@ -773,6 +784,46 @@ class BlockTranslator {
     body.op(W.i32Ne)
     body.op(W.i32Add)
     body.access(W.i32Store8, at)
+  }
+
+  /** Counts the edge to the pc in `scratch`. The last two targets and their edges are remembered, as in the fast loop. */
+  #edgeToScratch(from: number): void {
+    const body = this.#body
+    // No pc is -1.
+    const [target, id] = [body.newGlobal(-1), body.newGlobal(0)]
+    const [olderTarget, olderId] = [body.newGlobal(-1), body.newGlobal(0)]
+    const differs = (global: number): void => {
+      body.global(W.globalGet, global)
+      body.get(LOCAL.scratch)
+      body.op(W.i32Ne)
+    }
+    const move = (from: number, to: number): void => {
+      body.global(W.globalGet, from)
+      body.global(W.globalSet, to)
+    }
+    differs(target)
+    body.open(W.if)
+    differs(olderTarget)
+    body.open(W.if)
+    move(target, olderTarget)
+    move(id, olderId)
+    body.get(LOCAL.scratch)
+    body.global(W.globalSet, target)
+    body.get(LOCAL.frame)
+    body.i32(from)
+    body.get(LOCAL.scratch)
+    this.#call('compiledEdgeId')
+    body.global(W.globalSet, id)
+    body.global(W.globalGet, id)
+    body.call(OWN_FUNCTION.hit)
+    body.else()
+    body.global(W.globalGet, olderId)
+    body.call(OWN_FUNCTION.hit)
+    body.close()
+    body.else()
+    body.global(W.globalGet, id)
+    body.call(OWN_FUNCTION.hit)
+    body.close()
   }
 
   #jump(pc: number): void {
@@ -840,10 +891,7 @@ class BlockTranslator {
     body.tee(LOCAL.block)
     body.open(W.if)
     if (this.#context.countsEdges) {
-      body.get(LOCAL.frame)
-      body.i32(pc)
-      body.get(LOCAL.scratch)
-      this.#call('compiledDynamicEdge')
+      this.#edgeToScratch(pc)
     }
     body.get(LOCAL.block)
     body.i32(1)
@@ -915,6 +963,7 @@ class BlockTranslator {
   /** The block behind the test whether gas and stack suffice for its whole way; if not, a loop takes over. */
   #withEntry(): Body {
     const body = new Body()
+    body.globals = this.#body.globals
     const { need, grow } = this.#stack
     body.get(LOCAL.sp)
     body.i32(32 * GROWTH_MAX)
@@ -996,7 +1045,8 @@ function powerOfTwo(value: bigint): number | undefined {
 }
 
 function swapBytes(limb: bigint): bigint {
-  let result = 0n
-  for (let i = 0n; i < 64n; i += 8n) result = (result << 8n) | ((limb >> i) & 0xffn)
-  return result
+  if (limb === 0n) return 0n
+  SWAPPED.setBigUint64(0, limb, true)
+  return SWAPPED.getBigUint64(0, false)
 }
+const SWAPPED = new DataView(new ArrayBuffer(8))

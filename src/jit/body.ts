@@ -29,22 +29,27 @@ export const LOCAL = {
   limbs: 13,
 } as const
 
-/** `goto`: on to a block. `id`: pushes its number. The others leave for a shared exit, if the condition on top says so. */
-export type FixupKind = 'goto' | 'id' | 'outOfGasIf' | 'invalidJumpIf' | 'leaveIf'
+/** `goto`: on to a block. `id`: pushes its number. `global`: the index of a global of the module's own, by its number here. The others leave for a shared exit, if the condition on top says so. */
+export type FixupKind = 'goto' | 'id' | 'global' | 'outOfGasIf' | 'invalidJumpIf' | 'leaveIf'
 
 /** Something to be written at `at`; `nest` counts the constructs that are open around it within the block. */
 export type Fixup = {
   readonly at: number
   readonly kind: FixupKind
   readonly nest: number
-  /** The block, by the pc where it begins. */
+  /** The block, by the pc where it begins; of a global, its number within the block. */
   readonly pc: number
 }
+
+const CONSTANT_BYTES = new Uint8Array(16)
+const CONSTANT = new DataView(CONSTANT_BYTES.buffer)
 
 export class Body {
   readonly out: ByteWriter = new ByteWriter(1024)
   readonly fixups: Fixup[] = []
   nest = 0
+  /** Globals of its own that the block has, each an i32: what they are at first. */
+  globals: number[] = []
 
   op(opcode: number): void {
     this.out.byte(opcode)
@@ -84,9 +89,9 @@ export class Body {
   vectorConst(low: bigint, high: bigint): void {
     this.out.byte(W.simd)
     this.out.byte(SIMD.const)
-    for (const half of [low, high]) {
-      for (let shift = 0n; shift < 64n; shift += 8n) this.out.byte(Number((half >> shift) & 0xffn))
-    }
+    CONSTANT.setBigUint64(0, low, true)
+    CONSTANT.setBigUint64(8, high, true)
+    this.out.bytes(CONSTANT_BYTES)
   }
   /** The vector on top with its bytes in the opposite order. `vector` is overwritten. */
   reverse(): void {
@@ -117,6 +122,15 @@ export class Body {
   close(): void {
     this.out.byte(W.end)
     this.nest--
+  }
+  /** A new global of the block's own. Result: its number within the block. */
+  newGlobal(initial: number): number {
+    return this.globals.push(initial) - 1
+  }
+  /** Reads or writes a global of the block's own. */
+  global(opcode: number, number: number): void {
+    this.out.byte(opcode)
+    this.fixup('global', number)
   }
   fixup(kind: FixupKind, pc = 0): void {
     this.fixups.push({ at: this.out.length, kind, nest: this.nest, pc })

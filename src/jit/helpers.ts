@@ -12,7 +12,8 @@ export type HelperName =
   | 'compiledCall'
   | 'compiledGrow'
   | 'compiledCalldata'
-  | 'compiledDynamicEdge'
+  | 'compiledEdgeId'
+  | 'compiledTouch'
   | 'compiledSload'
   | 'compiledOp'
   | 'opKeccak'
@@ -57,7 +58,8 @@ export const HELPERS: readonly Helper[] = [
   { name: 'compiledCall', params: [I, I, L, I, I], result: undefined },
   { name: 'compiledGrow', params: [I, L, L, L], result: L },
   { name: 'compiledCalldata', params: [I, I, L], result: undefined },
-  { name: 'compiledDynamicEdge', params: [I, I, I], result: undefined },
+  { name: 'compiledEdgeId', params: [I, I, I], result: I },
+  { name: 'compiledTouch', params: [I], result: undefined },
   { name: 'compiledSload', params: STEP, result: L },
   { name: 'compiledOp', params: [I, I, L, I], result: L },
   { name: 'opKeccak', params: STEP, result: L },
@@ -81,8 +83,24 @@ export function helperIndex(name: HelperName): number {
 export const GLOBAL = {
   /** Length of the return data: the core's own variable. */
   returnBytes: 0,
+  /** Number of the merge of coverage that is to come: the core's own variable. */
+  generation: 1,
   /** First edge id of the code's coverage group. */
-  edges: 1,
+  edges: 2,
   /** Where the code's JUMP_TARGETS begin. */
-  targets: 2,
+  targets: 3,
+  /** The first that a module has for itself. */
+  own: 4,
 } as const
+
+/** Functions that every module has for itself, behind the helpers. */
+export const OWN_FUNCTION: Readonly<Record<'enter' | 'dispatch' | 'hit' | 'blocks', number>> = {
+  /** Entered by the core. */
+  enter: HELPERS.length,
+  /** To the function that has a block. */
+  dispatch: HELPERS.length + 1,
+  /** Counts an edge by its id. */
+  hit: HELPERS.length + 2,
+  /** The first that holds blocks. */
+  blocks: HELPERS.length + 3,
+}

@@ -3,8 +3,12 @@
 import { translate } from './translate.ts'
 import type { CompiledCode, Compiler, CompileRequest } from '../evm/compiler.ts'
 
-/** Runs of a code before it is worth compiling, if nothing else is said. */
-export const THRESHOLD_DEFAULT = 200
+/**
+ * Runs of a code before it is worth compiling, if nothing else is said, and as many more for each byte: about when
+ * interpreting has cost what translating will.
+ */
+export const THRESHOLD_DEFAULT = 1_000
+const RUNS_PER_BYTE = 0.5
 /** Modules that are remembered; the oldest goes first. */
 const MODULES_MAX = 512
 
@@ -19,6 +23,10 @@ export class Jit implements Compiler {
   /** @param options.threshold Runs of a code before it is compiled. */
   constructor(options: { readonly threshold?: number } = {}) {
     this.threshold = options.threshold ?? THRESHOLD_DEFAULT
+  }
+
+  runsWanted(codeBytes: number): number {
+    return this.threshold === 0 ? 0 : this.threshold + Math.floor(codeBytes * RUNS_PER_BYTE)
   }
 
   compile(request: CompileRequest): CompiledCode | undefined {

@@ -5,7 +5,7 @@ import type { Block } from './block.ts'
 import { reloadRoom } from './block.ts'
 import { Body, type Fixup, LOCAL } from './body.ts'
 import { ByteWriter } from './byte-writer.ts'
-import { HELPERS, helperIndex } from './helpers.ts'
+import { GLOBAL, HELPERS, helperIndex, OWN_FUNCTION } from './helpers.ts'
 import * as L from '../evm/core/layout.gen.ts'
 import { TYPE_I32, TYPE_I64, TYPE_V128, W } from './wasm-opcodes.ts'
 
@@ -32,8 +32,7 @@ export function assembleModule(blocks: readonly Block[]): Assembled | undefined 
     for (const [i, block] of group.entries()) numbers.set(block.pc, (g << 8) | i)
 
   const helpers = HELPERS.length
-  // Functions: helpers, then enter, dispatch, and one for each group.
-  const [enter, dispatch, first] = [helpers, helpers + 1, helpers + 2]
+  const globals = groups.flatMap((group) => group.flatMap((block) => block.body.globals))
   const out = new ByteWriter(1 << 16)
   out.bytes(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0))
   section(out, 1, (types) => {
@@ -43,7 +42,7 @@ export function assembleModule(blocks: readonly Block[]): Assembled | undefined 
     writeType(types, [TYPE_I32, TYPE_I32, TYPE_I32, TYPE_I64], undefined)
   })
   section(out, 2, (imports) => {
-    imports.u32(helpers + 4)
+    imports.u32(helpers + 5)
     for (const [i, { name }] of HELPERS.entries()) {
       imports.name('core')
       imports.name(name)
@@ -55,6 +54,7 @@ export function assembleModule(blocks: readonly Block[]): Assembled | undefined 
     imports.bytes(Uint8Array.of(2, 0, 1))
     for (const [name, isMutable] of [
       ['returnBytes', true],
+      ['generation', true],
       ['edges', false],
       ['targets', false],
     ] as const) {
@@ -66,21 +66,36 @@ export function assembleModule(blocks: readonly Block[]): Assembled | undefined 
     }
   })
   section(out, 3, (functions) => {
-    functions.u32(2 + groups.length)
+    functions.u32(3 + groups.length)
     functions.u32(helpers)
-    for (let i = 0; i <= groups.length; i++) functions.u32(helpers + 1)
+    functions.u32(helpers + 1)
+    functions.u32(helpers)
+    for (let i = 0; i < groups.length; i++) functions.u32(helpers + 1)
+  })
+  section(out, 6, (own) => {
+    own.u32(globals.length)
+    for (const initial of globals) {
+      own.bytes(Uint8Array.of(TYPE_I32, 1, W.i32Const))
+      own.i32(initial)
+      own.byte(W.end)
+    }
   })
   section(out, 7, (exports) => {
     exports.u32(1)
     exports.name('enter')
     exports.byte(0)
-    exports.u32(enter)
+    exports.u32(OWN_FUNCTION.enter)
   })
   section(out, 10, (codes) => {
-    codes.u32(2 + groups.length)
-    writeFunction(codes, enterBody(dispatch))
-    writeFunction(codes, dispatchBody(groups.length, first))
-    for (const [g, group] of groups.entries()) writeFunction(codes, groupBody(g, group, numbers, dispatch))
+    codes.u32(3 + groups.length)
+    writeFunction(codes, enterBody())
+    writeFunction(codes, dispatchBody(groups.length))
+    writeFunction(codes, hitBody())
+    let firstGlobal = GLOBAL.own
+    for (const [g, group] of groups.entries()) {
+      writeFunction(codes, groupBody(g, group, numbers, firstGlobal))
+      for (const block of group) firstGlobal += block.body.globals.length
+    }
   })
   return { bytes: out.view().slice(), numbers, functions: groups.length }
 }
@@ -128,7 +143,7 @@ function writeFunction(out: ByteWriter, body: ByteWriter): void {
 }
 
 /** The door for the core: takes block, stack pointer and gas from the frame. */
-function enterBody(dispatch: number): ByteWriter {
+function enterBody(): ByteWriter {
   const body = new Body()
   body.out.u32(0)
   body.get(LOCAL.frame)
@@ -139,20 +154,58 @@ function enterBody(dispatch: number): ByteWriter {
   body.get(LOCAL.frame)
   body.access(W.i64Load, L.F_GAS)
   body.op(W.returnCall)
-  body.out.u32(dispatch)
+  body.out.u32(OWN_FUNCTION.dispatch)
   body.op(W.end)
   return body.out
 }
 
+/** Counts the edge whose id is the parameter, unless it is 0. */
+function hitBody(): ByteWriter {
+  const body = new Body()
+  const { out } = body
+  const [id, count] = [0, 1]
+  out.bytes(Uint8Array.of(1, 1, TYPE_I32))
+  body.get(id)
+  body.op(W.i32Eqz)
+  body.open(W.if)
+  body.op(W.return)
+  body.close()
+  body.get(id)
+  body.i32(4)
+  body.op(W.i32ShrU)
+  body.i32(2)
+  body.op(W.i32Shl)
+  body.access(W.i32Load, L.EDGE_BLOCK_GENERATION)
+  body.op(W.globalGet)
+  out.u32(GLOBAL.generation)
+  body.op(W.i32Ne)
+  body.open(W.if)
+  body.get(id)
+  body.call(helperIndex('compiledTouch'))
+  body.close()
+  body.get(id)
+  body.get(id)
+  body.access(W.i32Load8, L.EDGE_HITS)
+  body.tee(count)
+  body.get(count)
+  // Saturates: a wrapped counter would look like a new bucket.
+  body.i32(255)
+  body.op(W.i32Ne)
+  body.op(W.i32Add)
+  body.access(W.i32Store8, L.EDGE_HITS)
+  body.op(W.end)
+  return out
+}
+
 /** To the function that has the block. */
-function dispatchBody(groups: number, first: number): ByteWriter {
+function dispatchBody(groups: number): ByteWriter {
   const body = new Body()
   const { out } = body
   out.u32(0)
   const pass = (g: number): void => {
     for (let local = 0; local < 4; local++) body.get(local)
     body.op(W.returnCall)
-    out.u32(first + g)
+    out.u32(OWN_FUNCTION.blocks + g)
   }
   for (let g = 0; g < groups; g++) {
     out.byte(W.block)
@@ -190,7 +243,7 @@ function groupBody(
   g: number,
   group: readonly Block[],
   numbers: ReadonlyMap<number, number>,
-  dispatch: number,
+  firstGlobal: number,
 ): ByteWriter {
   const count = group.length
   const limbs = Math.max(...group.map((block) => block.locals))
@@ -224,12 +277,14 @@ function groupBody(
   out.byte(W.brTable)
   out.u32(count)
   for (let i = 0; i <= count; i++) out.u32(i)
+  let global = firstGlobal
   for (const [i, block] of group.entries()) {
     out.byte(W.end)
-    writeBlock(body, block, { g, i, count, numbers, dispatch })
+    writeBlock(body, block, { g, i, count, numbers, firstGlobal: global })
+    global += block.body.globals.length
   }
   out.byte(W.end)
-  tailCall(body, dispatch)
+  tailCall(body, OWN_FUNCTION.dispatch)
   // The loop's end is not reached.
   out.byte(W.end)
   body.op(W.unreachable)
@@ -267,7 +322,7 @@ type Place = {
   readonly i: number
   readonly count: number
   readonly numbers: ReadonlyMap<number, number>
-  readonly dispatch: number
+  readonly firstGlobal: number
 }
 
 /** A block's instructions with its fixups filled in. */
@@ -283,7 +338,7 @@ function writeBlock(body: Body, block: Block, place: Place): void {
 }
 
 function writeFixup(body: Body, { kind, nest, pc }: Fixup, place: Place): void {
-  const { g, i, count, numbers, dispatch } = place
+  const { g, i, count, numbers, firstGlobal } = place
   const { out } = body
   const branch = (opcode: number, label: number): void => {
     out.byte(opcode)
@@ -305,11 +360,14 @@ function writeFixup(body: Body, { kind, nest, pc }: Fixup, place: Place): void {
       body.i32(number)
       body.set(LOCAL.block)
       if (number >> 8 === g) branch(W.br, again)
-      else tailCall(body, dispatch)
+      else tailCall(body, OWN_FUNCTION.blocks + (number >> 8))
       return
     }
     case 'id':
       body.i32(numbers.get(pc)!)
+      return
+    case 'global':
+      out.u32(firstGlobal + pc)
       return
     case 'leaveIf':
       branch(W.brIf, again + 1)

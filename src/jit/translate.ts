@@ -7,10 +7,9 @@ import type { Opcode } from '../evm/opcodes.ts'
 
 /** Bytes of code that are translated at most: twice what a contract may have. */
 const CODE_BYTES_MAX = 49_152
-/** Blocks that follow jumps repeat code. They stop when this many times the code was written. */
-const GROWTH_MAX = 3
-/** Opcodes that may be written for the smallest code before blocks stop following jumps. */
-const FREE_OPCODES = 2_000
+/** Blocks that follow jumps repeat code. They stop when so many opcodes and this many times the code were written. */
+const GROWTH_MAX = 1.2
+const FREE_OPCODES = 6_000
 /** A module larger than this is not made: what V8 does with it is not worth it. */
 const MODULE_BYTES_MAX = 4_000_000
 

@@ -168,13 +168,10 @@ export class VirtualStack {
   }
   /** Stores everything. */
   storeAll(): void {
-    const moved = new Set<number>()
-    for (let i = 0; i < this.#words.length; i++) {
-      const position = this.#bottom + i
-      if (this.#words[i]!.some((limb, part) => !isInPlace(limb, position, part))) moved.add(position)
-    }
-    this.#settle((position) => moved.has(position))
-    for (const position of moved) this.#store(position)
+    const bottom = this.#bottom
+    const moved = this.#words.map((word, i) => !isStored(word, bottom + i))
+    this.#settle((position) => moved[position - bottom] === true)
+    for (let i = 0; i < moved.length; i++) if (moved[i] === true) this.#store(bottom + i)
   }
   /** Stores everything, after which only constants are held outside of memory: for a block with too many locals. */
   spill(): void {
@@ -224,13 +221,14 @@ export class VirtualStack {
     for (let i = 0; i < this.#words.length; i++) {
       const word = this.#words[i]!
       const position = this.#bottom + i
-      if (
-        !word.some(
-          (limb, part) =>
-            limb.kind === 'stack' && isOverwritten(limb.position) && !isInPlace(limb, position, part),
-        )
-      )
-        continue
+      if (word === wordAt(position)) continue
+      let isMoved = false
+      for (let part = 0; part < 4; part++) {
+        const limb = word[part]!
+        if (limb.kind === 'stack' && !isInPlace(limb, position, part) && isOverwritten(limb.position))
+          isMoved = true
+      }
+      if (!isMoved) continue
       const settled = word.map((limb, part): Limb => {
         if (limb.kind !== 'stack' || !isOverwritten(limb.position) || isInPlace(limb, position, part))
           return limb
@@ -251,6 +249,7 @@ export class VirtualStack {
 
   #store(position: number): void {
     const word = this.#words[position - this.#bottom]!
+    if (word === wordAt(position)) return
     const value = valueOf(word)
     if (value !== undefined) this.#stored(value)
     const body = this.#body
@@ -262,10 +261,8 @@ export class VirtualStack {
         body.vectorAccess(SIMD.store, VirtualStack.offset(position, part))
         continue
       }
-      for (const [limb, at] of [
-        [low, part],
-        [high, part + 1],
-      ] as const) {
+      for (let at = part; at < part + 2; at++) {
+        const limb = word[at]!
         if (isInPlace(limb, position, at)) continue
         body.get(LOCAL.base)
         this.load(limb)
@@ -275,6 +272,26 @@ export class VirtualStack {
   }
 }
 
+/** Words that are in memory, by position: one object each, so that "untouched" is a comparison. */
+const IN_MEMORY = new Map<number, Word>()
+
 function wordAt(position: number): Word {
-  return [0, 1, 2, 3].map((part): Limb => ({ kind: 'stack', position, part })) as unknown as Word
+  let word = IN_MEMORY.get(position)
+  if (word === undefined) {
+    word = [
+      { kind: 'stack', position, part: 0 },
+      { kind: 'stack', position, part: 1 },
+      { kind: 'stack', position, part: 2 },
+      { kind: 'stack', position, part: 3 },
+    ]
+    IN_MEMORY.set(position, word)
+  }
+  return word
+}
+
+/** Whether the word needs no storing at this position. */
+function isStored(word: Word, position: number): boolean {
+  if (word === wordAt(position)) return true
+  for (let part = 0; part < 4; part++) if (!isInPlace(word[part]!, position, part)) return false
+  return true
 }

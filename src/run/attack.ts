@@ -42,6 +42,8 @@ export type RunAttackOptions = {
   readonly fork?: { readonly url: string; readonly block?: bigint }
   /** 0 to 5: from 3 on findings carry traces. */
   readonly verbosity?: number
+  /** Nothing is compiled: everything is interpreted. Changes the time and nothing else. */
+  readonly isInterpreted?: boolean
   /** All searches end with the first failure. */
   readonly isFailFast?: boolean
   /** Findings are proved after the search: programs that do it again are written, compiled and run. Default: no. */
@@ -133,6 +135,7 @@ async function openPool(
     ...(patterns?.matchTest !== undefined && { matchTest: patterns.matchTest }),
     ...(patterns?.noMatchTest !== undefined && { noMatchTest: patterns.noMatchTest }),
     verbosity: options.verbosity ?? 0,
+    ...(options.isInterpreted === true && { isInterpreted: true }),
   }
   if (workers === 0) return createInProcessPool(await createTaskRunner(start))
   return createPool<RunnerStart, CampaignWork, CampaignAnswer>({

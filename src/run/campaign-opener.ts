@@ -1,6 +1,7 @@
 // Makes campaigns of a project by their ids: from a test contract, from faultline.config.ts, or from what an attacker begins with.
 
 import type { RunnerStart } from '../attack/tasks.ts'
+import { Jit } from '../jit/jit.ts'
 import { testContracts, type TestContract } from '../project/test-contracts.ts'
 import { createTestFilter, type TestFilter } from '../project/test-filter.ts'
 import { type CampaignWorld, setUpCampaign } from '../world/script/set-up-campaign.ts'
@@ -13,10 +14,13 @@ export class CampaignOpener {
   readonly #start: RunnerStart
   readonly #opened: ConfiguredProject
   readonly #filter: TestFilter
+  /** One for all campaigns: they deploy the same contracts. */
+  readonly #compiler: Jit | undefined
   readonly #tests = new Map<string, TestContract>()
 
   constructor(start: RunnerStart, opened: ConfiguredProject) {
     this.#start = start
+    this.#compiler = start.isInterpreted === true ? undefined : new Jit()
     this.#opened = opened
     const { config, root } = opened.project
     const { matchTest = config.filter.matchTest, noMatchTest = config.filter.noMatchTest } = start
@@ -51,6 +55,7 @@ export class CampaignOpener {
       project: this.#opened.project,
       test: (await this.#attacked(id)) ?? (await this.#declared(id)) ?? this.#test(id),
       ...(attackerTarget !== undefined && { attackerTarget }),
+      ...(this.#compiler !== undefined && { compiler: this.#compiler }),
       files: diskFiles,
       clock: { nowMs: () => performance.now() },
     })
@@ -65,6 +70,7 @@ export class CampaignOpener {
       env,
       seed,
       files: diskFiles,
+      ...(this.#compiler !== undefined && { compiler: this.#compiler }),
       ...(fork !== undefined && { fork }),
     })
   }
@@ -81,6 +87,7 @@ export class CampaignOpener {
       env,
       seed,
       files: diskFiles,
+      ...(this.#compiler !== undefined && { compiler: this.#compiler }),
       ...(fork !== undefined && { fork }),
       isPropertyWanted: (signature) => this.#filter.matchesTest(signature),
     })

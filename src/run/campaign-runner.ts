@@ -14,6 +14,7 @@ import type {
   RunnerStart,
 } from '../attack/tasks.ts'
 import type { CampaignTarget, Property } from '../attack/types.ts'
+import type { Compiler } from '../evm/compiler.ts'
 import type { Clock } from '../primitives/clock.ts'
 import type { TestContract } from '../project/test-contracts.ts'
 import type { Project } from '../project/types.ts'
@@ -38,6 +39,8 @@ export type CampaignRunnerOptions = {
   /** Says what an attacker's campaign is about; absent: the test says so. */
   readonly attackerTarget?: (world: World) => TargetNotes
   readonly files: WorldFiles | undefined
+  /** Compiles what runs often. */
+  readonly compiler?: Compiler
   /** Says how long ago failures were found; decides nothing. */
   readonly clock: Clock
 }
@@ -101,7 +104,7 @@ export class CampaignRunner {
   // ---- setup -----------------------------------------------------------------------------------------------------
 
   #prepare(): Ready | undefined {
-    const { start, project, files } = this.#options
+    const { start, project, files, compiler } = this.#options
     if ('setup' in this.#options.test) return this.#begin(this.#options.test)
     const { test } = this.#options
     if (test.problem !== undefined) {
@@ -116,6 +119,7 @@ export class CampaignRunner {
       // What it did is what everybody has seen.
       traceSetup: this.#options.attackerTarget !== undefined,
       ...(files !== undefined && { files }),
+      ...(compiler !== undefined && { compiler }),
       ...(start.fork !== undefined && { fork: start.fork }),
     }
     return this.#begin({ setup: setUpWorld(options), test })

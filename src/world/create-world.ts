@@ -118,7 +118,13 @@ export function createMachine(options: SetupOptions): Machine {
   }
   const forkSource = setupForkSource(options, block)
   const codeBytesMax = Math.min(test.codeSizeLimit ?? CODE_BYTES_MAX, CODE_BYTES_MAX)
-  const machine = new Machine({ fork, codeBytesMax, ...(forkSource !== undefined && { forkSource }) })
+  const { compiler } = options
+  const machine = new Machine({
+    fork,
+    codeBytesMax,
+    ...(forkSource !== undefined && { forkSource }),
+    ...(compiler !== undefined && { compiler }),
+  })
   if (forkSource instanceof LateFork) bindLateFork(machine, forkSource)
   if (forkSource === undefined || forkSource instanceof LateFork) machine.setBlock(block)
   else machine.setBlock({ gasLimit: test.gasLimit })

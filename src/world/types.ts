@@ -1,5 +1,6 @@
 // A world: the contracts under test as the user's own setup deploys them, with everything they can touch.
 
+import type { Compiler } from '../evm/compiler.ts'
 import type { AnsweredHook } from './attacker/attacker.ts'
 import type { Answers } from './attacker/friendly-answer.ts'
 import type { GiftLedger } from './attacker/gift-ledger.ts'
@@ -176,6 +177,8 @@ export type SetupOptions = {
   readonly fork?: { readonly url: string; readonly block?: bigint }
   /** Trace setUp even if it succeeds (for -vvvvv). */
   readonly traceSetup?: boolean
+  /** Compiles what runs often: MachineOptions.compiler. */
+  readonly compiler?: Compiler
 }
 
 /** Files as cheatcodes see them; paths are absolute and were checked against fs_permissions by the caller. */

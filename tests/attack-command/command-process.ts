@@ -14,6 +14,7 @@ const options: AttackOptions = {
   timeoutSeconds: undefined,
   executions: undefined,
   workers: 2,
+  isInterpreted: false,
   isResumed: false,
   output: 'jsonl',
   verbosity: 0,

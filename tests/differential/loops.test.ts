@@ -66,6 +66,12 @@ const STEPS: readonly Code[] = [
   raw([0x0c]),
 ]
 
+/** Steps that leave words elsewhere than they were. */
+const MOVES: readonly Code[] = [
+  ...'DUP1 DUP2 DUP3 SWAP1 SWAP2 SWAP3 POP'.split(' ').map((name) => op(name)),
+  [...push(WORD_MAX), ...op('CALLDATALOAD')],
+]
+
 const CALLDATA = concatBytes(
   ...[
     1n,
@@ -159,9 +165,9 @@ function randomSequence(prng: Prng, stepsMax: number): Code {
   return Array.from({ length: between(prng, 1, stepsMax) }, () => pick(prng, STEPS)).flat()
 }
 
-/** Many times the runs of a property: a case takes some microseconds. */
-function randomCases(share: number): number {
-  return (fc.readConfigureGlobal().numRuns ?? 100) * share
+/** Many times the runs of a property: a case takes some microseconds, but compiling a code takes milliseconds. */
+function randomCases(way: Way, share: number): number {
+  return Math.ceil((fc.readConfigureGlobal().numRuns ?? 100) * (way === 'fast loop' ? share : share / 5))
 }
 
 group.each<Way>(['fast loop', 'compiled code'])('%s', (way) => {
@@ -175,7 +181,7 @@ group.each<Way>(['fast loop', 'compiled code'])('%s', (way) => {
     const pair = createPair(way)
     const prng = createPrng(SEED).fork('sequences')
     let successful = 0
-    for (let left = randomCases(60); left > 0; left--) {
+    for (let left = randomCases(way, 60); left > 0; left--) {
       const code = onDeepStack(randomSequence(prng, 10))
       const { status, gasUsed } = compare(pair, code, GAS)
       if (status !== 'success') continue
@@ -184,13 +190,25 @@ group.each<Way>(['fast loop', 'compiled code'])('%s', (way) => {
       compare(pair, code, gasUsed - 1n)
       compare(pair, code, BigInt(prng.nextBelow(Number(gasUsed))))
     }
-    expect(successful).toBeGreaterThan(randomCases(15))
+    expect(successful).toBeGreaterThan(randomCases(way, 15))
+  })
+
+  test('so do steps between words that were moved about', () => {
+    const pair = createPair(way)
+    const prng = createPrng(SEED).fork('moved words')
+    for (let left = randomCases(way, 50); left > 0; left--) {
+      const sequence = Array.from({ length: between(prng, 2, 5) }, () => [
+        ...Array.from({ length: between(prng, 1, 4) }, () => pick(prng, MOVES)).flat(),
+        ...pick(prng, STEPS),
+      ])
+      compare(pair, onDeepStack(sequence.flat()), GAS)
+    }
   })
 
   test('so do sequences on a stack that has too few words', () => {
     const pair = createPair(way)
     const prng = createPrng(SEED).fork('short stacks')
-    for (let left = randomCases(60); left > 0; left--) {
+    for (let left = randomCases(way, 60); left > 0; left--) {
       compare(pair, onStackOf(prng.nextBelow(6), randomSequence(prng, 8)), GAS)
     }
   })
@@ -198,7 +216,7 @@ group.each<Way>(['fast loop', 'compiled code'])('%s', (way) => {
   test('so do sequences on a stack that is nearly full', () => {
     const pair = createPair(way)
     const prng = createPrng(SEED).fork('full stacks')
-    for (let left = randomCases(8); left > 0; left--) {
+    for (let left = randomCases(way, 8); left > 0; left--) {
       compare(pair, onStackOf(STACK_WORDS_MAX - prng.nextBelow(6), randomSequence(prng, 8)), GAS)
     }
   })
@@ -206,7 +224,7 @@ group.each<Way>(['fast loop', 'compiled code'])('%s', (way) => {
   test('so does code that is cut off anywhere', () => {
     const pair = createPair(way)
     const prng = createPrng(SEED).fork('cut code')
-    for (let left = randomCases(3); left > 0; left--) {
+    for (let left = randomCases(way, 3); left > 0; left--) {
       const code = onStackOf(3, randomSequence(prng, 10))
       for (let length = 0; length <= code.length; length++) compare(pair, code.subarray(0, length), GAS)
     }
@@ -215,7 +233,7 @@ group.each<Way>(['fast loop', 'compiled code'])('%s', (way) => {
   test('so do random bytes', () => {
     const pair = createPair(way)
     const prng = createPrng(SEED).fork('bytes')
-    for (let left = randomCases(40); left > 0; left--) {
+    for (let left = randomCases(way, 40); left > 0; left--) {
       const code = Uint8Array.from({ length: prng.nextBelow(40) }, () => prng.nextU32() & 0xff)
       compare(pair, code, GAS)
     }

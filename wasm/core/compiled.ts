@@ -5,13 +5,13 @@
 // What is exported here is what compiled code calls. `gas` is always the exact gas at that place of the code.
 
 import {
-  CODE_COMPILED, CODE_ENTRY, CODE_GROUP, ENV, ENV_BASE_FEE, ENV_BLOB_BASE_FEE, ENV_CHAIN_ID, ENV_COINBASE, ENV_GAS_LIMIT, ENV_NUMBER,
+  CODE_COMPILED, CODE_ENTRY, CODE_GROUP, EDGE_BLOCK_GENERATION, ENV, ENV_BASE_FEE, ENV_BLOB_BASE_FEE, ENV_CHAIN_ID, ENV_COINBASE, ENV_GAS_LIMIT, ENV_NUMBER,
   ENV_PREVRANDAO, ENV_TIMESTAMP, ACC_BALANCE, F_ACCOUNT, F_CODE, F_CODE_BYTES, F_CODE_ENTRY, F_GAS, F_IP, F_MEM, F_MODE,
   F_PC_MAP, F_SP, HALT_INVALID_JUMP, HALT_INVALID_OPCODE, HALT_OUT_OF_GAS, KIND_CALL, KIND_CALLCODE, KIND_CREATE,
   KIND_CREATE2, KIND_DELEGATECALL, KIND_STATICCALL, OBSERVE_COVERAGE, RETURN, STATUS_HALT, STATUS_SUCCESS,
 } from './layout'
 import { opCall, opCreate } from './calls'
-import { hitDynamicEdge } from './coverage'
+import { dynamicEdge, hitDynamicEdge, touchBlock } from './coverage'
 import { depth, endFrame, frame, growMemory, growMemoryTo, MODE_COMPILED, MODE_FAST, observe, runChecked } from './frame'
 import {
   calldataWord, opBalance, opBlobhash, opBlockhash, opCalldatacopy, opCodecopy, opExtcodecopy, opExtcodehash,
@@ -88,7 +88,7 @@ export function compiledJump(f: usize, sp: usize, gas: i64, from: u32, target: u
     endFrame(STATUS_HALT, HALT_INVALID_JUMP, RETURN, 0)
     return
   }
-  compiledDynamicEdge(f, from, target)
+  if (observe & OBSERVE_COVERAGE) hitDynamicEdge(<usize>load<u32>(<usize>load<u32>(f, F_CODE_ENTRY), CODE_GROUP), from, target)
   compiledSection(f, sp, gas, target)
 }
 
@@ -124,9 +124,14 @@ export function compiledCalldata(f: usize, to: usize, offset: u64): void {
   calldataWord(f, to, offset)
 }
 
-/** Counts the edge of a jump that the decoder did not resolve. */
-export function compiledDynamicEdge(f: usize, from: u32, to: u32): void {
-  if (observe & OBSERVE_COVERAGE) hitDynamicEdge(<usize>load<u32>(<usize>load<u32>(f, F_CODE_ENTRY), CODE_GROUP), from, to)
+/** Id of the edge of a jump that the decoder did not resolve; 0 if there is no more room. Compiled code remembers it. */
+export function compiledEdgeId(f: usize, from: u32, to: u32): u32 {
+  return dynamicEdge(<usize>load<u32>(<usize>load<u32>(f, F_CODE_ENTRY), CODE_GROUP), from, to)
+}
+
+/** The edge joins the next merge. */
+export function compiledTouch(id: u32): void {
+  touchBlock(id, EDGE_BLOCK_GENERATION + (<usize>(id >> 4) << 2))
 }
 
 /** Every other opcode, with its operands on the stack at sp; the result is where the last operand was, or at sp. */

@@ -24,7 +24,8 @@ export let groupCount: u32 = 1
 export let rangeCount: u32 = 0
 /** Edges that had to share id 0 because EDGES_MAX was reached. */
 export let edgesDropped: u32 = 0
-let generation: u32 = 1
+/** Number of the merge that is to come: what carries it joins. */
+export let generation: u32 = 1
 /** New edges and new buckets found by the last merge. */
 export let newEdges: u32 = 0
 export let newBuckets: u32 = 0
@@ -189,7 +190,7 @@ export function hitDynamic(id: u32): void {
   hitEdge(id)
 }
 
-function touchBlock(id: u32, block: usize): void {
+export function touchBlock(id: u32, block: usize): void {
   store<u32>(block, generation)
   addRange(id & ~15, 16)
 }

@@ -44,12 +44,12 @@ import { forgetWatchers } from './watch'
 
 export { setCompileAt, setObserve, setForked, setHost, internCode, isPresent, stateHash }
 export { undoTo, journalTop, accountCount, depth, frame, logTop, logCount, accessTop, accessDropped, compareCount }
-export { edgeCount, edgesDropped, newEdges, newBuckets, mergeCoverage, forgetCoverage } from './coverage'
+export { edgeCount, edgesDropped, generation, newEdges, newBuckets, mergeCoverage, forgetCoverage } from './coverage'
 export { preimageFind, setKeccakMemo, keccak256Bytes } from './keccak'
 export { transaction, setTransaction } from './state'
 export {
-  compiledCalldata, compiledCall, compiledChecked, compiledDynamicEdge, compiledGrow, compiledHalt, compiledJump, compiledOp, compiledReturn, compiledSection,
-  compiledStop,
+  compiledCalldata, compiledCall, compiledChecked, compiledEdgeId, compiledGrow, compiledHalt, compiledJump, compiledOp, compiledReturn, compiledSection,
+  compiledStop, compiledTouch,
 } from './compiled'
 export { opKeccak, opSstore } from './ops'
 export { compiledSload } from './compiled'

@@ -21,6 +21,7 @@ type Flags = ReportFlags & {
   readonly timeout?: number
   readonly executions?: number
   readonly workers?: number
+  readonly jit: boolean
   readonly resume?: true
   readonly json?: true
   readonly jsonl?: true
@@ -62,6 +63,7 @@ export function declareAttack(
       'processes that search at the same time (default: one per processor)',
       parseWorkers,
     )
+    .option('--no-jit', 'interpret contracts, and compile none: slower, with the same results')
     .option('--resume', 'go on where the last run of the same code stopped')
     .option('--fail-fast', 'stop at the first failure')
     .option('--allow-failure', 'exit with 0 also if failures were found')
@@ -109,6 +111,7 @@ function optionsOf(paths: readonly string[], flags: Flags): AttackOptions {
     timeoutSeconds: flags.timeout,
     executions: flags.executions,
     workers: flags.workers,
+    isInterpreted: !flags.jit,
     isResumed: flags.resume === true,
     output: flags.json === true ? 'json' : flags.jsonl === true ? 'jsonl' : 'text',
     verbosity: Math.min(flags.verbose, VERBOSITY_MAX),

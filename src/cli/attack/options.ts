@@ -16,6 +16,8 @@ export type AttackOptions = {
   readonly executions: number | undefined
   /** undefined: one per processor. */
   readonly workers: number | undefined
+  /** Contracts are interpreted only. */
+  readonly isInterpreted: boolean
   readonly isResumed: boolean
   readonly output: 'text' | 'json' | 'jsonl'
   /** 0 to 5, as often as -v was given. */

@@ -9,6 +9,7 @@ const OPTIONS: AttackOptions = {
   timeoutSeconds: undefined,
   executions: undefined,
   workers: 2,
+  isInterpreted: false,
   isResumed: true,
   output: 'json',
   verbosity: 2,

@@ -187,6 +187,7 @@ async function search(
       ...(options.fork !== undefined && { fork: options.fork }),
       // The document has traces, whatever is printed of them.
       verbosity: Math.max(options.verbosity, TRACE_VERBOSITY),
+      isInterpreted: options.isInterpreted,
       isFailFast: options.isFailFast,
       proofs: true,
       clock,
