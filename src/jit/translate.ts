@@ -5,13 +5,13 @@ import { CodeMap } from './code-map.ts'
 import { assembleModule } from './module-writer.ts'
 import type { Opcode } from '../evm/opcodes.ts'
 
-/** Bytes of code that are translated at most: twice what a contract may have. */
-const CODE_BYTES_MAX = 49_152
+/** Bytes of code that are translated at most. Test contracts are several times as large as what a chain takes. */
+const CODE_BYTES_MAX = 131_072
 /** Blocks that follow jumps repeat code. They stop when so many opcodes and this many times the code were written. */
 const GROWTH_MAX = 1.2
 const FREE_OPCODES = 6_000
 /** A module larger than this is not made: what V8 does with it is not worth it. */
-const MODULE_BYTES_MAX = 4_000_000
+const MODULE_BYTES_MAX = 10_000_000
 
 export type TranslateInput = {
   readonly code: Uint8Array
