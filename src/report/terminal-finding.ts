@@ -40,7 +40,8 @@ export function findingLines(
     heading('it gave way here')
     lines.push(...sourceLines(finding.source, options))
   }
-  if (finding.compared.length > 0) {
+  // Detectors look at every balance there is.
+  if (finding.compared.length > 0 && (finding.property.kind !== 'detector' || verbosity >= 2)) {
     heading('what the property saw')
     lines.push(
       ...pairs(
