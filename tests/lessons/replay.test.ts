@@ -195,6 +195,40 @@ describe('cannot be replayed', () => {
     expect(reasonsOf(result)).toContain('nothing shows that anybody can use it')
   })
 
+  test('if a step that did no harm is closed to everybody, though the setup took it', async () => {
+    const closed = await changed(
+      [
+        ['/* take */', TAKE_REPAIR],
+        ['/* takeTo */', TAKE_TO_REPAIR],
+        [
+          'function put() external payable {',
+          'bool closed; function close() external { closed = true; } function put() external payable { require(!closed, "closed");',
+        ],
+      ],
+      [['till.put{value: 8 ether}();', 'till.put{value: 8 ether}(); till.close();']],
+    )
+    const { from, to } = lesson.program.steps[0]!
+    const put = {
+      from,
+      to,
+      function: 'put()',
+      arguments: [],
+      value: '1',
+      outcome: 'success',
+      seconds: 0,
+      blocks: 0,
+    } as const
+    const { program } = asTake(lesson)
+    const steps = [put, ...program.steps]
+    const result = await replayedIn(
+      closed,
+      { ...lesson, program: { ...program, steps, uses: [[put]] } },
+      EXECUTIONS,
+    )
+    expect(result.status).toBe('cannot be replayed')
+    expect(reasonsOf(result)).toContain('Till.put() refuses everything')
+  })
+
   test('if the contract is another one', async () => {
     const result = await replayed(
       [

@@ -7,11 +7,11 @@ import type { Call, CallSequence, CampaignTarget } from '../../attack/types.ts'
 import type { Address } from '../../evm/types.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import { blocksIn } from '../../world/passing-time.ts'
-import type { PlainCall } from '../../world/survey/types.ts'
+import type { AssetAmount, PlainCall } from '../../world/survey/types.ts'
 
 const WAYS_MAX = 4
 
-/** Ways out of positions, and calls that users are about to make: each succeeds on the state after setup. */
+/** Ways out of positions that the program changes or whose contracts it calls, and calls that users are about to make: each succeeds on the state after setup. */
 export function honestTraffic(
   { world, root, target }: Reenactment,
   calls: CallSequence,
@@ -20,9 +20,14 @@ export function honestTraffic(
   if (facts === undefined) return []
   const touched = touchedBy(calls)
   world.load(root)
-  const exits = facts
-    .positions()
-    .filter(({ contract, exit }) => touched.has(contract) || exit.some(({ to }) => touched.has(to)))
+  const positions = facts.positions()
+  for (const call of calls) makeCall(world, call)
+  const changed = facts.positions().map(({ before, after }) => amountText(before) !== amountText(after))
+  const exits = positions
+    .filter(
+      ({ contract, exit }, i) =>
+        changed[i] === true || touched.has(contract) || exit.some(({ to }) => touched.has(to)),
+    )
     .map(({ exit }) => exit.map((each) => asCall(target, each)))
   const pending = target.functions.flatMap(({ fixed, to, senders, index }): CallSequence[] => {
     const [from] = senders
@@ -34,6 +39,10 @@ export function honestTraffic(
     return way.length > 0 && way.every((call) => makeCall(world, call).status === 'success')
   }
   return [...exits.filter(works).slice(0, WAYS_MAX), ...pending.filter(works).slice(0, WAYS_MAX)]
+}
+
+function amountText(amounts: readonly AssetAmount[] | undefined): string {
+  return amounts === undefined ? '' : amounts.map(({ asset, amount }) => `${asset} ${amount}`).join()
 }
 
 function touchedBy(calls: CallSequence): ReadonlySet<Address> {

@@ -22,7 +22,8 @@ import { shown } from '../program/problems.ts'
 import { readProgram } from '../program/read-program.ts'
 import type { ProgramStep } from '../program/types.ts'
 import { eachAmountLess } from '../variants/amounts.ts'
-import type { Played, Reason, Refusal, ToReplay, Usefulness } from './types.ts'
+import { markOf } from './one-shot.ts'
+import type { Played, RanInSetup, Reason, Refusal, ToReplay, Usefulness } from './types.ts'
 
 const CALLERS_MAX = 12
 const SEEDS_MAX = 3
@@ -31,6 +32,7 @@ const DELAYS = [60, 3_600, 86_400, 2_592_000] as const
 
 /**
  * @param brokenAtRoot properties that do not hold before any call: what breaks them says nothing
+ * @param ranInSetup of the campaign's world
  * The world is anywhere afterwards.
  */
 export function play(
@@ -38,6 +40,7 @@ export function play(
   writer: CallWriter,
   lesson: ToReplay,
   brokenAtRoot: ReadonlySet<number>,
+  ranInSetup: RanInSetup,
 ): Played {
   const { target } = parts
   const { name, kind } = lesson.property
@@ -52,7 +55,7 @@ export function play(
   const refusal = first !== undefined && 'place' in first ? first : undefined
   // Only what users send by themselves is held against who surrounds it; but if it is refused, nobody can.
   const behind = unexpected.filter(({ step }) => refusal === undefined || step < refusal.step)
-  const use = refusal === undefined ? 'shown' : usefulness(parts, writer, lesson, calls, refusal)
+  const use = refusal && usefulness(parts, writer, { lesson, calls, refusal, ranInSetup })
   const honest = tryHonest(parts, writer, lesson)
   return {
     status: 'holds',
@@ -60,12 +63,13 @@ export function play(
     calls,
     refusal,
     honest: honest.count,
-    useful: honest.count > 0 || typeof use === 'object' ? 'shown' : use,
+    // That honest users get along without a function that was of use says nothing of it.
+    useful: use === undefined || (honest.count > 0 && !use.isLost) ? 'shown' : use.useful,
+    useless: use?.reason,
     doubts: [
       ...notWatched(parts, lesson),
       ...(stopped === undefined ? [] : [stopped]),
       ...behind,
-      ...(typeof use === 'object' ? [use] : []),
       ...honest.reasons,
     ],
   }
@@ -157,8 +161,8 @@ function firstRefusal(
     if (broken !== undefined)
       return { step: i + 1, message: `Step ${i + 1} cannot be carried out: ${broken}.`, hint: null }
     world.rollback(mark)
-    const { mechanism, place } = locateFailure(world, () => makeCall(world, call))
-    return { step: i + 1, mechanism, place }
+    const { mechanism, place, line } = locateFailure(world, () => makeCall(world, call))
+    return { step: i + 1, mechanism, place, line }
   }
   return undefined
 }
@@ -171,43 +175,72 @@ function couldNotRun(result: WorldResult): string | undefined {
   return result.halt === 'outOfGas' ? 'it takes more gas than a transaction has' : undefined
 }
 
-/**
- * What shows that the function of the step that is refused is of use to somebody; a reason if it was of some before and is of none
- * now.
- */
+type Use = {
+  readonly useful: Usefulness
+  /** It was of some use when the lesson was written, and nothing of that works. */
+  readonly isLost: boolean
+  /** If nothing else shows that it is of use. */
+  readonly reason: Reason
+}
+
+/** What shows that the function of the step that is refused is of use to somebody. */
 function usefulness(
   parts: Reenactment,
   writer: CallWriter,
-  lesson: ToReplay,
-  attack: CallSequence,
-  refusal: Refusal,
-): Usefulness | Reason {
+  {
+    lesson,
+    calls: attack,
+    refusal,
+    ranInSetup,
+  }: {
+    readonly lesson: ToReplay
+    readonly calls: CallSequence
+    readonly refusal: Refusal
+    readonly ranInSetup: RanInSetup
+  },
+): Use {
   const { target } = parts
   const step = lesson.program.steps[refusal.step - 1]!
   const { accounts } = lesson.program
   const refused = attack[refusal.step - 1]!
-  // It is reserved to somebody.
-  if (target.attacker?.closed.has(refused.target) === true || isReserved(parts, attack, refusal))
-    return 'shown'
-  const bySetup = (target.seeds ?? []).filter(
-    (seed) => refused.target === seed.target && refused.to === seed.to,
-  )
-  const seeds = bySetup.slice(0, SEEDS_MAX).map((seed) => [withoutReactions(seed)])
-  const isSetupsToo = bySetup.length > 0 ? 'by the setup' : 'unknown'
   const known = usesOf(lesson, step)
-  if (known.length === 0) return seeds.some((use) => worksSomehow(parts, writer, use)) ? 'shown' : isSetupsToo
   const uses = known.flatMap((use) => {
     const { calls, problems } = readProgram(parts, { accounts, steps: use })
     return problems.length === 0 ? [calls] : []
   })
+  const bySetup = (target.seeds ?? []).filter(
+    (seed) => refused.target === seed.target && refused.to === seed.to,
+  )
+  const seeds = bySetup.slice(0, SEEDS_MAX).map((seed) => [withoutReactions(seed)])
+  const isShown =
+    // It is reserved to somebody.
+    target.attacker?.closed.has(refused.target) === true ||
+    isReserved(parts, attack, refusal) ||
+    [...uses, ...seeds].some((use) => worksSomehow(parts, writer, use))
+  const isPassed = refusal.line !== undefined && ranInSetup(refusal.line)
+  const mark = isShown ? undefined : markOf(parts, attack.slice(0, refusal.step))
+  // An initializer that was used, or that a constructor closed and others of the same code use.
+  const isOneShot = mark === 'the function' || (mark === 'a constructor' && isPassed)
+  const isLost = !isShown && known.length > 0
+  // What the setup did before somebody else closed it shows nothing of what was of use to everybody.
+  const isSetups = !isLost && (bySetup.length > 0 || isPassed)
   const [sample] = uses
-  if ([...uses, ...seeds].some((use) => worksSomehow(parts, writer, use))) return 'shown'
-  const name = step.function ?? 'a call'
-  const why = sample === undefined ? 'its arguments cannot be read any more' : failureText(parts, sample)
+  const name = `${shown(step.to)}.${shown(step.function ?? 'a call')}`
   return {
-    step: refusal.step,
-    message: `${shown(step.to)}.${shown(name)} refuses everything, also what did no harm when the lesson was written (${why}): that is no sign of a repair.`,
-    hint: 'If it is meant to refuse everybody, take the uses of it out of the lesson.',
+    useful: isShown || isOneShot ? 'shown' : isSetups ? 'by the setup' : 'unknown',
+    isLost,
+    reason:
+      known.length === 0
+        ? {
+            step: refusal.step,
+            message: `${name} is refused (${shown(refusal.mechanism)} at ${shown(refusal.place)}), and nothing shows that anybody can use it: neither honest users, nor tests, nor the search.`,
+            hint: 'If that is the repair, it has to be judged by somebody who knows the code.',
+          }
+        : {
+            step: refusal.step,
+            message: `${name} refuses everything, also what did no harm when the lesson was written (${sample === undefined ? 'its arguments cannot be read any more' : failureText(parts, sample)}): that is no sign of a repair.`,
+            hint: 'If it is meant to refuse everybody, take the uses of it out of the lesson.',
+          },
   }
 }
 

@@ -7,19 +7,19 @@ import { shrink } from '../../attack/shrink/shrink.ts'
 import type { Call, CallSequence, FailureSignature, Property } from '../../attack/types.ts'
 import { accountNames } from '../../world/describe/account-names.ts'
 import { describeCall, describeReactions } from '../../world/describe/describe-call.ts'
-import { shown } from '../program/problems.ts'
 import { readProgram } from '../program/read-program.ts'
 import { searchAround } from '../variants/search-around.ts'
 import { attackAround, type VariantKind } from '../variants/variants.ts'
 import { isPassedByTests } from './passed-by-tests.ts'
 import { play } from './play.ts'
-import type { Reason, Refusal, ToReplay, Usefulness } from './types.ts'
+import type { RanInSetup, Reason, Refusal, ToReplay, Usefulness } from './types.ts'
 
 export type ReplayOptions = {
   readonly parts: Reenactment
   readonly writer: CallWriter
   readonly lesson: ToReplay
   readonly brokenAtRoot: ReadonlySet<number>
+  readonly ranInSetup: RanInSetup
   /** Calls that may be made around a lesson that does no harm any more; 0: none. */
   readonly executionsMax: number
   readonly seed: bigint
@@ -72,14 +72,14 @@ const USES_MAX = 4
 /** The world is anywhere afterwards. The same world, lesson, seed and budget come to the same. */
 export function replayLesson(options: ReplayOptions): Replayed {
   const { parts, writer, lesson, brokenAtRoot, executionsMax, seed } = options
-  const played = play(parts, writer, lesson, brokenAtRoot)
+  const played = play(parts, writer, lesson, brokenAtRoot, options.ranInSetup)
   if (played.status === 'unknown') return { status: 'cannot be replayed', reasons: played.reasons }
   if (played.status === 'fails') {
     const how = played.property.name === lesson.property.name ? 'same' : 'otherwise'
     const failing = failingIn(parts, played.property, played.calls, played.signature)
     return { status: 'still fails', how, failing, kinds: [], tried: NOTHING_TRIED }
   }
-  const { property, calls, honest, refusal, useful, doubts } = played
+  const { property, calls, honest, refusal, useful, useless, doubts } = played
   const variantsMax = Math.ceil(executionsMax * VARIANTS_PART)
   const around = attackAround({ parts, writer, property, calls, seed, executionsMax: variantsMax })
   if (around.failing !== undefined) {
@@ -123,7 +123,7 @@ export function replayLesson(options: ReplayOptions): Replayed {
     !isUseful(parts, calls[refusal.step - 1]!, useful, searched.worked) &&
     !isPassedByTests(parts, refusal)
   )
-    return { status: 'cannot be replayed', reasons: [uselessReason(lesson, refusal)] }
+    return { status: 'cannot be replayed', reasons: useless === undefined ? [] : [useless] }
   const others = searched.others.map(({ property: other, shrunk }) =>
     failingIn(
       parts,
@@ -148,15 +148,6 @@ function isUseful(
   return (
     useful === 'by the setup' && target.functions.some(({ to, index }) => to === refused.to && isOpen(index))
   )
-}
-
-function uselessReason({ program }: ToReplay, { step, mechanism, place }: Refusal): Reason {
-  const { to, function: fn } = program.steps[step - 1]!
-  return {
-    step,
-    message: `${shown(to)}.${shown(fn ?? 'a call')} is refused (${shown(mechanism)} at ${shown(place)}), and nothing shows that anybody can use it: neither honest users, nor tests, nor the search.`,
-    hint: 'If that is the repair, it has to be judged by somebody who knows the code.',
-  }
 }
 
 const NOTHING_TRIED: Tried = { variants: 0, executions: 0, honest: 0 }

@@ -15,8 +15,8 @@ export type ToReplay = {
 }
 
 /**
- * 'shown': somebody uses the function, or others that were there to be used are. 'by the setup': the setup does, before the state that
- * is attacked. 'unknown': nothing shows it.
+ * 'shown': somebody uses the function, or honest users what they could use. 'by the setup': the setup does, before the state that is
+ * attacked. 'unknown': nothing shows it.
  */
 export type Usefulness = 'shown' | 'by the setup' | 'unknown'
 
@@ -28,7 +28,12 @@ export type Refusal = {
   readonly mechanism: string
   /** 'src/Vault.sol:41'. */
   readonly place: string
+  /** The same; undefined without a source map. */
+  readonly line: { readonly path: string; readonly line: number } | undefined
 }
+
+/** Says of a line whether code behind it, in the same function, ran while the world was set up. */
+export type RanInSetup = (place: { readonly path: string; readonly line: number }) => boolean
 
 /** Of the program as it stands, before anything around it was tried. */
 export type Played =
@@ -49,6 +54,8 @@ export type Played =
       readonly honest: number
       /** Of a refusal: what shows that the function is of use still. */
       readonly useful: Usefulness
+      /** Of a refusal: what to say if nothing shows it after all. */
+      readonly useless: Reason | undefined
       /** Why that it holds may say nothing about the flaw. */
       readonly doubts: readonly Reason[]
     }

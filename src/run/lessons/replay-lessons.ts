@@ -17,6 +17,7 @@ import { CampaignOpener } from '../campaign-opener.ts'
 import type { Ready } from '../campaign-runner.ts'
 import type { ConfiguredProject } from '../config/open-configured.ts'
 import type { KeptLesson } from './lesson-files.ts'
+import { type Place, setupLines } from './setup-lines.ts'
 
 export type ReplayLessonsOptions = {
   readonly opened: ConfiguredProject
@@ -43,7 +44,7 @@ export async function replayLessons(options: ReplayLessonsOptions): Promise<Repl
   const results = new Map<KeptLesson, ReplayedLesson>()
   let number = 0
   for (const group of bySetup(lessons)) {
-    let world: Ready | string | undefined
+    let world: OpenedWorld | string | undefined
     for (const kept of group) {
       // Somebody may have asked to stop meanwhile.
       await new Promise((resolve) => setImmediate(resolve))
@@ -87,11 +88,13 @@ function bySetup(lessons: readonly KeptLesson[]): readonly (readonly KeptLesson[
   return [...groups.values()]
 }
 
+type OpenedWorld = Ready & { readonly ranInSetup: (place: Place) => boolean }
+
 /** The world of a lesson's campaign, or why there is none. */
 async function openWorld(
   { opened, files, env, fork }: ReplayLessonsOptions,
   { lesson: { found } }: KeptLesson,
-): Promise<Ready | string> {
+): Promise<OpenedWorld | string> {
   const start: RunnerStart = {
     root: opened.project.root,
     ...(files !== undefined && { files }),
@@ -104,7 +107,8 @@ async function openWorld(
   if (!opener.has(found.campaign)) return goneText(opened, found.campaign)
   try {
     const ready = (await opener.open(found.campaign)).open()
-    if (!('kind' in ready)) return ready
+    // Before anything else runs: what ran so far is the setup.
+    if (!('kind' in ready)) return { ...ready, ranInSetup: setupLines(ready.engine) }
     return ready.kind === 'skipped'
       ? `Its setup is skipped: ${ready.reason}`
       : `Its setup fails (${ready.stage}): ${ready.reason}`
@@ -130,7 +134,7 @@ function goneText({ project, campaigns }: ConfiguredProject, campaign: string): 
 function replayOne(
   { executionsMax }: ReplayLessonsOptions,
   kept: KeptLesson,
-  world: Ready | string,
+  world: OpenedWorld | string,
 ): ReplayedLesson {
   const { lesson } = kept
   if (typeof world === 'string')
@@ -138,12 +142,13 @@ function replayOne(
       status: 'cannot be replayed',
       reasons: [{ step: null, message: world, hint: null }],
     })
-  const { engine, parts } = world
+  const { engine, parts, ranInSetup } = world
   const replayed = replayLesson({
     parts,
     writer: engine.writer,
     lesson,
     brokenAtRoot: new Set(engine.brokenAtRoot().map(({ index }) => index)),
+    ranInSetup,
     executionsMax,
     seed: BigInt(lesson.found.seed),
   })
@@ -185,7 +190,11 @@ function reported({ file, lesson }: KeptLesson, replayed: Replayed): ReplayedLes
       return { ...common, ...nothing, how, failing: failingOf(failing), differs: kinds, tried }
     }
     case 'fixed': {
-      const { refusal = null, others, tried } = replayed
+      const { refusal: refused, others, tried } = replayed
+      const refusal =
+        refused === undefined
+          ? null
+          : { step: refused.step, mechanism: refused.mechanism, place: refused.place }
       return { ...common, ...nothing, refusal, others: others.map(failingOf), tried }
     }
   }
