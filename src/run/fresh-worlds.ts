@@ -10,19 +10,13 @@ export function readyWorld(setup: Setup): World {
   throw new FreshWorldError(setup.reason)
 }
 
-/** Makes worlds in which nothing has been put up. Each is used once, so as many are made as there are calls. */
-export async function emptyWorlds(
-  options: Omit<SetupOptions, 'artifact' | 'traceSetup'>,
-): Promise<() => World> {
+/** A world in which nothing has been put up. */
+export async function emptyWorld(options: Omit<SetupOptions, 'artifact' | 'traceSetup'>): Promise<World> {
   const campaign = { id: 'proof', name: 'the setup', file: '', setup: {}, search: {} }
   const { setup } = await setUpCampaign({ ...options, campaign, isPropertyWanted: () => false })
   const world = readyWorld(setup)
   world.setupRecord.isOn = false
-  const state = world.save()
-  return () => {
-    world.load(state)
-    return world
-  }
+  return world
 }
 
 export class FreshWorldError extends BaseError {

@@ -6,7 +6,7 @@ import { CampaignOpener } from './campaign-opener.ts'
 import type { CampaignRunner } from './campaign-runner.ts'
 import { type ConfiguredProject, openConfigured } from './config/open-configured.ts'
 import { diskFiles } from './disk-files.ts'
-import { emptyWorlds, readyWorld } from './fresh-worlds.ts'
+import { emptyWorld, readyWorld } from './fresh-worlds.ts'
 import { setUpWorld } from '../world/create-world.ts'
 
 /** Campaigns whose worlds a worker keeps: each takes some 20 MB and can be made again. */
@@ -49,18 +49,20 @@ class AttackTaskRunner implements TaskRunner<CampaignWork, CampaignAnswer> {
     const { proveFindings } = await import('../lessons/proof/prove.ts')
     const { compileProofsOf } = await import('../lessons/proof/compile-proofs.ts')
     const { planFromText } = await import('../lessons/proof/plan.ts')
+    const { hardhatRunner } = await import('../lessons/proof/run-hardhat.ts')
     const { project } = this.#opened
     const { env, seed, fork } = this.#start
     const setup = { project, env, seed, files: diskFiles, ...(fork !== undefined && { fork }) }
     const known = plans.flatMap((text) => planFromText(text) ?? [])
-    const empty = known.some(({ test }) => test === undefined) ? await emptyWorlds(setup) : undefined
     const findings = await proveFindings(known, {
       ...setup,
-      setUp: ({ test }) =>
+      setUp: async ({ test }) =>
         test === undefined
-          ? empty!()
+          ? await emptyWorld(setup)
           : readyWorld(setUpWorld({ ...setup, artifact: project.contracts.get(test.id) })),
+      empty: () => emptyWorld(setup),
       compile: compileProofsOf(project, env),
+      ...(project.kind === 'hardhat3' && { runHardhat: hardhatRunner(project.root, env) }),
     })
     return { kind: 'proved', findings }
   }

@@ -13,6 +13,7 @@ import type { CallSequence, Property } from '../../attack/types.ts'
 import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import { accountNames } from '../../world/describe/account-names.ts'
 import { STAND_IN_ADDRESS } from '../../world/script/stand-in.ts'
+import { setUpCalls } from './calls/setup-calls.ts'
 import { type Attack, claimsOf, propertyClaims } from './build-claims.ts'
 import type { ProofAnswer, ProofCall, ProofPlan, ProofStep } from './plan.ts'
 
@@ -90,14 +91,21 @@ export function buildPlan(
   begin()
   const { test } = world
   const setup = world.setupRecord.steps
+  const fromTest = test.address === STAND_IN_ADDRESS ? [] : setUpCalls(world)
   return {
     ...about,
     property: property.name,
     test:
       test.address === STAND_IN_ADDRESS
         ? undefined
-        : { id: test.artifact.id, name: test.artifact.name, source: test.artifact.source },
+        : {
+            id: test.artifact.id,
+            name: test.artifact.name,
+            source: test.artifact.source,
+            address: test.address,
+          },
     setup,
+    ...(fromTest !== undefined && { setUpCalls: fromTest }),
     functions: functionsOf(setup, functionOf),
     sender: world.sender,
     payer: facts?.payer ?? ATTACKER_ACCOUNTS[0],

@@ -128,8 +128,12 @@ export type ProofPlan = {
   /** 'src/Vault.sol:41'. */
   readonly place: string
   /** The test contract whose setUp() puts the world up; undefined: `setup` does. */
-  readonly test: { readonly id: string; readonly name: string; readonly source: string } | undefined
+  readonly test:
+    | { readonly id: string; readonly name: string; readonly source: string; readonly address: Address }
+    | undefined
   readonly setup: readonly SetupStep[]
+  /** What setUp() of the test did, for chains without tests; absent if it did what only tests can. */
+  readonly setUpCalls?: readonly SetupStep[]
   /** What is known of functions that the setup calls. */
   readonly functions: readonly { readonly address: Address; readonly abi: AbiFunction }[]
   /** Who sends calls to the test contract. */

@@ -5,6 +5,10 @@ import { BaseError } from '../../primitives/errors.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import type { Project } from '../../project/types.ts'
 import type { SetupOptions, World } from '../../world/types.ts'
+import { hexToBytes } from '../../primitives/hex.ts'
+import { playTransactions } from './calls/play-transactions.ts'
+import { proofTransactions, type ProofTransactions } from './calls/transactions.ts'
+import { writeCalls, writeHardhatProof } from './calls/write-hardhat.ts'
 import { runProof } from './check-proof.ts'
 import { type CompiledProofs, type CompileProofs, joinContracts } from './compile-proofs.ts'
 import type { ProofPlan } from './plan.ts'
@@ -15,8 +19,12 @@ import { writeFoundryProof, type WrittenProof } from './solidity/write-foundry.t
 export type ProveOptions = {
   readonly project: Project
   /** A world as it is before the plan's setup: after setUp() of its test, or an empty one. */
-  readonly setUp: (plan: ProofPlan) => World
+  readonly setUp: (plan: ProofPlan) => Promise<World>
+  /** Another world, in which there is nothing. */
+  readonly empty: () => Promise<World>
   readonly compile: CompileProofs
+  /** Runs a test of Hardhat's, if the project is one of its third version: undefined if it passes, else why not. */
+  readonly runHardhat?: (file: string, text: string) => Promise<string | undefined>
   readonly env: SetupOptions['env']
   readonly seed: bigint
   readonly files?: SetupOptions['files']
@@ -49,12 +57,16 @@ export async function proveFindings(
   const drafts: Draft[] = []
   const results = new Map<string, readonly Proof[]>()
   for (const plan of plans) {
-    const draft = draftOf(plan, options)
+    const draft = await draftOf(plan, options)
     if ('reason' in draft) results.set(plan.finding, [missing(plan, draft.reason)])
     else drafts.push(draft)
   }
-  for (const [draft, compiled] of await compileAll(drafts, options.compile))
-    results.set(draft.plan.finding, [check(draft, compiled, options)])
+  for (const [draft, compiled] of await compileAll(drafts, options.compile)) {
+    const first = check(draft, compiled, options)
+    const others =
+      first.text === '' || compiled instanceof BaseError ? [] : await otherForms(draft, compiled, options)
+    results.set(draft.plan.finding, [first, ...others])
+  }
   return plans.map(({ finding }) => ({ finding, proofs: results.get(finding) ?? [] }))
 }
 
@@ -72,10 +84,13 @@ export function missing(plan: Pick<ProofPlan, 'property' | 'finding'>, reason: s
   return { form: 'foundry', file: proofFile(plan), text: '', checked: null, reason }
 }
 
-function draftOf(plan: ProofPlan, { project, setUp }: ProveOptions): Draft | { readonly reason: string } {
+async function draftOf(
+  plan: ProofPlan,
+  { project, setUp }: ProveOptions,
+): Promise<Draft | { readonly reason: string }> {
   let short: ProofPlan | undefined
   try {
-    short = shortenSetup(plan, () => setUp(plan))
+    short = shortenSetup(plan, await setUp(plan))
   } catch (error) {
     if (!(error instanceof BaseError)) throw error
     return { reason: error.message }
@@ -126,6 +141,71 @@ async function tried<Result>(run: () => Promise<Result>): Promise<Result | BaseE
   } catch (error) {
     if (error instanceof BaseError) return error
     throw error
+  }
+}
+
+/** The same without cheatcodes, as far as that can be had. */
+async function otherForms(
+  { plan, file }: Draft,
+  compiled: CompiledProofs,
+  options: ProveOptions,
+): Promise<readonly Proof[]> {
+  const name = (ending: string): string => file.replace(/\.t\.sol$/, ending)
+  const none = (form: Proof['form'], ending: string, reason: string): Proof => ({
+    form,
+    file: name(ending),
+    text: '',
+    checked: null,
+    reason,
+  })
+  const made = await transactionsOf(plan, file, compiled, options)
+  const isHardhat = options.runHardhat !== undefined
+  if ('problem' in made)
+    return [
+      none('calls', '.calls.json', made.problem),
+      ...(isHardhat ? [none('hardhat', '.test.ts', made.problem)] : []),
+    ]
+  const calls: Proof = {
+    form: 'calls',
+    file: name('.calls.json'),
+    text: writeCalls(made),
+    checked: "the loss is there when Faultline's own EVM does what a node is asked here",
+    reason: null,
+  }
+  if (options.runHardhat === undefined) return [calls]
+  const test = name('.test.ts')
+  const text = writeHardhatProof(made, `npx hardhat test nodejs .faultline/proofs/${test}`)
+  const wrong = await options.runHardhat(test, text)
+  return [
+    calls,
+    wrong === undefined
+      ? { form: 'hardhat', file: test, text, checked: 'passes with the Hardhat of the project', reason: null }
+      : none('hardhat', '.test.ts', `Hardhat did not pass it: ${wrong}`),
+  ]
+}
+
+async function transactionsOf(
+  plan: ProofPlan,
+  file: string,
+  { contracts, sourceOf }: CompiledProofs,
+  { project, empty }: ProveOptions,
+): Promise<ProofTransactions | { readonly problem: string }> {
+  if (plan.test !== undefined && plan.setUpCalls === undefined)
+    return { problem: 'setUp() does what only a test can' }
+  const id = `${sourceOf(file)}:Attacker`
+  const code = contracts.ids.includes(id) ? contracts.get(id).creation.object.replace(/^0x/, '') : undefined
+  try {
+    const made = proofTransactions(plan, await empty(), {
+      attackerCode: code === undefined ? undefined : hexToBytes(`0x${code}`),
+      created: (initcode) => matchCreation(project.contracts.byCreationCode(initcode), initcode),
+      test: plan.test?.address,
+    })
+    if ('problem' in made) return made
+    const wrong = playTransactions(made, await empty())
+    return wrong === undefined ? made : { problem: `as plain transactions it does not work: ${wrong}` }
+  } catch (error) {
+    if (!(error instanceof BaseError)) throw error
+    return { problem: error.message }
   }
 }
 

@@ -14,10 +14,9 @@ const TRIES_MAX = 600
 
 /**
  * The plan with as few steps of its setup as were found to do; undefined if the attack does not work in a world that was set up anew.
- * @param setUp a world as it is after setUp()
+ * @param world as it is after setUp(); it is used up
  */
-export function shortenSetup(plan: ProofPlan, setUp: () => World): ProofPlan | undefined {
-  const world = setUp()
+export function shortenSetup(plan: ProofPlan, world: World): ProofPlan | undefined {
   admitForcedEther(world.machine)
   world.admitAttacker({
     payer: plan.payer,

@@ -35,7 +35,7 @@ const PLAN: ProofPlan = {
   property: 'theft',
   words: HOSTILE,
   place: HOSTILE,
-  test: { id: 'test/V.t.sol:Attacker', name: 'Attacker', source: 'test/V.t.sol' },
+  test: { id: 'test/V.t.sol:Attacker', name: 'Attacker', source: 'test/V.t.sol', address: TOKEN },
   setup: [
     { kind: 'balance', account: FIRST, wei: 10n ** 20n },
     {
