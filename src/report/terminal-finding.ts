@@ -87,7 +87,8 @@ export function findingLines(
 
 /** Where the proof is and how it is run; or, in one line, why there is none. */
 function proofLines({ proofs }: ReportFinding, { colours, width }: TerminalOptions): readonly string[] {
-  return proofs.flatMap(({ file, text, checked, reason }) => {
+  return proofs.flatMap(({ form, file, text, checked, reason }) => {
+    if (text === '' && form !== 'foundry') return []
     if (text === '')
       return wrapped(`  no proof: ${firstLine(reason ?? '')}`, width, 2).map((line) => colours.dim(line))
     const command = /^\/\/ Run: (.*)$/m.exec(text)?.[1]

@@ -110,10 +110,24 @@ async function draftOf(
   return { ...written, plan: short, file }
 }
 
+/** Where Hardhat 3 looks for tests in Solidity; it wants their imports to be relative. */
+const HARDHAT_TESTS = 'test'
+
+/** The text for where it is run. */
+function shownText({ text, plan }: Draft, { kind }: Project): string {
+  if (kind !== 'hardhat3' || plan.test === undefined) return text
+  const { source } = plan.test
+  const near = source.startsWith(`${HARDHAT_TESTS}/`)
+    ? `./${source.slice(HARDHAT_TESTS.length + 1)}`
+    : `../${source}`
+  return text.replace(`from "${source}";`, () => `from "${near}";`)
+}
+
 /** As somebody types it in the project's root. */
 function commandOf({ kind }: Project, file: string, test: string): string {
   const place = '.faultline/proofs'
-  if (kind === 'hardhat3') return `npx hardhat test solidity ${place}/${file} --grep ${test}`
+  if (kind === 'hardhat3')
+    return `npx hardhat build && cp ${place}/${file} ${HARDHAT_TESTS}/ && npx hardhat test solidity ${HARDHAT_TESTS}/${file}`
   const where = `FOUNDRY_TEST=${place} forge test --match-test ${test}`
   return kind === 'foundry'
     ? where
@@ -210,7 +224,7 @@ async function transactionsOf(
 }
 
 function check(draft: Draft, compiled: CompiledProofs | BaseError, options: ProveOptions): Proof {
-  const { plan, file, text, contract, test } = draft
+  const { plan, file, contract, test } = draft
   if (compiled instanceof BaseError) return missing(plan, `it does not compile: ${compiled.message}`)
   const { project, env, seed, files, fork } = options
   const contracts = joinContracts(compiled.contracts, project.contracts)
@@ -225,7 +239,7 @@ function check(draft: Draft, compiled: CompiledProofs | BaseError, options: Prov
   return {
     form: 'foundry',
     file,
-    text,
+    text: shownText(draft, project),
     checked: `compiled with ${compiled.by}; ${test}() passes on Faultline's own EVM`,
     reason: null,
   }

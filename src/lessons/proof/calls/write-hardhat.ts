@@ -31,7 +31,9 @@ function oneLine(text: string): string {
 
 const RUNNER = `
 test('finding FINDING', async () => {
-  const { provider } = await hre.network.connect({
+  // Early versions of Hardhat 3 have no \`create\`.
+  const network: any = hre.network
+  const { provider } = await (network.create ?? network.connect).call(network, {
     override: { allowBlocksWithSameTimestamp: true, allowUnlimitedContractSize: true, initialDate: new Date(1000) },
   })
   const ask = (method: string, ...params: unknown[]): Promise<any> => provider.request({ method, params })
