@@ -15,6 +15,8 @@ export type OpenOptions = {
    * has opened it already: 'never' where the tool is there, else what solc-js made.
    */
   readonly build?: 'if-needed' | 'always' | 'never' | 'as-before'
+  /** The project's own tool is ended if it compiles for longer. Default: no limit. */
+  readonly buildSecondsMax?: number
   /** Lines of text while something takes its time. */
   readonly onProgress?: (text: string) => void
   /** A sentence for everything that is odd and was gone around. */

@@ -22,6 +22,7 @@ const options: AttackOptions = {
   isQuiet: false,
   fork: undefined,
   isFailFast: false,
+  hasProofs: true,
   isList: false,
   isFailureAllowed: false,
   attacked: 'unguarded',

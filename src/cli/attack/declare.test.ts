@@ -33,6 +33,7 @@ test('without options: everything in the current folder', async () => {
     isQuiet: false,
     fork: undefined,
     isFailFast: false,
+    hasProofs: true,
     attacked: 'unguarded',
     isList: false,
     reports: { html: undefined, sarif: undefined, junit: undefined, markdown: undefined },
@@ -68,6 +69,7 @@ test('all options', async () => {
     ],
     '--allow-failure',
     '--no-attacker',
+    '--no-proofs',
   )
   expect(options).toEqual({
     paths: ['test/A.t.sol', 'test/b'],
@@ -84,6 +86,7 @@ test('all options', async () => {
     isQuiet: true,
     fork: { url: 'https://node.example/v1/key', block: 19_000_000n },
     isFailFast: true,
+    hasProofs: false,
     attacked: 'nothing',
     isList: false,
     reports: { html: false, sarif: 'a.sarif', junit: 'b.xml', markdown: 'c.md' },

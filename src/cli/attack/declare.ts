@@ -34,6 +34,7 @@ type Flags = ReportFlags & {
   readonly list?: true
   readonly allowFailure?: true
   readonly attacker?: boolean
+  readonly proofs?: boolean
   readonly learn?: true
   readonly lessons?: string
 }
@@ -71,6 +72,7 @@ export function declareAttack(
     .option('--lessons <folder>', 'where lessons are kept (default: faultline/lessons in the project)')
     .option('--attacker', 'search for thefts beside properties too')
     .option('--no-attacker', 'search only for what breaks properties and tests, not for thefts')
+    .option('--no-proofs', 'leave out the proofs of findings, which take time to compile')
     .option('--list', 'print what would be attacked, and end')
     .option(
       '--fork-url <url>',
@@ -121,6 +123,7 @@ function optionsOf(paths: readonly string[], flags: Flags): AttackOptions {
     isFailFast: flags.failFast === true,
     isList: flags.list === true,
     attacked: attackedOf(flags.attacker),
+    hasProofs: flags.proofs !== false,
     reports: reportFiles(flags),
     isFailureAllowed: flags.allowFailure === true,
     ...((flags.learn === true || flags.lessons !== undefined) && { learn: flags.lessons ?? null }),

@@ -28,6 +28,8 @@ export type AttackOptions = {
   readonly fork: { readonly url: string; readonly block?: bigint } | undefined
   /** Stop at the first failure. */
   readonly isFailFast: boolean
+  /** Whether findings are proved. */
+  readonly hasProofs: boolean
   /** Say what would be attacked, and end. */
   readonly isList: boolean
   /** What attackers search, beside the properties that somebody wrote. */

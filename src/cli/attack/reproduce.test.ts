@@ -17,6 +17,7 @@ const OPTIONS: AttackOptions = {
   isQuiet: false,
   fork: undefined,
   isFailFast: false,
+  hasProofs: true,
   isList: false,
   isFailureAllowed: true,
   reports: { html: undefined, sarif: undefined, junit: undefined, markdown: undefined },

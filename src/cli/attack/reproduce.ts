@@ -37,6 +37,7 @@ export function reproduceText(
   if (options.attacked === 'nothing') words.push('--no-attacker')
   if (options.attacked === 'everything') words.push('--attacker')
   if (options.isFailFast) words.push('--fail-fast')
+  if (!options.hasProofs) words.push('--no-proofs')
   if (options.fork !== undefined) {
     words.push('--fork-url', '"$FORK_URL"')
     if (options.fork.block !== undefined) words.push('--fork-block-number', String(options.fork.block))

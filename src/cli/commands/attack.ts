@@ -189,7 +189,7 @@ async function search(
       verbosity: Math.max(options.verbosity, TRACE_VERBOSITY),
       isInterpreted: options.isInterpreted,
       isFailFast: options.isFailFast,
-      proofs: true,
+      proofs: options.hasProofs,
       clock,
       checkpointOf: (contract) => store.checkpoint({ contract, seed, isResumed: options.isResumed }),
       searchSignal: searching.signal,

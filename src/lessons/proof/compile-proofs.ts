@@ -12,6 +12,8 @@ import type { ContractIndex, Project } from '../../project/types.ts'
 
 const FOLDER = '.faultline/cache/proofs'
 const SOURCES = `${FOLDER}/sources`
+/** Through the intermediate representation a project may take minutes; nobody waits for more than that. */
+const SECONDS_MAX = 300
 
 export type CompiledProofs = {
   readonly contracts: ContractIndex
@@ -67,7 +69,12 @@ async function compile(
     FOUNDRY_CACHE_PATH: `${FOLDER}/cache`,
     FOUNDRY_BUILD_INFO_PATH: `${FOLDER}/out/build-info`,
   }
-  const { contracts } = await openFoundry(root, { root, env: own, build: 'always' })
+  const { contracts } = await openFoundry(root, {
+    root,
+    env: own,
+    build: 'always',
+    buildSecondsMax: SECONDS_MAX,
+  })
   return { contracts, by: findForge(root, env) === undefined ? 'solc-js' : 'forge', sourceOf }
 }
 

@@ -141,7 +141,8 @@ async function compileAll(
 ): Promise<readonly (readonly [Draft, CompiledProofs | BaseError])[]> {
   if (drafts.length === 0) return []
   const together = await tried(() => compile(new Map(drafts.map(({ file, text }) => [file, text]))))
-  if (!(together instanceof BaseError) || drafts.length === 1)
+  // Who was ended for taking too long would take too long again.
+  if (!(together instanceof BaseError) || drafts.length === 1 || together.message.includes('SIGTERM'))
     return drafts.map((draft) => [draft, together] as const)
   const results: (readonly [Draft, CompiledProofs | BaseError])[] = []
   for (const draft of drafts)

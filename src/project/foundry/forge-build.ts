@@ -47,6 +47,7 @@ function run(forge: string, root: string, options: OpenOptions): Promise<{ code:
       cwd: root,
       env: { ...options.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.buildSecondsMax !== undefined && { timeout: options.buildSecondsMax * 1_000 }),
     })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
