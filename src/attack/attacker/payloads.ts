@@ -4,6 +4,7 @@
 import type { Machine } from '../../evm/machine.ts'
 import type { Address } from '../../evm/types.ts'
 import type { Prng } from '../../primitives/prng.ts'
+import { bigIntToBytes32 } from '../../primitives/bytes.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { parseFunctionSignature } from '../../project/abi/parse-signature.ts'
 import type { AbiValue } from '../../project/abi/types.ts'
@@ -66,11 +67,13 @@ export class Payloads {
     if (this.#gates.length > 0 && (this.#tokens.length === 0 || prng.nextBelow(3) === 0)) {
       const { contract, abi } = this.#gates[prng.nextBelow(this.#gates.length)]!
       const types = abi.inputs.map(({ type }) => type)
-      const values = generateValues(types, prng, pools).map((value, i): AbiValue =>
-        types[i]!.kind === 'address' && prng.nextBelow(2) === 0
-          ? attackers[prng.nextBelow(attackers.length)]!
-          : value,
-      )
+      const values = generateValues(types, prng, pools).map((value, i): AbiValue => {
+        const { kind } = types[i]!
+        if ((kind !== 'address' && kind !== 'bytes') || prng.nextBelow(2) === 0) return value
+        const account = attackers[prng.nextBelow(attackers.length)]!
+        // An account as bytes is what abi.encode makes of it.
+        return kind === 'address' ? account : bigIntToBytes32(BigInt(account))
+      })
       return { to: contract, data: encodeCall(abi, values) }
     }
     if (this.#tokens.length === 0) return undefined

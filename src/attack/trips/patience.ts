@@ -5,6 +5,7 @@ import type { Prng } from '../../primitives/prng.ts'
 import { blocksIn } from '../../world/passing-time.ts'
 import type { Call } from '../types.ts'
 import type { Guide } from './guide.ts'
+import { aboutTheSame } from './same-names.ts'
 import type { TripParts } from './trip.ts'
 
 const HOUR = 3_600
@@ -56,9 +57,12 @@ export class Patience implements Guide {
     const from = unlearned.length > 0 ? unlearned : callable.length > 0 ? callable : created.callable()
     const index = influence.choose(prng, from, this.#proposal.target)
     const call = { ...writer.write(prng, corpus, index, this.#proposal.from), value: 0n }
-    const knob = moves.learned.numbersOf(call)[0]
+    // What was proposed is said again where all of it was not written down.
+    const own = prng.nextBelow(2) === 0 ? moves.aboutOneself(prng, call) : call
+    const same = aboutTheSame(own, this.#proposal, this.#parts.functions, writer)
+    const knob = moves.learned.numbersOf(same.call)[0]
     const id = (prng.nextBelow(2) === 0 ? recent.at(-1) : undefined) ?? facts.countNow(prng)
-    return knob === undefined || id === undefined || id > knob.max ? call : knob.set(call, id)
+    return knob === undefined || id === undefined || id > knob.max ? same.call : knob.set(same.call, id)
   }
 
   #later(call: Call): Call {

@@ -4,7 +4,7 @@ import type { Address } from '../../evm/types.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import type { AbiType, AbiValue } from '../../project/abi/types.ts'
-import { bigIntToBytes32 } from '../../primitives/bytes.ts'
+import { bigIntToBytes32, readWord } from '../../primitives/bytes.ts'
 import { bytesToHex, wordToAddress } from '../../primitives/hex.ts'
 import type { Prng } from '../../primitives/prng.ts'
 import { generateInt, generateUint } from './generate-number.ts'
@@ -19,6 +19,7 @@ export const ELEMENTS_MAX = 16
 const NOISE_BYTES_MAX = 256
 
 const ARRAY_DEPTH_MAX = 4
+const SELECTOR_BYTES = 4
 // An encoded call may have bytes among its arguments, which may be an encoded call.
 const CALL_DEPTH_MAX = 2
 
@@ -73,13 +74,30 @@ function withPayload(
 ): AbiValue[] {
   const drawn = pools.payload?.(prng, pools)
   if (drawn === undefined) return values
-  values[at] = drawn.data
+  // A selector of its own beside the bytes: these are the rest of the call then, or what its first argument is.
+  const selectorAt = types.findIndex((type) => type.kind === 'fixedBytes' && type.size === SELECTOR_BYTES)
+  if (selectorAt < 0 || drawn.data.length < SELECTOR_BYTES) values[at] = drawn.data
+  else {
+    values[selectorAt] = drawn.data.slice(0, SELECTOR_BYTES)
+    const rest = drawn.data.slice(SELECTOR_BYTES)
+    values[at] = (prng.nextBelow(4) > 0 ? firstBytesIn(rest) : undefined) ?? rest
+  }
   const places = addressPlaces(types)
   if (places.length > 0) values[places[prng.nextBelow(places.length)]!] = drawn.to
   // Numbers beside a call are the ether that goes with it, how long it may take, which operation it is: mostly none.
   if (prng.nextBelow(2) === 0)
     for (const [i, { kind }] of types.entries()) if (kind === 'uint') values[i] = 0n
   return values
+}
+
+/** The bytes that encoded arguments begin with, if that is what they begin with. */
+function firstBytesIn(encoded: Uint8Array): Uint8Array | undefined {
+  if (encoded.length < 64) return undefined
+  const at = readWord(encoded, 0)
+  if (at > BigInt(encoded.length - 32)) return undefined
+  const from = Number(at) + 32
+  const length = readWord(encoded, Number(at))
+  return length > BigInt(encoded.length - from) ? undefined : encoded.slice(from, from + Number(length))
 }
 
 /**

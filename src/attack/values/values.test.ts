@@ -2,14 +2,14 @@ import { expect, test } from 'vitest'
 import { createPrng, type Prng } from '../../primitives/prng.ts'
 import { bytesToHex } from '../../primitives/hex.ts'
 import { decodeArguments } from '../../project/abi/decode.ts'
-import { encodeArguments } from '../../project/abi/encode.ts'
+import { encodeArguments, encodeCall } from '../../project/abi/encode.ts'
 import { typesOf } from '../../project/abi/layout.ts'
 import { parseType } from '../../project/abi/parse-abi.ts'
 import { parseFunctionSignature } from '../../project/abi/parse-signature.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import type { AbiType, AbiValue } from '../../project/abi/types.ts'
 import { Dictionary } from './dictionary.ts'
-import { generateValue, generateValues } from './generate-value.ts'
+import { generateValue, generateValues, payloadInto } from './generate-value.ts'
 import { mutateArguments, mutateValue } from './mutate-value.ts'
 import { isSameType } from './same-type.ts'
 import { canGenerate, type ValuePools } from './value-pools.ts'
@@ -249,4 +249,26 @@ test('types are the same if their values are', () => {
     ['string', 'bytes'],
   ])
     expect(isSameType(type(left!), type(right!))).toBe(false)
+})
+
+test('a payload beside a selector is put in as its rest, or as what its first argument is', () => {
+  const set = parseFunctionSignature('set(bytes)')
+  const inner = Uint8Array.from([7, 8, 9])
+  const data = encodeCall(set, [inner])
+  const to = '0x00000000000000000000000000000000000000aa'
+  const types = ['address', 'bytes4', 'bytes'].map((type) => parseType(type))
+  const before: AbiValue[] = [
+    '0x00000000000000000000000000000000000000bb',
+    new Uint8Array(4),
+    new Uint8Array(0),
+  ]
+  const seen = new Set<string>()
+  for (let seed = 0n; seed < 40n; seed++) {
+    const pools = { ...poolsWith(), payload: () => ({ to, data }) } as ValuePools
+    const [target, selector, bytes] = payloadInto(types, before, createPrng(seed), pools)!
+    expect(target).toBe(to)
+    expect(bytesToHex(selector as Uint8Array)).toBe(bytesToHex(data.slice(0, 4)))
+    seen.add(bytesToHex(bytes as Uint8Array))
+  }
+  expect(seen).toEqual(new Set([bytesToHex(inner), bytesToHex(data.slice(4))]))
 })
