@@ -151,7 +151,7 @@ export class Answers {
           depth: core.doors.depth.value - 1,
         })
       },
-      compile: (entry) => this.compiled?.compile(entry),
+      compile: (entry, notes) => this.compiled?.compile(entry, notes !== 0),
     }
   }
 

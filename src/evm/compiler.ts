@@ -17,6 +17,8 @@ export type CompileRequest = {
   /** Ids of a jump's edges, counted from the first id of its coverage group; undefined for a jump that the decoder did not resolve. */
   readonly edgesAt: (pc: number) => { readonly taken: number; readonly fall: number } | undefined
   readonly countsEdges: boolean
+  /** The form that notes operands of comparisons and of arithmetic that may wrap, wherever the checked loop does. */
+  readonly notes: boolean
 }
 
 /** A compiled code; it can be shared by Machines and posted to workers. */
@@ -50,6 +52,7 @@ export class CompiledCodes {
   readonly #countsEdges: boolean
   /** Entries of codes that will be offered again when they have run more often. */
   readonly #postponed = new Set<number>()
+  readonly #postponedNotes = new Set<number>()
   #targetsTop = L.JUMP_TARGETS
   /** Codes that were compiled and are in the table; the first place stays empty. */
   installed = 0
@@ -72,16 +75,17 @@ export class CompiledCodes {
   }
 
   /** The core met a hot code: compiles it, or leaves it as it is. Called in the middle of an execution; uses no door. */
-  compile(entry: number): void {
+  compile(entry: number, notes: boolean): void {
     const core = this.#core
     core.refresh()
     const { u32 } = core
     const length = u32[(entry + L.CODE_LENGTH) >> 2]!
     const more = this.#compiler.runsWanted(length) - this.#compiler.threshold
-    if (more > 0 && !this.#postponed.delete(entry)) {
+    const postponed = notes ? this.#postponedNotes : this.#postponed
+    if (more > 0 && !postponed.delete(entry)) {
       // The core compares for equality: the count comes to the threshold once more.
-      u32[(entry + L.CODE_RUNS) >> 2] = this.#compiler.threshold + 1 - more
-      this.#postponed.add(entry)
+      u32[(entry + (notes ? L.CODE_NOTING_RUNS : L.CODE_RUNS)) >> 2] = this.#compiler.threshold + 1 - more
+      postponed.add(entry)
       return
     }
     const group = u32[(entry + L.CODE_GROUP) >> 2]!
@@ -113,6 +117,7 @@ export class CompiledCodes {
         return { taken: idOf(at + 8), fall: form === STATIC_JUMP_FIRST ? 0 : idOf(at + 12) }
       },
       countsEdges: this.#countsEdges,
+      notes,
     })
     if (compiled === undefined || (this.#countsEdges && !isWhole)) return
     const { doors, memory } = core
@@ -128,7 +133,7 @@ export class CompiledCodes {
     const index = ++this.installed
     if (index < doors.table.length) doors.table.set(index, instance.exports.enter as WebAssembly.Func)
     else doors.table.grow(1, instance.exports.enter)
-    u32[(entry + L.CODE_COMPILED) >> 2] = index
+    u32[(entry + (notes ? L.CODE_NOTING : L.CODE_COMPILED)) >> 2] = index
   }
 
   /** The core has forgotten all codes. */
@@ -136,6 +141,7 @@ export class CompiledCodes {
     for (let index = 1; index <= this.installed; index++) this.#core.doors.table.set(index, null)
     this.installed = 0
     this.#postponed.clear()
+    this.#postponedNotes.clear()
     this.#targetsTop = L.JUMP_TARGETS
   }
 }

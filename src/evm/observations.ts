@@ -36,8 +36,8 @@ export class Observations {
 
   /**
    * What to note from the next execution on. Accesses cost a copy per first touch of a slot. Comparisons and wraps make every
-   * frame run in the checked loop, which takes three to five times as long: use them on a sample, and not both at once, as they
-   * share a log. Wraps: ADD, SUB and MUL whose result may not fit a word, and AND of numbers of different length.
+   * frame run in the checked loop, which takes three to five times as long, or in a form of compiled code that notes them: use them
+   * on a sample, and not both at once, as they share a log. Wraps: ADD, SUB and MUL whose result may not fit a word, and AND of numbers of different length.
    */
   observe(what: {
     readonly accesses?: boolean

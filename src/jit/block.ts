@@ -54,6 +54,8 @@ export type BlockContext = {
   /** Edges of the jump at pc; undefined if the core gives them ids when they are taken. */
   readonly edgesAt: (pc: number) => StaticEdges | undefined
   readonly countsEdges: boolean
+  /** Whether operands are noted. */
+  readonly notes: boolean
   /** Asks for a block that begins at pc. */
   readonly want: (pc: number) => void
   /** Whether blocks may still follow jumps: false once the code has grown enough. */
@@ -139,6 +141,7 @@ class BlockTranslator {
     }
     this.#spent += opcode.gas
     this.#pc = pc + CodeMap.lengthOf(op)
+    if (this.#context.notes) this.#note(op, pc)
     this.#opcode(op, opcode, pc)
   }
 
@@ -286,6 +289,51 @@ class BlockTranslator {
     for (let i = 0; i < pops; i++) stack.loadAddress(top - i)
     this.#call(name)
     this.#replace(pops, 1)
+  }
+
+  // ---- observation -------------------------------------------------------------------------------------------------
+
+  /** Notes the operands of the opcode wherever the checked loop does: behind its charge, before it is done. */
+  #note(op: number, pc: number): void {
+    if (op >= 0x10 && op <= 0x15) this.#noteOperands('compiledCompare', pc, op, op === 0x15 ? 1 : 2)
+    // Compilers test for equality with a difference, and for zero with the value itself.
+    else if ((op === 0x03 || op === 0x18) && this.#isBranchAt(pc + 1))
+      this.#noteOperands('compiledCompare', pc, 0x14, 2)
+    else if (op === 0x57) this.#noteCondition(pc)
+    if ((op >= 0x01 && op <= 0x03) || op === 0x16) this.#noteOperands('compiledWrap', pc, op, 2)
+  }
+
+  #noteOperands(name: 'compiledCompare' | 'compiledWrap', pc: number, op: number, count: 1 | 2): void {
+    const [body, stack] = [this.#body, this.#stack]
+    this.#check()
+    stack.storeTop(count, stack.height - 1)
+    body.get(LOCAL.frame)
+    body.i32(pc)
+    body.i32(op)
+    stack.loadAddress(stack.height - 1)
+    if (count === 2) stack.loadAddress(stack.height - 2)
+    else body.i32(0)
+    this.#call(name)
+  }
+
+  #noteCondition(pc: number): void {
+    const [body, stack] = [this.#body, this.#stack]
+    // A jump to a place that is not known is left for the checked loop, which notes it.
+    if (valueOf(stack.peek(0)) === undefined) return
+    const condition = stack.peek(1)
+    if (isLow(condition) && condition[0].kind === 'local' && condition[0].isBool) return
+    this.#check()
+    stack.storeTop(2, stack.height - 1)
+    body.get(LOCAL.frame)
+    body.i32(pc)
+    stack.loadAddress(stack.height - 2)
+    this.#call('compiledCondition')
+  }
+
+  /** Whether the code at pc pushes a target and jumps there on what is on the stack. */
+  #isBranchAt(pc: number): boolean {
+    const op = this.#map.opcodeAt(pc)
+    return op >= 0x60 && op <= 0x63 && this.#map.opcodeAt(pc + CodeMap.lengthOf(op)) === 0x57
   }
 
   // ---- opcodes -----------------------------------------------------------------------------------------------------
@@ -906,6 +954,7 @@ class BlockTranslator {
     this.#exactGas()
     body.i32(pc)
     body.get(LOCAL.scratch)
+    body.i32(this.#context.notes ? 1 : 0)
     this.#call('compiledJump')
     body.op(W.return)
     this.#isOver = true

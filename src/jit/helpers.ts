@@ -14,6 +14,9 @@ export type HelperName =
   | 'compiledCalldata'
   | 'compiledEdgeId'
   | 'compiledTouch'
+  | 'compiledCompare'
+  | 'compiledCondition'
+  | 'compiledWrap'
   | 'compiledSload'
   | 'compiledOp'
   | 'opKeccak'
@@ -54,12 +57,15 @@ export const HELPERS: readonly Helper[] = [
   { name: 'compiledReturn', params: [I, I, L, I], result: undefined },
   { name: 'compiledChecked', params: [I, I, L, I], result: undefined },
   { name: 'compiledSection', params: [I, I, L, I], result: undefined },
-  { name: 'compiledJump', params: [I, I, L, I, I], result: undefined },
+  { name: 'compiledJump', params: [I, I, L, I, I, I], result: undefined },
   { name: 'compiledCall', params: [I, I, L, I, I], result: undefined },
   { name: 'compiledGrow', params: [I, L, L, L], result: L },
   { name: 'compiledCalldata', params: [I, I, L], result: undefined },
   { name: 'compiledEdgeId', params: [I, I, I], result: I },
   { name: 'compiledTouch', params: [I], result: undefined },
+  { name: 'compiledCompare', params: [I, I, I, I, I], result: undefined },
+  { name: 'compiledCondition', params: [I, I, I], result: undefined },
+  { name: 'compiledWrap', params: [I, I, I, I, I], result: undefined },
   { name: 'compiledSload', params: STEP, result: L },
   { name: 'compiledOp', params: [I, I, L, I], result: L },
   { name: 'opKeccak', params: STEP, result: L },

@@ -30,7 +30,7 @@ export class Jit implements Compiler {
   }
 
   compile(request: CompileRequest): CompiledCode | undefined {
-    const key = `${request.fork} ${request.countsEdges} ${request.hash.toString(16)}`
+    const key = `${request.fork} ${request.countsEdges} ${request.notes} ${request.hash.toString(16)}`
     if (this.#modules.has(key)) return this.#modules.get(key)
     const compiled = compileCode(request)
     if (this.#modules.size >= MODULES_MAX) this.#modules.delete(this.#modules.keys().next().value!)

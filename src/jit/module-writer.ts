@@ -23,8 +23,8 @@ export type Assembled = {
   readonly functions: number
 }
 
-/** Puts blocks into a module. Undefined if there are too many. The block at pc 0 must be the first. */
-export function assembleModule(blocks: readonly Block[]): Assembled | undefined {
+/** Puts blocks into a module. Where a block cannot be entered, code that notes operands is left for the checked loop. Undefined if there are too many. The block at pc 0 must be the first. */
+export function assembleModule(blocks: readonly Block[], notes: boolean): Assembled | undefined {
   const groups = grouped(blocks)
   if (groups.length > FUNCTIONS_MAX) return undefined
   const numbers = new Map<number, number>()
@@ -93,7 +93,7 @@ export function assembleModule(blocks: readonly Block[]): Assembled | undefined 
     writeFunction(codes, hitBody())
     let firstGlobal = GLOBAL.own
     for (const [g, group] of groups.entries()) {
-      writeFunction(codes, groupBody(g, group, numbers, firstGlobal))
+      writeFunction(codes, groupBody(g, group, numbers, firstGlobal, notes))
       for (const block of group) firstGlobal += block.body.globals.length
     }
   })
@@ -244,6 +244,7 @@ function groupBody(
   group: readonly Block[],
   numbers: ReadonlyMap<number, number>,
   firstGlobal: number,
+  notes: boolean,
 ): ByteWriter {
   const count = group.length
   const limbs = Math.max(...group.map((block) => block.locals))
@@ -293,7 +294,7 @@ function groupBody(
   body.get(LOCAL.sp)
   body.get(LOCAL.gas)
   body.get(LOCAL.block)
-  body.call(helperIndex('compiledSection'))
+  body.call(helperIndex(notes ? 'compiledChecked' : 'compiledSection'))
   body.op(W.return)
   out.byte(W.end)
   body.i32(L.HALT_OUT_OF_GAS)

@@ -19,6 +19,7 @@ export type TranslateInput = {
   readonly opcodes: readonly (Opcode | undefined)[]
   readonly edgesAt: (pc: number) => StaticEdges | undefined
   readonly countsEdges: boolean
+  readonly notes: boolean
 }
 
 export type Translation = {
@@ -30,7 +31,13 @@ export type Translation = {
 }
 
 /** Translates a code. Undefined if it passes a limit: then it stays interpreted. A function of its input. */
-export function translate({ code, opcodes, edgesAt, countsEdges }: TranslateInput): Translation | undefined {
+export function translate({
+  code,
+  opcodes,
+  edgesAt,
+  countsEdges,
+  notes,
+}: TranslateInput): Translation | undefined {
   if (code.length === 0 || code.length > CODE_BYTES_MAX) return undefined
   const map = new CodeMap(code)
   const wanted: number[] = [0]
@@ -42,6 +49,7 @@ export function translate({ code, opcodes, edgesAt, countsEdges }: TranslateInpu
     opcodes,
     edgesAt,
     countsEdges,
+    notes,
     want: (pc) => {
       if (known.has(pc)) return
       known.add(pc)
@@ -56,7 +64,7 @@ export function translate({ code, opcodes, edgesAt, countsEdges }: TranslateInpu
     written += block.opcodes
   }
   blocks.sort((a, b) => a.pc - b.pc)
-  const assembled = assembleModule(blocks)
+  const assembled = assembleModule(blocks, notes)
   if (assembled === undefined || assembled.bytes.length > MODULE_BYTES_MAX) return undefined
   const targets = new Uint16Array(code.length)
   for (const [pc, number] of assembled.numbers) if (map.isJumpdest(pc)) targets[pc] = number + 1

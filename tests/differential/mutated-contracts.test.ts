@@ -1,5 +1,5 @@
 // Compiled code against the interpreter on real contracts with damage: code as compilers write it, and everything that a
-// broken copy of it does. Status, gas, refund, output, logs, state and edges must be the same.
+// broken copy of it does. Status, gas, refund, output, logs, state, edges and noted operands must be the same.
 
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -100,6 +100,11 @@ function show({ status, gasUsed, gasRefund, output, logs }: ExecutionResult, mac
   return [
     `${status}, ${gasUsed} gas, ${gasRefund} refund, state ${machine.stateHash()}, output ${bytesToHex(output)}`,
     ...logs.map(({ topics, data }) => `log ${topics.join()} ${bytesToHex(data)}`),
+    ...machine.observations
+      .comparisons()
+      .map(
+        ({ codeHash, pc, opcode, left, right }) => `compared ${codeHash} ${pc} ${opcode} ${left} ${right}`,
+      ),
     `edges ${Buffer.from(machine.coverage.hits()).toString('base64')}`,
   ].join('\n')
 }
@@ -119,6 +124,8 @@ test('damaged contracts do the same compiled as interpreted', () => {
     )
     const shown = machines.map((machine) => {
       if (number % CODES_PER_MACHINE === 0) machine.reset()
+      // Noting operands is another form of compiled code.
+      machine.observations.observe({ comparisons: number % 2 === 1, wraps: number % 4 === 3 })
       const mark = machine.mark()
       for (const [i, code] of codes.entries())
         machine.setAccount(PLACES[i]!, { nonce: 1n, balance: 5000n, code, storage: slots })

@@ -5,21 +5,21 @@
 // What is exported here is what compiled code calls. `gas` is always the exact gas at that place of the code.
 
 import {
-  CODE_COMPILED, CODE_ENTRY, CODE_GROUP, EDGE_BLOCK_GENERATION, ENV, ENV_BASE_FEE, ENV_BLOB_BASE_FEE, ENV_CHAIN_ID, ENV_COINBASE, ENV_GAS_LIMIT, ENV_NUMBER,
-  ENV_PREVRANDAO, ENV_TIMESTAMP, ACC_BALANCE, F_ACCOUNT, F_CODE, F_CODE_BYTES, F_CODE_ENTRY, F_GAS, F_IP, F_MEM, F_MODE,
+  CODE_ENTRY, CODE_GROUP, EDGE_BLOCK_GENERATION, ENV, ENV_BASE_FEE, ENV_BLOB_BASE_FEE, ENV_CHAIN_ID, ENV_COINBASE, ENV_GAS_LIMIT, ENV_NUMBER,
+  ENV_PREVRANDAO, ENV_TIMESTAMP, ACC_BALANCE, F_ACCOUNT, F_CODE, F_CODE_BYTES, F_CODE_ENTRY, F_COMPILED, F_GAS, F_IP, F_MEM, F_MODE,
   F_PC_MAP, F_SP, HALT_INVALID_JUMP, HALT_INVALID_OPCODE, HALT_OUT_OF_GAS, KIND_CALL, KIND_CALLCODE, KIND_CREATE,
-  KIND_CREATE2, KIND_DELEGATECALL, KIND_STATICCALL, OBSERVE_COVERAGE, RETURN, STATUS_HALT, STATUS_SUCCESS,
+  KIND_CREATE2, KIND_DELEGATECALL, KIND_STATICCALL, OBSERVE_COMPARES, OBSERVE_COVERAGE, OBSERVE_WRAPS, RETURN, STATUS_HALT, STATUS_SUCCESS,
 } from './layout'
 import { opCall, opCreate } from './calls'
 import { dynamicEdge, hitDynamicEdge, touchBlock } from './coverage'
 import { depth, endFrame, frame, growMemory, growMemoryTo, MODE_COMPILED, MODE_FAST, observe, runChecked } from './frame'
 import {
-  calldataWord, opBalance, opBlobhash, opBlockhash, opCalldatacopy, opCodecopy, opExtcodecopy, opExtcodehash,
+  calldataWord, noteCompare, noteWrap, opBalance, opBlobhash, opBlockhash, opCalldatacopy, opCodecopy, opExtcodecopy, opExtcodehash,
   opExtcodesize, opLog, opMcopy, opReturndatacopy, opSload, opTload, opTstore,
 } from './ops'
 import { byteLength, exp } from './u256'
 import { noteBalance, noteBlock } from './watch'
-import { copyWord } from './word'
+import { copyWord, fitsU32 } from './word'
 
 const OOG: i64 = -(<i64>HALT_OUT_OF_GAS)
 
@@ -28,7 +28,7 @@ export function runCompiled(floor: u32): void {
   while (true) {
     const f = frame
     if (depth <= floor || load<u32>(f, F_MODE) != MODE_COMPILED) return
-    call_indirect<void>(load<u32>(<usize>load<u32>(f, F_CODE_ENTRY), CODE_COMPILED), f)
+    call_indirect<void>(load<u32>(f, F_COMPILED), f)
   }
 }
 
@@ -81,15 +81,19 @@ export function compiledSection(f: usize, sp: usize, gas: i64, pc: u32): void {
   store<u32>(f, header, F_IP)
 }
 
-/** A jump at `from` to a place that was not compiled, or is no place to jump to. Gas and stack are those behind the jump. */
-export function compiledJump(f: usize, sp: usize, gas: i64, from: u32, target: u32): void {
+/**
+ * A jump at `from` to a place that was not compiled, or is no place to jump to. Gas and stack are those behind the jump. Code that
+ * notes operands goes on in the checked loop, which does so too.
+ */
+export function compiledJump(f: usize, sp: usize, gas: i64, from: u32, target: u32, notes: u32): void {
   if (target >= load<u32>(f, F_CODE_BYTES) || load<u8>(<usize>load<u32>(f, F_CODE) + <usize>target) != 0x5b ||
     load<u32>(<usize>load<u32>(f, F_PC_MAP) + (<usize>target << 2)) == 0) {
     endFrame(STATUS_HALT, HALT_INVALID_JUMP, RETURN, 0)
     return
   }
   if (observe & OBSERVE_COVERAGE) hitDynamicEdge(<usize>load<u32>(<usize>load<u32>(f, F_CODE_ENTRY), CODE_GROUP), from, target)
-  compiledSection(f, sp, gas, target)
+  if (notes) compiledChecked(f, sp, gas, target)
+  else compiledSection(f, sp, gas, target)
 }
 
 /** Calls and creations. The frame goes on at block `next` when the call has ended. */
@@ -132,6 +136,21 @@ export function compiledEdgeId(f: usize, from: u32, to: u32): u32 {
 /** The edge joins the next merge. */
 export function compiledTouch(id: u32): void {
   touchBlock(id, EDGE_BLOCK_GENERATION + (<usize>(id >> 4) << 2))
+}
+
+/** Notes the operands of a comparison, as the checked loop does. */
+export function compiledCompare(f: usize, pc: u32, op: u32, left: usize, right: usize): void {
+  if (observe & OBSERVE_COMPARES) noteCompare(f, pc, op, left, right)
+}
+
+/** Notes a condition of a jump that is no truth value. */
+export function compiledCondition(f: usize, pc: u32, condition: usize): void {
+  if (observe & OBSERVE_COMPARES && !(fitsU32(condition) && load<u32>(condition) <= 1)) noteCompare(f, pc, 0x15, condition, 0)
+}
+
+/** Notes arithmetic that may wrap. */
+export function compiledWrap(f: usize, pc: u32, op: u32, left: usize, right: usize): void {
+  if (observe & OBSERVE_WRAPS) noteWrap(f, pc, op, left, right)
 }
 
 /** Every other opcode, with its operands on the stack at sp; the result is where the last operand was, or at sp. */

@@ -5,9 +5,9 @@
 // newest frame: a frame clears what it used when it ends.
 
 import {
-  ACC_CODE, ACC_HOST, ARENA, CODE_BYTES, CODE_COMPILED, CODE_DELEGATE_ADDRESS, CODE_DELEGATES, CODE_ENTRY, CODE_GROUP, CODE_LENGTH,
+  ACC_CODE, ACC_HOST, ARENA, CODE_BYTES, CODE_COMPILED, CODE_DELEGATE_ADDRESS, CODE_NOTING, CODE_NOTING_RUNS, CODE_DELEGATES, CODE_ENTRY, CODE_GROUP, CODE_LENGTH,
   CODE_PC_MAP, CODE_POINTER, CODE_RUNS, CODE_STATE, CODES, F_ACCOUNT, F_ADDRESS, F_ARENA, F_CALLER, F_CODE,
-  F_CODE_ADDRESS, F_CODE_BYTES, F_CODE_ENTRY, F_GAS, F_GAS_LIMIT, F_HOST, F_INPUT, F_INPUT_BYTES, F_IP, F_JOURNAL,
+  F_CODE_ADDRESS, F_CODE_BYTES, F_CODE_ENTRY, F_COMPILED, F_GAS, F_GAS_LIMIT, F_HOST, F_INPUT, F_INPUT_BYTES, F_IP, F_JOURNAL,
   F_JUMPDESTS, F_KIND, F_LOG, F_LOG_COUNT, F_MEM, F_MEM_BYTES, F_MEM_GAS, F_MODE, F_OUT, F_OUT_BYTES, F_PC_MAP,
   F_REFUND, F_SP, F_STACK_BASE, F_STACK_LIMIT, F_STATIC, F_VALUE, FRAME_BYTES, FRAME_MEMORY_MAX, FRAMES, HALT_BALANCE,
   HALT_CODE_SIZE, HALT_INVALID_CODE, HALT_OUT_OF_GAS, HALT_PRECOMPILE, INTERCEPT_ACCESS, INTERCEPT_FRAMES, INTERCEPTED,
@@ -162,19 +162,32 @@ function useCode(f: usize, number: u32): void {
   store<u32>(f, load<u32>(entry, CODE_POINTER), F_CODE)
   store<u32>(f, load<u32>(entry, CODE_LENGTH), F_CODE_BYTES)
   store<u32>(f, <u32>entry, F_CODE_ENTRY)
-  const runs = load<u32>(entry, CODE_RUNS) + 1
-  store<u32>(entry, runs, CODE_RUNS)
   if (load<u32>(entry, CODE_STATE) == 0) decode(entry)
   store<u32>(f, load<u32>(entry, CODE_PC_MAP), F_PC_MAP)
   if (observe & OBSERVE_COVERAGE) touchGroup(<usize>load<u32>(entry, CODE_GROUP))
-  if (observe & (OBSERVE_STEPS | OBSERVE_COMPARES | OBSERVE_WRAPS | OBSERVE_CHECKED | INTERCEPT_ACCESS)) {
+  if (observe & (OBSERVE_STEPS | OBSERVE_CHECKED | INTERCEPT_ACCESS)) {
     runChecked(f, 0)
     return
   }
-  if (runs == compileAt) hostCompile(entry)
-  if (load<u32>(entry, CODE_COMPILED)) {
+  const notes = (observe & (OBSERVE_COMPARES | OBSERVE_WRAPS)) != 0
+  let compiled: u32
+  if (notes) {
+    const noted = load<u32>(entry, CODE_NOTING_RUNS) + 1
+    store<u32>(entry, noted, CODE_NOTING_RUNS)
+    if (noted == compileAt) hostCompile(entry, 1)
+    compiled = load<u32>(entry, CODE_NOTING)
+  } else {
+    const runs = load<u32>(entry, CODE_RUNS) + 1
+    store<u32>(entry, runs, CODE_RUNS)
+    if (runs == compileAt) hostCompile(entry, 0)
+    compiled = load<u32>(entry, CODE_COMPILED)
+  }
+  if (compiled) {
     store<u32>(f, MODE_COMPILED, F_MODE)
     store<u32>(f, 0, F_IP)
+    store<u32>(f, compiled, F_COMPILED)
+  } else if (notes) {
+    runChecked(f, 0)
   } else {
     store<u32>(f, MODE_FAST, F_MODE)
     store<u32>(f, load<u32>(entry, CODE_ENTRY), F_IP)

@@ -63,7 +63,7 @@ export declare function hostAfter(frame: usize, status: u32, halt: u32, bytes: u
 @external("host", "access")
 export declare function hostAccess(frame: usize, write: u32, key: usize, value: usize): void
 
-/** A decoded code has become hot: TypeScript may compile it and set CODE_COMPILED. It does not use the core otherwise. */
+/** A decoded code has become hot: TypeScript may compile it and set CODE_COMPILED, or CODE_NOTING. It does not use the core otherwise. */
 // @ts-ignore: decorator
 @external("host", "compile")
-export declare function hostCompile(entry: usize): void
+export declare function hostCompile(entry: usize, notes: u32): void

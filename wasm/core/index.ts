@@ -48,7 +48,7 @@ export { edgeCount, edgesDropped, generation, newEdges, newBuckets, mergeCoverag
 export { preimageFind, setKeccakMemo, keccak256Bytes } from './keccak'
 export { transaction, setTransaction } from './state'
 export {
-  compiledCalldata, compiledCall, compiledChecked, compiledEdgeId, compiledGrow, compiledHalt, compiledJump, compiledOp, compiledReturn, compiledSection,
+  compiledCalldata, compiledCall, compiledCompare, compiledCondition, compiledWrap, compiledChecked, compiledEdgeId, compiledGrow, compiledHalt, compiledJump, compiledOp, compiledReturn, compiledSection,
   compiledStop, compiledTouch,
 } from './compiled'
 export { opKeccak, opSstore } from './ops'

@@ -259,6 +259,9 @@ export const CODE_DELEGATES: usize = 60
 export const CODE_RUNS: usize = 64
 /** Index of the compiled form in the table of functions; 0: none yet. */
 export const CODE_COMPILED: usize = 68
+/** The same of the form that notes operands, and how often the code was entered while operands were noted. */
+export const CODE_NOTING: usize = 84
+export const CODE_NOTING_RUNS: usize = 88
 /** Number of the code that came next. */
 export const CODE_NEXT: usize = 72
 /** 1 while a capture may name the code. */
@@ -291,6 +294,8 @@ export const F_CODE_BYTES: usize = 36
 /** Code entry; 0 for initcode. */
 export const F_CODE_ENTRY: usize = 40
 export const F_JUMPDESTS: usize = 44
+/** In the place of the jump map while the frame is compiled: index in the table of functions. */
+export const F_COMPILED: usize = 44
 export const F_PC_MAP: usize = 48
 /** 0 fast, 1 checked, 2 host or outside, 3 compiled. */
 export const F_MODE: usize = 52

@@ -24,7 +24,7 @@ export type CoreImports = {
   before(frame: number, kind: number, input: number, bytes: number, gas: bigint): number
   after(frame: number, status: number, halt: number, bytes: number): number
   access(frame: number, write: number, key: number, value: number): void
-  compile(entry: number): void
+  compile(entry: number, notes: number): void
 }
 
 type Global = { readonly value: number }

@@ -260,6 +260,9 @@ export const CODE_DELEGATES: number = 60
 export const CODE_RUNS: number = 64
 /** Index of the compiled form in the table of functions; 0: none yet. */
 export const CODE_COMPILED: number = 68
+/** The same of the form that notes operands, and how often the code was entered while operands were noted. */
+export const CODE_NOTING: number = 84
+export const CODE_NOTING_RUNS: number = 88
 /** Number of the code that came next. */
 export const CODE_NEXT: number = 72
 /** 1 while a capture may name the code. */
@@ -292,6 +295,8 @@ export const F_CODE_BYTES: number = 36
 /** Code entry; 0 for initcode. */
 export const F_CODE_ENTRY: number = 40
 export const F_JUMPDESTS: number = 44
+/** In the place of the jump map while the frame is compiled: index in the table of functions. */
+export const F_COMPILED: number = 44
 export const F_PC_MAP: number = 48
 /** 0 fast, 1 checked, 2 host or outside, 3 compiled. */
 export const F_MODE: number = 52
