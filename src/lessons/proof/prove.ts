@@ -206,7 +206,7 @@ async function transactionsOf(
   { project, empty }: ProveOptions,
 ): Promise<ProofTransactions | { readonly problem: string }> {
   if (plan.test !== undefined && plan.setUpCalls === undefined)
-    return { problem: 'setUp() does what only a test can' }
+    return { problem: 'setUp() does what only a test can, or more than a list of calls should hold' }
   const id = `${sourceOf(file)}:Attacker`
   const code = contracts.ids.includes(id) ? contracts.get(id).creation.object.replace(/^0x/, '') : undefined
   try {

@@ -42,19 +42,25 @@ const CHEATCODES = new Map(
   }),
 )
 
-/** The steps of the world's setUp(); undefined if it used something that only tests have. */
+/** Of calldata and creation code: every finding's plan has them. */
+const BYTES_MAX = 400_000
+
+/** The steps of the world's setUp(); undefined if it used something that only tests have, or if they are too long for a document. */
 export function setUpCalls(world: World): readonly SetupStep[] | undefined {
   const outer = world.setupTrace?.calls.at(-1)
   if (outer === undefined || world.setupTrace?.eventsCut === true) return undefined
   const { blockNumber, blockTimestamp } = world.project.config.test
   const block: Block = { number: blockNumber, timestamp: blockTimestamp }
   const steps: SetupStep[] = []
+  let bytes = 0
   for (const step of stepsOf(outer, world.test.address)) {
     // What the test writes down is its own affair.
     if (step.kind === 'storage' || step.call.status !== 'success') continue
     const made = stepOf(step.call, block)
     if (made === 'unknown') return undefined
     if (made !== undefined) steps.push(made)
+    bytes += step.call.input.length
+    if (bytes > BYTES_MAX) return undefined
   }
   return steps
 }
