@@ -126,7 +126,8 @@ function optionsOf(paths: readonly string[], flags: Flags): AttackOptions {
     hasProofs: flags.proofs !== false,
     reports: reportFiles(flags),
     isFailureAllowed: flags.allowFailure === true,
-    ...((flags.learn === true || flags.lessons !== undefined) && { learn: flags.lessons ?? null }),
+    ...(flags.learn === true && { isLearning: true }),
+    ...(flags.lessons !== undefined && { lessons: flags.lessons }),
   }
 }
 

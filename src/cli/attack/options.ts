@@ -36,8 +36,10 @@ export type AttackOptions = {
   readonly attacked: Attacked
   /** Where the report goes beside the output. */
   readonly reports: ReportFiles
-  /** Findings become lessons in this folder; null: in that of the project. Undefined: they do not. */
-  readonly learn?: string | null
+  /** Findings become lessons. */
+  readonly isLearning?: boolean
+  /** Folder of the lessons; absent: that of the project. */
+  readonly lessons?: string
   /** Failures do not make the exit code 1. */
   readonly isFailureAllowed: boolean
 }

@@ -203,8 +203,8 @@ async function search(
     })
     live.end()
     writeProofs(project.root, found)
-    if (options.learn !== undefined) keepAll(found, { folder: options.learn, seed, manifest, project, io })
-    const lessons = lessonsFolder(options.learn, project, io)
+    const lessons = lessonsFolder(options.lessons, project, io)
+    if (options.isLearning === true) keepAll(found, { folder: lessons, seed, manifest, io })
     const report = { ...found, lessons: reportLessons(project.root, lessons, found.findings) }
     if (options.output === 'jsonl') narrator.runEnded(report.run, report.findings.length, report.warnings)
     else io.out(options.output === 'json' ? reportToJson(report) : textOf(report, options, io))
@@ -226,11 +226,11 @@ async function search(
 
 /** Where the lessons of the project are, unless others are named. */
 function lessonsFolder(
-  named: string | null | undefined,
+  named: string | undefined,
   { root }: Pick<Project, 'root'>,
   { cwd }: Pick<Io, 'cwd'>,
 ): string {
-  return named === null || named === undefined ? path.join(root, LESSONS_FOLDER) : path.resolve(cwd, named)
+  return named === undefined ? path.join(root, LESSONS_FOLDER) : path.resolve(cwd, named)
 }
 
 /** Findings become lessons. What cannot be written is said, and takes nothing from the run. */
@@ -240,24 +240,21 @@ function keepAll(
     folder,
     seed,
     manifest: { version },
-    project: { root },
     io,
   }: {
-    readonly folder: string | null
+    readonly folder: string
     readonly seed: bigint
     readonly manifest: Manifest
-    readonly project: Project
     readonly io: Io
   },
 ): void {
-  const at = lessonsFolder(folder, { root }, io)
   const facts = { on: dayOf(clock.nowMs()), version, seed: String(seed) }
   try {
     const kept = keepFindings(
-      at,
+      folder,
       findings.map((finding) => ({ finding, facts })),
     )
-    io.err(keptText(kept, path.relative(io.cwd, at) || '.'))
+    io.err(keptText(kept, path.relative(io.cwd, folder) || '.'))
   } catch (error) {
     if (!(error instanceof LessonError)) throw error
     io.err(`${plainText(error.message)}\n`)
