@@ -38,28 +38,36 @@ function* siblings(target: CampaignTarget, writer: CallWriter, call: Call): Gene
     const isSibling = other.to === call.to && other !== fn
     const isTwin = other.to !== call.to && other.abi.signature === fn.abi.signature
     if (!isSibling && !isTwin) continue
-    const given = fitted(writer.typesOf(other.index), types, values, call.from)
-    const written = writer.callOf(other, call.from, given)
     const { seconds, blocks, reactions } = call
     const value = writer.isPayable(other.index) ? call.value : 0n
-    yield {
-      ...written,
-      value,
-      seconds,
-      blocks,
-      ...(reactions !== undefined && { reactions }),
+    // In their order; and the greatest numbers first, as one may have been left at 0.
+    for (const order of [[...values.keys()], greatestFirst(values)]) {
+      const ordered = order.map((i) => ({ type: types[i]!, value: values[i]! }))
+      const given = fitted(writer.typesOf(other.index), ordered, call.from)
+      yield {
+        ...writer.callOf(other, call.from, given),
+        value,
+        seconds,
+        blocks,
+        ...(reactions !== undefined && { reactions }),
+      }
     }
   }
+}
+
+/** Positions of arguments, numbers by their size. */
+function greatestFirst(values: readonly AbiValue[]): readonly number[] {
+  const size = (i: number): bigint => (typeof values[i] === 'bigint' ? values[i] : -1n)
+  return [...values.keys()].toSorted((a, b) => (size(b) > size(a) ? 1 : size(b) < size(a) ? -1 : a - b))
 }
 
 /** Arguments of a function out of those of another one: each the first of its type that is left, else the simplest. */
 function fitted(
   wanted: readonly AbiType[],
-  types: readonly AbiType[],
-  values: readonly AbiValue[],
+  given: readonly { readonly type: AbiType; readonly value: AbiValue }[],
   from: Address,
 ): readonly AbiValue[] {
-  const left = values.map((value, i) => ({ value, key: JSON.stringify(types[i]) }))
+  const left = given.map(({ type, value }) => ({ value, key: JSON.stringify(type) }))
   return wanted.map((type) => {
     const at = left.findIndex(({ key }) => key === JSON.stringify(type))
     return at < 0 ? simplest(type, from) : left.splice(at, 1)[0]!.value
