@@ -71,7 +71,11 @@ async function projectWith(source: string, lessons: Readonly<Record<string, stri
 }
 
 test('a lesson that still fails is exit code 1, and the list knows of it', async () => {
-  const root = await projectWith(SOURCE, { 'theft-jar.json': lessonText(lesson) })
+  // A proof beside it is no lesson.
+  const root = await projectWith(SOURCE, {
+    'theft-jar.json': lessonText(lesson),
+    'theft-2afab5.calls.json': '{}',
+  })
   expect(await run(root, 'lessons')).toMatchObject({
     code: 0,
     out: expect.stringContaining('not replayed') as string,

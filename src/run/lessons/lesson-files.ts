@@ -21,6 +21,8 @@ import type { Lesson } from '../../lessons/record/types.ts'
 export const LESSONS_FOLDER = 'faultline/lessons'
 
 const ENDING = '.json'
+/** Of a proof as raw calls, which stands beside its lesson. */
+const PROOF_ENDING = '.calls.json'
 const FILE_BYTES_MAX = 16_000_000
 const FILES_MAX = 10_000
 
@@ -63,7 +65,7 @@ export function readLessons(folder: string): LessonFiles {
 function filesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder)
-      .filter((file) => file.endsWith(ENDING) && !file.startsWith('.'))
+      .filter((file) => file.endsWith(ENDING) && !file.endsWith(PROOF_ENDING) && !file.startsWith('.'))
       .toSorted()
       .slice(0, FILES_MAX)
   } catch (error) {
