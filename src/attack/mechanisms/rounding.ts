@@ -1,7 +1,8 @@
 // A division that rounds in favour of whoever calls. The counterfactual: it rounds up instead, which changes its result by one.
 //
-// One is little, but code that asks for exact amounts may fail by it, whatever the flaw is. So the same is tried with all amounts a
-// little smaller: there it must be a finding with the division as it is, and none with the division rounding up.
+// One is little, but code that asks for exact amounts may fail by it, or that has just as much as it pays, whatever the flaw is. So the
+// same is tried with all amounts a little smaller, and with half of them: where that is a finding with the division as it is, it must be
+// none with the division rounding up, and it must be one with some of them.
 
 import type { Operands } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
@@ -13,8 +14,8 @@ import type { Examined, Mechanism } from './types.ts'
 
 const DIV = 0x04
 const SUSPECTS_MAX = 12
-/** A part of an amount that is more than rounding, and less than what makes another attack of it. */
-const SLACK = 1_000n
+/** What is taken off: a part that is more than rounding and less than what makes another attack of it; and a half. */
+const PARTS_OFF = [1_000n, 2n] as const
 /** Smaller numbers are ids and counts. */
 const AMOUNT_LEAST = 1_000n
 /** Detectors that count amounts. */
@@ -27,13 +28,15 @@ export function examineRounding(examined: Examined): Mechanism | undefined {
   if (!OF_AMOUNTS.has(property.name)) return undefined
   const exact = examined.stacked()
   if (!exact.hasAllOpcodes) return undefined
-  let smaller: CallSequence | undefined
+  let smaller: readonly CallSequence[] | undefined
   for (const division of divisionsOf(exact)) {
-    if (!replay(examined, { around: roundingUp(examined, division) }).isGone) continue
-    smaller ??= calls.map((call) => slightlyLess(examined, call))
-    if (replay(examined, { calls: smaller }).isGone) return undefined
-    if (!replay(examined, { calls: smaller, around: roundingUp(examined, division) }).isGone) continue
-    return told(exact, division)
+    const isGoneUp = (sequence: CallSequence): boolean =>
+      replay(examined, { calls: sequence, around: roundingUp(examined, division) }).isGone
+    if (!isGoneUp(calls)) continue
+    smaller ??= PARTS_OFF.map((part) => calls.map((call) => lessBy(part, examined, call))).filter(
+      (sequence) => !replay(examined, { calls: sequence }).isGone,
+    )
+    if (smaller.length > 0 && smaller.every(isGoneUp)) return told(exact, division)
   }
   return undefined
 }
@@ -87,8 +90,8 @@ function roundingUp(
     world.trace(make, { steps: true, stepsMax: 0, eventsMax: 0, replaceTop: { opcode: DIV, by } }).result
 }
 
-function slightlyLess({ parts: { target } }: Examined, call: Call): Call {
-  const less = (amount: bigint): bigint => (amount < AMOUNT_LEAST ? amount : amount - amount / SLACK)
+function lessBy(part: bigint, { parts: { target } }: Examined, call: Call): Call {
+  const less = (amount: bigint): bigint => (amount < AMOUNT_LEAST ? amount : amount - amount / part)
   const lowered = withNumbers(target, { ...call, value: less(call.value) }, less)
   if (call.reactions === undefined) return lowered
   const reactions = call.reactions.map((reaction) => ({
