@@ -39,6 +39,7 @@ export type Compiler = {
   compile(request: CompileRequest): CompiledCode | undefined
 }
 
+const JUMPDEST = 0x5b
 /** What a decoded jump must be to have edges of its own; see wasm/core/instructions.ts. */
 const STATIC_JUMP_FIRST = 0x101
 const STATIC_JUMP_LAST = 0x109
@@ -74,7 +75,10 @@ export class CompiledCodes {
     core.doors.setCompileAt(parts.compiler.threshold + 1)
   }
 
-  /** The core met a hot code: compiles it, or leaves it as it is. Called in the middle of an execution; uses no door. */
+  /**
+   * The core met a hot code: compiles it, or leaves it as it is. Called in the middle of an execution; uses no door.
+   * @throws what is wrong with the compiler; not that there is no room for what it made.
+   */
   compile(entry: number, notes: boolean): void {
     const core = this.#core
     core.refresh()
@@ -95,44 +99,55 @@ export class CompiledCodes {
     if (this.#countsEdges && first === 0) return
     if (this.#targetsTop + 2 * length > L.JUMP_TARGETS_END) return
     const pcMap = u32[(entry + L.CODE_PC_MAP) >> 2]!
-    let isWhole = true
-    const idOf = (at: number): number => {
-      const id = u32[at >> 2]! - first
-      if (id < 3 || id >= count) isWhole = false
-      return id
+    const formAt = (pc: number): number => {
+      const at = u32[(pcMap >> 2) + pc]!
+      return at === 0 || core.bytes[pointer + pc] === JUMPDEST ? 0 : u32[at >> 2]! & 0xffff
     }
-    const compiled = this.#compiler.compile({
-      code: core.bytes.slice(
-        u32[(entry + L.CODE_POINTER) >> 2]!,
-        u32[(entry + L.CODE_POINTER) >> 2]! + length,
-      ),
-      hash: core.word(entry),
-      opcodes: this.#opcodes,
-      fork: this.#fork,
-      edgesAt: (pc) => {
-        const at = u32[(pcMap >> 2) + pc]!
-        if (at === 0) return undefined
-        const form = u32[at >> 2]! & 0xffff
-        if (form < STATIC_JUMP_FIRST || form > STATIC_JUMP_LAST) return undefined
-        return { taken: idOf(at + 8), fall: form === STATIC_JUMP_FIRST ? 0 : idOf(at + 12) }
-      },
-      countsEdges: this.#countsEdges,
-      notes,
-    })
-    if (compiled === undefined || (this.#countsEdges && !isWhole)) return
-    const { doors, memory } = core
-    const instance = new WebAssembly.Instance(compiled.module, {
+    const isStatic = (form: number): boolean => form >= STATIC_JUMP_FIRST && form <= STATIC_JUMP_LAST
+    const idOf = (pc: number, field: number): number => u32[(u32[(pcMap >> 2) + pc]! + field) >> 2]! - first
+    const pointer = u32[(entry + L.CODE_POINTER) >> 2]!
+    const isOfGroup = (id: number): boolean => id >= 3 && id < count
+    // Ids that are not the group's own, as when the map of edges was full: no module may have them.
+    if (this.#countsEdges) {
+      for (let pc = 0; pc < length; pc++) {
+        const form = formAt(pc)
+        if (!isStatic(form)) continue
+        if (!isOfGroup(idOf(pc, 8)) || (form !== STATIC_JUMP_FIRST && !isOfGroup(idOf(pc, 12)))) return
+      }
+    }
+    try {
+      const compiled = this.#compiler.compile({
+        code: core.bytes.slice(pointer, pointer + length),
+        hash: core.word(entry),
+        opcodes: this.#opcodes,
+        fork: this.#fork,
+        edgesAt: (pc) => {
+          const form = formAt(pc)
+          if (!isStatic(form)) return undefined
+          return { taken: idOf(pc, 8), fall: form === STATIC_JUMP_FIRST ? 0 : idOf(pc, 12) }
+        },
+        countsEdges: this.#countsEdges,
+        notes,
+      })
+      if (compiled !== undefined) this.#install(compiled, entry, notes, first)
+    } catch (error) {
+      // The native stack has ended, deep in host code, or V8 has no room: the interpreter needs neither.
+      if (!(error instanceof RangeError)) throw error
+    }
+  }
+
+  #install({ module, targets }: CompiledCode, entry: number, notes: boolean, edges: number): void {
+    const { bytes, doors, memory, u32 } = this.#core
+    const instance = new WebAssembly.Instance(module, {
       core: { ...doors, memory } as unknown as WebAssembly.ModuleImports,
-      code: { edges: first, targets: this.#targetsTop },
+      code: { edges, targets: this.#targetsTop },
     })
-    core.bytes.set(
-      new Uint8Array(compiled.targets.buffer, compiled.targets.byteOffset, 2 * length),
-      this.#targetsTop,
-    )
-    this.#targetsTop += (2 * length + 15) & ~15
-    const index = ++this.installed
+    const index = this.installed + 1
     if (index < doors.table.length) doors.table.set(index, instance.exports.enter as WebAssembly.Func)
     else doors.table.grow(1, instance.exports.enter)
+    bytes.set(new Uint8Array(targets.buffer, targets.byteOffset, targets.byteLength), this.#targetsTop)
+    this.#targetsTop += (targets.byteLength + 15) & ~15
+    this.installed = index
     u32[(entry + (notes ? L.CODE_NOTING : L.CODE_COMPILED)) >> 2] = index
   }
 
