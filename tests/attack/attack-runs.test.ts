@@ -110,6 +110,8 @@ test('no worker at all finds what two do', async () => {
     executionsMax: EXECUTIONS,
     workers: 0,
     clock: { nowMs: () => 0 },
+    verbosity: 3,
+    proofs: true,
     version: '0.0.0',
     reproduce: () => '',
   })
@@ -144,6 +146,8 @@ test('a worker that is killed costs nothing but its time', async () => {
     executionsMax: EXECUTIONS,
     workers: 2,
     clock: { nowMs: () => 0 },
+    verbosity: 3,
+    proofs: true,
     version: '0.0.0',
     reproduce: () => '',
     onWorker: (event) => {

@@ -8,8 +8,9 @@ import { expectBlock } from './document-text.ts'
 
 test('the reference has a row for every detector, and for no other', async () => {
   const page = await readFile(path.join(REPOSITORY, 'docs/guide/detectors.md'), 'utf8')
-  const rows = [...page.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name)
-  expect(rows.toSorted()).toEqual(DETECTORS.toSorted())
+  const rows = [...page.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name!)
+  expect(rows).toHaveLength(DETECTORS.length)
+  expect(new Set(rows)).toEqual(new Set<string>(DETECTORS))
 })
 
 test('the report page has every attack vector', () =>

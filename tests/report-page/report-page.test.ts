@@ -93,11 +93,11 @@ describe.skipIf(missing !== undefined)('in a browser', () => {
   test('a link leads to a page, back leads back, and a link of a report of before shows the overview', async () => {
     const { page } = await openFile(browser, fileOf('few'))
     await page.locator('#findings a').nth(1).click()
-    expect(await shownPages(page)).toEqual(['f-000000000001'])
+    await expect.poll(() => shownPages(page)).toEqual(['f-000000000001'])
     expect(await page.title()).toContain('the attacker took 1 ETH from Vault')
     expect(await page.locator('.side a[aria-current]').getAttribute('href')).toBe('#f-000000000001')
     await page.goBack()
-    expect(await shownPages(page)).toEqual(['overview'])
+    await expect.poll(() => shownPages(page)).toEqual(['overview'])
     await page.context().close()
     const old = await openFile(browser, fileOf('few'), { hash: '#f-gone' })
     expect(await shownPages(old.page)).toEqual(['overview'])
@@ -106,20 +106,22 @@ describe.skipIf(missing !== undefined)('in a browser', () => {
 
   test('by keyboard: next and previous finding, the pages, the list of keys', async () => {
     const { page } = await openFile(browser, fileOf('few'))
-    const after = async (...keys: readonly string[]): Promise<string[]> => {
+    // A page follows its address a moment later.
+    const shows = async (keys: readonly string[], shown: string): Promise<void> => {
       for (const key of keys) await page.keyboard.press(key)
-      return shownPages(page)
+      await expect.poll(() => shownPages(page)).toEqual([shown])
     }
-    expect(await after('j')).toEqual(['f-000000000000'])
-    expect(await after('j', 'j')).toEqual(['f-000000000002'])
-    expect(await after('k')).toEqual(['f-000000000001'])
-    expect(await after('c')).toEqual(['coverage'])
-    expect(await after('r')).toEqual(['run'])
-    expect(await after('o')).toEqual(['overview'])
+    await shows(['j'], 'f-000000000000')
+    await shows(['j', 'j'], 'f-000000000002')
+    await shows(['k'], 'f-000000000001')
+    await shows(['c'], 'coverage')
+    await shows(['r'], 'run')
+    await shows(['o'], 'overview')
+    const isListed = (): Promise<boolean> => page.locator('dialog').isVisible()
     await page.keyboard.press('?')
-    expect(await page.locator('dialog').isVisible()).toBe(true)
+    await expect.poll(isListed).toBe(true)
     await page.keyboard.press('Escape')
-    expect(await page.locator('dialog').isVisible()).toBe(false)
+    await expect.poll(isListed).toBe(false)
     await page.context().close()
   })
 

@@ -99,12 +99,12 @@ function statement(call: ProofCall, what: string | undefined, accounts: AccountC
     : `must(${[...parts, textLiteral(what)].join(', ')});`
 }
 
-/** 'step 2: SavingsVault.close() reverted'. */
+/** 'step 2: Vault.withdraw() reverted'. */
 export function failedWords(step: ProofStep, index: number, accounts: AccountConstants): string {
   return `step ${index + 1}: ${callName(step, accounts)} reverted`
 }
 
-/** 'SavingsVault.close()'. */
+/** 'Vault.withdraw()'. */
 export function callName(call: ProofCall, accounts: AccountConstants): string {
   const to = forcedTo(call)
   if (to !== undefined) return `ether forced on ${accounts.nameOf(to)}`
