@@ -31,7 +31,7 @@ describe('scripts/vectors.ts', () => {
   })
 
   test.each([
-    [['--engine', 'slow'], /--engine is fast or checked, not slow/],
+    [['--engine', 'slow'], /--engine is one of fast, checked, compiled, not slow/],
     [['--archive', 'x'], /--archive is one of execution-spec-tests, general-state-tests, not x/],
     [['--workers', '0'], /--workers is a number from 1, not 0/],
     [['--no-such-option'], /Unknown option '--no-such-option'/],
