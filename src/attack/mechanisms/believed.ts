@@ -4,7 +4,6 @@
 import { bigIntToBytes32, readWord } from '../../primitives/bytes.ts'
 import { bytesToHex } from '../../primitives/hex.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
-import { valueFlow } from '../../world/describe/value-flow.ts'
 import { BALANCE_OF } from '../../world/survey/standard-functions.ts'
 import { asksAbout, keyOf, movedReads, type Read } from './reads.ts'
 import type { Frame } from './look.ts'
@@ -109,10 +108,10 @@ function isMovedNumber({ before, frame: { call } }: Read): boolean {
   return false
 }
 
-function movesValue({ facts, parts: { world } }: Examined, { call }: Frame): boolean {
-  const { assets } = facts
-  const flow = valueFlow([call], { assets, preimageOf: (hash) => world.machine.preimage(hash) })
-  return flow.some(({ from, to }) => facts.attackers.includes(from) || facts.attackers.includes(to))
+function movesValue({ facts, look }: Examined, { call }: Frame): boolean {
+  return look
+    .movementsIn([call])
+    .some(({ from, to }) => facts.attackers.includes(from) || facts.attackers.includes(to))
 }
 
 const SHORT_NUMBER_DIGITS = 6

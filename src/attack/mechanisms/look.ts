@@ -10,6 +10,7 @@ import { frameFunction } from '../../world/describe/frame-function.ts'
 import { type FrameSteps, framesWithSteps } from '../../world/describe/frame-steps.ts'
 import { createSourcePlaces, type SourcePlaces } from '../../world/describe/source-places.ts'
 import { indexOfWrite } from '../../world/describe/theft-place-writes.ts'
+import { type Movement, valueFlow } from '../../world/describe/value-flow.ts'
 import type { World } from '../../world/types.ts'
 import { makeCall } from '../arena.ts'
 import type { Reenactment } from '../reenact.ts'
@@ -94,6 +95,17 @@ export class Look {
   /** The frames of one step. */
   of(step: number): readonly Frame[] {
     return this.frames.filter((frame) => frame.step === step)
+  }
+
+  /** What moved in these calls. */
+  movementsIn(calls: readonly TraceCall[]): readonly Movement[] {
+    const preimageOf = (hash: bigint): Uint8Array | undefined => this.#world.machine.preimage(hash)
+    return valueFlow(calls, { assets: this.#facts.assets, preimageOf })
+  }
+
+  /** What moved in one step. */
+  movementsOf(step: number): readonly Movement[] {
+    return this.movementsIn(this.of(step).flatMap(({ parent, call }) => (parent === undefined ? [call] : [])))
   }
 
   /** The frame runs code of the protocol, or acts on its storage. */

@@ -10,7 +10,7 @@ import { selectorIn } from '../../project/abi/selector.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { equalBytes } from '../../primitives/bytes.ts'
 import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
-import { type Movement, valueFlow } from '../../world/describe/value-flow.ts'
+import type { Movement } from '../../world/describe/value-flow.ts'
 import { TRANSFER } from '../../world/survey/standard-functions.ts'
 import { askProperty, makeCall } from '../arena.ts'
 import type { Call } from '../types.ts'
@@ -152,7 +152,7 @@ function needsNesting(examined: Examined, step: number, like?: Frame): boolean {
 }
 
 /** What the step paid to the attacker's contract before that did anything. */
-function paidBefore({ facts, look, parts: { world } }: Examined, step: number): readonly Movement[] {
+function paidBefore({ look }: Examined, step: number): readonly Movement[] {
   const frames = look.of(step)
   const [top] = frames
   const firstNested = frames.find(
@@ -160,12 +160,8 @@ function paidBefore({ facts, look, parts: { world } }: Examined, step: number): 
   )
   if (top === undefined || firstNested === undefined) return []
   const before = new Set(frames.slice(0, frames.indexOf(firstNested)).map(({ call }) => call))
-  const flow = valueFlow([top.call], {
-    assets: facts.assets,
-    preimageOf: (hash) => world.machine.preimage(hash),
-  })
   const paid: Movement[] = []
-  for (const movement of flow) {
+  for (const movement of look.movementsIn([top.call])) {
     if (movement.frame !== undefined && !before.has(movement.frame)) break
     if (movement.to === ATTACKER_CONTRACT && !look.isAttacker(movement.from)) paid.push(movement)
   }
@@ -177,7 +173,7 @@ function paidBefore({ facts, look, parts: { world } }: Examined, step: number): 
  * is taken away again afterwards. What pays it back is left out then.
  */
 function worksWithMoney(
-  { parts, property, calls, look, facts }: Examined,
+  { parts, property, calls, look }: Examined,
   step: number,
   lent: readonly Movement[],
 ): boolean {
@@ -186,8 +182,7 @@ function worksWithMoney(
   const lenders = new Set(lent.map(({ from }) => from))
   const repaying = look.of(step).filter(({ call, parent }) => {
     if (parent?.call.runs !== 'host') return false
-    const flow = valueFlow([call], { assets: facts.assets })
-    return flow.some(({ from, to }) => look.isAttacker(from) && lenders.has(to))
+    return look.movementsIn([call]).some(({ from, to }) => look.isAttacker(from) && lenders.has(to))
   })
   const isRepaying = ({ to, data }: Call): boolean =>
     repaying.some(({ call }) => call.to === to && equalBytes(call.input, data))

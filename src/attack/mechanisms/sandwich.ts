@@ -3,88 +3,72 @@
 
 import type { Address } from '../../evm/types.ts'
 import type { Movement } from '../../world/describe/value-flow.ts'
-import { valueFlow } from '../../world/describe/value-flow.ts'
-import type { Frame } from './look.ts'
 import { replay } from './replay.ts'
 import type { Examined, Mechanism } from './types.ts'
 
+/** What a trader gave to a pool in one step, and got from it. */
 type Trade = { readonly step: number; readonly pool: Address; readonly given: string; readonly got: string }
+type OthersTrade = Trade & { readonly trader: Address }
 
 export function examineSandwich(examined: Examined): Mechanism | undefined {
   const { calls, facts, look } = examined
   const own: Trade[] = []
-  const others: (Trade & { readonly trader: Address })[] = []
+  const others: OthersTrade[] = []
   for (const step of calls.keys()) {
-    const flow = flowOf(examined, step)
-    for (const pool of poolsIn(flow, facts.attackers)) {
-      const is = (account: Address): boolean => account === pool
-      for (const trade of tradesOf(flow, is, (account) => facts.attackers.includes(account)))
-        own.push({ step, pool, ...trade })
-      for (const trader of new Set(flow.map(({ from }) => from))) {
-        if (trader === pool || facts.attackers.includes(trader) || !facts.isProtocol(trader)) continue
-        for (const trade of tradesOf(flow, is, (account) => account === trader))
-          others.push({ step, pool, trader, ...trade })
+    const flow = look.movementsOf(step)
+    const givers = new Set(flow.map(({ from }) => from))
+    const takers = new Set(flow.map(({ to }) => to))
+    for (const pool of takers) {
+      if (!givers.has(pool) || look.isAttacker(pool)) continue
+      for (const trade of tradesWith(pool, flow, facts.attackers)) own.push({ step, pool, ...trade })
+      for (const trader of givers) {
+        if (trader === pool || look.isAttacker(trader) || !facts.isProtocol(trader)) continue
+        for (const trade of tradesWith(pool, flow, [trader])) others.push({ step, pool, trader, ...trade })
       }
     }
   }
-  for (const middle of others) {
-    const isSame = ({ pool }: Trade): boolean => pool === middle.pool
-    const first = own.find(
-      (each) =>
-        isSame(each) && each.step < middle.step && each.given === middle.given && each.got === middle.got,
-    )
-    const last = own.find(
-      (each) =>
-        isSame(each) && each.step > middle.step && each.given === middle.got && each.got === middle.given,
-    )
-    if (first === undefined || last === undefined) continue
-    const isGone = [first, middle].every(
-      ({ step }) => replay(examined, { calls: calls.toSpliced(step, 1) }).isGone,
-    )
-    if (!isGone) continue
-    const trading = look
-      .of(middle.step)
-      .find(({ parent, call }) => parent?.call.to === middle.trader && call.to === middle.pool)
-    return told(examined, middle, trading)
-  }
-  return undefined
+  const middle = others.find((each) => isBetween(own, each) && isNeeded(examined, each))
+  return middle && told(examined, middle)
 }
 
-function told({ look }: Examined, middle: Trade, trading: Frame | undefined): Mechanism {
-  const frame = trading?.parent ?? look.of(middle.step)[0]!
-  const name = look.functionOf(frame)
-  const event = trading?.event
-  return {
-    id: 'sandwich',
-    sentence: `${name} trades at whatever price there is. The attacker trades before it, so that it gets less, and trades back afterwards.`,
-    step: middle.step,
-    path: look.pathTo(frame),
-    place: event && look.placeOf(frame, event),
-  }
-}
-
-function flowOf({ facts, look, parts: { world } }: Examined, step: number): readonly Movement[] {
-  const outermost = look.of(step).flatMap(({ parent, call }) => (parent === undefined ? [call] : []))
-  const preimageOf = (hash: bigint): Uint8Array | undefined => world.machine.preimage(hash)
-  return valueFlow(outermost, { assets: facts.assets, preimageOf })
-}
-
-/** Who has given and got in one step, without the attacker. */
-function poolsIn(flow: readonly Movement[], attackers: readonly Address[]): readonly Address[] {
-  const givers = new Set(flow.map(({ from }) => from))
-  return [...new Set(flow.map(({ to }) => to))].filter(
-    (each) => givers.has(each) && !attackers.includes(each),
+/** The attacker trades before it in the same direction, and after it in the other. */
+function isBetween(own: readonly Trade[], { step, pool, given, got }: Trade): boolean {
+  const trades = own.filter((each) => each.pool === pool)
+  return (
+    trades.some((each) => each.step < step && each.given === given && each.got === got) &&
+    trades.some((each) => each.step > step && each.given === got && each.got === given)
   )
 }
 
-/** What a trader gave to a pool and got from it. */
-function tradesOf(
+/** Neither works without the other: not the trades of the attacker without this one, nor this one alone. */
+function isNeeded(examined: Examined, { step }: Trade): boolean {
+  const { calls } = examined
+  return [calls.toSpliced(step, 1), calls.slice(step)].every(
+    (sequence) => replay(examined, { calls: sequence }).isGone,
+  )
+}
+
+function told({ look }: Examined, { step, pool, trader }: OthersTrade): Mechanism {
+  const trading = look.of(step).find(({ parent, call }) => parent?.call.to === trader && call.to === pool)
+  const frame = trading?.parent ?? look.of(step)[0]!
+  const name = look.functionOf(frame)
+  return {
+    id: 'sandwich',
+    sentence: `${name} trades at whatever price there is. The attacker trades before it, so that it gets less, and trades back afterwards.`,
+    step,
+    path: look.pathTo(frame),
+    place: trading?.event && look.placeOf(frame, trading.event),
+  }
+}
+
+/** Each asset that one of the traders gave with each other one that it got. */
+function tradesWith(
+  pool: Address,
   flow: readonly Movement[],
-  isPool: (account: Address) => boolean,
-  isTrader: (account: Address) => boolean,
+  traders: readonly Address[],
 ): readonly Pick<Trade, 'given' | 'got'>[] {
-  const given = flow.filter(({ from, to }) => isTrader(from) && isPool(to)).map(assetOf)
-  const got = flow.filter(({ from, to }) => isPool(from) && isTrader(to)).map(assetOf)
+  const given = flow.filter(({ from, to }) => to === pool && traders.includes(from)).map(assetOf)
+  const got = flow.filter(({ from, to }) => from === pool && traders.includes(to)).map(assetOf)
   return given.flatMap((gives) =>
     got.filter((gets) => gets !== gives).map((gets) => ({ given: gives, got: gets })),
   )

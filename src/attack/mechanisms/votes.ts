@@ -3,7 +3,6 @@
 // sum, and a later step compares the sum with something before it pays. The counterfactual: the attacker has nothing in that step.
 
 import type { Address } from '../../evm/types.ts'
-import { valueFlow } from '../../world/describe/value-flow.ts'
 import type { Frame, Look } from './look.ts'
 import { replay } from './replay.ts'
 import type { Examined, Mechanism } from './types.ts'
@@ -42,7 +41,7 @@ function countsOf(examined: Examined, exact: Look): readonly Count[] {
   const isOwn = ({ slot }: Slot): boolean => keysOf(machine, slot).some((key) => own.includes(key))
   const counts: Count[] = []
   for (const step of examined.calls.keys()) {
-    if (movesValue(examined, exact, step)) continue
+    if (exact.movementsOf(step).length > 0) continue
     const had = readsOf(exact, step).filter(({ at, word }) => word > 1n && isOwn(at))
     if (had.length === 0) continue
     for (const each of exact.happenings) {
@@ -56,12 +55,6 @@ function countsOf(examined: Examined, exact: Look): readonly Count[] {
     }
   }
   return counts
-}
-
-function movesValue({ facts, parts: { world } }: Examined, exact: Look, step: number): boolean {
-  const outermost = exact.of(step).flatMap(({ parent, call }) => (parent === undefined ? [call] : []))
-  const preimageOf = (hash: bigint): Uint8Array | undefined => world.machine.preimage(hash)
-  return valueFlow(outermost, { assets: facts.assets, preimageOf }).length > 0
 }
 
 type Read = { readonly at: Slot; readonly word: bigint; readonly frame: Frame; readonly index: number }
