@@ -9,9 +9,11 @@ test('the most specific mechanism that was shown says what kind of attack it is'
   expect(classify('frozen', [{ id: 'missing-caller-check' }]).id).toBe('access-control')
 })
 
-test('where nothing was shown, what stopped working is a denial of service and all else the design', () => {
+test('where nothing was shown, what the detector itself shows, and else the design', () => {
   expect(classify('frozen', []).id).toBe('denial-of-service')
   expect(classify('blocked', []).id).toBe('denial-of-service')
+  expect(classify('dilution', []).id).toBe('donation')
+  expect(classify('takeover', []).id).toBe('access-control')
   expect(classify('theft', []).id).toBe('design')
 })
 

@@ -52,7 +52,7 @@ const TABLE: Readonly<Record<VectorId, readonly [string, string | null, string |
   uninitialized: ['Unprotected initializer', 'SC10:2026', 'SWC-118'],
   arithmetic: ['Integer overflow or underflow', 'SC09:2026', 'SWC-101'],
   rounding: ['Rounding in favour of the caller', 'SC07:2026', null],
-  donation: ['Donation that is believed', 'SC02:2026', null],
+  donation: ['Donation or share inflation', 'SC02:2026', null],
   governance: ['Governance that can be bought or borrowed', 'SC02:2026', null],
   signature: ['Signature or proof that is good for too much', 'SC05:2026', 'SWC-121'],
   delegatecall: ['Foreign code by delegatecall', 'SC10:2026', 'SWC-112'],
