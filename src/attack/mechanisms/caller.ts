@@ -4,7 +4,7 @@
 
 import { askProperty, makeCall } from '../arena.ts'
 import type { Call } from '../types.ts'
-import { byFreshAccount } from './fresh-account.ts'
+import { byFreshAccounts } from './fresh-account.ts'
 import type { Frame } from './look.ts'
 import { asksAbout } from './reads.ts'
 import type { Examined, Mechanism } from './types.ts'
@@ -22,8 +22,8 @@ export function examineCaller(examined: Examined): Mechanism | undefined {
     )
   )
     return undefined
-  const fresh = calls.map((call) => byFreshAccount(call, facts.attackers))
-  if (!harmsTheSame(examined, fresh)) return undefined
+  const fresh = byFreshAccounts(calls, facts.attackers).find((each) => harmsTheSame(examined, each))
+  if (fresh === undefined) return undefined
   const told = (frame: Frame, write?: Write): Mechanism => ({
     id: 'missing-caller-check',
     sentence: `${look.functionOf(frame)} does not ask who calls: an account that the protocol has never seen, and that owns nothing, does the same.`,

@@ -108,6 +108,7 @@ contract Open {
   address public owner = address(0xbeef);
   mapping(address => uint256) public put;
   function hand(address to) external { owner = to; }
+  function sweep(uint256 amount) external { require(msg.sender == owner); payable(msg.sender).transfer(amount); }
   function pause() external view { require(msg.sender == owner); }
   function deposit() external payable { put[msg.sender] += msg.value; }
   function withdraw(address who, uint256 amount) external { put[who] -= amount; payable(msg.sender).transfer(amount); }
@@ -248,6 +249,18 @@ describe('what was not checked', () => {
     it('is the first, of a contract that was left to be initialized', () => {
       const [me] = stage.target.senders
       expect(ids('takeover', [stage.call('Late', 'init', [me!])])).toEqual(['uninitialized'])
+    })
+    it('is the first, and a contract for no other reason than that the search took it', () => {
+      const calls = [stage.call('Late', 'init', [ATTACKER_CONTRACT], { from: ATTACKER_CONTRACT })]
+      expect(ids('takeover', calls)).toEqual(['uninitialized'])
+    })
+    it('is a contract, and is not asked for', () => {
+      const from = ATTACKER_CONTRACT
+      const calls = [
+        stage.call('Open', 'hand', [ATTACKER_CONTRACT], { from }),
+        stage.call('Open', 'sweep', [ETHER], { from }),
+      ]
+      expect(ids('theft', calls)).toEqual(['missing-caller-check'])
     })
     it('is not asked for, again and again', () => {
       const [me] = stage.target.senders

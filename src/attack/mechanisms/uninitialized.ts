@@ -1,6 +1,6 @@
 // A contract that was left to be initialized. The counterfactual: somebody else has been first, and the attacker is refused.
 
-import { byFreshAccount } from './fresh-account.ts'
+import { byFreshAccounts } from './fresh-account.ts'
 import { replay } from './replay.ts'
 import type { Examined, Mechanism } from './types.ts'
 import { keysOf, namesOf, placeOfWrite, writesOf } from './whose.ts'
@@ -14,12 +14,14 @@ export function examineUninitialized(examined: Examined): Mechanism | undefined 
     const call = calls[step]!
     if (namesOf(before).length > 0 || !namesOf(after).some((each) => look.isAttacker(each))) continue
     if (call.value !== 0n || keysOf(parts.world.machine, slot).length > 0) continue
-    const other = byFreshAccount(call, facts.attackers)
-    // Once only: it is refused to the next one, and would have been refused to the attacker.
-    const next = replay(examined, { calls: [...calls.slice(0, step + 1), other] })
-    if (next.succeeded[step + 1] !== false) continue
-    const first = replay(examined, { calls: [...calls.slice(0, step), other, ...calls.slice(step)] })
-    if (first.succeeded[step] !== true || first.succeeded[step + 1] !== false || !first.isGone) continue
+    const isOnceOnly = byFreshAccounts([call], facts.attackers).some(([other]) => {
+      // It is refused to the next one, and would have been refused to the attacker.
+      const next = replay(examined, { calls: [...calls.slice(0, step + 1), other!] })
+      if (next.succeeded[step + 1] !== false) return false
+      const first = replay(examined, { calls: [...calls.slice(0, step), other!, ...calls.slice(step)] })
+      return first.succeeded[step] === true && first.succeeded[step + 1] === false && first.isGone
+    })
+    if (!isOnceOnly) continue
     return {
       id: 'uninitialized',
       sentence: `Nobody had called ${look.functionOf(write.frame)} before, and it makes whoever is first what they ask to be; it would have been refused to everybody after.`,
