@@ -7,6 +7,7 @@ import type { Call } from '../types.ts'
 import { byFreshAccounts } from './fresh-account.ts'
 import type { Frame } from './look.ts'
 import { asksAbout } from './reads.ts'
+import { replay } from './replay.ts'
 import type { Examined, Mechanism } from './types.ts'
 import { isOfSomebody, isSwitch, keysOf, placeOfWrite, type Write, writesOf } from './whose.ts'
 
@@ -39,7 +40,7 @@ export function examineCaller(examined: Examined): Mechanism | undefined {
     return payer && told(payer)
   }
   if (property.name === 'destruction') {
-    const frame = look.of(calls.length - 1).find((each) => look.isProtocol(each))
+    const frame = look.of(lastAsksNobody(examined)).find((each) => look.isProtocol(each))
     return frame && told(frame)
   }
   const harmful = writes.filter((each) => isGoneWithout(examined, each))
@@ -65,6 +66,16 @@ function harmsTheSame({ parts, calls, facts, property }: Examined, fresh: readon
   if (property.name === 'theft') return amounts().every((amount, i) => amount === expected[i])
   // Who holds the right now is none of the attacker's accounts; all else is the same.
   return property.name === 'takeover' || askProperty(world, world.sender, property).isBroken
+}
+
+/** The last step that does not refuse somebody who has had no part in those before: after it the attacker has the right to the others. */
+function lastAsksNobody(examined: Examined): number {
+  const { calls, facts } = examined
+  const isRefused = (call: Call, step: number): boolean =>
+    byFreshAccounts([call], facts.attackers).every(
+      ([other]) => replay(examined, { calls: [...calls.slice(0, step), other!] }).succeeded[step] !== true,
+    )
+  return calls.findLastIndex((call, step) => !isRefused(call, step))
 }
 
 /** Whether the finding is gone if what was written there is put back in the end. */

@@ -108,6 +108,7 @@ contract Open {
   address public owner = address(0xbeef);
   mapping(address => uint256) public put;
   function hand(address to) external { owner = to; }
+  function plug(address code) external { require(msg.sender == owner); (bool ok, ) = code.delegatecall(""); require(ok); }
   function sweep(uint256 amount) external { require(msg.sender == owner); payable(msg.sender).transfer(amount); }
   function pause() external view { require(msg.sender == owner); }
   function deposit() external payable { put[msg.sender] += msg.value; }
@@ -253,6 +254,13 @@ describe('what was not checked', () => {
     it('is the first, and a contract for no other reason than that the search took it', () => {
       const calls = [stage.call('Late', 'init', [ATTACKER_CONTRACT], { from: ATTACKER_CONTRACT })]
       expect(ids('takeover', calls)).toEqual(['uninitialized'])
+    })
+    it('is not asked for by the step that gives the right to the next', () => {
+      const [me] = stage.target.senders
+      const calls = [stage.call('Open', 'hand', [me!]), stage.call('Open', 'plug', [ATTACKER_CONTRACT])]
+      expect(stage.mechanisms('destruction', calls)).toContainEqual(
+        expect.objectContaining({ id: 'missing-caller-check', step: 0, path: ['Open.hand(address)'] }),
+      )
     })
     it('is a contract, and is not asked for', () => {
       const from = ATTACKER_CONTRACT
