@@ -8,6 +8,7 @@ import { type CapitalStory, capitalStory } from '../attack/capital/capital-story
 import { findMechanisms } from '../attack/mechanisms/find-mechanisms.ts'
 import { findingPlace } from '../attack/mechanisms/finding-place.ts'
 import type { Mechanism } from '../attack/mechanisms/types.ts'
+import { namesAfter } from '../attack/names-after.ts'
 import { judgeLast, type Reenactment } from '../attack/reenact.ts'
 import type { Shrunk } from '../attack/shrink/shrink.ts'
 import type { FailureToShrink } from '../attack/tasks.ts'
@@ -18,7 +19,7 @@ import { severityOf } from '../lessons/classify/severity.ts'
 import { findingId } from '../report/finding-id.ts'
 import type { ReportFinding } from '../report/schema.ts'
 import { programOf } from './program-of.ts'
-import { accountNames, type Names } from '../world/describe/account-names.ts'
+import type { Names } from '../world/describe/account-names.ts'
 import { describeFailure } from '../world/describe/describe-failure.ts'
 
 /** From this verbosity on findings carry a call trace, and from the second on storage changes too: forge's ladder. */
@@ -40,14 +41,11 @@ export function describeFinding(
   options: { readonly campaign: string; readonly verbosity: number },
 ): ReportFinding {
   const { parts, property } = scene
-  const { world, root, target } = parts
+  const { world, root } = parts
   const calls = least.steps.map(({ call }) => call)
   const mechanisms = mechanismsOf(scene, calls)
   const shrunk = withPlace(least, property, mechanisms)
-  // Contracts that the sequence creates have names at its end only.
-  world.load(root)
-  for (const call of calls) makeCall(world, call)
-  const names = accountNames(world, { senders: target.senders.filter((sender) => sender !== world.sender) })
+  const names = namesAfter(parts, calls)
   const { moved, losses, ...attack } = attackOf(scene, names, calls)
   world.load(root)
   const isAsked = isAskedAfterCalls(property) || property.kind === 'optimize'

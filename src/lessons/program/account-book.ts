@@ -37,6 +37,7 @@ export class AccountBook {
     this.#created = world.created
     this.#names = accountNames(world, {
       senders: target.senders.filter((sender) => sender !== world.sender),
+      before: contracts,
     })
     this.#roles = new Map(
       [...rolesOf(world)].map(([role, address]): [Address, ProgramAccount] => [

@@ -86,8 +86,9 @@ export function buildPlan(
   const isGone = ({ address }: { readonly address: Address }): boolean =>
     world.machine.getCode(address).length === 0
   const destroys = contracts.some(isGone)
-  // Contracts that the attack creates have names at its end only.
-  const names = accountNames(world, { senders: target.senders.filter((sender) => sender !== world.sender) })
+  // Contracts that the attack creates have names at its end only, and those that it destroys before it.
+  const senders = target.senders.filter((sender) => sender !== world.sender)
+  const names = accountNames(world, { senders, before: contracts })
   begin()
   const { test } = world
   const setup = world.setupRecord.steps

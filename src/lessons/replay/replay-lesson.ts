@@ -1,11 +1,10 @@
 // One lesson on a world of the current code: carried out, and if it does no harm any more, attacked around.
 
 import type { CallWriter } from '../../attack/call-writer.ts'
-import { makeCall } from '../../attack/arena.ts'
+import { namesAfter } from '../../attack/names-after.ts'
 import { type Reenactment, signatureOf } from '../../attack/reenact.ts'
 import { shrink } from '../../attack/shrink/shrink.ts'
 import type { Call, CallSequence, FailureSignature, Property } from '../../attack/types.ts'
-import { accountNames } from '../../world/describe/account-names.ts'
 import { describeCall, describeReactions } from '../../world/describe/describe-call.ts'
 import { readProgram } from '../program/read-program.ts'
 import { searchAround } from '../variants/search-around.ts'
@@ -171,10 +170,9 @@ function failingIn(
 }
 
 /** A line for each call, and for each time that the attacker's contract is called in the middle of it. */
-function wordsOf({ world, root, target }: Reenactment, calls: CallSequence): readonly string[] {
-  world.load(root)
-  for (const call of calls) makeCall(world, call)
-  const names = accountNames(world, { senders: target.senders.filter((sender) => sender !== world.sender) })
+function wordsOf(parts: Reenactment, calls: CallSequence): readonly string[] {
+  const { world } = parts
+  const names = namesAfter(parts, calls)
   return calls.flatMap((call) => {
     const { words, payment, delay } = describeCall(world, call, names)
     const line = [delay === '' ? words : `${delay}, ${words}`, payment]

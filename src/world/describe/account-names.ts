@@ -9,7 +9,7 @@ import { FORCED_ETHER } from '../attacker/forced-ether.ts'
 import { CONSOLE_ADDRESS, CREATE2_FACTORY, VM_ADDRESS } from '../addresses.ts'
 import { HONEST_USER_NAMES, HONEST_USERS, NEWCOMER } from '../honest-users.ts'
 import { storageNames } from '../storage-names.ts'
-import type { World } from '../types.ts'
+import type { KnownContract, World } from '../types.ts'
 
 /** Names of accounts, safe to print. */
 export type Names = {
@@ -24,6 +24,8 @@ export type Names = {
 export type NamesOptions = {
   /** Accounts that the search sends from: those without a label are 'outsider 1', 'outsider 2', in this order. */
   readonly senders?: readonly Address[]
+  /** Contracts that were there before, and may be there no more: they keep their names. */
+  readonly before?: readonly KnownContract[]
 }
 
 const NAME_CHARACTERS_MAX = 40
@@ -65,7 +67,10 @@ export function accountNames(world: World, options: NamesOptions = {}): Names {
   for (const [address, name] of FIXED) give(address, name)
   give(world.test.address, world.labels.get(world.test.address) ?? world.test.artifact.name)
   // Contracts before accounts without code: who reads 'Vault' should not meet a sender of that name.
-  const contracts = world.contracts()
+  const byAddress = new Map(
+    [...(options.before ?? []), ...world.contracts()].map((each) => [each.address, each]),
+  )
+  const contracts = [...byAddress.values()]
   const countOf = new Map<string, number>()
   for (const { artifact } of contracts)
     if (artifact !== undefined) countOf.set(artifact.name, (countOf.get(artifact.name) ?? 0) + 1)

@@ -199,6 +199,17 @@ test('one name is one account', () => {
   small.labels.delete(EVE)
 })
 
+test('contracts that are gone keep their names', () => {
+  const gone: Address = '0x00000000000000000000000000000000000060e0'
+  const { artifact } = small.world.contracts().find(({ address }) => address === other)!
+  const names = accountNames(small.world, { before: [{ address: gone, artifact }] })
+  expect([token, other, gone].map((each) => names.nameOf(each)).sort()).toEqual([
+    'Token',
+    'Token 2',
+    'Token 3',
+  ])
+})
+
 test('calls that nobody can decode are shown as they are', () => {
   const names = accountNames(small.world)
   const world = small.world
