@@ -27,6 +27,11 @@ export const CALL_KINDS: readonly CallKind[] = [
   'create2',
 ]
 
+/** It runs initcode, and its target is the new account. */
+export function isCreation(kind: CallKind): boolean {
+  return kind === 'create' || kind === 'create2'
+}
+
 /** What host code decides. */
 export type HostOutcome =
   | {

@@ -1,7 +1,7 @@
 // Interception: host code that is asked before a contract calls or creates, told when frames end, and shown logs and
 // storage accesses as they happen. Cheatcodes that change the sender of the next call or expect it to fail are made of it.
 
-import { CALL_KINDS, type CallKind } from './host.ts'
+import { CALL_KINDS, type CallKind, isCreation } from './host.ts'
 import type { Core } from './core/core.ts'
 import * as L from './core/layout.gen.ts'
 import type { Address, Log } from './types.ts'
@@ -34,9 +34,7 @@ export class InterceptedCall {
   }
   /** Whose code is called; undefined for a creation. */
   get to(): Address | undefined {
-    return this.kind === 'create' || this.kind === 'create2'
-      ? undefined
-      : this.#core.address(L.INTERCEPTED + L.INTERCEPTED_TO)
+    return isCreation(this.kind) ? undefined : this.#core.address(L.INTERCEPTED + L.INTERCEPTED_TO)
   }
   /** Wei; 0 for kinds that move none. */
   get value(): bigint {

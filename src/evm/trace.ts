@@ -3,7 +3,7 @@
 import type { Core } from './core/core.ts'
 import * as L from './core/layout.gen.ts'
 import { type HaltReason, haltReason } from './halts.ts'
-import { CALL_KINDS, type CallKind } from './host.ts'
+import { CALL_KINDS, type CallKind, isCreation } from './host.ts'
 import { readLog } from './logs.ts'
 import { opcodeName } from './opcodes.ts'
 import type { Address, Log } from './types.ts'
@@ -170,7 +170,7 @@ export class Tracer {
     const depth = core.doors.depth.value - 1
     this.#dropAbove(depth)
     const kind = CALL_KINDS[u32[(frame + L.F_KIND) >> 2]!]!
-    const creates = kind === 'create' || kind === 'create2'
+    const creates = isCreation(kind)
     const hasCode = u32[(frame + L.F_MODE) >> 2] !== 2
     // A host account's number, or a precompile's with the top bit set.
     const answering = u32[(frame + L.F_HOST) >> 2]!

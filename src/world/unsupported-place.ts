@@ -1,9 +1,10 @@
 // Where exactly a contract called a cheatcode that nobody runs: from a trace, step by step, of the call that stopped there.
 
+import { isCreation } from '../evm/host.ts'
 import type { Trace, TraceCall } from '../evm/trace.ts'
 import { createSourceMap } from '../project/source-map.ts'
 import type { SelectorPlace } from './call-place.ts'
-import { isCreation, traceArtifacts } from './describe/trace-artifacts.ts'
+import { traceArtifacts } from './describe/trace-artifacts.ts'
 import type { World } from './types.ts'
 
 /** The source line of the last step; undefined if it is not known. Exact also if code of a library or a constructor made the call. */
@@ -13,7 +14,7 @@ export function unsupportedPlace(world: World, trace: Trace): SelectorPlace | un
   if (trace.stepsCut || step === undefined || caller?.depth !== step.depth) return undefined
   const artifact = traceArtifacts(world, trace.calls)(caller)
   if (artifact === undefined) return undefined
-  const template = isCreation(caller) ? artifact.creation : artifact.runtime
+  const template = isCreation(caller.kind) ? artifact.creation : artifact.runtime
   const found = createSourceMap(template, artifact).locate(step.pc)
   return found === undefined ? undefined : { pc: step.pc, path: found.path, line: found.line }
 }

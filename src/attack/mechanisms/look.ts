@@ -1,6 +1,7 @@
 // What the smallest sequence did: every frame of it, traced once, with the opcodes that it ran. Mechanisms look for their suspects
 // here before they try anything.
 
+import { isCreation } from '../../evm/host.ts'
 import type { StorageChange, TraceCall, TraceEvent } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
@@ -226,6 +227,6 @@ function note(
 
 /** Whether the frame and all that it called left nothing behind: it only answered. */
 export function onlyAnswered({ status, kind, value, events }: TraceCall): boolean {
-  if (status !== 'success' || value !== 0n || kind === 'create' || kind === 'create2') return false
+  if (status !== 'success' || value !== 0n || isCreation(kind)) return false
   return events.every((event) => event.kind === 'call' && onlyAnswered(event.call))
 }

@@ -1,6 +1,7 @@
 // A function that is meant to work once refuses everybody afterwards, and so does a function of a contract that was paused. What tells
 // them apart is who left the mark that it looks at: the function itself, or another one.
 
+import { isCreation } from '../../evm/host.ts'
 import { makeCall } from '../../attack/arena.ts'
 import type { Reenactment } from '../../attack/reenact.ts'
 import type { CallSequence } from '../../attack/types.ts'
@@ -49,8 +50,4 @@ function writerOf(world: World, address: Address, slot: bigint, selector: number
   }
   for (const frame of [...(world.setupTrace?.calls ?? []).slice(-1), ...world.laterSetup]) visit(frame, [])
   return mark
-}
-
-function isCreation(kind: TraceCall['kind']): boolean {
-  return kind === 'create' || kind === 'create2'
 }

@@ -2,6 +2,7 @@
 // pay something in, and then somebody does what the test is about. Its calls are made once more, each as a transaction of its
 // own, as long as nobody but who makes the call has less of anything afterwards.
 
+import { isCreation } from '../../evm/host.ts'
 import type { TraceCall } from '../../evm/trace.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
 import { VM_ADDRESS } from '../addresses.ts'
@@ -53,7 +54,7 @@ export function playTest(world: World, abi: AbiFunction): readonly TraceCall[] {
     const after = balancesOf(world, accounts)
     if (hasLoser(before, after, [call.from])) break
     made.push(again)
-    if (isCreation(again) || hasGainer(before, after)) {
+    if (isMaking(again) || hasGainer(before, after)) {
       isNews = true
       kept = made.length
     }
@@ -97,8 +98,8 @@ function isDone(world: World, { from, to, input }: TraceCall): boolean {
 }
 
 /** Something was created in it, however deep. */
-function isCreation({ kind, status, events }: TraceCall): boolean {
+function isMaking({ kind, status, events }: TraceCall): boolean {
   if (status !== 'success') return false
-  if (kind === 'create' || kind === 'create2') return true
-  return events.some((event) => event.kind === 'call' && isCreation(event.call))
+  if (isCreation(kind)) return true
+  return events.some((event) => event.kind === 'call' && isMaking(event.call))
 }

@@ -5,7 +5,7 @@ import { clippedText } from '../../primitives/plain-text.ts'
 import { selectorIn, selectorText } from '../../project/abi/selector.ts'
 import type { ContractArtifact } from '../../project/types.ts'
 import type { SourceLocation } from '../../project/source-map.ts'
-import { isCreation } from './trace-artifacts.ts'
+import { isCreation } from '../../evm/host.ts'
 
 export type CallLine = {
   readonly place: string
@@ -28,7 +28,7 @@ export function callLine(
 
 /** 'Vault.withdraw(uint256)'. Safe to print. */
 export function functionOf(call: TraceCall, artifact: ContractArtifact | undefined): string {
-  if (isCreation(call)) return clippedText(`${artifact?.name ?? 'contract'} constructor`, 160)
+  if (isCreation(call.kind)) return clippedText(`${artifact?.name ?? 'contract'} constructor`, 160)
   const selector = selectorIn(call.input)
   const found = artifact?.abi.functions.find((each) => each.selector === selector)
   const name = found?.signature ?? (selector === undefined ? 'receive' : selectorText(selector))

@@ -1,6 +1,7 @@
 // How and where a call gave way. Two failures with the same answer are the same failure: it must not depend on values,
 // addresses or compiler metadata.
 
+import { isCreation } from '../../evm/host.ts'
 import type { TraceCall, TraceEvent, Trace } from '../../evm/trace.ts'
 import { equalBytes, readWord } from '../../primitives/bytes.ts'
 import { clippedText } from '../../primitives/plain-text.ts'
@@ -211,8 +212,7 @@ function eventOf(frame: FrameSteps): TraceEvent | undefined {
 /** 'Vault.withdraw(uint256)', as good as it is known. */
 function functionName(world: World, frame: TraceCall, places: SourcePlaces): string {
   const artifact = places.artifactOf(frame)
-  if (frame.kind === 'create' || frame.kind === 'create2')
-    return `${clippedText(artifact?.name ?? 'contract', 80)} constructor`
+  if (isCreation(frame.kind)) return `${clippedText(artifact?.name ?? 'contract', 80)} constructor`
   const selector = selectorIn(frame.input)
   const contract = artifact?.name ?? world.labels.get(frame.codeAddress) ?? 'unknown contract'
   const found = artifact?.abi.functions.find((each) => each.selector === selector)

@@ -1,6 +1,7 @@
 // Traces as forge prints them (foundry, crates/evm/traces; revm-inspectors, writer.rs): who reads forge's reads these. Where
 // names come from contracts, they are made safe for a terminal.
 
+import { isCreation } from '../../evm/host.ts'
 import { precompileName } from './precompile-names.ts'
 import type { Trace, TraceCall, TraceEvent } from '../../evm/trace.ts'
 import type { Log } from '../../evm/types.ts'
@@ -20,7 +21,7 @@ import type { Names } from './account-names.ts'
 import { cheatcodeLine } from './cheatcode-names.ts'
 import { explainFailure } from './explain-failure.ts'
 import { type KnownNames, knownNames } from './known-errors.ts'
-import { isCreation, type TraceArtifacts, traceArtifacts } from './trace-artifacts.ts'
+import { type TraceArtifacts, traceArtifacts } from './trace-artifacts.ts'
 import { traceArguments, traceValue } from './trace-values.ts'
 
 /** What marks text for a terminal; each gives its text back unchanged if there are no colours. */
@@ -112,7 +113,7 @@ function headOf(context: Context, call: TraceCall): string {
   const paint =
     call.status !== 'success' ? colours.red : call.codeAddress === VM_ADDRESS ? colours.yellow : colours.green
   const gas = colours.dim(`[${call.gasUsed}]`)
-  if (isCreation(call)) {
+  if (isCreation(call.kind)) {
     const artifact = context.artifactOf(call)
     const name = names.knownName(call.to) ?? safeName(artifact?.name ?? '<unknown>')
     return `${gas} ${colours.yellow('→ new')} ${paint(name)}@${checksumAddress(call.to)}`
@@ -226,7 +227,7 @@ function endOf(context: Context, call: TraceCall, paint: (text: string) => strin
     const reason = explainFailure({ ...call, status: call.status }, context.known)
     return `${paint(how)} ${call.status === 'revert' && call.output.length === 0 ? 'EvmError: Revert' : reason}`
   }
-  if (isCreation(call)) {
+  if (isCreation(call.kind)) {
     // A creation that was undone later left no code to measure.
     const size =
       context.world.machine.getCode(call.to).length ||

@@ -5,11 +5,11 @@ import { clippedText } from '../../primitives/plain-text.ts'
 import { selectorIn, selectorText } from '../../project/abi/selector.ts'
 import type { ContractArtifact } from '../../project/types.ts'
 import type { World } from '../types.ts'
-import { isCreation } from './trace-artifacts.ts'
+import { isCreation } from '../../evm/host.ts'
 
 /** 'Vault.withdraw(uint256)', 'Vault constructor', 'Vault.receive'. Safe to print. */
 export function frameFunction(world: World, artifact: ContractArtifact | undefined, call: TraceCall): string {
-  if (isCreation(call)) return clippedText(`${artifact?.name ?? 'contract'} constructor`, 160)
+  if (isCreation(call.kind)) return clippedText(`${artifact?.name ?? 'contract'} constructor`, 160)
   const selector = selectorIn(call.input)
   const contract = artifact?.name ?? world.labels.get(call.codeAddress) ?? 'unknown contract'
   const found = artifact?.abi.functions.find((each) => each.selector === selector)

@@ -1,5 +1,6 @@
 // Where in the source a frame was: the line of an opcode, and the lines that internally called it.
 
+import { isCreation } from '../../evm/host.ts'
 import type { TraceCall } from '../../evm/trace.ts'
 import { createSourceMap, type SourceLocation, type SourceMap } from '../../project/source-map.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
@@ -8,7 +9,7 @@ import type { World } from '../types.ts'
 import type { FrameSteps } from './frame-steps.ts'
 import { functionAround, type FunctionRange } from './function-ranges.ts'
 import { internalCalls, isContract, isStatement } from './internal-calls.ts'
-import { isCreation, traceArtifacts } from './trace-artifacts.ts'
+import { traceArtifacts } from './trace-artifacts.ts'
 
 /** Finds source lines for the frames of one trace. */
 export type SourcePlaces = {
@@ -50,7 +51,7 @@ export function createSourcePlaces(world: World, calls: readonly TraceCall[]): S
   const codeOf = (call: TraceCall): MappedCode | undefined => {
     const artifact = artifactOf(call)
     if (artifact === undefined) return undefined
-    const template = isCreation(call) ? artifact.creation : artifact.runtime
+    const template = isCreation(call.kind) ? artifact.creation : artifact.runtime
     if (template.sourceMap === '') return undefined
     let map = sourceMaps.get(template)
     if (map === undefined) sourceMaps.set(template, (map = createSourceMap(template, artifact)))

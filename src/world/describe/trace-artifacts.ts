@@ -1,5 +1,6 @@
 // Whose code each frame of a trace ran.
 
+import { isCreation } from '../../evm/host.ts'
 import type { TraceCall } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
 import type { ContractArtifact } from '../../project/types.ts'
@@ -19,7 +20,7 @@ const ofSetups = new WeakMap<World, SetupCreations>()
 export function traceArtifacts(world: World, calls: readonly TraceCall[]): TraceArtifacts {
   const created = creationsIn(world, calls)
   return (call) => {
-    if (isCreation(call)) return created.get(call.to)
+    if (isCreation(call.kind)) return created.get(call.to)
     const { codeAddress } = call
     return world.artifactAt(codeAddress) ?? created.get(codeAddress) ?? setupCreations(world).get(codeAddress)
   }
@@ -39,7 +40,7 @@ function setupCreations(world: World): ReadonlyMap<Address, ContractArtifact> {
 function creationsIn(world: World, calls: readonly TraceCall[]): ReadonlyMap<Address, ContractArtifact> {
   const created = new Map<Address, ContractArtifact>()
   const visit = (call: TraceCall): void => {
-    if (isCreation(call)) {
+    if (isCreation(call.kind)) {
       const artifact = world.project.contracts.byCreationCode(call.input)
       if (artifact !== undefined) created.set(call.to, artifact)
     }
@@ -47,9 +48,4 @@ function creationsIn(world: World, calls: readonly TraceCall[]): ReadonlyMap<Add
   }
   for (const call of calls) visit(call)
   return created
-}
-
-/** A frame that runs initcode. */
-export function isCreation(call: TraceCall): boolean {
-  return call.kind === 'create' || call.kind === 'create2'
 }

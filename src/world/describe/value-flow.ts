@@ -1,6 +1,7 @@
 // What moved between accounts while calls ran, in order, and which frame made it move. Read from a trace: ether from calls, tokens
 // from their events, or from their storage if they have none.
 
+import { isCreation } from '../../evm/host.ts'
 import type { TraceCall, TraceEvent } from '../../evm/trace.ts'
 import type { Address, Log } from '../../evm/types.ts'
 import { readWord } from '../../primitives/bytes.ts'
@@ -66,9 +67,9 @@ export function valueFlow(calls: readonly TraceCall[], options: ValueFlowOptions
   ): void => {
     if (call.status !== 'success') return
     const { kind, from, to, value } = call
-    const isCreation = kind === 'create' || kind === 'create2'
-    if (value > 0n && from !== to && (kind === 'call' || isCreation)) {
-      const by = isCreation ? 'creation' : 'call'
+    const creates = isCreation(kind)
+    if (value > 0n && from !== to && (kind === 'call' || creates)) {
+      const by = creates ? 'creation' : 'call'
       flow.push({ asset: ETHER, from, to, amount: value, by, mover: from, frame, event })
     }
     let hasEvent = false

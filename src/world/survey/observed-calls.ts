@@ -1,6 +1,7 @@
 // How the project's own tests call its contracts: setUp() run once more, and the tests without arguments, on a state that is
 // gone afterwards. They know the structs, names and amounts that nobody could guess.
 
+import { isCreation } from '../../evm/host.ts'
 import type { TraceCall } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
 import { readWord, writeWord } from '../../primitives/bytes.ts'
@@ -129,7 +130,7 @@ function creationsIn(outer: Frame): {
     for (const event of events) {
       if (event.kind !== 'call') continue
       const { call } = event
-      if ((call.kind === 'create' || call.kind === 'create2') && call.status === 'success') {
+      if (isCreation(call.kind) && call.status === 'success') {
         made.push(call.to)
         creators.add(call.from)
       }

@@ -1,6 +1,7 @@
 // vm.broadcast and its family. Nothing is sent anywhere: calls are made by the account that would sign them, as foundry
 // simulates them (crates/cheatcodes/src/script.rs).
 
+import { isCreation } from '../../../evm/host.ts'
 import type { HostFrame } from '../../../evm/host.ts'
 import type { InterceptAnswer, InterceptedCall } from '../../../evm/intercept.ts'
 import type { Address } from '../../../evm/types.ts'
@@ -20,13 +21,13 @@ export function applyBroadcast(
   const broadcast = context.get(broadcastSlot)
   if (broadcast === undefined || call.kind === 'delegatecall' || call.caller !== broadcast.by)
     return undefined
-  const isCreation = call.kind === 'create' || call.kind === 'create2'
-  if (isCreation ? depth < broadcast.depth : depth !== broadcast.depth) return undefined
+  const creates = isCreation(call.kind)
+  if (creates ? depth < broadcast.depth : depth !== broadcast.depth) return undefined
   const { machine } = context
   machine.setOrigin(broadcast.sender)
   if (depth !== broadcast.depth) return undefined
   call.setCaller(broadcast.sender)
-  if (isCreation) return undefined
+  if (creates) return undefined
   if (!call.isStatic) machine.setNonce(broadcast.sender, machine.getNonce(broadcast.sender) + 1n)
   else if (broadcast.isSingle)
     return {

@@ -15,7 +15,3 @@ export type EndedCall = {
   /** Left; absent if a mock answered. */
   readonly gas?: bigint
 }
-
-export function isCreation(kind: CallKind): boolean {
-  return kind === 'create' || kind === 'create2'
-}

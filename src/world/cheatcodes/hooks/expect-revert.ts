@@ -9,7 +9,8 @@ import type { AbiValue } from '../../../project/abi/types.ts'
 import { equalBytes } from '../../../primitives/bytes.ts'
 import { cheatcodeErrorBytes } from '../cheatcode-error.ts'
 import { type CheatContext, CheatcodeError, type CheatSlot, cheatSlot, type CheatTable } from '../context.ts'
-import { type EndedCall, isCreation } from './ended-call.ts'
+import { isCreation } from '../../../evm/host.ts'
+import type { EndedCall } from './ended-call.ts'
 import { innerText, mismatchOf, type RevertPattern, revertText } from './revert-match.ts'
 
 type ExpectedRevert = RevertPattern & {

@@ -6,7 +6,8 @@ import { selectorOf, selectorText } from '../../../project/abi/selector.ts'
 import type { AbiValue } from '../../../project/abi/types.ts'
 import type { ContractArtifact } from '../../../project/types.ts'
 import { type CheatContext, CheatcodeError, type CheatSlot, cheatSlot, type CheatTable } from '../context.ts'
-import { type EndedCall, isCreation } from './ended-call.ts'
+import { isCreation } from '../../../evm/host.ts'
+import type { EndedCall } from './ended-call.ts'
 
 type FrameGas = { readonly limit: bigint; readonly left: bigint }
 

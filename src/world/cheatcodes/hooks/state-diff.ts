@@ -8,7 +8,8 @@ import type { AbiValue } from '../../../project/abi/types.ts'
 import { type CheatContext, type CheatSlot, cheatSlot, type CheatTable } from '../context.ts'
 import { checkLimit } from '../limit.ts'
 import { appended, type AppendList, EMPTY_LIST, listItems } from './append-list.ts'
-import { type EndedCall, isCreation } from './ended-call.ts'
+import { isCreation } from '../../../evm/host.ts'
+import type { EndedCall } from './ended-call.ts'
 
 // AccountAccessKind
 const KINDS = { call: 0n, delegatecall: 1n, callcode: 2n, staticcall: 3n, create: 4n, create2: 4n }
