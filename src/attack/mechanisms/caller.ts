@@ -9,6 +9,7 @@ import type { Frame } from './look.ts'
 import { asksAbout } from './reads.ts'
 import { replay } from './replay.ts'
 import type { Examined, Mechanism } from './types.ts'
+import { isInitializer } from './uninitialized.ts'
 import { isOfSomebody, isSwitch, keysOf, placeOfWrite, type Write, writesOf } from './whose.ts'
 
 const WRITES_MAX = 32
@@ -25,13 +26,17 @@ export function examineCaller(examined: Examined): Mechanism | undefined {
     return undefined
   const fresh = byFreshAccounts(calls, facts.attackers).find((each) => harmsTheSame(examined, each))
   if (fresh === undefined) return undefined
-  const told = (frame: Frame, write?: Write): Mechanism => ({
-    id: 'missing-caller-check',
-    sentence: `${look.functionOf(frame)} does not ask who calls: an account that the protocol has never seen, and that owns nothing, does the same.`,
-    step: frame.step,
-    path: look.pathTo(frame),
-    place: write && placeOfWrite(examined, write),
-  })
+  const told = (frame: Frame, write?: Write): Mechanism => {
+    const isAgain = write !== undefined && isInitializer(examined, write)
+    const again = isAgain ? ' was run when the contract was created, runs again and' : ''
+    return {
+      id: isAgain ? 'uninitialized' : 'missing-caller-check',
+      sentence: `${look.functionOf(frame)}${again} does not ask who calls: an account that the protocol has never seen, and that owns nothing, does the same.`,
+      step: frame.step,
+      path: look.pathTo(frame),
+      place: write && placeOfWrite(examined, write),
+    }
+  }
   const writes = writesOf(examined).slice(-WRITES_MAX)
   if (property.name === 'theft') {
     const write = writes.findLast((each) => isOfSomebody(examined, each))
@@ -40,6 +45,8 @@ export function examineCaller(examined: Examined): Mechanism | undefined {
     return payer && told(payer)
   }
   if (property.name === 'destruction') {
+    const write = writes.findLast((each) => isOfSomebody(examined, each) && isNeeded(examined, each))
+    if (write !== undefined) return told(write.frame, write)
     const frame = look.of(lastAsksNobody(examined)).find((each) => look.isProtocol(each))
     return frame && told(frame)
   }
@@ -66,6 +73,19 @@ function harmsTheSame({ parts, calls, facts, property }: Examined, fresh: readon
   if (property.name === 'theft') return amounts().every((amount, i) => amount === expected[i])
   // Who holds the right now is none of the attacker's accounts; all else is the same.
   return property.name === 'takeover' || askProperty(world, world.sender, property).isBroken
+}
+
+/** Whether the finding is gone if what was written there is put back after the step. */
+function isNeeded(examined: Examined, { frame, change: { address, slot } }: Write): boolean {
+  const { machine } = examined.parts.world
+  return replay(examined, {
+    around: (step, make) => {
+      const before = machine.getStorage(address, slot)
+      const isMade = make()
+      if (step === frame.step) machine.setStorage(address, slot, before)
+      return isMade
+    },
+  }).isGone
 }
 
 /** The last step that does not refuse somebody who has had no part in those before: after it the attacker has the right to the others. */

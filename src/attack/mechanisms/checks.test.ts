@@ -104,6 +104,31 @@ contract Late {
   function init(address to) external { require(owner == address(0)); owner = to; }
   function pause() external view { require(msg.sender == owner); }
 }
+contract Logic {
+  address public owner;
+  constructor() { owner = address(0xdead); }
+  function start(address to) external { owner = to; }
+  uint256 public fee;
+  function setFee(uint256 to) external { require(msg.sender == owner); fee = to; }
+}
+contract Shell {
+  bytes32 constant CODE = bytes32(uint256(keccak256("eip1967.proxy.implementation")) - 1);
+  constructor(address code, bytes memory data) {
+    bytes32 at = CODE;
+    assembly { sstore(at, code) }
+    (bool ok, ) = code.delegatecall(data); require(ok);
+  }
+  fallback() external {
+    bytes32 at = CODE;
+    assembly {
+      calldatacopy(0, 0, calldatasize())
+      let ok := delegatecall(gas(), sload(at), 0, calldatasize(), 0, 0)
+      returndatacopy(0, 0, returndatasize())
+      if iszero(ok) { revert(0, returndatasize()) }
+      return(0, returndatasize())
+    }
+  }
+}
 contract Open {
   address public owner = address(0xbeef);
   mapping(address => uint256) public put;
@@ -116,7 +141,7 @@ contract Open {
   function round(uint256 amount) external { put[msg.sender] -= amount / 1 ether; payable(msg.sender).transfer(amount); }
 }`
 const SETUP = `
-  Cheques cheques; Dice dice; Timed timed; Stakes stakes; Mixed mixed; Coin coin; Exchange exchange; Runner runner; Purse purse; Batch batch; Friend friend; Messages messages; Hooked hooked; Late late; Open open;
+  Cheques cheques; Dice dice; Timed timed; Stakes stakes; Mixed mixed; Coin coin; Exchange exchange; Runner runner; Purse purse; Batch batch; Friend friend; Messages messages; Hooked hooked; Late late; Logic logic; Shell shell; Open open;
   address alice = 0xA11cE1a11Ce1a11ce1A11CE1a11cE1a11Ce1a11c;
   function setUp() public {
     vm.deal(address(this), 200 ether);
@@ -137,6 +162,7 @@ const SETUP = `
     messages = new Messages{value: 10 ether}(); friend = new Friend(); hooked = new Hooked{value: 10 ether}();
     batch = new Batch{value: 10 ether}();
     late = new Late();
+    logic = new Logic(); shell = new Shell(address(logic), abi.encodeCall(Logic.start, (address(0xbeef))));
     open = new Open();
     vm.startPrank(alice);
     stakes.stake{value: 10 ether}();
@@ -258,9 +284,10 @@ describe('what was not checked', () => {
     it('is not asked for by the step that gives the right to the next', () => {
       const [me] = stage.target.senders
       const calls = [stage.call('Open', 'hand', [me!]), stage.call('Open', 'plug', [ATTACKER_CONTRACT])]
-      expect(stage.mechanisms('destruction', calls)).toContainEqual(
-        expect.objectContaining({ id: 'missing-caller-check', step: 0, path: ['Open.hand(address)'] }),
-      )
+      expect(stage.mechanisms('destruction', calls)).toMatchObject([
+        { id: 'missing-caller-check', step: 0, path: ['Open.hand(address)'] },
+        { id: 'delegatecall', step: 1 },
+      ])
     })
     it('is a contract, and is not asked for', () => {
       const from = ATTACKER_CONTRACT
@@ -269,6 +296,10 @@ describe('what was not checked', () => {
         stage.call('Open', 'sweep', [ETHER], { from }),
       ]
       expect(ids('theft', calls)).toEqual(['missing-caller-check'])
+    })
+    it('may initialize again what was initialized when it was created', () => {
+      const [me] = stage.target.senders
+      expect(ids('takeover', [stage.call('Shell', 'start', [me!])])).toEqual(['uninitialized'])
     })
     it('is not asked for, again and again', () => {
       const [me] = stage.target.senders

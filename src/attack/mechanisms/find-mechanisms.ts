@@ -8,6 +8,7 @@ import { examineArbitraryCall, examineDelegatecall } from './foreign-call.ts'
 import { examineFrontRunning } from './front-running.ts'
 import { examineIgnoredFailure } from './ignored-failure.ts'
 import { Look } from './look.ts'
+import { examineProof } from './proof.ts'
 import { examineRandomness } from './randomness.ts'
 import { examineReentrancy } from './reentrancy.ts'
 import { examineRounding } from './rounding.ts'
@@ -22,6 +23,7 @@ import type { Examined, Examiner, Mechanism, MechanismId } from './types.ts'
 const EXAMINERS: readonly Examiner[] = [
   examineReentrancy,
   examineSignature,
+  examineProof,
   examineFrontRunning,
   examineSandwich,
   examineDonation,
@@ -64,7 +66,12 @@ export function findMechanisms(
   }
   const found = EXAMINERS.flatMap((examine) => examine(examined) ?? [])
   // That nobody asks who calls is said where nothing else is; and of code that was let in, which somebody let in.
-  if (found.every(({ id }) => id === 'delegatecall')) found.push(...[examineCaller(examined) ?? []].flat())
+  if (found.every(({ id }) => id === 'delegatecall')) {
+    const caller = examineCaller(examined)
+    // Where a step before has let it in, anybody may say what code is run: that it is run so may be the plan.
+    const isLetIn = caller !== undefined && found.every(({ step }) => caller.step < step)
+    if (caller !== undefined) found.splice(isLetIn ? 0 : found.length, 0, caller)
+  }
   if (found.length > 0) return found
   // Suspects of these are everywhere: they are asked where nothing else was shown.
   const last = examineVotes(examined) ?? examineRounding(examined)

@@ -12,6 +12,7 @@ export const MECHANISM_IDS = [
   'reentrancy/read-only',
   'reentrancy/cross-contract',
   'signature-replay',
+  'proof-replay',
   'front-running',
   'sandwich',
   'donation',

@@ -1,9 +1,12 @@
 // A contract that was left to be initialized. The counterfactual: somebody else has been first, and the attacker is refused.
 
+import { selectorIn } from '../../project/abi/selector.ts'
+import { isCreation } from '../../evm/host.ts'
+import type { TraceCall } from '../../evm/trace.ts'
 import { byFreshAccounts } from './fresh-account.ts'
 import { replay } from './replay.ts'
 import type { Examined, Mechanism } from './types.ts'
-import { keysOf, namesOf, placeOfWrite, writesOf } from './whose.ts'
+import { keysOf, namesOf, placeOfWrite, type Write, writesOf } from './whose.ts'
 
 /** A contract that was left to be initialized by whoever comes first. */
 export function examineUninitialized(examined: Examined): Mechanism | undefined {
@@ -31,4 +34,22 @@ export function examineUninitialized(examined: Examined): Mechanism | undefined 
     }
   }
   return undefined
+}
+
+/** Whether the function that wrote it was run on the same contract in the setup, out of its constructor: that is what initializes a proxy. */
+export function isInitializer({ parts: { world } }: Examined, { frame: { call } }: Write): boolean {
+  const selector = selectorIn(call.input)
+  const isSame = ({ kind, to, codeAddress, input, status }: TraceCall): boolean =>
+    kind === 'delegatecall' &&
+    status === 'success' &&
+    to === call.to &&
+    codeAddress === call.codeAddress &&
+    selectorIn(input) === selector
+  const isIn = ({ kind, to, events }: TraceCall): boolean =>
+    events.some(
+      (event) =>
+        event.kind === 'call' &&
+        ((isCreation(kind) && to === call.to && isSame(event.call)) || isIn(event.call)),
+    )
+  return (world.setupTrace?.calls ?? []).some(isIn)
 }

@@ -76,6 +76,7 @@ export const VECTOR_OF_MECHANISM: Readonly<Record<MechanismId, VectorId>> = {
   'reentrancy/cross-contract': 'reentrancy/cross-contract',
   'reentrancy/read-only': 'reentrancy/read-only',
   'signature-replay': 'signature',
+  'proof-replay': 'signature',
   'front-running': 'front-running',
   sandwich: 'front-running',
   donation: 'donation',
