@@ -19,9 +19,18 @@ contract FlashLender {
     mapping(Erc20 => mapping(address => uint256)) public sharesOf;
     mapping(Erc20 => uint256) public totalShares;
 
-    error WrongAnswer();
+    bool private isLending;
 
-    function supply(Erc20 token, uint256 amount) external {
+    error WrongAnswer();
+    error Lending();
+
+    /// Nobody supplies or withdraws while something is lent.
+    modifier whenAllIsHere() {
+        if (isLending) revert Lending();
+        _;
+    }
+
+    function supply(Erc20 token, uint256 amount) external whenAllIsHere {
         uint256 all = supplied[token];
         uint256 shares = all == 0 ? amount : (amount * totalShares[token]) / all;
         supplied[token] = all + amount;
@@ -30,7 +39,7 @@ contract FlashLender {
         require(token.transferFrom(msg.sender, address(this), amount), "supply");
     }
 
-    function withdraw(Erc20 token, uint256 shares) external {
+    function withdraw(Erc20 token, uint256 shares) external whenAllIsHere {
         uint256 amount = (supplied[token] * shares) / totalShares[token];
         sharesOf[token][msg.sender] -= shares;
         totalShares[token] -= shares;
@@ -46,15 +55,18 @@ contract FlashLender {
         return (amount * FEE) / 10_000;
     }
 
-    function flashLoan(IBorrower borrower, Erc20 token, uint256 amount, bytes calldata data) external returns (bool) {
+    function flashLoan(IBorrower borrower, Erc20 token, uint256 amount, bytes calldata data)
+        external
+        whenAllIsHere
+        returns (bool)
+    {
         uint256 fee = flashFee(address(token), amount);
-        uint256 all = supplied[token];
-        // Nobody supplies or withdraws what is lent.
-        supplied[token] = 0;
-        require(amount <= all && token.transfer(address(borrower), amount), "lend");
+        isLending = true;
+        require(amount <= supplied[token] && token.transfer(address(borrower), amount), "lend");
         if (borrower.onFlashLoan(msg.sender, address(token), amount, fee, data) != ANSWER) revert WrongAnswer();
         require(token.transferFrom(address(borrower), address(this), amount + fee), "repay");
-        supplied[token] = all + fee;
+        supplied[token] += fee;
+        isLending = false;
         return true;
     }
 }
