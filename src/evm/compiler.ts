@@ -23,7 +23,7 @@ export type CompileRequest = {
 
 /** A compiled code; it can be shared by Machines and posted to workers. */
 export type CompiledCode = {
-  /** Exports `enter`; imports what src/jit/helpers.ts lists. */
+  /** Exports `enter`; imports what src/jit/emit/helpers.ts lists. */
   readonly module: WebAssembly.Module
   /** For each place in the code: 1 and the number of the block that begins at the JUMPDEST there, or 0. */
   readonly targets: Uint16Array

@@ -1,8 +1,10 @@
 // Bytecode to a WebAssembly module.
 
-import { type Block, type BlockContext, type StaticEdges, translateBlock } from './block.ts'
+import { translateBlock } from './block/block.ts'
+import type { BlockContext, StaticEdges } from './block/block-writer.ts'
 import { CodeMap } from './code-map.ts'
-import { assembleModule } from './module-writer.ts'
+import type { Block } from './emit/body.ts'
+import { assembleModule } from './emit/module-writer.ts'
 import type { Opcode } from '../evm/opcodes.ts'
 
 /** Bytes of code that are translated at most. Test contracts are several times as large as what a chain takes. */

@@ -41,6 +41,16 @@ export type Fixup = {
   readonly pc: number
 }
 
+/** A block, ready to be put into a function. */
+export type Block = {
+  readonly pc: number
+  readonly body: Body
+  /** Opcodes that were translated. */
+  readonly opcodes: number
+  /** Locals that hold limbs. */
+  readonly locals: number
+}
+
 const CONSTANT_BYTES = new Uint8Array(16)
 const CONSTANT = new DataView(CONSTANT_BYTES.buffer)
 

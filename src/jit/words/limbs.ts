@@ -3,21 +3,29 @@
 
 export const LIMB_MAX: bigint = (1n << 64n) - 1n
 
+/** In a local of the function. `isBool`: 0 or 1. */
+export type LocalLimb = { readonly kind: 'local'; readonly index: number; readonly isBool: boolean }
+
 export type Limb =
   | { readonly kind: 'const'; readonly value: bigint }
-  /** `isBool`: 0 or 1. */
-  | { readonly kind: 'local'; readonly index: number; readonly isBool: boolean }
+  | LocalLimb
   /** Limb `part` of the word at `position`, as it was when the block began or was last stored. */
   | { readonly kind: 'stack'; readonly position: number; readonly part: number }
 
-export type Word = readonly [Limb, Limb, Limb, Limb]
+export type Word<Part extends Limb = Limb> = readonly [Part, Part, Part, Part]
 
 export const ZERO: Limb = { kind: 'const', value: 0n }
 const ONES: Limb = { kind: 'const', value: LIMB_MAX }
+export const ZERO_WORD: Word = [ZERO, ZERO, ZERO, ZERO]
 
 export function constLimb(value: bigint): Limb {
   if (value === 0n) return ZERO
   return value === LIMB_MAX ? ONES : { kind: 'const', value }
+}
+
+/** A word of what is said of each limb, asked from the lowest on. */
+export function wordOf<Part extends Limb>(limbAt: (part: number) => Part): Word<Part> {
+  return [limbAt(0), limbAt(1), limbAt(2), limbAt(3)]
 }
 
 /** The word of a number, 0 to 2^256-1. */
@@ -51,6 +59,11 @@ export function isZeroLimb(limb: Limb): boolean {
 /** Whether everything above the lowest limb is known to be zero. */
 export function isLow(word: Word): boolean {
   return isZeroLimb(word[1]) && isZeroLimb(word[2]) && isZeroLimb(word[3])
+}
+
+/** Whether the word is known to be 0 or 1 without being a constant. */
+export function isTruth(word: Word): boolean {
+  return word[0].kind === 'local' && word[0].isBool && isLow(word)
 }
 
 /** Whether the limb is where the EVM's stack wants it if it is limb `part` of the word at `position`. */

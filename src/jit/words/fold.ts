@@ -1,6 +1,7 @@
 // Opcodes of known words, computed at once.
 
-import { WORD_MAX } from '../primitives/bytes.ts'
+import { OP } from '../op.ts'
+import { WORD_MAX } from '../../primitives/bytes.ts'
 
 const SIGN = 1n << 255n
 
@@ -11,57 +12,57 @@ const SIGN = 1n << 255n
 export function fold(op: number, operands: readonly bigint[]): bigint | undefined {
   const [a = 0n, b = 0n, c = 0n] = operands
   switch (op) {
-    case 0x01:
+    case OP.add:
       return (a + b) & WORD_MAX
-    case 0x02:
+    case OP.mul:
       return (a * b) & WORD_MAX
-    case 0x03:
+    case OP.sub:
       return (a - b) & WORD_MAX
-    case 0x04:
+    case OP.div:
       return b === 0n ? 0n : a / b
-    case 0x05:
+    case OP.sdiv:
       return b === 0n ? 0n : BigInt.asUintN(256, signed(a) / signed(b))
-    case 0x06:
+    case OP.mod:
       return b === 0n ? 0n : a % b
-    case 0x07:
+    case OP.smod:
       return b === 0n ? 0n : BigInt.asUintN(256, signed(a) % signed(b))
-    case 0x08:
+    case OP.addmod:
       return c === 0n ? 0n : (a + b) % c
-    case 0x09:
+    case OP.mulmod:
       return c === 0n ? 0n : (a * b) % c
-    case 0x0a:
+    case OP.exp:
       return power(a, b)
-    case 0x0b:
+    case OP.signextend:
       return a >= 31n ? b : BigInt.asUintN(256, BigInt.asIntN(Number(a) * 8 + 8, b))
-    case 0x10:
+    case OP.lt:
       return a < b ? 1n : 0n
-    case 0x11:
+    case OP.gt:
       return a > b ? 1n : 0n
-    case 0x12:
+    case OP.slt:
       return signed(a) < signed(b) ? 1n : 0n
-    case 0x13:
+    case OP.sgt:
       return signed(a) > signed(b) ? 1n : 0n
-    case 0x14:
+    case OP.eq:
       return a === b ? 1n : 0n
-    case 0x15:
+    case OP.iszero:
       return a === 0n ? 1n : 0n
-    case 0x16:
+    case OP.and:
       return a & b
-    case 0x17:
+    case OP.or:
       return a | b
-    case 0x18:
+    case OP.xor:
       return a ^ b
-    case 0x19:
+    case OP.not:
       return WORD_MAX - a
-    case 0x1a:
+    case OP.byte:
       return a >= 32n ? 0n : (b >> (248n - 8n * a)) & 0xffn
-    case 0x1b:
+    case OP.shl:
       return a >= 256n ? 0n : (b << a) & WORD_MAX
-    case 0x1c:
+    case OP.shr:
       return a >= 256n ? 0n : b >> a
-    case 0x1d:
+    case OP.sar:
       return BigInt.asUintN(256, signed(b) >> (a >= 256n ? 255n : a))
-    case 0x1e:
+    case OP.clz:
       return BigInt(256 - (a === 0n ? 0 : a.toString(2).length))
     default:
       return undefined

@@ -2,9 +2,18 @@
 // on top, 0 the first that is pushed on it. What has not been touched is in memory; everything else is stored when the
 // block ends, or when something outside needs to see it.
 
-import { type Body, LOCAL } from './body.ts'
-import { constWord, isInPlace, isZeroLimb, type Limb, valueOf, type Word } from './limbs.ts'
-import { SIMD, W } from './wasm-opcodes.ts'
+import { type Body, LOCAL } from '../emit/body.ts'
+import {
+  constWord,
+  isInPlace,
+  isZeroLimb,
+  type Limb,
+  type LocalLimb,
+  valueOf,
+  type Word,
+  wordOf,
+} from './limbs.ts'
+import { SIMD, W } from '../emit/wasm-opcodes.ts'
 
 /** How far above its start a block's stack may grow, in words. */
 export const GROWTH_MAX = 64
@@ -65,6 +74,10 @@ export class VirtualStack {
     if (this.#taken > this.locals) this.locals = this.#taken
     return LOCAL.limbs + local
   }
+  /** Four limb locals that nothing is in. */
+  takeWord(): Word<LocalLimb> {
+    return wordOf(() => ({ kind: 'local', index: this.take(), isBool: false }))
+  }
   /** Takes the number on top of WebAssembly's stack into a local. */
   keep(isBool = false): Limb {
     const index = this.take()
@@ -80,11 +93,16 @@ export class VirtualStack {
       this.#body.access(W.i64Load, VirtualStack.offset(limb.position, limb.part))
     }
   }
-  /** The limb where it can be read several times without a load. What was taken for it is given back by `release`. */
+  /** The limb where it can be read several times without a load. What was taken for it is given back by `leave`. */
   atHand(limb: Limb): Limb {
     if (limb.kind !== 'stack') return limb
     this.load(limb)
     return this.keep()
+  }
+
+  /** Gives back what `atHand` took for the limb. */
+  leave(atHand: Limb, limb: Limb): void {
+    if (atHand !== limb) this.drop(atHand)
   }
 
   retain(word: Word): void {
@@ -229,7 +247,8 @@ export class VirtualStack {
           isMoved = true
       }
       if (!isMoved) continue
-      const settled = word.map((limb, part): Limb => {
+      const settled = wordOf((part): Limb => {
+        const limb = word[part]!
         if (limb.kind !== 'stack' || !isOverwritten(limb.position) || isInPlace(limb, position, part))
           return limb
         loaded ??= new Map()
@@ -243,7 +262,7 @@ export class VirtualStack {
         if (local.kind === 'local') this.#uses[local.index - LOCAL.limbs]!++
         return local
       })
-      this.#words[i] = settled as unknown as Word
+      this.#words[i] = settled
     }
   }
 
@@ -278,12 +297,7 @@ const IN_MEMORY = new Map<number, Word>()
 function wordAt(position: number): Word {
   let word = IN_MEMORY.get(position)
   if (word === undefined) {
-    word = [
-      { kind: 'stack', position, part: 0 },
-      { kind: 'stack', position, part: 1 },
-      { kind: 'stack', position, part: 2 },
-      { kind: 'stack', position, part: 3 },
-    ]
+    word = wordOf((part) => ({ kind: 'stack', position, part }))
     IN_MEMORY.set(position, word)
   }
   return word

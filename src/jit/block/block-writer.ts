@@ -1,0 +1,99 @@
+// What everything that writes a block shares: where the way through the code is, the words on the stack, the gas, and the
+// ways out of the block.
+
+import type { CodeMap } from '../code-map.ts'
+import { Body, LOCAL } from '../emit/body.ts'
+import { helperIndex, type HelperName } from '../emit/helpers.ts'
+import { W } from '../emit/wasm-opcodes.ts'
+import { VirtualStack } from '../words/virtual-stack.ts'
+import { BlockGas } from './block-gas.ts'
+import type { Opcode } from '../../evm/opcodes.ts'
+
+/** Edges of a jump that the decoder resolved, counted from the group's first. */
+export type StaticEdges = { readonly taken: number; readonly fall: number }
+
+/** What a code's blocks are made with. */
+export type BlockContext = {
+  readonly map: CodeMap
+  readonly opcodes: readonly (Opcode | undefined)[]
+  /** Edges of the jump at pc; undefined if the core gives them ids when they are taken. */
+  readonly edgesAt: (pc: number) => StaticEdges | undefined
+  readonly countsEdges: boolean
+  /** Whether operands are noted. */
+  readonly notes: boolean
+  /** Asks for a block that begins at pc. */
+  readonly want: (pc: number) => void
+  /** Whether blocks may still follow jumps: false once the code has grown enough. */
+  readonly mayFollow: () => boolean
+}
+
+/** A block that is being written. */
+export class BlockWriter {
+  readonly context: BlockContext
+  readonly map: CodeMap
+  readonly body: Body = new Body()
+  readonly stack: VirtualStack
+  readonly gas: BlockGas
+  /** Where the code goes on. */
+  pc: number
+  /** Whether the block has been left on every way. */
+  isOver = false
+
+  constructor(context: BlockContext, pc: number) {
+    this.context = context
+    this.map = context.map
+    this.pc = pc
+    this.gas = new BlockGas(this.body)
+    this.stack = new VirtualStack(this.body, (value) => {
+      const target = this.map.targetOf(value)
+      if (target !== undefined) context.want(target)
+    })
+  }
+
+  /** Calls a function of the core. */
+  call(name: HelperName): void {
+    this.body.call(helperIndex(name))
+  }
+
+  /** Calls the function of the core that ends the frame, or hands it over; the block is over. */
+  endWith(name: HelperName): void {
+    this.call(name)
+    this.body.op(W.return)
+    this.isOver = true
+  }
+
+  /** Leaves the block for the one at pc. */
+  goTo(pc: number): void {
+    this.gas.check()
+    this.stack.storeAll()
+    this.leaveTo(pc)
+    this.isOver = true
+  }
+
+  /** Everything is stored: on to the block at pc. */
+  leaveTo(pc: number): void {
+    this.context.want(pc)
+    this.stack.moveSp()
+    this.gas.charge()
+    this.body.fixup('goto', pc)
+  }
+
+  halt(reason: number): void {
+    this.body.i32(reason)
+    this.endWith('compiledHalt')
+  }
+
+  /** The checked loop goes on at pc. The opcode there, which is charged already, is not done. */
+  leaveToChecked(pc: number): void {
+    const { body, gas, stack } = this
+    gas.spent -= this.context.opcodes[this.map.opcodeAt(pc)]!.gas
+    gas.check()
+    stack.storeAll()
+    stack.moveSp()
+    body.get(LOCAL.frame)
+    body.get(LOCAL.sp)
+    gas.load()
+    body.i32(pc)
+    this.endWith('compiledChecked')
+  }
+}

@@ -1,0 +1,67 @@
+// One block of compiled code: what runs from one place of the bytecode until it has to go on elsewhere. It follows the code
+// through jumps whose target is known and through the likely side of conditional jumps, so that values stay in locals and
+// the addresses that internal functions return to are known. The other sides leave the block.
+
+import { CodeMap } from '../code-map.ts'
+import type { Block } from '../emit/body.ts'
+import { OP } from '../op.ts'
+import { GROWTH_MAX } from '../words/virtual-stack.ts'
+import { withEntry } from './block-entry.ts'
+import { type BlockContext, BlockWriter } from './block-writer.ts'
+import { noteOperands } from './operand-notes.ts'
+import { writeOpcode } from './opcode.ts'
+import * as L from '../../evm/core/layout.gen.ts'
+
+/** Opcodes of a block's way at most. */
+const OPCODES_MAX = 220
+/** Limb locals in use at most before everything is stored. */
+const LIVE_MAX = 120
+const HEIGHT_MAX = GROWTH_MAX - 8
+const NEED_MAX = 900
+/** How often a block may come through one place. */
+const VISITS_MAX = 3
+
+/** The block that begins at pc. A function of the context, which is told of the blocks that this one leads to. */
+export function translateBlock(context: BlockContext, pc: number): Block {
+  const writer = new BlockWriter(context, pc)
+  const visits = new Map<number, number>()
+  let opcodes = 0
+  while (!writer.isOver) {
+    if (writer.pc !== pc && (isFull(writer, opcodes) || isLoopedEnough(writer, visits))) {
+      writer.goTo(writer.pc)
+      break
+    }
+    if (writer.stack.live > LIVE_MAX) writer.stack.spill()
+    step(writer)
+    opcodes++
+  }
+  return { pc, body: withEntry(writer, pc), opcodes, locals: writer.stack.locals }
+}
+
+function isFull({ stack }: BlockWriter, opcodes: number): boolean {
+  return opcodes >= OPCODES_MAX || stack.height >= HEIGHT_MAX || stack.need >= NEED_MAX
+}
+
+/** Whether a JUMPDEST is where another block should begin. */
+function isLoopedEnough({ context, map, pc }: BlockWriter, visits: Map<number, number>): boolean {
+  if (map.opcodeAt(pc) !== OP.jumpdest) return false
+  const times = (visits.get(pc) ?? 0) + 1
+  visits.set(pc, times)
+  return times > VISITS_MAX || !context.mayFollow()
+}
+
+/** Writes the opcode at the writer's place. */
+function step(writer: BlockWriter): void {
+  const { context, gas, map, pc } = writer
+  const op = map.opcodeAt(pc)
+  const opcode = context.opcodes[op]
+  if (opcode === undefined || op === OP.invalid) {
+    gas.check()
+    writer.halt(L.HALT_INVALID_OPCODE)
+    return
+  }
+  gas.spent += opcode.gas
+  writer.pc = pc + CodeMap.lengthOf(op)
+  if (context.notes) noteOperands(writer, op, pc)
+  writeOpcode(writer, opcode, pc)
+}

@@ -1,0 +1,35 @@
+// Which side of a conditional jump is worth following.
+
+import { CodeMap } from '../code-map.ts'
+import { OP } from '../op.ts'
+import type { BlockContext } from './block-writer.ts'
+
+/** Opcodes looked at. */
+const AHEAD_MAX = 60
+
+/** Opcodes behind which nothing more is said. */
+const ENDS: ReadonlySet<number> = new Set([
+  OP.stop,
+  OP.jump,
+  OP.jumpi,
+  OP.create,
+  OP.call,
+  OP.callcode,
+  OP.return,
+  OP.delegatecall,
+  OP.create2,
+  OP.staticcall,
+  OP.selfdestruct,
+])
+
+/** Whether the code from pc on fails, as far as it goes straight on, without calling anything. */
+export function alwaysFails({ map, opcodes }: BlockContext, pc: number): boolean {
+  let at = pc
+  for (let i = 0; i < AHEAD_MAX; i++) {
+    const op = map.opcodeAt(at)
+    if (op === OP.revert || op === OP.invalid || opcodes[op] === undefined) return true
+    if (ENDS.has(op) || (op === OP.jumpdest && at !== pc)) return false
+    at += CodeMap.lengthOf(op)
+  }
+  return false
+}

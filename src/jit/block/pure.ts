@@ -1,0 +1,136 @@
+// Opcodes whose result depends on their operands only: folded if these are known, written out if that is short, else computed
+// by the core.
+
+import type { HelperName } from '../emit/helpers.ts'
+import { OP } from '../op.ts'
+import { equal, isZero, less } from '../words/comparisons.ts'
+import { fold } from '../words/fold.ts'
+import { constWord, valueOf, type Word, ZERO_WORD } from '../words/limbs.ts'
+import { bitwise, not } from '../words/logic.ts'
+import { byteAt, shiftLeft, shiftRight, shiftRightSigned, signExtend } from '../words/shifts.ts'
+import { add, subtract } from '../words/sums.ts'
+import type { Writer } from '../words/writer.ts'
+import type { BlockWriter } from './block-writer.ts'
+import { computeInCore, viaCore } from './core-call.ts'
+
+/** Pure opcodes that the core computes. */
+const COMPUTED: Readonly<Record<number, HelperName>> = {
+  [OP.mul]: 'mul',
+  [OP.div]: 'div',
+  [OP.sdiv]: 'sdiv',
+  [OP.mod]: 'mod',
+  [OP.smod]: 'smod',
+  [OP.addmod]: 'addmod',
+  [OP.mulmod]: 'mulmod',
+  [OP.signextend]: 'signextend',
+  [OP.byte]: 'byte',
+  [OP.shl]: 'shl',
+  [OP.shr]: 'shr',
+  [OP.sar]: 'sar',
+  [OP.clz]: 'clz',
+}
+
+/** Gas per byte of EXP's exponent (EIP-160). */
+const EXP_BYTE_GAS = 50
+
+/** Writes a pure opcode that takes `pops` words. */
+export function pure(writer: BlockWriter, op: number, pops: number): void {
+  const { gas, stack } = writer
+  const operands = Array.from({ length: pops }, (_, i) => stack.peek(i))
+  const values = operands.map(valueOf)
+  if (values.every((value) => value !== undefined)) {
+    const value = fold(op, values)
+    if (value !== undefined) {
+      if (op === OP.exp) gas.spent += EXP_BYTE_GAS * Math.ceil(bitLength(values[1]!) / 8)
+      for (let i = 0; i < pops; i++) stack.release(stack.pop())
+      stack.pushValue(value)
+      return
+    }
+  }
+  if (op === OP.exp) {
+    viaCore(writer, 'compiledOp', { pops: 2, pushes: 1, op })
+    return
+  }
+  const result = writtenOut(writer, op, operands, values)
+  if (result === undefined) {
+    computeInCore(writer, COMPUTED[op]!, pops)
+    return
+  }
+  for (let i = 0; i < pops; i++) stack.pop()
+  stack.push(result)
+  for (const operand of operands) stack.release(operand)
+}
+
+/** The result of an opcode that is written out; undefined if the core computes it. */
+function writtenOut(
+  writer: Writer,
+  op: number,
+  operands: readonly Word[],
+  values: readonly (bigint | undefined)[],
+): Word | undefined {
+  const [a, b] = operands as readonly [Word, Word]
+  const [first, second] = values
+  switch (op) {
+    case OP.add:
+      return add(writer, a, b)
+    case OP.mul: {
+      const [value, factor] = first !== undefined ? [b, first] : [a, second]
+      if (factor === 0n) return ZERO_WORD
+      const bits = powerOfTwo(factor)
+      return bits === undefined ? undefined : shiftLeft(writer, value, bits)
+    }
+    case OP.sub:
+      return subtract(writer, a, b)
+    case OP.div: {
+      const bits = powerOfTwo(second)
+      return bits === undefined ? undefined : shiftRight(writer, a, bits)
+    }
+    case OP.mod:
+      return powerOfTwo(second) === undefined
+        ? undefined
+        : bitwise(writer, OP.and, a, constWord(second! - 1n))
+    case OP.signextend:
+      if (first === undefined) return undefined
+      return first >= 31n ? b : signExtend(writer, b, Number(first))
+    case OP.lt:
+      return less(writer, a, b, false)
+    case OP.gt:
+      return less(writer, b, a, false)
+    case OP.slt:
+      return less(writer, a, b, true)
+    case OP.sgt:
+      return less(writer, b, a, true)
+    case OP.eq:
+      return equal(writer, a, b)
+    case OP.iszero:
+      return isZero(writer, a)
+    case OP.and:
+    case OP.or:
+    case OP.xor:
+      return bitwise(writer, op, a, b)
+    case OP.not:
+      return not(writer, a)
+    case OP.byte:
+      if (first === undefined) return undefined
+      return first >= 32n ? ZERO_WORD : byteAt(writer, b, Number(first))
+    case OP.shl:
+    case OP.shr:
+      if (first === undefined) return undefined
+      if (first >= 256n) return ZERO_WORD
+      return (op === OP.shl ? shiftLeft : shiftRight)(writer, b, Number(first))
+    case OP.sar:
+      if (first === undefined) return undefined
+      return shiftRightSigned(writer, b, first >= 256n ? 255 : Number(first))
+    default:
+      return undefined
+  }
+}
+
+function bitLength(value: bigint): number {
+  return value === 0n ? 0 : value.toString(2).length
+}
+
+/** The exponent of a power of two; undefined for anything else. */
+function powerOfTwo(value: bigint | undefined): number | undefined {
+  return value !== undefined && value > 0n && (value & (value - 1n)) === 0n ? bitLength(value) - 1 : undefined
+}

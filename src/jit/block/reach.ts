@@ -1,0 +1,75 @@
+// Offsets in memory: whether what is meant is there, and the core's growing of memory if it is not.
+
+import { LOCAL } from '../emit/body.ts'
+import { reloadRoom } from '../emit/memory-room.ts'
+import { W } from '../emit/wasm-opcodes.ts'
+import { constLimb, isTruth, isZeroLimb, type Limb, valueOf, type Word } from '../words/limbs.ts'
+import type { Writer } from '../words/writer.ts'
+import type { BlockWriter } from './block-writer.ts'
+
+/** Stands for every larger offset: beyond what any gas reaches, and 32 can be added to it. */
+export const OFFSET_MAX = 0x3fff_ffff_ffff_ffffn
+/** Below this an offset is written into the instruction that loads or stores. */
+const IMMEDIATE_MAX = 0x1000_0000n
+
+/** A place in memory that is there. */
+export type Place = {
+  /** Pushes its address, less `immediate`. */
+  readonly loadBase: () => void
+  readonly immediate: number
+  /** Gives back what it is held in. */
+  readonly leave: () => void
+}
+
+/** The word as a number below 2^62, or OFFSET_MAX for anything larger. In a local. */
+export function saturated({ body, stack }: Writer, word: Word): Limb {
+  stack.load(word[0])
+  body.i64(OFFSET_MAX)
+  if (isTruth(word)) {
+    body.op(W.drop)
+    return stack.keep()
+  }
+  stack.load(word[0])
+  body.i64(62n)
+  body.op(W.i64ShrU)
+  for (const limb of word.slice(1)) {
+    if (isZeroLimb(limb)) continue
+    stack.load(limb)
+    body.op(W.i64Or)
+  }
+  body.op(W.i64Eqz)
+  body.op(W.select)
+  return stack.keep()
+}
+
+/** Makes sure that `bytes` bytes of memory are there at the offset. The operands are popped already. */
+export function reach(writer: BlockWriter, offset: Word, bytes: number): Place {
+  const { body, gas, stack } = writer
+  const known = valueOf(offset)
+  const isImmediate = known !== undefined && known < IMMEDIATE_MAX
+  const at = isImmediate ? constLimb(known) : saturated(writer, offset)
+  // A byte fits wherever a word does not need new memory; elsewhere the core decides.
+  stack.load(at)
+  body.get(LOCAL.room)
+  body.op(W.i64GeU)
+  body.open(W.if)
+  body.get(LOCAL.frame)
+  stack.load(at)
+  body.i64(BigInt(bytes))
+  gas.load()
+  writer.call('compiledGrow')
+  gas.take('outOfGas')
+  reloadRoom(body)
+  body.close()
+  return {
+    loadBase: () => {
+      body.get(LOCAL.memory)
+      if (isImmediate) return
+      stack.load(at)
+      body.op(W.i32Wrap)
+      body.op(W.i32Add)
+    },
+    immediate: isImmediate ? Number(known) : 0,
+    leave: () => stack.drop(at),
+  }
+}
