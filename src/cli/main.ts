@@ -4,6 +4,7 @@
 import { Command, CommanderError } from 'commander'
 import { errorToJson } from '../primitives/errors.ts'
 import { declareAttack } from './attack/declare.ts'
+import { declareDev } from './dev/declare.ts'
 import { plainText } from '../primitives/plain-text.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { processIo, type Io } from './io.ts'
@@ -60,6 +61,7 @@ function createProgram(manifest: Manifest, io: Io, ended: (code: ExitCode) => vo
   declareLessons(program, manifest, io, ended)
   declareReplay(program, manifest, io, ended)
   declareTest(program, manifest, io, ended)
+  declareDev(program, manifest, io, ended)
 
   return program
 }

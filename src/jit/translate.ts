@@ -1,10 +1,10 @@
 // Bytecode to a WebAssembly module.
 
 import { translateBlock } from './block/block.ts'
-import type { BlockContext, StaticEdges } from './block/block-writer.ts'
+import type { BlockContext, StaticEdges, TranslationTrace } from './block/block-writer.ts'
 import { CodeMap } from './code-map.ts'
 import type { Block } from './emit/body.ts'
-import { assembleModule } from './emit/module-writer.ts'
+import { type Assembled, assembleModule } from './emit/module-writer.ts'
 import type { Opcode } from '../evm/opcodes.ts'
 
 /** Bytes of code that are translated at most. Test contracts are several times as large as what a chain takes. */
@@ -22,13 +22,14 @@ export type TranslateInput = {
   readonly edgesAt: (pc: number) => StaticEdges | undefined
   readonly countsEdges: boolean
   readonly notes: boolean
+  readonly trace?: TranslationTrace
 }
 
 export type Translation = {
   readonly bytes: Uint8Array<ArrayBuffer>
   /** For each place in the code: 1 and the number of the block that begins at the JUMPDEST there, or 0. */
   readonly targets: Uint16Array
-  readonly functions: number
+  readonly functions: Assembled['functions']
   readonly blocks: readonly Block[]
 }
 
@@ -39,8 +40,14 @@ export function translate({
   edgesAt,
   countsEdges,
   notes,
+  trace,
 }: TranslateInput): Translation | undefined {
-  if (code.length === 0 || code.length > CODE_BYTES_MAX) return undefined
+  const refuse = (why: string): undefined => {
+    trace?.refused(why)
+    return undefined
+  }
+  if (code.length === 0 || code.length > CODE_BYTES_MAX)
+    return refuse(`a code of ${code.length} bytes; 1 to ${CODE_BYTES_MAX} are translated`)
   const map = new CodeMap(code)
   const wanted: number[] = [0]
   const known = new Set(wanted)
@@ -52,6 +59,7 @@ export function translate({
     edgesAt,
     countsEdges,
     notes,
+    trace,
     want: (pc) => {
       if (known.has(pc)) return
       known.add(pc)
@@ -67,7 +75,9 @@ export function translate({
   }
   blocks.sort((a, b) => a.pc - b.pc)
   const assembled = assembleModule(blocks, notes)
-  if (assembled === undefined || assembled.bytes.length > MODULE_BYTES_MAX) return undefined
+  if (assembled === undefined) return refuse(`${blocks.length} blocks take too many functions`)
+  if (assembled.bytes.length > MODULE_BYTES_MAX)
+    return refuse(`a module of ${assembled.bytes.length} bytes; at most ${MODULE_BYTES_MAX} are worth it`)
   const targets = new Uint16Array(code.length)
   for (const [pc, number] of assembled.numbers) if (map.isJumpdest(pc)) targets[pc] = number + 1
   return { bytes: assembled.bytes, targets, functions: assembled.functions, blocks }

@@ -25,6 +25,15 @@ export type BlockContext = {
   readonly want: (pc: number) => void
   /** Whether blocks may still follow jumps: false once the code has grown enough. */
   readonly mayFollow: () => boolean
+  readonly trace?: TranslationTrace | undefined
+}
+
+/** Is told of a translation while it goes on. */
+export type TranslationTrace = {
+  /** The opcode at pc was written, in the block that begins at `block`. */
+  opcode(writer: BlockWriter, block: number, pc: number): void
+  /** The code stays interpreted. */
+  refused(why: string): void
 }
 
 /** A block that is being written. */
@@ -38,6 +47,8 @@ export class BlockWriter {
   pc: number
   /** Whether the block has been left on every way. */
   isOver = false
+  /** How, for people. */
+  end = ''
 
   constructor(context: BlockContext, pc: number) {
     this.context = context
@@ -60,10 +71,12 @@ export class BlockWriter {
     this.call(name)
     this.body.op(W.return)
     this.isOver = true
+    if (this.end === '') this.end = name
   }
 
-  /** Leaves the block for the one at pc. */
-  goTo(pc: number): void {
+  /** Leaves the block for the one at pc; says why it does not go on there itself. */
+  goTo(pc: number, why: string): void {
+    this.end = `on to 0x${pc.toString(16)}: ${why}`
     this.gas.check()
     this.stack.storeAll()
     this.leaveTo(pc)
@@ -83,8 +96,9 @@ export class BlockWriter {
     this.endWith('compiledHalt')
   }
 
-  /** The checked loop goes on at pc. The opcode there, which is charged already, is not done. */
-  leaveToChecked(pc: number): void {
+  /** The checked loop goes on at pc. The opcode there, which is charged already, is not done. Says why. */
+  leaveToChecked(pc: number, why: string): void {
+    this.end = `compiledChecked: ${why}`
     const { body, gas, stack } = this
     gas.spent -= this.context.opcodes[this.map.opcodeAt(pc)]!.gas
     gas.check()

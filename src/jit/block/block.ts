@@ -27,15 +27,32 @@ export function translateBlock(context: BlockContext, pc: number): Block {
   const visits = new Map<number, number>()
   let opcodes = 0
   while (!writer.isOver) {
-    if (writer.pc !== pc && (isFull(writer, opcodes) || isLoopedEnough(writer, visits))) {
-      writer.goTo(writer.pc)
+    const at = writer.pc
+    const why = at === pc ? undefined : endsBefore(writer, opcodes, visits)
+    if (why !== undefined) {
+      writer.goTo(at, why)
       break
     }
     if (writer.stack.live > LIVE_MAX) writer.stack.spill()
     step(writer)
+    context.trace?.opcode(writer, pc, at)
     opcodes++
   }
-  return { pc, body: withEntry(writer, pc), opcodes, locals: writer.stack.locals }
+  const { end, gas, stack } = writer
+  return {
+    pc,
+    body: withEntry(writer, pc),
+    opcodes,
+    locals: stack.locals,
+    asks: { need: stack.need, grow: stack.grow, gas: gas.spent },
+    end,
+  }
+}
+
+/** Why another block begins where this one is; undefined if it goes on. */
+function endsBefore(writer: BlockWriter, opcodes: number, visits: Map<number, number>): string | undefined {
+  if (isFull(writer, opcodes)) return 'the block is full'
+  return isLoopedEnough(writer, visits) ? 'it came here before, or the code has grown enough' : undefined
 }
 
 function isFull({ stack }: BlockWriter, opcodes: number): boolean {

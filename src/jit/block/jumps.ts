@@ -10,6 +10,8 @@ import { countEdge, countEdgeToScratch } from './edges.ts'
 import { alwaysFails } from './look-ahead.ts'
 import * as L from '../../evm/core/layout.gen.ts'
 
+const GROWN = 'the code has grown enough'
+
 export function jump(writer: BlockWriter, pc: number): void {
   const { context, gas, map, stack } = writer
   const edges = context.edgesAt(pc)
@@ -20,7 +22,7 @@ export function jump(writer: BlockWriter, pc: number): void {
     else {
       // The decoder knows what this does not: its edge is not to be counted as another.
       stack.push(word)
-      writer.leaveToChecked(pc)
+      writer.leaveToChecked(pc, 'the target is known to the decoder, but not here')
     }
     return
   }
@@ -33,7 +35,7 @@ export function jump(writer: BlockWriter, pc: number): void {
   countEdge(writer, { edges, side: 'taken', from: pc, to: target })
   const returns = stack.words.some((each) => valueOf(each) === BigInt(pc + 1))
   const isLoop = target <= pc && edges !== undefined && !returns
-  if (isLoop || !context.mayFollow()) writer.goTo(target)
+  if (isLoop || !context.mayFollow()) writer.goTo(target, isLoop ? 'a loop' : GROWN)
   else writer.pc = target
 }
 
@@ -97,7 +99,7 @@ export function jumpi(writer: BlockWriter, pc: number): void {
   const edges = context.edgesAt(pc)
   const value = valueOf(stack.peek(0))
   if (value === undefined) {
-    writer.leaveToChecked(pc)
+    writer.leaveToChecked(pc, 'a condition decides whether to jump to a place that is not known')
     return
   }
   stack.release(stack.pop())
@@ -119,7 +121,8 @@ export function jumpi(writer: BlockWriter, pc: number): void {
   if (known !== undefined) {
     const edge = known === 0n ? fall : taken
     countEdge(writer, edge)
-    if (edge === taken && (target <= pc || !context.mayFollow())) writer.goTo(target)
+    if (edge === taken && (target <= pc || !context.mayFollow()))
+      writer.goTo(target, target <= pc ? 'a loop' : GROWN)
     else writer.pc = edge.to
     return
   }

@@ -97,7 +97,7 @@ function writeOther(writer: BlockWriter, op: number, pops: number, pushes: numbe
       return
     case OP.selfdestruct:
       // The checked loop does the rest of the frame, this opcode.
-      writer.leaveToChecked(pc)
+      writer.leaveToChecked(pc, 'SELFDESTRUCT')
       return
     default:
       viaCore(writer, 'compiledOp', { pops, pushes, op })

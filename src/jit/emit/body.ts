@@ -49,6 +49,10 @@ export type Block = {
   readonly opcodes: number
   /** Locals that hold limbs. */
   readonly locals: number
+  /** Words that must be on the stack, words that it grows by, and gas that must be there; else a loop takes the block. */
+  readonly asks: { readonly need: number; readonly grow: number; readonly gas: number }
+  /** How it is left at its end, for people. */
+  readonly end: string
 }
 
 const CONSTANT_BYTES = new Uint8Array(16)

@@ -19,7 +19,8 @@ export type Assembled = {
   readonly bytes: Uint8Array<ArrayBuffer>
   /** Number of the block that begins at a pc. */
   readonly numbers: ReadonlyMap<number, number>
-  readonly functions: number
+  /** The functions that hold blocks: how many blocks, and bytes of WebAssembly. */
+  readonly functions: readonly { readonly blocks: number; readonly bytes: number }[]
 }
 
 /** Puts blocks into a module. Where a block cannot be entered, code that notes operands is left for the checked loop. Undefined if there are too many. The block at pc 0 must be the first. */
@@ -64,13 +65,14 @@ export function assembleModule(blocks: readonly Block[], notes: boolean): Assemb
       imports.byte(isMutable ? 1 : 0)
     }
   })
-  section(out, 3, (functions) => {
-    functions.u32(3 + groups.length)
-    functions.u32(helpers)
-    functions.u32(helpers + 1)
-    functions.u32(helpers)
-    for (let i = 0; i < groups.length; i++) functions.u32(helpers + 1)
+  section(out, 3, (types) => {
+    types.u32(3 + groups.length)
+    types.u32(helpers)
+    types.u32(helpers + 1)
+    types.u32(helpers)
+    for (let i = 0; i < groups.length; i++) types.u32(helpers + 1)
   })
+  const functions: { blocks: number; bytes: number }[] = []
   section(out, 6, (own) => {
     own.u32(globals.length)
     for (const initial of globals) {
@@ -92,11 +94,13 @@ export function assembleModule(blocks: readonly Block[], notes: boolean): Assemb
     writeFunction(codes, hitBody())
     let firstGlobal = GLOBAL.own
     for (const [g, group] of groups.entries()) {
-      writeFunction(codes, groupBody(g, group, numbers, firstGlobal, notes))
+      const body = groupBody(g, group, numbers, firstGlobal, notes)
+      functions.push({ blocks: group.length, bytes: body.length })
+      writeFunction(codes, body)
       for (const block of group) firstGlobal += block.body.globals.length
     }
   })
-  return { bytes: out.view().slice(), numbers, functions: groups.length }
+  return { bytes: out.view().slice(), numbers, functions }
 }
 
 function grouped(blocks: readonly Block[]): Block[][] {
