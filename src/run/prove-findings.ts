@@ -1,6 +1,5 @@
 // After the search: proofs of what was found. Each campaign's are made by one worker, which compiles them together.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import type { Pool } from '../attack/pool/types.ts'
@@ -10,6 +9,7 @@ import { BaseError } from '../primitives/errors.ts'
 import type { Report, ReportFinding, ReportProof } from '../report/schema.ts'
 import { makeStateFolder } from '../store/state-folder.ts'
 import { tellersOf } from './one-cause.ts'
+import { replaceFile } from './replace-file.ts'
 import type { RunResult } from './run-campaigns.ts'
 
 /** Proofs of one campaign: nobody reads more, and each takes seconds to compile. */
@@ -72,15 +72,13 @@ async function proveCampaign(
   return proofs
 }
 
-/** Path from the project's root where the proofs of a run are. */
-export const PROOFS_FOLDER = '.faultline/proofs'
+/** In the state folder of a project. */
+const PROOFS_FOLDER = 'proofs'
 
 /** Writes the proofs of a report into the project's `.faultline` folder. @throws Error of node:fs */
 export function writeProofs(root: string, report: Pick<Report, 'findings'>): void {
   const proofs = report.findings.flatMap((finding) => finding.proofs).filter(({ text }) => text !== '')
   if (proofs.length === 0) return
-  makeStateFolder(root)
-  const folder = path.join(root, PROOFS_FOLDER)
-  mkdirSync(folder, { recursive: true })
-  for (const { file, text } of proofs) writeFileSync(path.join(folder, path.basename(file)), text)
+  const folder = makeStateFolder(root, PROOFS_FOLDER)
+  for (const { file, text } of proofs) replaceFile(path.join(folder, path.basename(file)), text)
 }

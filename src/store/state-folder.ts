@@ -27,21 +27,28 @@ export function lastReportFiles(root: string): { readonly document: string; read
 }
 
 /**
- * Makes the folder, and in it a .gitignore that keeps all of it out of Git, so that users need not.
+ * Makes the folder, and in it a .gitignore that keeps all of it out of Git, so that users need not; and a folder in it.
+ * @param within 'proofs'; empty: none
+ * @returns path of the folder in it, or its own
  * @throws Error of node:fs if that cannot be done.
  */
-export function makeStateFolder(root: string): void {
-  const folder = path.join(root, FOLDER)
-  mkdirSync(folder, { recursive: true })
-  // A repository may come with a link to anywhere.
-  if (lstatSync(folder).isSymbolicLink())
-    throw new Error(`${folder} is a symbolic link, which is not followed`)
+export function makeStateFolder(root: string, within = ''): string {
+  const folder = makeFolder(path.join(root, FOLDER))
   try {
     writeFileSync(path.join(folder, '.gitignore'), '*\n', { flag: 'wx' })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code !== 'EEXIST' && code !== 'ENOSPC') throw error
   }
+  return within === '' ? folder : makeFolder(path.join(folder, within))
+}
+
+function makeFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true })
+  // A repository may come with a link to anywhere.
+  if (lstatSync(folder).isSymbolicLink())
+    throw new Error(`${folder} is a symbolic link, which is not followed`)
+  return folder
 }
 
 /** Renames the database to the first free `state.corrupt-<n>.sqlite` and gives its path. Nothing is deleted. */

@@ -202,7 +202,7 @@ async function search(
       ...(runner !== undefined && { runner }),
     })
     live.end()
-    writeProofs(project.root, found)
+    keepProofs(found, project, io)
     const lessons = lessonsFolder(options.lessons, project, io)
     if (options.isLearning === true) keepAll(found, { folder: lessons, seed, manifest, io })
     const report = { ...found, lessons: reportLessons(project.root, lessons, found.findings) }
@@ -221,6 +221,16 @@ async function search(
     return isWhole || code !== EXIT.clean ? code : EXIT.notPrepared
   } finally {
     stopListening()
+  }
+}
+
+/** Proofs become files. That they cannot be written takes nothing from the run: the document has them too. */
+function keepProofs(report: Report, { root }: Pick<Project, 'root'>, io: Io): void {
+  try {
+    writeProofs(root, report)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    io.err(`Warning: the proofs are not written: ${plainText(reason)}\n`)
   }
 }
 

@@ -11,6 +11,7 @@ import { reportToSummary } from '../../report/markdown.ts'
 import type { ReplayReport } from '../../report/replay-schema.ts'
 import type { Report, ReportProject } from '../../report/schema.ts'
 import { lastReportFiles, makeStateFolder } from '../../store/state-folder.ts'
+import { replaceFile } from '../../run/replace-file.ts'
 import type { Io } from '../io.ts'
 import type { ReportFiles } from './report-files.ts'
 import { reportWriters } from './report-writers.ts'
@@ -68,11 +69,11 @@ export function keepLastReport(
 ): void {
   const { document, page } = lastReportFiles(root)
   try {
-    makeStateFolder(root)
-    writeWhole(document, reportToJson(report))
+    makeStateFolder(root, 'report')
+    replaceFile(document, reportToJson(report))
     // That of an earlier run would be taken for this one's.
     if (files.html !== undefined) return rmSync(page, { force: true })
-    writeWhole(page, reportToHtml(report))
+    replaceFile(page, reportToHtml(report))
     written(`Report: ${plainText(nearPath(page, cwd))}`)
   } catch (error) {
     failed(

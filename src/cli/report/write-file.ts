@@ -1,17 +1,9 @@
 // Writes a file that somebody asked for: all of it or nothing, and one clear message if that cannot be.
 
-import {
-  accessSync,
-  constants,
-  mkdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { accessSync, constants, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { BaseError } from '../../primitives/errors.ts'
+import { replaceFile } from '../../run/replace-file.ts'
 
 /** REPORT_FILE_UNWRITABLE: a file that was asked for cannot be written. */
 export class ReportFileError extends BaseError {
@@ -40,19 +32,14 @@ export function prepareFile(file: string): void {
  * @throws ReportFileError
  */
 export function writeWhole(file: string, text: string): void {
-  let partial: string | undefined
   try {
     mkdirSync(path.dirname(file), { recursive: true })
     const stats = statSync(file, { throwIfNoEntry: false })
     // A pipe or a terminal is not replaced: it is written to.
     if (stats !== undefined && !stats.isFile()) return writeFileSync(file, text)
     // A link stays, and what it leads to is replaced.
-    const place = stats === undefined ? file : realpathSync(file)
-    partial = `${place}.${process.pid}.partial`
-    writeFileSync(partial, text, { flag: 'wx' })
-    renameSync(partial, place)
+    replaceFile(stats === undefined ? file : realpathSync(file), text)
   } catch (cause) {
-    if (partial !== undefined) rmSync(partial, { force: true })
     throw unwritable(file, cause)
   }
 }

@@ -1,9 +1,10 @@
 // What the last replay of each lesson came to, in `.faultline/`: for the list of lessons, and for nothing else.
 
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { ReplayStatus, ReplayReport } from '../../report/replay-schema.ts'
 import { makeStateFolder, stateFolder } from '../../store/state-folder.ts'
+import { replaceFile } from '../replace-file.ts'
 
 const FILE = 'replay.json'
 const STATUSES: readonly ReplayStatus[] = ['still fails', 'fixed', 'cannot be replayed']
@@ -40,9 +41,6 @@ export function readLastReplay(root: string): ReadonlyMap<string, LastReplay> {
 export function writeLastReplay(root: string, { lessons }: ReplayReport, on: string): void {
   const all = new Map(readLastReplay(root))
   for (const { id, status, words } of lessons) all.set(id, { status, on, words })
-  makeStateFolder(root)
-  const file = path.join(stateFolder(root), FILE)
-  const half = `${file}.${process.pid}.part`
-  writeFileSync(half, `${JSON.stringify(Object.fromEntries(all), null, 2)}\n`)
-  renameSync(half, file)
+  const file = path.join(makeStateFolder(root), FILE)
+  replaceFile(file, `${JSON.stringify(Object.fromEntries(all), null, 2)}\n`)
 }

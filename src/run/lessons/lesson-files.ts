@@ -1,21 +1,13 @@
 // Lessons on disk: a folder that the project keeps under version control, one file for each.
 
-import {
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { isPlainFileName, lessonName } from '../../lessons/record/file-name.ts'
 import { LessonError } from '../../lessons/record/lesson-error.ts'
 import { lessonText } from '../../lessons/record/lesson-text.ts'
 import { parseLesson } from '../../lessons/record/parse-lesson.ts'
 import type { Lesson } from '../../lessons/record/types.ts'
+import { replaceFile } from '../replace-file.ts'
 
 /** Where lessons are if nobody says otherwise, from the project's root. */
 export const LESSONS_FOLDER = 'faultline/lessons'
@@ -80,9 +72,9 @@ function readText(file: string): string {
   const name = path.basename(file)
   try {
     // Neither a device nor something that takes all memory.
-    const { size } = statSync(file)
-    if (!statSync(file).isFile()) throw new Error('it is no file')
-    if (size > FILE_BYTES_MAX) throw new Error(`it has more than ${FILE_BYTES_MAX} bytes`)
+    const stats = statSync(file)
+    if (!stats.isFile()) throw new Error('it is no file')
+    if (stats.size > FILE_BYTES_MAX) throw new Error(`it has more than ${FILE_BYTES_MAX} bytes`)
     return readFileSync(file, 'utf8')
   } catch (error) {
     throw new LessonError('LESSON_UNREADABLE', `${name} cannot be read: ${messageOf(error)}.`, {
@@ -106,8 +98,8 @@ export function keepLesson(folder: string, lesson: Lesson, proofs: readonly Less
     mkdirSync(folder, { recursive: true })
     for (const proof of proofs)
       if (lesson.proofs.includes(proof.file) && isPlainFileName(proof.file))
-        writeWhole(path.join(folder, proof.file), proof.text)
-    writeWhole(path.join(folder, file), lessonText(lesson))
+        replaceFile(path.join(folder, proof.file), proof.text)
+    replaceFile(path.join(folder, file), lessonText(lesson))
   } catch (error) {
     throw new LessonError(
       'LESSON_NOT_WRITTEN',
@@ -119,17 +111,6 @@ export function keepLesson(folder: string, lesson: Lesson, proofs: readonly Less
     )
   }
   return file
-}
-
-/** A reader sees the old file or the new one. What stands there is replaced, also if it is a link. */
-function writeWhole(file: string, text: string): void {
-  const half = `${file}.${process.pid}.part`
-  try {
-    writeFileSync(half, text, { flag: 'wx' })
-    renameSync(half, file)
-  } finally {
-    rmSync(half, { force: true })
-  }
 }
 
 function codeOf(error: unknown): unknown {
