@@ -7,8 +7,11 @@ const VAULT = { contract: 'Vault', isTest: false }
 const PLACE = { path: 'src/Vault.sol', line: 7, lines: 4, linesReached: 3, reasons: ['closed'] }
 const NO_PLACE = { path: null, line: null, lines: 0, linesReached: 0, reasons: [] }
 
-function result(counts: readonly number[], coverage: CoverageSummary | undefined): CampaignResult {
-  const names = ['add(uint256)', 'close()', 'idle()']
+function result(
+  counts: readonly number[],
+  coverage: CoverageSummary | undefined,
+  names: readonly string[] = ['add(uint256)', 'close()', 'idle()'],
+): CampaignResult {
   return {
     prepared: { functions: names.map((name) => ({ ...VAULT, name })), properties: [] },
     findings: [],
@@ -74,6 +77,17 @@ test('functions have their counts, and how many of their lines ran', () => {
     },
   ])
   expect(reportContracts(result([], COVERAGE))).toEqual([{ contract: 'Vault', lines: 9, linesReached: 3 }])
+})
+
+test('a function that honest users are about to call, too, stands there once, with the calls of both', () => {
+  const names = ['add(uint256)', 'close()', 'close()']
+  const functions = [NO_PLACE, PLACE, PLACE]
+  const both = result([1, 0, 0, 5, 5, 0, 3, 1, 0], { ...COVERAGE, functions, contracts: [] }, names)
+  expect(reportFunctions(both).map(({ signature, calls, reverts }) => [signature, calls, reverts])).toEqual([
+    ['add(uint256)', 1, 0],
+    ['close()', 8, 6],
+  ])
+  expect(reportNeverReached(both)).toEqual([])
 })
 
 test('never reached is what was called in vain or not at all, then what is behind it, each once', () => {

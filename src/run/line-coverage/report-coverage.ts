@@ -3,25 +3,45 @@
 import type { CampaignResult } from '../../attack/coordinator.ts'
 import type { NeverReached, ReportCampaign, ReportFunction } from '../../report/schema.ts'
 
-/** The functions that were called, each with its counts and how much of it ran. */
-export function reportFunctions({ prepared, progress, coverage }: CampaignResult): ReportFunction[] {
+/** The functions that were called, each once, with its counts and how much of it ran. */
+export function reportFunctions(result: CampaignResult): ReportFunction[] {
+  return countedFunctions(result).map(({ row }) => row)
+}
+
+type Counted = {
+  /** Position in the campaign's functions. */
+  readonly index: number
+  readonly row: ReportFunction
+}
+
+/** A function that honest users are about to call, too, is two for the search and one for who reads. */
+function countedFunctions({ prepared, progress, coverage }: CampaignResult): readonly Counted[] {
   const { counts } = progress
-  return (prepared?.functions ?? []).map(({ contract, name }, i) => {
-    const covered = coverage?.functions[i]
-    return {
-      contract,
-      signature: name,
-      path: covered?.path ?? null,
-      line: covered?.line ?? null,
-      calls: counts[3 * i] ?? 0,
-      reverts: counts[3 * i + 1] ?? 0,
-      discards: counts[3 * i + 2] ?? 0,
-      coverage:
-        covered === undefined || covered.lines === 0
-          ? null
-          : { reached: covered.linesReached, total: covered.lines },
-    }
-  })
+  const byName = new Map<string, Counted>()
+  for (const [index, { contract, name: signature }] of (prepared?.functions ?? []).entries()) {
+    const covered = coverage?.functions[index]
+    const path = covered?.path ?? null
+    const key = JSON.stringify([contract, signature, path])
+    const known = byName.get(key)
+    const countOf = (place: number, sum = 0): number => sum + (counts[3 * index + place] ?? 0)
+    byName.set(key, {
+      index: known?.index ?? index,
+      row: {
+        contract,
+        signature,
+        path,
+        line: covered?.line ?? null,
+        calls: countOf(0, known?.row.calls),
+        reverts: countOf(1, known?.row.reverts),
+        discards: countOf(2, known?.row.discards),
+        coverage:
+          covered === undefined || covered.lines === 0
+            ? null
+            : { reached: covered.linesReached, total: covered.lines },
+      },
+    })
+  }
+  return [...byName.values()]
 }
 
 /** Lines of whole contracts; those without any that count are left out. */
@@ -35,10 +55,10 @@ export function reportContracts({ coverage }: CampaignResult): ReportCampaign['c
 export function reportNeverReached(result: CampaignResult): NeverReached[] {
   const { coverage } = result
   const broken = brokenTests(result)
-  const called = reportFunctions(result).flatMap(
-    ({ contract, signature, path, line, calls, reverts, discards }, i): NeverReached[] => {
-      if (calls > reverts + discards || broken.has(i)) return []
-      const { reasons = [] } = coverage?.functions[i] ?? {}
+  const called = countedFunctions(result).flatMap(
+    ({ index, row: { contract, signature, path, line, calls, reverts, discards } }): NeverReached[] => {
+      if (calls > reverts + discards || broken.has(index)) return []
+      const { reasons = [] } = coverage?.functions[index] ?? {}
       const why = calls === 0 ? 'never called' : 'always reverted'
       return [{ contract, signature, why, path, line, reasons: calls === 0 ? [] : reasons }]
     },
