@@ -6,7 +6,8 @@ import { describeCall, describeReactions } from '../world/describe/describe-call
 import { watchFlow } from '../world/describe/value-flow-run.ts'
 import { type MeasuredLoss, measuredLosses } from '../world/describe/measured-losses.ts'
 import { type Gain, gainsOf, type Transfer, transfersOf } from '../world/describe/wealth-parts.ts'
-import { type Holding, wealthLines, wealthStory, type WealthStory } from '../world/describe/wealth-story.ts'
+import { type Holding, wealthChanges } from '../world/describe/wealth-changes.ts'
+import { wealthLines, wealthStory, type WealthStory } from '../world/describe/wealth-story.ts'
 import { makeCall } from './arena.ts'
 import type { Reenactment } from './reenact.ts'
 import type { AttackerFacts, CallSequence } from './types.ts'
@@ -35,8 +36,8 @@ export function theftStory(
   world.load(root)
   const before = amountsOf(facts, accounts)
   const flows = sequence.map((call) => watchFlow(world, () => makeCall(world, call), { accounts, assets }))
-  const holdings = changesOf(facts, accounts, before)
-  const wealth = { assets, names, attackers, holdings, positions: facts.positions() }
+  const changes = wealthChanges({ assets, attackers, holdings: holdingsOf(facts, accounts, before) })
+  const wealth = { assets, names, attackers, changes, positions: facts.positions() }
   return {
     ...wealthStory(wealth, flows),
     losses: measuredLosses(wealth),
@@ -66,8 +67,8 @@ export function largestStory(
     if (more > 0) steps.push(`     and ${more} more time${more === 1 ? '' : 's'}`)
     makeCall(world, call)
   }
-  const holdings = changesOf(facts, accounts, before)
-  const wealth = { assets, names, attackers, holdings, positions: [] }
+  const changes = wealthChanges({ assets, attackers, holdings: holdingsOf(facts, accounts, before) })
+  const wealth = { assets, names, attackers, changes, positions: [] }
   const [line] = wealthLines(wealth)
   return {
     lines: line === undefined ? [] : [`the most that was found with these steps: ${line}`, ...steps],
@@ -75,7 +76,7 @@ export function largestStory(
   }
 }
 
-function changesOf(facts: AttackerFacts, accounts: readonly Address[], before: bigint[][]): Holding[] {
+function holdingsOf(facts: AttackerFacts, accounts: readonly Address[], before: bigint[][]): Holding[] {
   const after = amountsOf(facts, accounts)
   return accounts.flatMap((account, i) =>
     facts.assets.map((_, asset) => ({

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Address } from '../../evm/types.ts'
 import type { Asset } from '../survey/types.ts'
 import { measuredLosses } from './measured-losses.ts'
+import { type Holding, wealthChanges } from './wealth-changes.ts'
 import type { WealthToTell } from './wealth-story.ts'
 
 const ATTACKER: Address = '0x00000000000000000000000000000000000000a1'
@@ -15,10 +16,21 @@ const ASSETS: readonly Asset[] = [
   { kind: 'erc20', address: DAI, name: 'DAI', decimals: 18, isShare: false },
 ]
 
-function losses(parts: Partial<WealthToTell>): readonly (readonly [string, string, number])[] {
+function losses({
+  holdings,
+  positions = [],
+}: {
+  readonly holdings: readonly Holding[]
+  readonly positions?: WealthToTell['positions']
+}): readonly (readonly [string, string, number])[] {
   const names = { map: new Map(), knownName: () => undefined, nameOf: String }
-  const wealth = { assets: ASSETS, names, attackers: [ATTACKER], holdings: [], positions: [], ...parts }
-  return measuredLosses(wealth).map(({ asset, text, share }) => [asset, text, share])
+  const who = { assets: ASSETS, attackers: [ATTACKER] }
+  const changes = wealthChanges({ ...who, holdings })
+  return measuredLosses({ ...who, names, changes, positions }).map(({ asset, text, share }) => [
+    asset,
+    text,
+    share,
+  ])
 }
 
 test('what accounts have less, of what they had', () => {

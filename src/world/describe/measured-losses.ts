@@ -1,6 +1,5 @@
 // What others than the attacker have less, as numbers: the story (wealth-story.ts) says the same in words. Pure.
 
-import type { Address } from '../../evm/types.ts'
 import { assetNames, amountText, isSpeck } from './wealth-story-amounts.ts'
 import type { WealthToTell } from './wealth-story.ts'
 
@@ -38,15 +37,11 @@ export function measuredLosses(wealth: WealthToTell): readonly MeasuredLoss[] {
     .sort((a, b) => b.share - a.share)
 }
 
-function lostByAccounts({ holdings, attackers }: WealthToTell, asset: number): Lost {
-  const own = new Set<string>(attackers.map(lower))
-  const seen = new Set<string>()
+function lostByAccounts({ changes }: WealthToTell, asset: number): Lost {
   let amount = 0n
   let had = 0n
-  for (const { account, asset: of, before, after } of holdings) {
-    const name = lower(account)
-    if (of !== asset || own.has(name) || seen.has(name)) continue
-    seen.add(name)
+  for (const { isAttacker, asset: of, before, after } of changes) {
+    if (of !== asset || isAttacker) continue
     amount += before - after
     if (after < before) had += before
   }
@@ -78,8 +73,4 @@ function greater(left: Lost, right: Lost): Lost {
   if (left.amount <= 0n || left.had === 0n) return right
   if (right.amount <= 0n || right.had === 0n) return left
   return left.amount * right.had >= right.amount * left.had ? left : right
-}
-
-function lower(address: Address): string {
-  return address.toLowerCase()
 }

@@ -4,6 +4,7 @@ import type { Asset } from '../survey/types.ts'
 import { shortAddress } from './account-names.ts'
 import type { Movement } from './value-flow.ts'
 import { NOBODY } from './value-flow-accounts.ts'
+import { wealthChanges } from './wealth-changes.ts'
 import { gainsOf, transfersOf } from './wealth-parts.ts'
 import type { WealthToTell } from './wealth-story.ts'
 
@@ -20,20 +21,23 @@ const names = new Map<string, string>([
   [VAULT, 'Vault'],
   [LIAR, 'attacker'],
 ])
+const WHO = { assets: [ETHER], attackers: [ACCOUNT, CONTRACT] }
 const WEALTH: WealthToTell = {
-  assets: [ETHER],
+  ...WHO,
   names: {
     map: names,
     knownName: (address) => names.get(address),
     nameOf: (address) => names.get(address) ?? shortAddress(address),
   },
-  attackers: [ACCOUNT, CONTRACT],
-  holdings: [
-    { account: VAULT, asset: 0, before: 5n * ONE, after: 2n * ONE },
-    { account: ACCOUNT, asset: 0, before: 2n * ONE, after: ONE },
-    { account: CONTRACT, asset: 0, before: 0n, after: 4n * ONE },
-    { account: LIAR, asset: 0, before: ONE, after: ONE },
-  ],
+  changes: wealthChanges({
+    ...WHO,
+    holdings: [
+      { account: VAULT, asset: 0, before: 5n * ONE, after: 2n * ONE },
+      { account: ACCOUNT, asset: 0, before: 2n * ONE, after: ONE },
+      { account: CONTRACT, asset: 0, before: 0n, after: 4n * ONE },
+      { account: LIAR, asset: 0, before: ONE, after: ONE },
+    ],
+  }),
   positions: [],
 }
 const moves = (parts: Partial<Movement>): Movement => ({

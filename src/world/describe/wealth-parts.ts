@@ -5,7 +5,8 @@ import { accountCaller } from './account-caller.ts'
 import { groupedFlow } from './flow-groups.ts'
 import type { Movement } from './value-flow.ts'
 import { NOBODY } from './value-flow-accounts.ts'
-import { amountText, assetNames, isSpeck } from './wealth-story-amounts.ts'
+import { isTold } from './wealth-changes.ts'
+import { amountText, assetNames } from './wealth-story-amounts.ts'
 import type { WealthToTell } from './wealth-story.ts'
 
 /** Somebody, as stories call them. All accounts of the attacker are one. */
@@ -53,24 +54,12 @@ export function transfersOf(
 
 /** The attacker first, then those who have less or more. Rounding is left out. */
 export function gainsOf(wealth: WealthToTell): readonly Gain[] {
-  const { assets, names, holdings } = wealth
+  const { assets, names, changes } = wealth
   const called = assetNames(assets, names)
   const party = partyOf(wealth)
-  const sums = new Map<string, { readonly who: Party; readonly asset: number; change: bigint }>()
-  const seen = new Set<string>()
-  for (const { account, asset, before, after } of holdings) {
-    const key = `${lower(account)} ${asset}`
-    if (assets[asset] === undefined || seen.has(key)) continue
-    seen.add(key)
-    const who = party(account)
-    const place = who.isAttacker ? `attacker ${asset}` : key
-    let sum = sums.get(place)
-    if (sum === undefined) sums.set(place, (sum = { who, asset, change: 0n }))
-    sum.change += after - before
-  }
-  return [...sums.values()]
-    .filter(({ asset, change }) => change !== 0n && !isSpeck(change, assets[asset]!))
-    .sort((left, right) => Number(right.who.isAttacker) - Number(left.who.isAttacker))
+  return changes
+    .filter((change) => isTold(change, assets))
+    .map(({ account, asset, before, after }) => ({ who: party(account), asset, change: after - before }))
     .map(({ who, asset, change }) => ({
       party: who,
       asset: called[asset]!,

@@ -4,8 +4,9 @@ import type { Asset } from '../survey/types.ts'
 import { type Names, shortAddress } from './account-names.ts'
 import type { Movement } from './value-flow.ts'
 import { NOBODY } from './value-flow-accounts.ts'
+import { type Holding, wealthChanges } from './wealth-changes.ts'
 import { amountText, assetNames } from './wealth-story-amounts.ts'
-import { flowLines, type Holding, wealthLines, wealthStory, type WealthToTell } from './wealth-story.ts'
+import { flowLines, wealthLines, wealthStory, type WealthToTell } from './wealth-story.ts'
 
 const ACCOUNT: Address = '0x00000000000000000000000000000000000000a1'
 const CONTRACT: Address = '0x00000000000000000000000000000000000000a2'
@@ -40,14 +41,16 @@ const erc20 = (address: Address, name: string, decimals = 18): Asset => ({
 const PUNKS: Asset = { kind: 'erc721', address: PUNK, name: 'PUNK', decimals: 0, isShare: false }
 const ONE = 10n ** 18n
 
-const wealth = (parts: Partial<WealthToTell> = {}): WealthToTell => ({
-  assets: [ETHER, erc20(DAI, 'DAI'), PUNKS],
-  names: NAMES,
-  attackers: [ACCOUNT, CONTRACT],
-  holdings: [],
-  positions: [],
-  ...parts,
-})
+const wealth = ({
+  holdings = [],
+  positions = [],
+}: {
+  readonly holdings?: readonly Holding[]
+  readonly positions?: WealthToTell['positions']
+} = {}): WealthToTell => {
+  const who = { assets: [ETHER, erc20(DAI, 'DAI'), PUNKS], attackers: [ACCOUNT, CONTRACT] }
+  return { ...who, names: NAMES, changes: wealthChanges({ ...who, holdings }), positions }
+}
 const has = (account: Address, asset: number, before: bigint, after: bigint): Holding => ({
   account,
   asset,

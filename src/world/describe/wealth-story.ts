@@ -8,16 +8,8 @@ import type { Names } from './account-names.ts'
 import { groupedFlow } from './flow-groups.ts'
 import type { Movement } from './value-flow.ts'
 import { NOBODY } from './value-flow-accounts.ts'
-import { amountText, assetNames, isSpeck } from './wealth-story-amounts.ts'
-
-/** What an account had of an asset, and has. What the attacker was given by gift functions is best counted as had. */
-export type Holding = {
-  readonly account: Address
-  /** Position in the assets. */
-  readonly asset: number
-  readonly before: bigint
-  readonly after: bigint
-}
+import { isTold, type WealthChange } from './wealth-changes.ts'
+import { amountText, assetNames } from './wealth-story-amounts.ts'
 
 /** What somebody's deposit was worth, and is. */
 export type PositionChange = {
@@ -34,8 +26,8 @@ export type WealthToTell = {
   readonly names: Names
   /** All accounts of the attacker, its contract among them. */
   readonly attackers: readonly Address[]
-  /** Of the attacker's accounts and of others, who are told in this order; those of one asset and account once. */
-  readonly holdings: readonly Holding[]
+  /** Others are told in this order. */
+  readonly changes: readonly WealthChange[]
   readonly positions: readonly PositionChange[]
 }
 
@@ -59,39 +51,27 @@ export function wealthStory(wealth: WealthToTell, flows: readonly (readonly Move
 
 /** The attacker first, then those who have less or more, then deposits. Rounding is left out. */
 export function wealthLines(wealth: WealthToTell): readonly string[] {
-  const { assets, holdings, positions } = wealth
-  const attackers = new Set(wealth.attackers.map(lower))
+  const { assets, positions } = wealth
   const call = accountCaller(wealth)
   const called = assetNames(assets, wealth.names)
   const say = (asset: number, amount: bigint): string => amountText(amount, assets[asset]!, called[asset]!)
-  const known = holdings.filter(({ asset }) => assets[asset] !== undefined)
-
-  const gains = new Map<number, bigint>()
-  const changes = new Map<Address, Map<number, Holding>>()
-  for (const holding of known) {
-    const account = lower(holding.account)
-    const { asset, before, after } = holding
-    if (attackers.has(account)) gains.set(asset, (gains.get(asset) ?? 0n) + after - before)
-    else if (!isSpeck(after - before, assets[asset]!)) {
-      const own = changes.get(account) ?? new Map<number, Holding>()
-      changes.set(account, own.set(asset, holding))
-    }
-  }
-
-  const own = [...gains]
-    .filter(([asset, gain]) => gain !== 0n && !isSpeck(gain, assets[asset]!))
-    .sort(([left], [right]) => left - right)
-    .sort(([, left], [, right]) => Number(right > 0n) - Number(left > 0n))
-    .map(([asset, gain]) => {
-      const share = gain > 0n ? shareText(gain, victimOf(asset, changes), call) : ''
+  const told = wealth.changes.filter((change) => isTold(change, assets))
+  const others = told.filter(({ isAttacker }) => !isAttacker)
+  const own = told
+    .filter(({ isAttacker }) => isAttacker)
+    .map((change) => ({ asset: change.asset, gain: change.after - change.before }))
+    .sort((left, right) => left.asset - right.asset)
+    .sort((left, right) => Number(right.gain > 0n) - Number(left.gain > 0n))
+    .map(({ asset, gain }) => {
+      const share = gain > 0n ? shareText(gain, victimOf(asset, others), call) : ''
       return `${signed(gain, (amount) => say(asset, amount))}${share}`
     })
   const lines = [`attacker: ${own.length === 0 ? 'has gained and lost nothing' : listed(own)}`]
-  for (const [account, byAsset] of changes) {
-    const parts = [...byAsset.values()]
-      .filter(({ before, after }) => before !== after)
+  for (const account of new Set(others.map((change) => change.account))) {
+    const parts = others
+      .filter((change) => change.account === account)
       .map(({ asset, before, after }) => signed(after - before, (amount) => say(asset, amount)))
-    if (parts.length > 0) lines.push(`${call(account)}: ${listed(parts)}`)
+    lines.push(`${call(account)}: ${listed(parts)}`)
   }
   for (const position of positions) {
     const line = positionLine(position, assets.length, say)
@@ -101,23 +81,24 @@ export function wealthLines(wealth: WealthToTell): readonly string[] {
   return clippedLines(lines, LINES_MAX)
 }
 
-function victimOf(
-  asset: number,
-  changes: ReadonlyMap<Address, ReadonlyMap<number, Holding>>,
-): Holding | undefined {
-  let victim: Holding | undefined
+/** Who of the others lost the most of an asset. */
+function victimOf(asset: number, others: readonly WealthChange[]): WealthChange | undefined {
+  let victim: WealthChange | undefined
   let most = 0n
-  for (const byAsset of changes.values()) {
-    const holding = byAsset.get(asset)
-    if (holding === undefined || holding.before - holding.after <= most) continue
-    most = holding.before - holding.after
-    victim = holding
+  for (const change of others) {
+    if (change.asset !== asset || change.before - change.after <= most) continue
+    most = change.before - change.after
+    victim = change
   }
   return victim
 }
 
 /** ' (83 % of what Vault held)': how much of what the gain could be was somebody's. */
-function shareText(gain: bigint, victim: Holding | undefined, call: (account: Address) => string): string {
+function shareText(
+  gain: bigint,
+  victim: WealthChange | undefined,
+  call: (account: Address) => string,
+): string {
   if (victim === undefined) return ''
   const { account, before, after } = victim
   const taken = gain < before - after ? gain : before - after
@@ -187,8 +168,4 @@ function listed(parts: readonly string[]): string {
 function clippedLines(lines: readonly string[], max: number): readonly string[] {
   if (lines.length <= max) return lines
   return [...lines.slice(0, max - 1), `… and ${lines.length - max + 1} more`]
-}
-
-function lower(address: Address): Address {
-  return address.toLowerCase() as Address
 }
