@@ -3,9 +3,9 @@
 import { bestCoverage } from '../not-tested.ts'
 import { percent } from '../function-table.ts'
 import type { Report, ReportCampaign, ReportFunction } from '../schema.ts'
-import { counted, grouped } from '../text-layout.ts'
+import { grouped } from '../text-layout.ts'
 import { html, type Markup } from './markup.ts'
-import { bar, placeText, title } from './page-parts.ts'
+import { bar, campaignWords, placeText, table, title } from './page-parts.ts'
 import { sourceCoverage } from './source-coverage.ts'
 
 export function coveragePage(report: Report): Markup {
@@ -22,29 +22,17 @@ export function coveragePage(report: Report): Markup {
     ${
       contracts.length > 0 &&
       html`<h2>Contracts</h2>
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Contract</th>
-                <th scope="col">Lines that ran</th>
-                <th scope="col" class="number">Of</th>
-                <th scope="col" class="number">Share</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${contracts.map(
-                ({ contract, lines, linesReached }) =>
-                  html`<tr>
-                    <td><code>${contract}</code></td>
-                    <td>${bar(linesReached, lines)} ${linesReached}</td>
-                    <td class="number">${lines}</td>
-                    <td class="number">${percent(linesReached, lines)}</td>
-                  </tr>`,
-              )}
-            </tbody>
-          </table>
-        </div>`
+        ${table(
+          ['Contract', 'Lines that ran', { ofNumbers: 'Share' }],
+          contracts.map(
+            ({ contract, lines, linesReached }) =>
+              html`<tr>
+                <td><code>${contract}</code></td>
+                <td>${bar(linesReached, lines)} ${linesReached} of ${lines}</td>
+                <td class="number">${percent(linesReached, lines)}</td>
+              </tr>`,
+          ),
+        )}`
     }
     ${searched.map(functionTable)} ${sourceCoverage(report)}
     ${searched.length === 0 && html`<p>No function was called.</p>`}
@@ -53,23 +41,19 @@ export function coveragePage(report: Report): Markup {
 
 function functionTable({ target, functions }: ReportCampaign): Markup {
   const rows = functions.toSorted((left, right) => worth(left) - worth(right))
-  return html`<h2>Functions called <small>${target}</small></h2>
-    <div class="scroll">
-      <table class="stack">
-        <thead>
-          <tr>
-            <th scope="col">Function</th>
-            <th scope="col" class="number">Calls</th>
-            <th scope="col" class="number">Reverts</th>
-            <th scope="col" class="number">Discards</th>
-            <th scope="col">Lines</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(functionRow)}
-        </tbody>
-      </table>
-    </div>`
+  const hasDiscards = rows.some(({ discards }) => discards > 0)
+  return html`<h2>Functions called <small>${campaignWords(target)}</small></h2>
+    ${table(
+      [
+        'Function',
+        { ofNumbers: 'Calls' },
+        { ofNumbers: 'Reverts' },
+        ...(hasDiscards ? [{ ofNumbers: 'Discards' }] : []),
+        'Lines that ran',
+      ],
+      rows.map((row) => functionRow(row, hasDiscards)),
+      { isStacked: true },
+    )}`
 }
 
 /** Those that never worked, then those of which the least ran. */
@@ -78,7 +62,7 @@ function worth({ calls, reverts, discards, coverage }: ReportFunction): number {
   return coverage === null ? 1 : coverage.reached / coverage.total
 }
 
-function functionRow(row: ReportFunction): Markup {
+function functionRow(row: ReportFunction, hasDiscards: boolean): Markup {
   const { contract, signature, path, line, calls, reverts, discards, coverage } = row
   const isVain = calls <= reverts + discards
   return html`<tr>
@@ -88,9 +72,9 @@ function functionRow(row: ReportFunction): Markup {
     </td>
     <td class="number" data-is="calls">${grouped(calls)}</td>
     <td class="number" data-is="reverts">${percent(reverts, calls)}</td>
-    <td class="number" data-is="discards">${discards > 0 && percent(discards, calls)}</td>
-    <td data-is="lines">
-      ${coverage !== null && html`${bar(coverage.reached, coverage.total)} ${coverage.reached} of ${counted(coverage.total, 'line')}`}
+    ${hasDiscards && html`<td class="number" data-is="discards">${discards > 0 && percent(discards, calls)}</td>`}
+    <td class="short" data-is="lines">
+      ${coverage !== null && html`${bar(coverage.reached, coverage.total)} ${coverage.reached} of ${coverage.total}`}
     </td>
   </tr>`
 }

@@ -7,7 +7,7 @@ import type { ReportFinding, ReportStep } from '../schema.ts'
 import { counted, durationText } from '../text-layout.ts'
 import { codeBlock, copyButton, sourceBlock, traceBlock } from './code.ts'
 import { html, inLines, type Markup, type Part } from './markup.ts'
-import { severityMark, type Shown, title } from './page-parts.ts'
+import { campaignWords, severityMark, type Shown, table, title } from './page-parts.ts'
 import { proofSection } from './proof-section.ts'
 import { valueFlow } from './value-flow.ts'
 
@@ -22,7 +22,9 @@ export function findingPage(
 ): Markup {
   const { finding, anchor, number, headline } = shown
   return html`<section class="page" id="${anchor}" data-kind="finding" aria-labelledby="${anchor}-title">
-    <p class="eyebrow"><span>Finding ${number} of ${around.count}</span><span>${finding.campaign}</span></p>
+    <p class="eyebrow">
+      <span>Finding ${number} of ${around.count}</span><span>${campaignWords(finding.campaign)}</span>
+    </p>
     <div id="${anchor}-title">${title(headline)}</div>
     ${chips(finding)} ${facts(finding)}
     <h2>What happens</h2>
@@ -136,32 +138,22 @@ function impact({ story, property, gains }: ReportFinding): Markup {
     gains
       .filter((gain) => gain.party.address === address && gain.isLoss === isLoss)
       .map(({ text }) => html`<div class="${isLoss ? 'loss' : 'gain'}">${isLoss ? '−' : '+'}${text}</div>`)
-  const table = html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Who</th>
-          <th scope="col" class="number">Has less</th>
-          <th scope="col" class="number">Has more</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${[...parties.values()].map(
-          ({ name, address }) =>
-            html`<tr>
-              <td title="${address}">${name}</td>
-              <td class="number">${amounts(address, true)}</td>
-              <td class="number">${amounts(address, false)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`
+  const shown = table(
+    ['Who', { ofNumbers: 'Has less' }, { ofNumbers: 'Has more' }],
+    [...parties.values()].map(
+      ({ name, address }) =>
+        html`<tr>
+          <td title="${address}">${name}</td>
+          <td class="number">${amounts(address, true)}</td>
+          <td class="number">${amounts(address, false)}</td>
+        </tr>`,
+    ),
+  )
   // What the table says already.
   const told = [...parties.values()].flatMap(({ name }) => [`${name}: +`, `${name}: -`])
   const lines = story.filter((line) => !told.some((beginning) => line.startsWith(beginning)))
   return html`<h2>${isOfCall(property.name) ? 'What happened' : 'Who ends with what'}</h2>
-    ${gains.length > 0 && table}
+    ${gains.length > 0 && shown}
     ${
       lines.length > 0 &&
       html`<ul class="list">
@@ -199,52 +191,40 @@ function neededSteps({ steps: all }: ReportFinding): Markup {
   const rows = all.flatMap((step, index) => (step.without === '' ? [] : [{ step, number: index + 1 }]))
   if (rows.length === 0) return html``
   return html`<h2>Each step is needed</h2>
-    <div class="scroll">
-      <table class="stack">
-        <thead>
-          <tr>
-            <th scope="col">Step</th>
-            <th scope="col">Left out</th>
-            <th scope="col">Then</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            ({ step, number }) =>
-              html`<tr>
-                <td data-is="Step">${number}</td>
-                <td data-is="Left out:">${stepText(step)}</td>
-                <td data-is="Then:">${step.without === 'holds' ? 'nothing fails' : step.without}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`
+    ${table(
+      ['Step', 'Left out', 'Then'],
+      rows.map(
+        ({ step, number }) =>
+          html`<tr>
+            <td data-is="Step">${number}</td>
+            <td data-is="Left out:">${stepText(step)}</td>
+            <td data-is="Then:">${step.without === 'holds' ? 'nothing fails' : step.without}</td>
+          </tr>`,
+      ),
+      { isStacked: true },
+    )}`
 }
 
 function compared({ compared: rows, property }: ReportFinding): Markup {
   if (rows.length === 0) return html``
-  const table = html`<div class="scroll">
-    <table>
-      <tbody>
-        ${rows.map(
-          ({ name, value }) =>
-            html`<tr>
-              <td><code>${name}</code></td>
-              <td class="number mono">${value}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`
+  const shown = table(
+    [],
+    rows.map(
+      ({ name, value }) =>
+        html`<tr>
+          <td><code>${name}</code></td>
+          <td class="number mono">${value}</td>
+        </tr>`,
+    ),
+  )
   // What a detector reads are the balances of everybody; a property's own calls are what it is about.
   return property.kind === 'detector'
     ? html`<details>
         <summary>What the detector saw</summary>
-        ${table}
+        ${shown}
       </details>`
     : html`<h2>What the property saw</h2>
-        ${table}`
+        ${shown}`
 }
 
 function changes({ changes: all }: ReportFinding): Markup {
@@ -265,28 +245,15 @@ function changes({ changes: all }: ReportFinding): Markup {
       <td class="mono" data-is="after" title="${exactAfter}">${after}</td>
     </tr>`
   }
-  const table = (rows: typeof all): Markup =>
-    html`<div class="scroll">
-      <table class="stack">
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">Before</th>
-            <th scope="col">After</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(row)}
-        </tbody>
-      </table>
-    </div>`
+  const tableOf = (rows: typeof all): Markup =>
+    table(['What', 'Before', 'After'], rows.map(row), { isStacked: true })
   const rest = all.slice(CHANGES_SHOWN)
   return html`<h2>Before and after</h2>
-    ${table(all.slice(0, CHANGES_SHOWN))}${
+    ${tableOf(all.slice(0, CHANGES_SHOWN))}${
       rest.length > 0 &&
       html`<details>
         <summary>${rest.length} more</summary>
-        ${table(rest)}
+        ${tableOf(rest)}
       </details>`
     }`
 }

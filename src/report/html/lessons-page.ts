@@ -3,7 +3,7 @@
 import type { Report, ReportLesson } from '../schema.ts'
 import { counted } from '../text-layout.ts'
 import { html, type Markup } from './markup.ts'
-import { type Shown, title } from './page-parts.ts'
+import { type Shown, table, title } from './page-parts.ts'
 
 type Status = 'found again' | 'still fails' | 'cannot be replayed' | 'not replayed' | 'fixed'
 
@@ -26,21 +26,11 @@ export function lessonsPage({ lessons }: Report, findings: readonly Shown[]): Ma
       Failures of before that every version must survive. What a replay came to is about the code of its day:
       <code>npx faultline replay</code> runs all of them on the code of today.
     </p>
-    <div class="scroll">
-      <table class="stack">
-        <thead>
-          <tr>
-            <th scope="col">Status</th>
-            <th scope="col">Lesson</th>
-            <th scope="col">Where it was</th>
-            <th scope="col">Found</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(({ lesson, status }) => row(lesson, status, findings))}
-        </tbody>
-      </table>
-    </div>
+    ${table(
+      ['Status', 'Lesson', 'Where it was', 'Found'],
+      rows.map(({ lesson, status }) => row(lesson, status, findings)),
+      { isStacked: true },
+    )}
   </section>`
 }
 

@@ -5,7 +5,16 @@ import type { Report, ReportProperty } from '../schema.ts'
 import { counted, durationText, grouped } from '../text-layout.ts'
 import { verdictText } from '../verdict.ts'
 import { html, type Markup, type Part } from './markup.ts'
-import { longList, placeText, propertyWords, severityMark, type Shown, title } from './page-parts.ts'
+import {
+  campaignWords,
+  longList,
+  placeText,
+  propertyWords,
+  severityMark,
+  type Shown,
+  table,
+  title,
+} from './page-parts.ts'
 
 const ROWS_SHOWN = 12
 /** From this many findings on, a field to look for one. */
@@ -84,22 +93,11 @@ function findingTable(findings: readonly Shown[]): Markup {
         /></label>
       </p>`
     }
-    <div class="scroll">
-      <table class="stack" id="findings">
-        <thead>
-          <tr>
-            <th scope="col">Severity</th>
-            <th scope="col">What</th>
-            <th scope="col">Where</th>
-            <th scope="col" class="number">Others lose</th>
-            <th scope="col" class="number">Calls</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${findings.map(findingRow)}
-        </tbody>
-      </table>
-    </div>`
+    ${table(
+      ['Severity', 'What', 'Where', { ofNumbers: 'Others lose' }, { ofNumbers: 'Calls' }],
+      findings.map(findingRow),
+      { isStacked: true, id: 'findings' },
+    )}`
 }
 
 function findingRow({ finding, anchor, headline }: Shown): Markup {
@@ -124,7 +122,7 @@ function untestedSection(
     setups.length > 0 &&
       html`<h3>Could not be set up</h3>
         ${longList(
-          setups.map(({ target, reason }) => html`<code>${target}</code>: ${reason}`),
+          setups.map(({ target, reason }) => html`<code>${campaignWords(target)}</code>: ${reason}`),
           ROWS_SHOWN,
         )}`,
     properties.length > 0 &&
@@ -133,7 +131,7 @@ function untestedSection(
           properties.map(
             ({ campaign, names, reason }) =>
               html`${names.map((name, index) => html`${index > 0 && ', '}<code>${name}</code>`)}
-                <span class="soft">of</span> ${campaign}: ${reason}`,
+                <span class="soft">of</span> ${campaignWords(campaign)}: ${reason}`,
           ),
           ROWS_SHOWN,
         )}`,
@@ -182,29 +180,20 @@ function heldSection({ campaigns }: Report): Markup {
   if (held.length === 0) return html``
   return html`<h2>What held, and for how long</h2>
     <p class="soft">So many executions were tried without a failure. It is no proof that there is none.</p>
-    <div class="scroll">
-      <table class="stack">
-        <thead>
-          <tr>
-            <th scope="col">Property</th>
-            <th scope="col">Of</th>
-            <th scope="col" class="number">Executions</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${held.flatMap(({ target, properties }) =>
-            heldRows(properties).map(
-              ([name, tried]) =>
-                html`<tr>
-                  <td>${name}</td>
-                  <td class="soft">${target}</td>
-                  <td class="number" data-is="Executions">${tried}</td>
-                </tr>`,
-            ),
-          )}
-        </tbody>
-      </table>
-    </div>`
+    ${table(
+      ['Property', 'Of', { ofNumbers: 'Executions' }],
+      held.flatMap(({ target, properties }) =>
+        heldRows(properties).map(
+          ([name, tried]) =>
+            html`<tr>
+              <td>${name}</td>
+              <td class="soft">${campaignWords(target)}</td>
+              <td class="number" data-is="Executions">${tried}</td>
+            </tr>`,
+        ),
+      ),
+      { isStacked: true },
+    )}`
 }
 
 /** Detectors that found nothing were asked as often as each other: they share a row. */

@@ -67,6 +67,12 @@ export function propertyWords({ kind, name }: { readonly kind: string; readonly 
   return kind === 'detector' ? detectorWords(name) : name
 }
 
+/** The target of a campaign: 'test/Vault.t.sol:VaultTest', and of an attacker's the same 'under attack'. */
+export function campaignWords(target: string): string {
+  const prefix = 'attacker:'
+  return target.startsWith(prefix) ? `${target.slice(prefix.length)} under attack` : target
+}
+
 /** 'src/Vault.sol:41'. */
 export function placeText(path: string | null, line: number | null): string {
   return path === null ? '' : line === null ? path : `${path}:${line}`
@@ -94,4 +100,35 @@ export function longList(items: readonly Part[], max: number): Markup {
         ${rest.map((item) => html`<li>${item}</li>`)}
       </ul>
     </details>`
+}
+
+/** What stands above a column. Numbers stand at its right end. */
+export type Head = string | { readonly ofNumbers: string }
+
+/**
+ * A table that scrolls by itself where there is no room for it.
+ * @param heads of its columns; none: nothing stands above them
+ * @param rows its `tr`
+ * @param options.isStacked on narrow screens each row is a block, cells below each other
+ */
+export function table(
+  heads: readonly Head[],
+  rows: Part,
+  { isStacked = false, id }: { readonly isStacked?: boolean; readonly id?: string } = {},
+): Markup {
+  return html`<div class="scroll">
+    <table${isStacked && html` class="stack"`}${id !== undefined && html` id="${id}"`}>
+      ${
+        heads.length > 0 &&
+        html`<thead>
+          <tr>
+            ${heads.map((head) => (typeof head === 'string' ? html`<th scope="col">${head}</th>` : html`<th scope="col" class="number">${head.ofNumbers}</th>`))}
+          </tr>
+        </thead>`
+      }
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`
 }

@@ -4,7 +4,7 @@ import type { Report } from '../schema.ts'
 import { counted, durationText, grouped } from '../text-layout.ts'
 import { codeBlock } from './code.ts'
 import { html, type Markup } from './markup.ts'
-import { title } from './page-parts.ts'
+import { campaignWords, table, title } from './page-parts.ts'
 
 const ENDED: Readonly<Record<string, string>> = {
   budget: 'its budget was used',
@@ -35,49 +35,41 @@ export function runPage({ run, project, campaigns, schemaVersion }: Report): Mar
     ${codeBlock('run-again', [run.reproduce], false)}
     ${budget.kind === 'seconds' && html`<p class="soft">With a budget in seconds, how many executions fit into it is chance. Findings mostly come again; with <code>--executions</code> they always do.</p>`}
     <h2>Facts</h2>
-    <div class="scroll">
-      <table>
-        <tbody>
-          ${rows.map(
-            ([name, text]) =>
-              html`<tr>
-                <th scope="row">${name}</th>
-                <td>${text}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${table(
+      [],
+      rows.map(
+        ([name, text]) =>
+          html`<tr>
+            <th scope="row">${name}</th>
+            <td>${text}</td>
+          </tr>`,
+      ),
+    )}
     <h2>Campaigns</h2>
-    <div class="scroll">
-      <table class="stack">
-        <thead>
-          <tr>
-            <th scope="col">Target</th>
-            <th scope="col" class="number">Executions</th>
-            <th scope="col" class="number">Time</th>
-            <th scope="col" class="number">Edges</th>
-            <th scope="col" class="number">Corpus</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${campaigns.map(
-            ({ target, kind, executions, seconds, edges, corpus, sameAs, failedSetup }) =>
-              html`<tr>
-                <td>
-                  <code>${target}</code>
-                  <small
-                    >${kind}${failedSetup !== null && ', could not be set up'}${sameAs !== null && `, begins with the same state as ${sameAs}`}</small
-                  >
-                </td>
-                <td class="number" data-is="executions">${grouped(executions)}</td>
-                <td class="number" data-is="time">${durationText(seconds)}</td>
-                <td class="number" data-is="edges">${grouped(edges)}</td>
-                <td class="number" data-is="corpus">${counted(corpus, 'sequence')}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${table(
+      [
+        'Target',
+        { ofNumbers: 'Executions' },
+        { ofNumbers: 'Time' },
+        { ofNumbers: 'Edges' },
+        { ofNumbers: 'Corpus' },
+      ],
+      campaigns.map(
+        ({ target, executions, seconds, edges, corpus, sameAs, failedSetup }) =>
+          html`<tr>
+            <td>
+              <code>${campaignWords(target)}</code>
+              <small
+                >${failedSetup !== null && 'could not be set up'}${sameAs !== null && `begins with the same state as ${campaignWords(sameAs)}`}</small
+              >
+            </td>
+            <td class="number" data-is="executions">${grouped(executions)}</td>
+            <td class="number" data-is="time">${durationText(seconds)}</td>
+            <td class="number" data-is="edges">${grouped(edges)}</td>
+            <td class="number" data-is="corpus">${counted(corpus, 'sequence')}</td>
+          </tr>`,
+      ),
+      { isStacked: true },
+    )}
   </section>`
 }
