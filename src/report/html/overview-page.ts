@@ -9,6 +9,7 @@ import {
   campaignWords,
   longList,
   placeText,
+  projectKindWords,
   propertyWords,
   severityMark,
   type Shown,
@@ -39,7 +40,7 @@ export function overviewPage(report: Report, findings: readonly Shown[], unteste
   const verdict = verdictTitle(report)
   return html`<section class="page" id="overview">
     <p class="eyebrow">
-      <span>${project.name}</span><span>${project.kind}</span
+      <span>${project.name}</span><span>${projectKindWords(project.kind)}</span
       ><span>${counted(project.contracts, 'contract')}</span>
     </p>
     ${title(verdict.isFault ? html`<span class="is-fault">${verdict.text}</span>` : verdict.text)}

@@ -2,7 +2,7 @@
 
 import { detectorWords } from '../detector-words.ts'
 import { findingHeadline } from '../finding-words.ts'
-import type { ReportFinding } from '../schema.ts'
+import type { ReportFinding, ReportProject } from '../schema.ts'
 import { html, type Markup, type Part } from './markup.ts'
 
 /** A finding with what the page calls it. */
@@ -72,6 +72,18 @@ export function campaignWords(target: string): string {
   const prefix = 'attacker:'
   return target.startsWith(prefix) ? `${target.slice(prefix.length)} under attack` : target
 }
+
+/** 'Foundry', 'plain Solidity'. A kind that a later version wrote stays as it is. */
+export function projectKindWords(kind: string): string {
+  return PROJECT_KINDS.get(kind) ?? kind
+}
+
+const PROJECT_KINDS: ReadonlyMap<string, string> = new Map<ReportProject['kind'], string>([
+  ['foundry', 'Foundry'],
+  ['hardhat2', 'Hardhat 2'],
+  ['hardhat3', 'Hardhat 3'],
+  ['solidity', 'plain Solidity'],
+])
 
 /** 'src/Vault.sol:41'. */
 export function placeText(path: string | null, line: number | null): string {

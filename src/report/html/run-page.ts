@@ -4,7 +4,7 @@ import type { Report } from '../schema.ts'
 import { counted, durationText, grouped } from '../text-layout.ts'
 import { codeBlock } from './code.ts'
 import { html, type Markup } from './markup.ts'
-import { campaignWords, table, title } from './page-parts.ts'
+import { campaignWords, projectKindWords, table, title } from './page-parts.ts'
 
 const ENDED: Readonly<Record<string, string>> = {
   budget: 'its budget was used',
@@ -16,7 +16,10 @@ export function runPage({ run, project, campaigns, schemaVersion }: Report): Mar
   const { budget } = run
   const rows: readonly (readonly [string, string])[] = [
     ['Faultline', run.version],
-    ['Project', `${project.name}, ${project.kind}${project.folder === '' ? '' : `, ${project.folder}`}`],
+    [
+      'Project',
+      `${project.name}, ${projectKindWords(project.kind)}${project.folder === '' ? '' : `, ${project.folder}`}`,
+    ],
     ['Contracts compiled', grouped(project.contracts)],
     ['Seed', run.seed],
     [
