@@ -2,7 +2,7 @@
 // where they go.
 
 import { detectorWords } from './detector-words.ts'
-import type { ReportFinding, ReportSignature, ReportStep } from './schema.ts'
+import type { ReportFinding, ReportProof, ReportSignature, ReportStep } from './schema.ts'
 
 /** What failed: 'theft in Vault', 'VaultTest.invariant_solvency()'. */
 export function findingTitle({ campaign, property }: ReportFinding): string {
@@ -46,4 +46,9 @@ export function howText({ reason, signature: { mechanism } }: ReportFinding): st
 /** '3 days later, alice calls Vault.withdraw(amount: 5e18), sending 1 ether'. */
 export function stepText({ delay, words, payment }: ReportStep): string {
   return [delay, words, payment].filter((part) => part !== '').join(', ')
+}
+
+/** The command line that runs a proof, typed in the root of the project; undefined if its text does not say one. */
+export function proofCommand({ text }: ReportProof): string | undefined {
+  return /^\/\/ Run: (.*)$/m.exec(text)?.[1]
 }

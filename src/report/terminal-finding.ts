@@ -1,7 +1,7 @@
 // One finding as text: what broke, the steps that break it, where it gave way, what changed, how to do it again.
 
 import { isOfCall } from './detector-words.ts'
-import { findingTitle, howText, isPlaceOf, kindText, stepText } from './finding-words.ts'
+import { findingTitle, howText, isPlaceOf, kindText, proofCommand, stepText } from './finding-words.ts'
 import { plainText } from '../primitives/plain-text.ts'
 import type { PropertyKind, ReportChange, ReportFinding, ReportMechanism, ReportSource } from './schema.ts'
 import type { TerminalOptions } from './terminal.ts'
@@ -87,11 +87,12 @@ export function findingLines(
 
 /** Where the proof is and how it is run; or, in one line, why there is none. */
 function proofLines({ proofs }: ReportFinding, { colours, width }: TerminalOptions): readonly string[] {
-  return proofs.flatMap(({ form, file, text, checked, reason }) => {
+  return proofs.flatMap((proof) => {
+    const { form, file, text, checked, reason } = proof
     if (text === '' && form !== 'foundry') return []
     if (text === '')
       return wrapped(`  no proof: ${firstLine(reason ?? '')}`, width, 2).map((line) => colours.dim(line))
-    const command = /^\/\/ Run: (.*)$/m.exec(text)?.[1]
+    const command = proofCommand(proof)
     return [
       `  ${colours.bold('proof:')} .faultline/proofs/${plainText(file)}`,
       ...wrapped(`    ${plainText(checked ?? 'not run')}`, width, 4).map((line) => colours.dim(line)),

@@ -1,13 +1,13 @@
 // The page of one finding: what happens, what it costs, why it works, where it gave way, that each step is needed, and the proof.
 
 import { isOfCall } from '../detector-words.ts'
-import { howText, isPlaceOf, stepText } from '../finding-words.ts'
+import { isPlaceOf, stepText } from '../finding-words.ts'
 import { findingMarkdown } from '../markdown-finding.ts'
 import type { ReportFinding, ReportStep } from '../schema.ts'
 import { counted, durationText } from '../text-layout.ts'
 import { codeBlock, copyButton, sourceBlock, traceBlock } from './code.ts'
 import { html, inLines, type Markup, type Part } from './markup.ts'
-import { campaignWords, severityMark, type Shown, table, title } from './page-parts.ts'
+import { campaignWords, severityMark, type Shown, table, title, unbroken } from './page-parts.ts'
 import { proofSection } from './proof-section.ts'
 import { valueFlow } from './value-flow.ts'
 
@@ -47,9 +47,9 @@ function chips(finding: ReportFinding): Markup {
     ${
       vector !== null &&
       html`<li>${vector.title}</li>
-        ${[vector.owasp, vector.swc].map((id) => id !== null && html`<li class="mono">${id}</li>`)}`
+        ${vector.owasp !== null && html`<li>OWASP <span class="mono">${vector.owasp}</span></li>`}${vector.swc !== null && html`<li class="mono">${vector.swc}</li>`}`
     }${!isPlaceOf(signature) && html`<li class="mono">${signature.place}</li>`}
-    <li class="mono">${finding.id}</li>
+    <li>id <span class="mono">${finding.id}</span></li>
   </ul>`
 }
 
@@ -79,7 +79,7 @@ function facts(finding: ReportFinding): Markup {
     [
       'Steps',
       counted(finding.steps.length, 'call'),
-      originalCalls > finding.steps.length ? `shrunk from ${originalCalls}` : 'each is needed',
+      originalCalls > finding.steps.length ? `shrunk from ${originalCalls}` : null,
     ],
     ['Found after', counted(finding.executions, 'execution'), durationText(finding.seconds)],
   ]
@@ -131,7 +131,7 @@ function stepItem({ delay, words, payment, reactions, moved }: ReportStep, notes
   </li>`
 }
 
-function impact({ story, property, gains }: ReportFinding): Markup {
+function impact({ story, property, gains, capital }: ReportFinding): Markup {
   if (story.length === 0 && gains.length === 0) return html``
   const parties = new Map(gains.map(({ party }) => [party.address, party]))
   const amounts = (address: string, isLoss: boolean): Part =>
@@ -149,9 +149,13 @@ function impact({ story, property, gains }: ReportFinding): Markup {
         </tr>`,
     ),
   )
-  // What the table says already.
+  // What the table and the facts above say already.
   const told = [...parties.values()].flatMap(({ name }) => [`${name}: +`, `${name}: -`])
-  const lines = story.filter((line) => !told.some((beginning) => line.startsWith(beginning)))
+  const lines = story.filter(
+    (line) =>
+      !told.some((beginning) => line.startsWith(beginning)) &&
+      !(capital?.source === 'none' && line === `needs no capital: ${CAPITAL['none']}`),
+  )
   return html`<h2>${isOfCall(property.name) ? 'What happened' : 'Who ends with what'}</h2>
     ${gains.length > 0 && shown}
     ${
@@ -182,14 +186,14 @@ function causes(finding: ReportFinding): Markup {
         </ul>`
     }
     <h2>Where it gave way</h2>
-    <p>${howText(finding)}</p>
     ${source === null ? html`<p class="soft">No line of the sources is known.</p>` : sourceBlock(source)}`
 }
 
 /** The minimality table: what happens without each step. */
 function neededSteps({ steps: all }: ReportFinding): Markup {
   const rows = all.flatMap((step, index) => (step.without === '' ? [] : [{ step, number: index + 1 }]))
-  if (rows.length === 0) return html``
+  // Without its only step nothing happens.
+  if (rows.length === 0 || (all.length === 1 && all[0]!.without === 'holds')) return html``
   return html`<h2>Each step is needed</h2>
     ${table(
       ['Step', 'Left out', 'Then'],
@@ -198,7 +202,7 @@ function neededSteps({ steps: all }: ReportFinding): Markup {
           html`<tr>
             <td data-is="Step">${number}</td>
             <td data-is="Left out:">${stepText(step)}</td>
-            <td data-is="Then:">${step.without === 'holds' ? 'nothing fails' : step.without}</td>
+            <td data-is="Then:">${unbroken(step.without === 'holds' ? 'nothing fails' : step.without)}</td>
           </tr>`,
       ),
       { isStacked: true },
@@ -213,7 +217,7 @@ function compared({ compared: rows, property }: ReportFinding): Markup {
       ({ name, value }) =>
         html`<tr>
           <td><code>${name}</code></td>
-          <td class="number mono">${value}</td>
+          <td class="mono">${value}</td>
         </tr>`,
     ),
   )

@@ -21,6 +21,7 @@ const theft = (change: Partial<ReportFinding> = {}): ReportFinding =>
     story: [
       'attacker: +92 ETH (all that Vault held)',
       'alice: deposit in Vault cannot be withdrawn any more',
+      'needs no capital: it works for somebody who has nothing',
     ],
     capital: { needed: [], source: 'none', loans: [] },
     transfers: [
@@ -44,7 +45,7 @@ const theft = (change: Partial<ReportFinding> = {}): ReportFinding =>
       {
         form: 'foundry',
         file: 'theft.t.sol',
-        text: 'contract Proof {}',
+        text: '// Run: forge test --match-test test_theft\ncontract Proof {}',
         checked: 'passes with forge',
         reason: null,
       },
@@ -65,7 +66,7 @@ test('the page of a finding has its story, its cost, its cause, what each step i
   const text = textOf(reportToHtml(sampleReport({ findings: [theft()] })))
   for (const part of [
     'Theft: the attacker took ETH from Vault',
-    'Donation that is believed SC02:2026',
+    'Donation that is believed OWASP SC02:2026',
     'Others lose 92 ETH 25 % of what they had',
     'Capital it takes none it works for somebody who has nothing',
     'alice calls Vault.deposit(), sending 1 ether',
@@ -74,13 +75,18 @@ test('the page of a finding has its story, its cost, its cause, what each step i
     '41 assertGe(token.balanceOf( address (vault)), owed);',
     '1 alice calls Vault.deposit(), sending 1 ether nothing fails',
     'Vault.shares[alice] 0 1e18',
-    'Foundry test theft.t.sol: passes with forge contract Proof {}',
+    'Foundry test theft.t.sol: passes with forge In the root of the project, where the run has written it to .faultline/proofs : forge test --match-test test_theft Copy // Run: forge test --match-test test_theft contract Proof {}',
     'Hardhat test: none, no Hardhat here',
     'npx faultline attack --seed 7 --finding',
   ])
     expect(text).toContain(part)
-  // The table says it.
+  // The table and the facts say it.
   expect(text).not.toContain('all that Vault held')
+  expect(text.split('it works for somebody who has nothing')).toHaveLength(2)
+  const [only] = theft().steps
+  expect(textOf(reportToHtml(sampleReport({ findings: [theft({ steps: [only!] })] })))).not.toContain(
+    'Each step is needed',
+  )
 })
 
 test('the picture has a line for each party, an arrow for each transfer, and words for who does not see it', () => {

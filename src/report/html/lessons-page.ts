@@ -3,7 +3,7 @@
 import type { Report, ReportLesson } from '../schema.ts'
 import { counted } from '../text-layout.ts'
 import { html, type Markup } from './markup.ts'
-import { type Shown, table, title } from './page-parts.ts'
+import { type Shown, table, title, unbroken } from './page-parts.ts'
 
 type Status = 'found again' | 'still fails' | 'cannot be replayed' | 'not replayed' | 'fixed'
 
@@ -45,7 +45,7 @@ function row(lesson: ReportLesson, status: Status, findings: readonly Shown[]): 
         >${replay !== null && html`${replay.words} (replayed ${replay.on}) `}<code>${file}</code></small
       >
     </td>
-    <td class="mono">${place}</td>
+    <td class="mono">${place !== null && unbroken(place)}</td>
     <td class="mono ${/^\d{4}-\d\d-\d\d$/.test(foundOn) && 'short'}" data-is="found">${foundOn}</td>
   </tr>`
 }

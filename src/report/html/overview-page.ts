@@ -15,6 +15,7 @@ import {
   type Shown,
   table,
   title,
+  unbroken,
 } from './page-parts.ts'
 
 const ROWS_SHOWN = 12
@@ -108,7 +109,7 @@ function findingRow({ finding, anchor, headline }: Shown): Markup {
     <td>
       <a href="#${anchor}">${headline}</a>${vector !== null && html`<br /><small>${vector.title}</small>`}
     </td>
-    <td class="mono">${signature.place}</td>
+    <td class="mono">${unbroken(signature.place)}</td>
     <td class="number" data-is="${losses.length > 0 && 'Others lose'}">${losses[0]?.text}</td>
     <td class="number" data-is="Calls">${steps.length}</td>
   </tr>`

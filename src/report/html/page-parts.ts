@@ -90,6 +90,13 @@ export function placeText(path: string | null, line: number | null): string {
   return path === null ? '' : line === null ? path : `${path}:${line}`
 }
 
+/** Text that stays in one line if it is short: a place is hard to read where it breaks before its last digit. */
+export function unbroken(text: string): Part {
+  return text.length <= UNBROKEN_CHARACTERS_MAX ? html`<span class="short">${text}</span>` : text
+}
+
+const UNBROKEN_CHARACTERS_MAX = 36
+
 /** How much of a whole, as a bar beside its numbers. */
 export function bar(part: number, whole: number): Markup {
   const share = whole === 0 ? 0 : Math.round((100 * Math.min(part, whole)) / whole)

@@ -1,5 +1,6 @@
 // The same as programs that anybody can run: what was compiled and run, and how it ended, above each.
 
+import { proofCommand } from '../finding-words.ts'
 import type { ReportFinding, ReportProof } from '../schema.ts'
 import { codeBlock } from './code.ts'
 import { html, type Markup } from './markup.ts'
@@ -26,11 +27,19 @@ export function proofSection({ proofs, solidity }: ReportFinding, anchor: string
     }`
 }
 
-function proofDetails(
-  { form, file, text, checked, reason }: ReportProof,
-  id: string,
-  isOpen: boolean,
-): Markup {
+function proofDetails(proof: ReportProof, id: string, isOpen: boolean): Markup {
+  const { form, file, text, checked, reason } = proof
   const lines = text.replace(/\n$/, '').split('\n')
-  return html`<details${isOpen && html` open`}><summary>${FORMS[form]} <small>${file}: ${checked ?? `not run: ${reason}`}</small></summary>${codeBlock(id, lines, form !== 'calls')}</details>`
+  const command = proofCommand(proof)
+  return html`<details${isOpen && html` open`}>
+    <summary>${FORMS[form]} <small>${file}: ${checked ?? `not run: ${reason}`}</small></summary>
+    ${
+      command !== undefined &&
+      html`<p class="soft">
+          In the root of the project, where the run has written it to <code>.faultline/proofs</code>:
+        </p>
+        ${codeBlock(`${id}-run`, [command], false)}`
+    }
+    ${codeBlock(id, lines, form !== 'calls')}
+  </details>`
 }
