@@ -379,8 +379,8 @@ export const REPORT_STYLE: string =
   "}\n" +
   "\n" +
   ".facts {\n" +
-  "  display: grid;\n" +
-  "  grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));\n" +
+  "  display: flex;\n" +
+  "  flex-wrap: wrap;\n" +
   "  gap: 1px;\n" +
   "  margin: 1.4rem 0;\n" +
   "  background: var(--line);\n" +
@@ -389,6 +389,7 @@ export const REPORT_STYLE: string =
   "  overflow: hidden;\n" +
   "}\n" +
   ".facts div {\n" +
+  "  flex: 1 1 9.5rem;\n" +
   "  background: var(--card);\n" +
   "  padding: 0.7rem 0.95rem;\n" +
   "}\n" +
@@ -769,8 +770,16 @@ export const REPORT_STYLE: string =
   "    border-right: 0;\n" +
   "    border-bottom: 1px solid var(--line);\n" +
   "  }\n" +
+  "  /* The overview lists the findings, and each leads to the next. */\n" +
+  "  .side .of-findings {\n" +
+  "    display: none;\n" +
+  "  }\n" +
   "  .side nav {\n" +
-  "    max-height: 15rem;\n" +
+  "    padding: 0 0.45rem 0.5rem;\n" +
+  "  }\n" +
+  "  .side nav > ul {\n" +
+  "    display: flex;\n" +
+  "    flex-wrap: wrap;\n" +
   "  }\n" +
   "  .tools {\n" +
   "    position: absolute;\n" +
@@ -789,9 +798,6 @@ export const REPORT_STYLE: string =
   "  }\n" +
   "  h1 {\n" +
   "    font-size: 1.4rem;\n" +
-  "  }\n" +
-  "  .facts {\n" +
-  "    grid-template-columns: repeat(2, minmax(0, 1fr));\n" +
   "  }\n" +
   "  .stack thead {\n" +
   "    position: absolute;\n" +
@@ -816,6 +822,10 @@ export const REPORT_STYLE: string =
   "  }\n" +
   "  .stack td:empty {\n" +
   "    display: none;\n" +
+  "  }\n" +
+  "  .stack td.number {\n" +
+  "    display: inline-block;\n" +
+  "    margin-right: 1.2rem;\n" +
   "  }\n" +
   "}\n" +
   "\n" +
@@ -998,7 +1008,7 @@ export const REPORT_SCRIPT: string =
 
 /** As a Content-Security-Policy names it. */
 export const REPORT_STYLE_HASH: string =
-  "sha256-ALjLkwGFVc59j7m6F6KlGWHuekKL6y/idCIDcQ6CTUs="
+  "sha256-xF9nsr6Kj+J4bn/sMeCkSPzDl0cUGO48RyFnHH2m3fk="
 
 /** As a Content-Security-Policy names it. */
 export const REPORT_SCRIPT_HASH: string =
