@@ -55,10 +55,17 @@
     clearTimeout(statusTimer)
     statusTimer = setTimeout(() => (status.textContent = ''), 2_000)
   }
+  // A text that stands on the page is not in the template once more.
+  const filled = ({ content }: HTMLTemplateElement): string => {
+    const copied = content.cloneNode(true) as DocumentFragment
+    for (const place of copied.querySelectorAll<HTMLElement>('[data-text-of]'))
+      place.textContent = document.getElementById(place.dataset['textOf'] ?? '')?.textContent ?? ''
+    return copied.textContent ?? ''
+  }
   const copy = async (button: HTMLElement): Promise<void> => {
     const source = document.getElementById(button.dataset['copy'] ?? '')
     if (source === null) return
-    const text = source instanceof HTMLTemplateElement ? source.content.textContent : source.textContent
+    const text = source instanceof HTMLTemplateElement ? filled(source) : source.textContent
     try {
       await navigator.clipboard.writeText(text ?? '')
       say('Copied')

@@ -9,11 +9,17 @@ import { counted } from './text-layout.ts'
 const CHANGES_MAX = 40
 
 export type MarkdownOptions = {
-  /** Whether proofs and Solidity are in it. */
-  readonly proofs: boolean
+  /** Whether proofs and Solidity are in it; 'places': in the place of each text is a line that says which, see PROOF_PLACE. */
+  readonly proofs: 'whole' | 'none' | 'places'
   /** Number of # of the finding's heading. */
   readonly level: number
 }
+
+/**
+ * What a line begins with that stands for a text: behind it is 'proof-0', by the number of the proof among those that have a text, or
+ * 'solidity'. No other line has this character: it would be written out.
+ */
+export const PROOF_PLACE = '\u0000'
 
 /** The lines of a finding. @param number its number in the report, from 1 */
 export function findingMarkdown(
@@ -57,7 +63,7 @@ export function findingMarkdown(
           `Capital comes from ${capital.loans.map(({ lender, lent, fee }) => `${mdText(lender)} (${mdText(lent.text)}, fee ${mdText(fee.text)})`).join(', ')}.`,
         ]),
     ...changeLines(finding, heading),
-    ...(proofs ? proofLines(finding, heading) : []),
+    ...(proofs === 'none' ? [] : proofLines(finding, { heading, hasPlaces: proofs === 'places' })),
     ...(finding.reproduce === '' ? [] : [...heading('Reproduce'), ...mdBlock([finding.reproduce], 'sh')]),
   ]
 }
@@ -113,18 +119,28 @@ const FORMS: Readonly<Record<ReportProof['form'], readonly [string, string]>> = 
 
 function proofLines(
   { proofs, solidity }: ReportFinding,
-  heading: (text: string) => readonly string[],
+  {
+    heading,
+    hasPlaces,
+  }: { readonly heading: (text: string) => readonly string[]; readonly hasPlaces: boolean },
 ): readonly string[] {
+  const block = (name: string, lines: readonly string[], language: string): readonly string[] => {
+    const whole = mdBlock(lines, language)
+    // The fence is as long as the text needs it.
+    return hasPlaces ? [whole[0]!, PROOF_PLACE + name, whole.at(-1)!] : whole
+  }
   const shown = proofs.filter(({ text }) => text !== '')
   if (shown.length === 0)
-    return solidity.length === 0 ? [] : [...heading('As Solidity'), ...mdBlock(solidity, 'solidity')]
-  return shown.flatMap(({ form, file, text, checked, reason }) => {
+    return solidity.length === 0
+      ? []
+      : [...heading('As Solidity'), ...block('solidity', solidity, 'solidity')]
+  return shown.flatMap(({ form, file, text, checked, reason }, index) => {
     const [name, language] = FORMS[form]
     return [
       ...heading(`Proof: ${name}`),
       `${mdCode(file)}: ${mdText(checked ?? `not run: ${reason ?? 'nobody knows why'}`)}`,
       '',
-      ...mdBlock(text.replace(/\n$/, '').split('\n'), language),
+      ...block(`proof-${index}`, text.replace(/\n$/, '').split('\n'), language),
     ]
   })
 }

@@ -20,7 +20,7 @@ export function reportToMarkdown(report: Report): string {
     ...(findings.length === 0 ? [] : ['', '## Findings']),
     ...findings.flatMap((finding, index) => [
       '',
-      ...findingMarkdown(finding, index + 1, { proofs: true, level: 3 }),
+      ...findingMarkdown(finding, index + 1, { proofs: 'whole', level: 3 }),
     ]),
     ...notTestedLines(report),
     ...runLines(report),
@@ -44,7 +44,7 @@ export function reportToSummary(report: Report, bytesMax: number): string {
       '<details>',
       `<summary>${index + 1}. ${mdHtml(findingHeadline(finding))}</summary>`,
       '',
-      ...findingMarkdown(finding, index + 1, { proofs: false, level: 3 }),
+      ...findingMarkdown(finding, index + 1, { proofs: 'none', level: 3 }),
       '',
       '</details>',
     ]

@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { reportToHtml } from '../../src/report/html/html.ts'
+import { findingMarkdown } from '../../src/report/markdown-finding.ts'
 import type { Report } from '../../src/report/schema.ts'
 import { hostileReport } from '../helpers/hostile-report.ts'
 import { REPOSITORY } from '../helpers/repository.ts'
@@ -36,6 +37,16 @@ const theft = (index: number): ReturnType<typeof sampleFinding> =>
       { step: 2, from: vault, to: attacker, what: `${index + 1} ETH` },
     ],
     gains: [{ party: attacker, asset: 'ETH', text: `${index} ETH`, isLoss: false }],
+    proofs: [
+      {
+        form: 'foundry',
+        file: 'theft.t.sol',
+        text: 'contract Proof {\n\t// ```` <b>\u202e</b>\n}\n',
+        checked: 'passes',
+        reason: null,
+      },
+      { form: 'calls', file: 'theft.calls.json', text: '{ "calls": [] }', checked: 'passes', reason: null },
+    ],
   })
 
 const REPORTS = {
@@ -141,7 +152,8 @@ describe.skipIf(missing !== undefined)('in a browser', () => {
     await page.locator('section:visible .code:has([id$="-again"]) button').click()
     await expect.poll(copied).toBe(REPORTS.few.findings[1]!.reproduce)
     await page.getByRole('button', { name: 'Copy as Markdown' }).click()
-    await expect.poll(copied).toContain('## 2. Theft: the attacker took 1 ETH from Vault\n')
+    const { findings } = REPORTS.few
+    await expect.poll(copied).toBe(findingMarkdown(findings[1]!, 2, { proofs: 'whole', level: 2 }).join('\n'))
     expect(await page.locator('[role=status]').textContent()).toBe('Copied')
     await page.context().close()
   })

@@ -910,11 +910,18 @@ export const REPORT_SCRIPT: string =
   "        clearTimeout(statusTimer);\n" +
   "        statusTimer = setTimeout(() => (status.textContent = ''), 2_000);\n" +
   "    };\n" +
+  "    // A text that stands on the page is not in the template once more.\n" +
+  "    const filled = ({ content }) => {\n" +
+  "        const copied = content.cloneNode(true);\n" +
+  "        for (const place of copied.querySelectorAll('[data-text-of]'))\n" +
+  "            place.textContent = document.getElementById(place.dataset['textOf'] ?? '')?.textContent ?? '';\n" +
+  "        return copied.textContent ?? '';\n" +
+  "    };\n" +
   "    const copy = async (button) => {\n" +
   "        const source = document.getElementById(button.dataset['copy'] ?? '');\n" +
   "        if (source === null)\n" +
   "            return;\n" +
-  "        const text = source instanceof HTMLTemplateElement ? source.content.textContent : source.textContent;\n" +
+  "        const text = source instanceof HTMLTemplateElement ? filled(source) : source.textContent;\n" +
   "        try {\n" +
   "            await navigator.clipboard.writeText(text ?? '');\n" +
   "            say('Copied');\n" +
@@ -1012,4 +1019,4 @@ export const REPORT_STYLE_HASH: string =
 
 /** As a Content-Security-Policy names it. */
 export const REPORT_SCRIPT_HASH: string =
-  "sha256-7RRzCx0lHhjEP0aRFqyx+x3ze+DJJ/XvsWM9rLrIix4="
+  "sha256-XDgsQ+ccSwanIeUzCs6FoKpvD9aYxUvEKb9Z3DX4x7Q="

@@ -2,7 +2,7 @@
 
 import { isOfCall } from '../detector-words.ts'
 import { isPlaceOf, stepText } from '../finding-words.ts'
-import { findingMarkdown } from '../markdown-finding.ts'
+import { findingMarkdown, PROOF_PLACE } from '../markdown-finding.ts'
 import type { ReportFinding, ReportStep } from '../schema.ts'
 import { counted, durationText } from '../text-layout.ts'
 import { codeBlock, copyButton, sourceBlock, traceBlock } from './code.ts'
@@ -33,11 +33,21 @@ export function findingPage(
     <h2>Again</h2>
     ${codeBlock(`${anchor}-again`, [finding.reproduce], false)}
     <p class="scripted-only">${copyButton(`${anchor}-markdown`, 'Copy as Markdown')}</p>
-    <template id="${anchor}-markdown"
-      >${inLines(findingMarkdown(finding, number, { proofs: true, level: 2 }))}</template
-    >
+    <template id="${anchor}-markdown">${markdownLines(shown)}</template>
     ${pager(around)}
   </section>`
+}
+
+/** As it is copied. The texts of proofs are on the page already: the script puts them where they belong. */
+function markdownLines({ finding, number, anchor }: Shown): Markup {
+  const lines = findingMarkdown(finding, number, { proofs: 'places', level: 2 })
+  return inLines(
+    lines.map((line) =>
+      line.startsWith(PROOF_PLACE)
+        ? html`<i data-text-of="${anchor}-${line.slice(PROOF_PLACE.length)}"></i>`
+        : line,
+    ),
+  )
 }
 
 function chips(finding: ReportFinding): Markup {

@@ -89,6 +89,13 @@ test('the page of a finding has its story, its cost, its cause, what each step i
   )
 })
 
+test('the text of a proof is in the page once, also where the finding can be copied as Markdown', () => {
+  const page = reportToHtml(sampleReport({ findings: [theft()] }))
+  expect(page.match(/Proof \{\}/g)).toHaveLength(1)
+  expect(page).toMatch(/```solidity\n<i data-text-of="f-[0-9a-f]{12}-proof-0"><\/i>\n```/)
+  expect(reportToHtml(sampleReport()).match(/deposit\{value: 1000000000000000000\}/g)).toHaveLength(1)
+})
+
 test('the picture has a line for each party, an arrow for each transfer, and words for who does not see it', () => {
   const page = reportToHtml(sampleReport({ findings: [theft()] }))
   expect(page.match(/class="life"/g)).toHaveLength(2)
@@ -204,7 +211,8 @@ test('links lead to something in the page, and nothing is named twice, also wher
     const page = reportToHtml(report)
     const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id)
     expect(new Set(ids).size).toBe(ids.length)
-    for (const [, id] of page.matchAll(/(?:href="#|data-copy=")([^"]*)"/g)) expect(ids).toContain(id)
+    for (const [, id] of page.matchAll(/(?:href="#|data-copy="|data-text-of=")([^"]*)"/g))
+      expect(ids).toContain(id)
   }
 })
 
