@@ -21,7 +21,7 @@ export function findingLines(
   const { colours, width, verbosity } = options
   const lines: string[] = []
   const heading = (text: string): void => void lines.push('', `  ${colours.bold(text)}`)
-  lines.push(...titleLines(finding, place, options))
+  lines.push(...titleLines(finding, place, options), ...kindLines(finding, options))
   lines.push('', ...stepsLines(finding, options))
 
   if (finding.story.length > 0) {
@@ -78,7 +78,6 @@ export function findingLines(
       ? `shrunk from ${finding.originalCalls} to ${counted(finding.steps.length, 'call')}; `
       : ''
   const found = `${shrunk}found after ${counted(finding.executions, 'execution')}, ${durationText(finding.seconds)}`
-  lines.push(...kindLines(finding, options))
   lines.push('', ...wrapped(`  ${found}; id ${plainText(finding.id)}`, width, 2).map(colours.dim))
   lines.push(...proofLines(finding, options))
   if (finding.reproduce !== '') lines.push(`  ${colours.bold('reproduce:')} ${plainText(finding.reproduce)}`)
@@ -125,7 +124,7 @@ function kindLines(finding: ReportFinding, { colours, width }: TerminalOptions):
   const kind = kindText(finding)
   if (kind === undefined) return []
   const [first = '', ...rest] = wrapped(plainText(`  ${kind}`), width, 4)
-  return ['', colours.bold(first), ...rest]
+  return [colours.bold(first), ...rest]
 }
 
 function stepsLines(finding: ReportFinding, options: TerminalOptions): readonly string[] {

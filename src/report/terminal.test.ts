@@ -412,6 +412,15 @@ test('that the only call of a test is needed goes without saying', () => {
   expect(textOf('invariant')).toContain('(without it: holds)')
 })
 
+test('how bad it is stands above the steps', () => {
+  const finding = sampleFinding({
+    severity: 'high',
+    vector: { id: 'reentrancy/read-only', title: 'Read-only reentrancy', owasp: 'SC08:2026', swc: 'SWC-107' },
+  })
+  const text = show(sampleReport({ findings: [finding] }))
+  expect(text).toContain('5000000000000000000\n  high: Read-only reentrancy (SC08:2026, SWC-107)\n\n  1. ')
+})
+
 test('interrupted runs say so', () => {
   const { run } = sampleReport()
   expect(show(sampleReport({ run: { ...run, endedBy: 'interrupted' } }))).toContain('interrupted')
