@@ -139,7 +139,9 @@ function untestedSection(
         )}`,
     functions.length > 0 &&
       html`<h3>Functions that never worked</h3>
-        <p class="soft">What stands behind them was not tested.</p>
+        <p class="soft">
+          No call of them went through: what stands behind was not tested, unless other functions lead there.
+        </p>
         ${longList(
           functions.map(
             ({ contract, signature, path, line, why, reasons }) =>
