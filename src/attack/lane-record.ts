@@ -359,12 +359,15 @@ export class LaneRecord {
     if (sampled) world.machine.observations.observe({})
     if (world.machine.coverage.merge('success').newEdges > 0) this.#gain = true
     if (broken.length === 0) return answer
+    const passed = broken.filter((each) => each.leadsOn === true && this.#isBehind(each, number, path))
+    if (passed.length === broken.length) return answer
     // Behind what is known may lie what somebody says must never be.
     if (broken.every((each) => this.#isKnownDetector(each, path)) && this.#isStatedOpen) return answer
     const sequence = [...this.#pathOf(number), ...path]
     // One story for one state: after a theft there is nothing to be withdrawn either.
-    const firstDetector = broken.find(({ kind }) => kind === 'detector')
-    for (const property of broken) {
+    const news = broken.filter((each) => !passed.includes(each))
+    const firstDetector = news.find(({ kind }) => kind === 'detector')
+    for (const property of news) {
       if (property.kind === 'detector' && property !== firstDetector) continue
       const key = property.kind === 'detector' ? detectorKey(property, path.at(-1)) : property.name
       if (!this.#known.has(key)) this.addFailure(property, sequence, key)
@@ -374,6 +377,11 @@ export class LaneRecord {
 
   #isKnownDetector(property: Property, path: readonly Call[]): boolean {
     return property.kind === 'detector' && this.#known.has(detectorKey(property, path.at(-1)))
+  }
+
+  /** A call on this way is known to break it. */
+  #isBehind(property: Property, number: number, path: readonly Call[]): boolean {
+    return [...this.#pathOf(number), ...path].some((call) => this.#known.has(detectorKey(property, call)))
   }
 
   /** In an attacker's campaign: something that the user's test says has not been broken yet. */

@@ -61,6 +61,8 @@ export type Property = {
   readonly isCostly?: boolean
   /** Asking it takes even more: asked less often still, but always where a call brought something new. */
   readonly isRare?: boolean
+  /** What it reports is a means, and the loss may lie behind it: once it is known, the search goes on there. */
+  readonly leadsOn?: boolean
 }
 
 /** One transaction of a sequence. Calldata is final; arguments are decoded from it when somebody wants to see or change them. */

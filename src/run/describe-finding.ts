@@ -185,7 +185,7 @@ function mechanismsOf({ parts, property }: FindingScene, calls: CallSequence): r
 
 /** What is known of how a finding works may know better than its detector where it gave way. */
 function withPlace(shrunk: Shrunk, property: Property, mechanisms: readonly Mechanism[]): Shrunk {
-  const line = findingPlace(property.name, mechanisms)
+  const line = findingPlace(property.name, mechanisms, shrunk.steps.length - 1)
   if (line === undefined) return shrunk
   return { ...shrunk, line, signature: { ...shrunk.signature, place: `${line.path}:${line.line}` } }
 }

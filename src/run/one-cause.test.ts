@@ -7,7 +7,7 @@ import { tellersOf } from './one-cause.ts'
 
 let property = 0
 
-function found(detector: string, place: string, calls: readonly string[]): ShrunkFinding {
+function found(detector: string, place: string, calls: readonly string[], share = 0): ShrunkFinding {
   const sample = sampleFinding()
   const [step] = sample.steps
   const signature = { property: detector, mechanism: detector, place }
@@ -16,6 +16,7 @@ function found(detector: string, place: string, calls: readonly string[]): Shrun
     id: `${detector} ${place}`,
     property: { name: detector, kind: 'detector' as const },
     signature,
+    losses: [{ asset: 'ETH', amount: '1', text: '1 ETH', share }],
     steps: calls.map((each): ReportStep => ({ ...step!, function: each, signature: each })),
   }
   return { property: property++, signature, calls: calls.length, shrinkExecutions: 1, report }
@@ -40,4 +41,22 @@ test('other places by other calls are other causes, and a takeover is one of its
   const loss = found('loss', 'src/Vault.sol:70', ['pause()'])
   const takeover = found('takeover', 'src/Vault.sol:41', ['withdraw(uint256)'])
   for (const each of [theft, loss, takeover]) expect(tellersOf([theft, loss, takeover]).get(each)).toBe(each)
+})
+
+test('a takeover is told by the worst of what was found behind it, and so is the rest of that', () => {
+  const takeover = found('takeover', 'src/Vault.sol:20', ['initialize(address)'])
+  const little = found('theft', 'src/Vault.sol:41', ['initialize(address)', 'skim()'], 0.1)
+  const all = found('theft', 'src/Vault.sol:60', ['deposit()', 'initialize(address)', 'sweep()'], 1)
+  const loss = found('loss', 'src/Vault.sol:41', ['skim()'], 0.2)
+  const other = found('theft', 'src/Vault.sol:80', ['borrow()'], 1)
+  const findings = [takeover, little, all, loss, other]
+  const tellers = tellersOf(findings)
+  expect(findings.map((each) => tellers.get(each))).toEqual([all, all, all, all, other])
+})
+
+test('nothing was found behind a takeover, or only what does not need it', () => {
+  const takeover = found('takeover', 'src/Vault.sol:20', ['nominate(address)', 'accept()'])
+  const theft = found('theft', 'src/Vault.sol:41', ['accept()', 'nominate(address)'], 1)
+  const tellers = tellersOf([takeover, theft])
+  for (const each of [takeover, theft]) expect(tellers.get(each)).toBe(each)
 })

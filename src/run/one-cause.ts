@@ -1,4 +1,4 @@
-// What a theft takes, somebody loses, and what was taken cannot be withdrawn: one cause, which is told once.
+// What a theft takes, somebody loses, and what was taken cannot be withdrawn: one cause, which is told once. So is what a takeover opens.
 
 import type { ShrunkFinding } from '../attack/tasks.ts'
 import type { ReportFinding } from '../report/schema.ts'
@@ -8,18 +8,48 @@ const TOLD_FIRST: readonly string[] = ['theft', 'loss', 'frozen']
 
 /**
  * For each finding the one that tells its cause: mostly itself; of a loss, or of frozen funds, a theft or loss of the same campaign
- * that gives way at the same place, or makes calls of the same functions in the same order.
+ * that gives way at the same place, or makes calls of the same functions in the same order; of a takeover, and of all that needs the
+ * calls of that takeover, the worst of what was found behind it.
  */
 export function tellersOf(findings: readonly ShrunkFinding[]): ReadonlyMap<ShrunkFinding, ShrunkFinding> {
+  const worst = new Map<ShrunkFinding, ShrunkFinding>()
+  for (const takeover of findings.filter(isTakeover)) {
+    const behind = findings
+      .filter((other) => isDetector(other) && !isTakeover(other) && isBehind(other, takeover))
+      .toSorted((a, b) => greatestShare(b) - greatestShare(a))
+    for (const each of [takeover, ...behind]) if (!worst.has(each)) worst.set(each, behind[0] ?? takeover)
+  }
   return new Map(
     findings.map((finding) => {
       const own = rankOf(finding)
       const earlier = findings
         .filter((other) => rankOf(other) < own && hasSameCause(other, finding))
         .toSorted((a, b) => rankOf(a) - rankOf(b))
-      return [finding, earlier[0] ?? finding]
+      const teller = earlier[0] ?? finding
+      return [finding, worst.get(finding) ?? worst.get(teller) ?? teller]
     }),
   )
+}
+
+function isDetector(finding: ShrunkFinding): boolean {
+  return reportOf(finding).property.kind === 'detector'
+}
+
+function isTakeover(finding: ShrunkFinding): boolean {
+  return isDetector(finding) && reportOf(finding).property.name === 'takeover'
+}
+
+/** It makes the takeover's calls, and others. Sequences are as short as they can be: it needs them. */
+function isBehind(finding: ShrunkFinding, takeover: ShrunkFinding): boolean {
+  const all = functionsOf(finding)
+  const left = [...functionsOf(takeover)]
+  if (all.length === left.length) return false
+  for (const each of all) if (each === left[0]) left.shift()
+  return left.length === 0
+}
+
+function greatestShare(finding: ShrunkFinding): number {
+  return Math.max(0, ...reportOf(finding).losses.map(({ share }) => share))
 }
 
 /** -1: it tells only of itself. */
@@ -30,13 +60,13 @@ function rankOf(finding: ShrunkFinding): number {
 
 function hasSameCause(left: ShrunkFinding, right: ShrunkFinding): boolean {
   if (rankOf(left) < 0) return false
-  return left.signature.place === right.signature.place || functionsOf(left) === functionsOf(right)
+  return left.signature.place === right.signature.place || functionsOf(left).join() === functionsOf(right).join()
 }
 
-function functionsOf(finding: ShrunkFinding): string {
-  return reportOf(finding)
-    .steps.map(({ address, function: name, signature }) => `${address}.${signature ?? name}`)
-    .join()
+function functionsOf(finding: ShrunkFinding): readonly string[] {
+  return reportOf(finding).steps.map(
+    ({ address, function: name, signature }) => `${address}.${signature ?? name}`,
+  )
 }
 
 function reportOf({ report }: ShrunkFinding): ReportFinding {

@@ -215,6 +215,7 @@ function propertiesOf({ detectors }: DetectorHost, ofCalls: readonly CallDetecto
     ...(name === 'frozen' && lossAt >= 0 && { readsWith: lossAt }),
     ...(COSTLY.has(name) && { isCostly: true }),
     ...(RARE.has(name) && { isRare: true }),
+    ...(name === 'takeover' && { leadsOn: true }),
   }))
   return [
     ...ofStates,

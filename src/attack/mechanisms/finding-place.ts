@@ -20,8 +20,21 @@ const TELLING: ReadonlySet<MechanismId> = new Set([
   'rounding',
 ])
 
-/** Undefined: what the detector says stands. */
-export function findingPlace(detector: string, mechanisms: readonly Mechanism[]): MechanismPlace | undefined {
+const LETTING_IN: ReadonlySet<MechanismId> = new Set(['uninitialized', 'missing-caller-check'])
+
+/**
+ * Undefined: what the detector says stands.
+ * @param last number of the last step, from 0
+ */
+export function findingPlace(
+  detector: string,
+  mechanisms: readonly Mechanism[],
+  last: number,
+): MechanismPlace | undefined {
+  const [first] = mechanisms
+  // Whom a step before has let in has a right to what follows.
+  if (first !== undefined && LETTING_IN.has(first.id) && first.step < last && first.place !== undefined)
+    return first.place
   const telling = mechanisms.find(({ id }) => TELLING.has(id))
   if (telling?.place !== undefined) return telling.place
   const caller = mechanisms.find(({ id }) => id === 'missing-caller-check')
