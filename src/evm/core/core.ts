@@ -1,9 +1,10 @@
 // The WebAssembly core of one Machine: its memory, its doors, and how words, addresses and bytes go in and out.
 // The layout of the memory is wasm/core/layout.ts.
 
+import { addressText } from '../../primitives/address-text.ts'
 import { WORD_MAX } from '../../primitives/bytes.ts'
 import { MachineInputError } from '../errors.ts'
-import type { Address, Hex } from '../types.ts'
+import type { Address } from '../types.ts'
 import { CORE_WASM_BASE64 } from './core.wasm.ts'
 
 const MEMORY_PAGES = 16_640
@@ -110,11 +111,6 @@ export function coreModule(): WebAssembly.Module {
 }
 
 const LIMB = (1n << 64n) - 1n
-const HEX_DIGITS = '0123456789abcdef'
-const HEX_OF_BYTE: readonly string[] = Array.from(
-  { length: 256 },
-  (_, i) => HEX_DIGITS[i >> 4]! + HEX_DIGITS[i & 15]!,
-)
 
 /** One instance of the core with typed access to its memory. */
 export class Core {
@@ -185,10 +181,9 @@ export class Core {
 
   /** Reads the low 20 bytes of a word as an address. */
   address(at: number): Address {
-    const b = this.bytes
-    let text = '0x'
-    for (let i = 19; i >= 0; i--) text += HEX_OF_BYTE[b[at + i]!]!
-    return text as Hex
+    const { u32 } = this
+    const i = at >> 2
+    return addressText(u32[i + 4]!, u32[i + 3]!, u32[i + 2]!, u32[i + 1]!, u32[i]!)
   }
 
   /** Writes an address as a word. @throws MachineInputError if it is not 0x and 40 hex digits. */

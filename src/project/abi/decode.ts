@@ -9,8 +9,8 @@
 
 import type { AbiType, AbiValue } from './types.ts'
 import type { Address } from '../../evm/types.ts'
+import { addressText } from '../../primitives/address-text.ts'
 import { BaseError } from '../../primitives/errors.ts'
-import { bytesToHex } from '../../primitives/hex.ts'
 import { layoutOf } from './layout.ts'
 
 /** Values that one decoding may make, lists included; 32 bytes of text or bytes count as one. */
@@ -123,7 +123,7 @@ function readStatic(source: Source, type: AbiType, at: number): AbiValue {
     case 'int':
       return BigInt.asIntN(type.bits, readWord(source.view, at))
     case 'address':
-      return readAddress(source.bytes, at + 12)
+      return readAddress(source.view, at + 12)
     case 'bool':
       return readWord(source.view, at) !== 0n
     case 'fixedBytes':
@@ -149,8 +149,14 @@ function readWord(view: DataView, at: number): bigint {
   return (((first << 64n) | second) << 128n) | (third << 64n) | low
 }
 
-function readAddress(bytes: Uint8Array, at: number): Address {
-  return bytesToHex(bytes.subarray(at, at + 20))
+function readAddress(view: DataView, at: number): Address {
+  return addressText(
+    view.getUint32(at),
+    view.getUint32(at + 4),
+    view.getUint32(at + 8),
+    view.getUint32(at + 12),
+    view.getUint32(at + 16),
+  )
 }
 
 /** An offset or a length, small enough to calculate with; whether the bytes are there is looked at where they are read. */
