@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { readSmallFile } from './read-small-file.ts'
 
 /** A report wants no more of a file. */
 const BYTES_MAX = 2_000_000
@@ -10,8 +10,7 @@ export function readSource(root: string, source: string): string | undefined {
   const near = path.relative(root, file)
   if (near.startsWith('..') || path.isAbsolute(near)) return undefined
   try {
-    const stats = statSync(file)
-    return stats.isFile() && stats.size <= BYTES_MAX ? readFileSync(file, 'utf8') : undefined
+    return readSmallFile(file, BYTES_MAX)
   } catch {
     return undefined
   }

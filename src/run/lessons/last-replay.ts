@@ -1,12 +1,13 @@
 // What the last replay of each lesson came to, in `.faultline/`: for the list of lessons, and for nothing else.
 
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { ReplayStatus, ReplayReport } from '../../report/replay-schema.ts'
 import { makeStateFolder, stateFolder } from '../../store/state-folder.ts'
+import { readSmallFile } from '../read-small-file.ts'
 import { replaceFile } from '../replace-file.ts'
 
 const FILE = 'replay.json'
+const BYTES_MAX = 16_000_000
 const STATUSES: readonly ReplayStatus[] = ['still fails', 'fixed', 'cannot be replayed']
 
 export type LastReplay = {
@@ -21,7 +22,7 @@ export type LastReplay = {
 export function readLastReplay(root: string): ReadonlyMap<string, LastReplay> {
   const found = new Map<string, LastReplay>()
   try {
-    const json: unknown = JSON.parse(readFileSync(path.join(stateFolder(root), FILE), 'utf8'))
+    const json: unknown = JSON.parse(readSmallFile(path.join(stateFolder(root), FILE), BYTES_MAX))
     for (const [id, each] of Object.entries(json as Record<string, Partial<LastReplay>>)) {
       const { status, on, words } = each
       if (status === undefined || !STATUSES.includes(status)) continue

@@ -1,12 +1,13 @@
 // Lessons on disk: a folder that the project keeps under version control, one file for each.
 
-import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { isPlainFileName, lessonName } from '../../lessons/record/file-name.ts'
 import { LessonError } from '../../lessons/record/lesson-error.ts'
 import { lessonText } from '../../lessons/record/lesson-text.ts'
 import { parseLesson } from '../../lessons/record/parse-lesson.ts'
 import type { Lesson } from '../../lessons/record/types.ts'
+import { readSmallFile } from '../read-small-file.ts'
 import { replaceFile } from '../replace-file.ts'
 
 /** Where lessons are if nobody says otherwise, from the project's root. */
@@ -27,7 +28,7 @@ export type KeptLesson = {
 export type LessonFiles = {
   /** Sorted by file. */
   readonly lessons: readonly KeptLesson[]
-  /** Files that are no lessons, or of which another file has the id. */
+  /** Files that are no lessons, or of which another file has the id; and that there are more files than are read. */
   readonly errors: readonly LessonError[]
 }
 
@@ -36,7 +37,14 @@ export function readLessons(folder: string): LessonFiles {
   const lessons: KeptLesson[] = []
   const errors: LessonError[] = []
   const fileOf = new Map<string, string>()
-  for (const file of filesIn(folder)) {
+  const files = filesIn(folder)
+  if (files.length > FILES_MAX)
+    errors.push(
+      new LessonError('LESSON_UNREADABLE', `${folder} has ${files.length} lessons: ${FILES_MAX} are read.`, {
+        hint: 'Put some in another folder, and name it with --lessons <folder>.',
+      }),
+    )
+  for (const file of files.slice(0, FILES_MAX)) {
     try {
       const lesson = parseLesson(readText(path.join(folder, file)), file)
       const other = fileOf.get(lesson.id)
@@ -59,7 +67,6 @@ function filesIn(folder: string): readonly string[] {
     return readdirSync(folder)
       .filter((file) => file.endsWith(ENDING) && !file.endsWith(PROOF_ENDING) && !file.startsWith('.'))
       .toSorted()
-      .slice(0, FILES_MAX)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return []
     throw new LessonError('LESSON_UNREADABLE', `${folder} cannot be read: ${messageOf(error)}.`, {
@@ -71,11 +78,7 @@ function filesIn(folder: string): readonly string[] {
 function readText(file: string): string {
   const name = path.basename(file)
   try {
-    // Neither a device nor something that takes all memory.
-    const stats = statSync(file)
-    if (!stats.isFile()) throw new Error('it is no file')
-    if (stats.size > FILE_BYTES_MAX) throw new Error(`it has more than ${FILE_BYTES_MAX} bytes`)
-    return readFileSync(file, 'utf8')
+    return readSmallFile(file, FILE_BYTES_MAX)
   } catch (error) {
     throw new LessonError('LESSON_UNREADABLE', `${name} cannot be read: ${messageOf(error)}.`, {
       cause: error,
