@@ -161,18 +161,18 @@ async function search(
   })
 
   const searching = new AbortController()
-  const stopListening = listenForStops(
-    process,
-    () => {
+  const stopListening = listenForStops(process, {
+    clock,
+    onFirst: () => {
       live.print('Stopping: what was found is made short. Once more to end at once.')
       searching.abort()
     },
-    () => {
+    onSecond: () => {
       live.end()
       // Workers end with this process, and every complete epoch is stored.
       process.exit(EXIT.interrupted)
     },
-  )
+  })
   try {
     const { report: found, results } = await runAttack({
       project,

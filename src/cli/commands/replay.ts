@@ -96,14 +96,14 @@ async function run(
     onWarning: (text) => say(`Warning: ${text}`),
   })
   const stopping = new AbortController()
-  const stopListening = listenForStops(
-    process,
-    () => {
-      say('Stopping after this lesson. Once more to end at once.')
+  const stopListening = listenForStops(process, {
+    clock,
+    onFirst: () => {
+      say('Stopping: what was replayed is told. Once more to end at once.')
       stopping.abort()
     },
-    () => process.exit(EXIT.interrupted),
-  )
+    onSecond: () => process.exit(EXIT.interrupted),
+  })
   try {
     const report = await replayLessons({
       opened,
