@@ -10,6 +10,8 @@ import type { Lesson } from '../../src/lessons/record/types.ts'
 import type { ReplayReport } from '../../src/report/replay-schema.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { testProject } from '../helpers/test-project.ts'
+import { createManualClock } from '../../src/primitives/clock.ts'
+import { replayLessons } from '../../src/run/lessons/replay-lessons.ts'
 import { findingsIn, learned } from './stage.ts'
 
 const SOURCE = `// SPDX-License-Identifier: MIT
@@ -102,6 +104,25 @@ test('what is fixed is 0, what cannot be replayed is 4', async () => {
   const renamed = await projectWith(SOURCE.replaceAll('empty', 'drain'), { 'a.json': lessonText(lesson) })
   const gone = await run(renamed, 'replay')
   expect(gone).toMatchObject({ code: 4, out: expect.stringContaining('drain(address to)') as string })
+})
+
+test('who stops a replay need not wait for a lesson that has much left to try', async () => {
+  const project = await testProject({ 'Jar.t.sol': REPAIRED })
+  const stopping = new AbortController()
+  const report = await replayLessons({
+    opened: { project, config: {}, campaigns: [] },
+    lessons: [{ file: 'a.json', lesson }],
+    env: {},
+    executionsMax: 100_000_000,
+    clock: createManualClock(),
+    version: '0.0.0',
+    reproduce: '',
+    // By then its steps were carried out, and what is like them is tried.
+    onLesson: () => setTimeout(() => stopping.abort(), 0),
+    signal: stopping.signal,
+  })
+  expect(report.lessons).toEqual([])
+  expect(report.warnings).toMatchObject([{ code: 'REPLAY_INTERRUPTED' }])
 })
 
 test('a lesson that cannot be read is named, the others are replayed', async () => {

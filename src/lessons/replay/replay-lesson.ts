@@ -11,7 +11,7 @@ import { searchAround } from '../variants/search-around.ts'
 import { attackAround, type VariantKind } from '../variants/variants.ts'
 import { isPassedByTests } from './passed-by-tests.ts'
 import { play } from './play.ts'
-import type { RanInSetup, Reason, Refusal, ToReplay, Usefulness } from './types.ts'
+import type { Breathe, RanInSetup, Reason, Refusal, ToReplay, Usefulness } from './types.ts'
 
 export type ReplayOptions = {
   readonly parts: Reenactment
@@ -22,6 +22,7 @@ export type ReplayOptions = {
   /** Calls that may be made around a lesson that does no harm any more; 0: none. */
   readonly executionsMax: number
   readonly seed: bigint
+  readonly breathe?: Breathe
 }
 
 /** A failure on the current code, in words. */
@@ -68,9 +69,9 @@ const SHRINK_TRIES_MAX = 600
 /** Harmless uses that the search begins with besides the program. */
 const USES_MAX = 4
 
-/** The world is anywhere afterwards. The same world, lesson, seed and budget come to the same. */
-export function replayLesson(options: ReplayOptions): Replayed {
-  const { parts, writer, lesson, brokenAtRoot, executionsMax, seed } = options
+/** The world is anywhere afterwards. The same world, lesson, seed and budget come to the same. Undefined if it was stopped. */
+export async function replayLesson(options: ReplayOptions): Promise<Replayed | undefined> {
+  const { parts, writer, lesson, brokenAtRoot, executionsMax, seed, breathe = goesOn } = options
   const played = play(parts, writer, lesson, brokenAtRoot, options.ranInSetup)
   if (played.status === 'unknown') return { status: 'cannot be replayed', reasons: played.reasons }
   if (played.status === 'fails') {
@@ -80,7 +81,16 @@ export function replayLesson(options: ReplayOptions): Replayed {
   }
   const { property, calls, honest, refusal, useful, useless, doubts } = played
   const variantsMax = Math.ceil(executionsMax * VARIANTS_PART)
-  const around = attackAround({ parts, writer, property, calls, seed, executionsMax: variantsMax })
+  const around = await attackAround({
+    parts,
+    writer,
+    property,
+    calls,
+    seed,
+    executionsMax: variantsMax,
+    breathe,
+  })
+  if (around === undefined) return undefined
   if (around.failing !== undefined) {
     const { calls: variant, kinds } = around.failing
     const shrunk = shrink({
@@ -96,14 +106,16 @@ export function replayLesson(options: ReplayOptions): Replayed {
     const tried = { variants, executions, honest }
     return { status: 'still fails', how: 'variant', failing, kinds, tried }
   }
-  const searched = searchAround({
+  const searched = await searchAround({
     parts,
     property,
     sequences: [calls, ...usesIn(parts, lesson)],
     executionsMax: executionsMax - Math.min(executionsMax, around.executions),
     seed,
     brokenAtRoot,
+    breathe,
   })
+  if (searched === undefined) return undefined
   const tried = { variants: around.variants, executions: around.executions + searched.executions, honest }
   if (searched.failing !== undefined) {
     const { shrunk } = searched.failing
@@ -148,6 +160,8 @@ function isUseful(
     useful === 'by the setup' && target.functions.some(({ to, index }) => to === refused.to && isOpen(index))
   )
 }
+
+const goesOn: Breathe = () => Promise.resolve(false)
 
 const NOTHING_TRIED: Tried = { variants: 0, executions: 0, honest: 0 }
 

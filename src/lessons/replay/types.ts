@@ -69,3 +69,6 @@ export type Reason = {
   readonly message: string
   readonly hint: string | null
 }
+
+/** Called now and then in the course of long work, so that others get their turn: true if the work is to stop. */
+export type Breathe = () => Promise<boolean>

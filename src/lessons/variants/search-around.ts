@@ -6,6 +6,7 @@ import { makeCall } from '../../attack/arena.ts'
 import type { Reenactment } from '../../attack/reenact.ts'
 import { shrink, type Shrunk } from '../../attack/shrink/shrink.ts'
 import type { Call, CallSequence, Property } from '../../attack/types.ts'
+import type { Breathe } from '../replay/types.ts'
 
 const LANE_FIRST = 128
 const LANE_MAX = 2_048
@@ -24,6 +25,7 @@ export type SearchAroundOptions = {
   readonly executionsMax: number
   readonly seed: bigint
   readonly brokenAtRoot: ReadonlySet<number>
+  readonly breathe: Breathe
 }
 
 export type FoundAround = { readonly property: Property; readonly shrunk: Shrunk }
@@ -38,8 +40,8 @@ export type SearchedAround = {
   readonly worked: ReadonlySet<number>
 }
 
-/** The world is anywhere afterwards. The same seed and budget find the same. */
-export function searchAround(options: SearchAroundOptions): SearchedAround {
+/** The world is anywhere afterwards. The same seed and budget find the same. Undefined if it was stopped. */
+export async function searchAround(options: SearchAroundOptions): Promise<SearchedAround | undefined> {
   const { parts, property, executionsMax, brokenAtRoot } = options
   const { world, root, target } = parts
   world.load(root)
@@ -52,6 +54,7 @@ export function searchAround(options: SearchAroundOptions): SearchedAround {
   const worked = new Set<number>()
   let executions = 0
   for (let epoch = 0; executions < executionsMax && others.length < OTHERS_MAX; epoch++) {
+    if (await options.breathe()) return undefined
     const size = Math.min(LANE_MAX, LANE_FIRST * 2 ** Math.min(epoch, 10), executionsMax - executions)
     const result = engine.runLane(
       { epoch, lane: 0, executionsMax: size, gasMax: LANE_GAS_MAX, broken, knownFailures: [...known] },

@@ -6,6 +6,7 @@ import { rebound } from '../../attack/created-contracts.ts'
 import { reenact, type Reenactment } from '../../attack/reenact.ts'
 import type { CallSequence, Property } from '../../attack/types.ts'
 import { createPrng } from '../../primitives/prng.ts'
+import type { Breathe } from '../replay/types.ts'
 import { otherAmounts } from './other-amounts.ts'
 import { otherCallbacks } from './other-callbacks.ts'
 import { otherCallers } from './other-callers.ts'
@@ -21,6 +22,8 @@ export type Variant = { readonly calls: CallSequence; readonly kinds: readonly V
 const CALLS_MAX = 60
 /** One thing different, of so many of each kind at most. */
 const OF_KIND_MAX = 400
+/** Calls between two breaths. */
+const BREATH = 512
 
 export type AroundOptions = {
   readonly parts: Reenactment
@@ -30,6 +33,7 @@ export type AroundOptions = {
   readonly executionsMax: number
   /** Draws which variants are changed once more. */
   readonly seed: bigint
+  readonly breathe: Breathe
 }
 
 export type Around = {
@@ -41,9 +45,9 @@ export type Around = {
 
 /**
  * Tries what differs from the program in one way, then what differs in two. The world is anywhere afterwards. The same seed and budget
- * try the same.
+ * try the same. Undefined if it was stopped.
  */
-export function attackAround(options: AroundOptions): Around {
+export async function attackAround(options: AroundOptions): Promise<Around | undefined> {
   const { parts, property, executionsMax } = options
   let variants = 0
   let executions = 0
@@ -54,8 +58,13 @@ export function attackAround(options: AroundOptions): Around {
     const found = reenact(parts, property, bound)
     return found && bound.slice(0, found.calls)
   }
+  let breathAt = 0
   for (const variant of allVariants(options)) {
     if (executions >= executionsMax) break
+    if (executions >= breathAt) {
+      if (await options.breathe()) return undefined
+      breathAt = executions + BREATH
+    }
     // Counted, or a program whose variants are all too long would have no end.
     if (variant.calls.length > CALLS_MAX || variant.calls.length === 0) {
       executions++

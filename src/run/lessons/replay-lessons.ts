@@ -3,6 +3,7 @@
 import path from 'node:path'
 import type { RunnerStart } from '../../attack/tasks.ts'
 import { replayLesson, type Failing, type Replayed } from '../../lessons/replay/replay-lesson.ts'
+import type { Breathe } from '../../lessons/replay/types.ts'
 import type { Clock } from '../../primitives/clock.ts'
 import { BaseError } from '../../primitives/errors.ts'
 import {
@@ -43,15 +44,19 @@ export async function replayLessons(options: ReplayLessonsOptions): Promise<Repl
   const startMs = clock.nowMs()
   const results = new Map<KeptLesson, ReplayedLesson>()
   let number = 0
+  // Somebody may ask to stop meanwhile.
+  const breathe = async (): Promise<boolean> => {
+    await new Promise((resolve) => setImmediate(resolve))
+    return options.signal?.aborted === true
+  }
   for (const group of bySetup(lessons)) {
     let world: OpenedWorld | string | undefined
     for (const kept of group) {
-      // Somebody may have asked to stop meanwhile.
-      await new Promise((resolve) => setImmediate(resolve))
-      if (options.signal?.aborted === true) break
+      if (await breathe()) break
       options.onLesson?.(kept, ++number)
       world ??= await openWorld(options, kept)
-      results.set(kept, replayOne(options, kept, world))
+      const result = await replayOne(options, kept, world, breathe)
+      if (result !== undefined) results.set(kept, result)
     }
   }
   const ordered = lessons.flatMap((kept) => results.get(kept) ?? [])
@@ -131,11 +136,13 @@ function goneText({ project, campaigns }: ConfiguredProject, campaign: string): 
     : `${text} If it is ${namesake} now, change 'found.campaign' in the lesson.`
 }
 
-function replayOne(
+/** Undefined if it was stopped. */
+async function replayOne(
   { executionsMax }: ReplayLessonsOptions,
   kept: KeptLesson,
   world: OpenedWorld | string,
-): ReplayedLesson {
+  breathe: Breathe,
+): Promise<ReplayedLesson | undefined> {
   const { lesson } = kept
   if (typeof world === 'string')
     return reported(kept, {
@@ -143,7 +150,7 @@ function replayOne(
       reasons: [{ step: null, message: world, hint: null }],
     })
   const { engine, parts, ranInSetup } = world
-  const replayed = replayLesson({
+  const replayed = await replayLesson({
     parts,
     writer: engine.writer,
     lesson,
@@ -151,10 +158,11 @@ function replayOne(
     ranInSetup,
     executionsMax,
     seed: BigInt(lesson.found.seed),
+    breathe,
   })
   parts.world.machine.coverage.merge('drop')
   parts.world.load(parts.root)
-  return reported(kept, replayed)
+  return replayed && reported(kept, replayed)
 }
 
 const NOTHING_TRIED = { variants: 0, executions: 0, honest: 0 }
