@@ -24,17 +24,16 @@ export type Evidence =
   | { readonly kind: 'borrowed code'; readonly address: Address }
   /** What a newcomer gets back who enters and leaves at once. */
   | { readonly kind: 'entrance'; readonly entrance: Entrance }
-  /**
-   * The last call does the same whether this payment of the payer's is made or fails. Without token: of ether, to the receiver, which
-   * took it or not. With a token: the call of it that failed.
-   */
-  | {
-      readonly kind: 'unnoticed'
-      readonly payer: Address
-      readonly to: Address
-      readonly input: Uint8Array
-      readonly isToken: boolean
-      readonly wasMade: boolean
-    }
+  /** The last call does the same whether this payment of the payer's is made or fails. */
+  | ({ readonly kind: 'unnoticed' } & UnnoticedPayment)
   /** A call works for nobody any more if these accounts refuse what they are paid. */
   | { readonly kind: 'door'; readonly door: PlainCall; readonly refusing: readonly Address[] }
+
+/** Without token: of ether, to the receiver, which took it or not. With a token: the call of it that failed. */
+export type UnnoticedPayment = {
+  readonly payer: Address
+  readonly to: Address
+  readonly input: Uint8Array
+  readonly isToken: boolean
+  readonly wasMade: boolean
+}

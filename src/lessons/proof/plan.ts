@@ -1,6 +1,7 @@
 // A proof before it is written down in some language: what is done after setUp(), the attack, and the loss as claims that can be looked
 // up before and after. Made in the worker that has the world; goes from process to process and into the store as text.
 
+import type { UnnoticedPayment } from '../../attack/detectors/evidence.ts'
 import type { Address } from '../../evm/types.ts'
 import { bytesToHex, type Hex, hexToBytes } from '../../primitives/hex.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
@@ -95,14 +96,7 @@ export type Claim =
    * The last step does the same to the storage of `payer` whether its payment is made or fails. Ether that was taken is refused for once, or
    * the other way round; a call of a token that failed is answered with true for once.
    */
-  | {
-      readonly kind: 'unnoticed'
-      readonly payer: Address
-      readonly to: Address
-      readonly input: Uint8Array
-      readonly isToken: boolean
-      readonly wasMade: boolean
-    }
+  | ({ readonly kind: 'unnoticed' } & UnnoticedPayment)
   /** A function of the test itself, which says what must hold. */
   | {
       readonly kind: 'property'
