@@ -1,19 +1,9 @@
 // The same calls with other amounts: of one step, or of all together; and a part of them as often as it takes.
 
 import type { CallWriter } from '../../attack/call-writer.ts'
-import type { Call, CallReaction, CallSequence } from '../../attack/types.ts'
-import { withAmounts } from './amounts.ts'
+import type { Call, CallSequence } from '../../attack/types.ts'
+import { otherAmount, SHARES } from './amounts.ts'
 
-const SHARES: readonly (readonly [bigint, bigint])[] = [
-  [1n, 2n],
-  [9n, 10n],
-  [99n, 100n],
-  [1n, 10n],
-  [1n, 100n],
-  [1n, 10_000n],
-  [2n, 1n],
-  [10n, 1n],
-]
 /** How often a part of the amounts is tried in the place of all. */
 const TIMES: readonly number[] = [2, 4, 10]
 
@@ -40,12 +30,5 @@ function scaled(
   calls: CallSequence,
   change: (amount: bigint) => bigint,
 ): readonly Call[] {
-  const reaction = (each: CallReaction): CallReaction => ({
-    ...each,
-    calls: each.calls.map((nested) => withAmounts(writer, nested, change) ?? nested),
-  })
-  return calls.map((call) => {
-    const other = withAmounts(writer, call, change) ?? call
-    return other.reactions === undefined ? other : { ...other, reactions: other.reactions.map(reaction) }
-  })
+  return calls.map((call) => otherAmount(writer, call, change) ?? call)
 }
