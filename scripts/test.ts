@@ -6,8 +6,8 @@
 //
 // The last line of the output is "N passed, N failed" with ", N skipped" if some were: CI reads it.
 
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { countsText, isPassed, runTests } from './run-tests.ts'
 import { commandFile, ROOT, runNode } from './tools.ts'
 
 const CHECKS: readonly { readonly name: string; readonly file: string; readonly args: readonly string[] }[] =
@@ -25,8 +25,6 @@ const CHECKS: readonly { readonly name: string; readonly file: string; readonly 
     { name: 'wasm', file: path.join(ROOT, 'scripts', 'wasm.ts'), args: ['--check'] },
   ]
 
-const RESULTS_FILE = path.join(ROOT, '.cache', 'test-results.json')
-
 process.exitCode = main(process.argv.slice(2))
 
 function main(testFilters: readonly string[]): number {
@@ -34,57 +32,14 @@ function main(testFilters: readonly string[]): number {
   const failedChecks: string[] = []
   for (const check of testFilters.length === 0 ? CHECKS : []) {
     process.stdout.write(`\n${check.name}: ${[path.basename(check.file), ...check.args].join(' ')}\n`)
-    const isPassed = runNode(check.file, check.args) === 0
-    process.stdout.write(`${check.name}: ${isPassed ? 'passed' : 'FAILED'}\n`)
-    if (!isPassed) failedChecks.push(check.name)
+    const isRight = runNode(check.file, check.args) === 0
+    process.stdout.write(`${check.name}: ${isRight ? 'passed' : 'FAILED'}\n`)
+    if (!isRight) failedChecks.push(check.name)
   }
 
   const counts = runTests(testFilters)
   if (failedChecks.length > 0)
     process.stdout.write(`\nFailed before the tests: ${failedChecks.join(', ')}.\n`)
-  if (counts.passed + counts.failed === 0) process.stdout.write('\nNo test ran: that is a failure.\n')
-  const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''
-  process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${skipped}\n`)
-  return failedChecks.length === 0 && counts.failed === 0 && counts.passed > 0 ? 0 : 1
-}
-
-type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number }
-
-// The part of Vitest's JSON report that is read here; it has the shape of Jest's.
-type Results = {
-  readonly numPassedTests: number
-  readonly numFailedTests: number
-  readonly numPendingTests: number
-  readonly numTodoTests: number
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[]
-}
-
-function runTests(filters: readonly string[]): Counts {
-  mkdirSync(path.dirname(RESULTS_FILE), { recursive: true })
-  // A report of an earlier run must not be taken for this one's.
-  rmSync(RESULTS_FILE, { force: true })
-  process.stdout.write('\n')
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${RESULTS_FILE}`]
-  const exitCode = runNode(commandFile('vitest'), ['run', ...reporters, ...filters])
-  const results = readResults()
-  if (results === undefined) return { passed: 0, failed: 1, skipped: 0 }
-  // A file that cannot be loaded fails without a single failed test in it.
-  const brokenFiles = results.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  ).length
-  const failed = results.numFailedTests + brokenFiles
-  return {
-    passed: results.numPassedTests,
-    // An error outside of all tests, say in a promise that nobody awaited, fails the run as well.
-    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
-    skipped: results.numPendingTests + results.numTodoTests,
-  }
-}
-
-function readResults(): Results | undefined {
-  try {
-    return JSON.parse(readFileSync(RESULTS_FILE, 'utf8')) as Results
-  } catch {
-    return undefined
-  }
+  process.stdout.write(countsText(counts))
+  return failedChecks.length === 0 && isPassed(counts) ? 0 : 1
 }

@@ -1,4 +1,5 @@
-// What incidents/README.md says of the folders there, and the search: the flaw is found, and nothing in the repaired version.
+// What incidents/README.md says of the folders there, and the search: the flaw is found, and nothing in the repaired version. The quick
+// ones in every run, all of them in `npm run test:long`.
 
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -12,8 +13,10 @@ import { DETECTORS, flawLines, unmarked } from '../exploits/scenario.ts'
 import { searchScenario } from '../exploits/search.ts'
 import { INCIDENTS_FOLDER, incidentNames, readIncident } from './incident.ts'
 
-/** Calls of a search in `npm test`. */
-const EXECUTIONS = 8000
+const searchesAll = process.env['FAULTLINE_EXPLOITS'] === 'all'
+/** Calls of a search: in `npm test`, and in `npm run test:long`. */
+const EXECUTIONS = searchesAll ? 400_000 : 8000
+const SEARCH_LIMIT_MS = 600_000
 const SEED = 1n
 const PAGE_SECTIONS = ['## What happened', '## How the rebuild differs', '## The repair', '## Sources']
 
@@ -48,17 +51,21 @@ describe.each(incidents)('$name', (incident) => {
     expect(page).toMatch(/https:\/\//)
   })
 
-  test.runIf(incident.isQuick)('is found by search, and nothing in the repaired version', async () => {
-    const options = { seed: SEED, executions: EXECUTIONS, clock: createManualClock() }
-    const { findings } = await searchScenario(incident, 'flawed', options)
-    const right = findings.filter((finding) => isRight(incident, finding))
-    expect(right.map(({ property }) => property.name)).not.toEqual([])
-    expect(right.some((finding) => isLineRight(incident, finding))).toBe(true)
-    expect(right.some((finding) => isMechanismRight(incident, finding))).toBe(true)
-    expect(right.some((finding) => isVectorRight(incident, finding))).toBe(true)
+  test.runIf(incident.isQuick || searchesAll)(
+    'is found by search, and nothing in the repaired version',
+    async () => {
+      const options = { seed: SEED, executions: EXECUTIONS, clock: createManualClock() }
+      const { findings } = await searchScenario(incident, 'flawed', options)
+      const right = findings.filter((finding) => isRight(incident, finding))
+      expect(right.map(({ property }) => property.name)).not.toEqual([])
+      expect(right.some((finding) => isLineRight(incident, finding))).toBe(true)
+      expect(right.some((finding) => isMechanismRight(incident, finding))).toBe(true)
+      expect(right.some((finding) => isVectorRight(incident, finding))).toBe(true)
 
-    const repaired = await searchScenario(incident, 'repaired', options)
-    expect(repaired.findings.map(({ reason }) => reason)).toEqual([])
-    expect(repaired.executions).toBeGreaterThanOrEqual(EXECUTIONS)
-  })
+      const repaired = await searchScenario(incident, 'repaired', options)
+      expect(repaired.findings.map(({ reason }) => reason)).toEqual([])
+      expect(repaired.executions).toBeGreaterThanOrEqual(EXECUTIONS)
+    },
+    SEARCH_LIMIT_MS,
+  )
 })
