@@ -148,4 +148,9 @@ test('nothing there, and nothing found', async () => {
   expect(await run(root, 'lessons', 'abcdef')).toMatchObject({ code: 2 })
   expect(await run(root, 'lessons', 'add')).toMatchObject({ code: 4 })
   expect(await run(root, 'replay', '--executions', '-1')).toMatchObject({ code: 2 })
+  // As of a variable that is not set: it is not the folder where somebody works.
+  expect(await run(root, 'lessons', '--lessons', '')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('It is the path of a folder.') as string,
+  })
 })

@@ -2,8 +2,11 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ExitCode } from '../exit-codes.ts'
+import { addForkOptions, type Fork, type ForkFlags, forkOf } from '../fork-options.ts'
 import type { Io } from '../io.ts'
+import { addLessonsOption } from '../lessons/lessons-option.ts'
 import type { Manifest } from '../manifest.ts'
+import { countUp, seedOfBits, wholeNumber } from '../option-values.ts'
 import { addReportOptions, reportFiles, type ReportFlags } from '../report/report-files.ts'
 import { addMatchOptions, matchPatterns } from '../test/match-options.ts'
 import { attackedOf } from '../../run/attacked.ts'
@@ -16,28 +19,27 @@ const WORKERS_MAX = 1_024
 const SEED_BITS = 64
 const VERBOSITY_MAX = 5
 
-type Flags = ReportFlags & {
-  readonly seed?: bigint
-  readonly timeout?: number
-  readonly executions?: number
-  readonly workers?: number
-  readonly jit: boolean
-  readonly resume?: true
-  readonly json?: true
-  readonly jsonl?: true
-  readonly verbose: number
-  readonly color: 'auto' | 'always' | 'never'
-  readonly quiet?: true
-  readonly forkUrl?: string
-  readonly forkBlockNumber?: bigint
-  readonly failFast?: true
-  readonly list?: true
-  readonly allowFailure?: true
-  readonly attacker?: boolean
-  readonly proofs?: boolean
-  readonly learn?: true
-  readonly lessons?: string
-}
+type Flags = ReportFlags &
+  ForkFlags & {
+    readonly seed?: bigint
+    readonly timeout?: number
+    readonly executions?: number
+    readonly workers?: number
+    readonly jit: boolean
+    readonly resume?: true
+    readonly json?: true
+    readonly jsonl?: true
+    readonly verbose: number
+    readonly color: 'auto' | 'always' | 'never'
+    readonly quiet?: true
+    readonly failFast?: true
+    readonly list?: true
+    readonly allowFailure?: true
+    readonly attacker?: boolean
+    readonly proofs?: boolean
+    readonly learn?: true
+    readonly lessons?: string
+  }
 
 /** Adds `attack` to the program. */
 export function declareAttack(
@@ -52,35 +54,37 @@ export function declareAttack(
     .argument('[paths...]', 'folder of the project, or folders and source files in it')
   addMatchOptions(command)
   command
-    .option('--seed <number>', 'repeats a run: the same seed and --executions find the same', parseSeed)
+    .option(
+      '--seed <number>',
+      'repeats a run: the same seed and --executions find the same',
+      seedOfBits(SEED_BITS),
+    )
     .option(
       '--timeout <seconds>',
       'end the search after that time (default: 60, or 10 for each test contract if that is more; none with --executions)',
       parseSeconds,
     )
-    .option('--executions <n>', 'end the search of each test contract after that many calls', parseCount)
+    .option(
+      '--executions <n>',
+      'end the search of each test contract after that many calls',
+      wholeNumber(1, COUNT_MAX),
+    )
     .option(
       '-j, --workers <n>',
       'processes that search at the same time (default: one per processor)',
-      parseWorkers,
+      wholeNumber(1, WORKERS_MAX),
     )
     .option('--no-jit', 'interpret contracts, and compile none: slower, with the same results')
     .option('--resume', 'go on where the last run of the same code stopped')
     .option('--fail-fast', 'stop at the first failure')
     .option('--allow-failure', 'exit with 0 also if failures were found')
     .option('--learn', 'keep what is found as lessons, for "faultline replay"')
-    .option('--lessons <folder>', 'where lessons are kept (default: faultline/lessons in the project)')
+  addLessonsOption(command)
     .option('--attacker', 'search for thefts beside properties too')
     .option('--no-attacker', 'search only for what breaks properties and tests, not for thefts')
     .option('--no-proofs', 'leave out the proofs of findings, which take time to compile')
     .option('--list', 'print what would be attacked, and end')
-    .option(
-      '--fork-url <url>',
-      'take accounts that are not deployed from this node (JSON-RPC over http or https)',
-      parseUrl,
-    )
-    .option('--fork-block-number <n>', 'as they were at this block', parseBlock)
-  addReportOptions(command)
+  addReportOptions(addForkOptions(command))
     .option(
       '-v, --verbose',
       'more: -vv logs and Solidity, -vvv traces of findings, -vvvvv of setUp too',
@@ -96,16 +100,13 @@ export function declareAttack(
     )
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .action(async (paths: string[], flags: Flags) => {
-      if (flags.forkBlockNumber !== undefined && flags.forkUrl === undefined) {
-        command.error('error: --fork-block-number says nothing without --fork-url.', { exitCode: 2 })
-      }
+      const fork = forkOf(flags, command)
       const { attack } = await import('../commands/attack.ts')
-      ended(await attack(optionsOf(paths, flags), manifest, io))
+      ended(await attack(optionsOf(paths, flags, fork), manifest, io))
     })
 }
 
-function optionsOf(paths: readonly string[], flags: Flags): AttackOptions {
-  const { forkUrl: url, forkBlockNumber: block } = flags
+function optionsOf(paths: readonly string[], flags: Flags, fork: Fork | undefined): AttackOptions {
   return {
     paths,
     patterns: matchPatterns(flags),
@@ -119,7 +120,7 @@ function optionsOf(paths: readonly string[], flags: Flags): AttackOptions {
     verbosity: Math.min(flags.verbose, VERBOSITY_MAX),
     colour: flags.color,
     isQuiet: flags.quiet === true,
-    fork: url === undefined ? undefined : { url, ...(block !== undefined && { block }) },
+    fork,
     isFailFast: flags.failFast === true,
     isList: flags.list === true,
     attacked: attackedOf(flags.attacker),
@@ -131,20 +132,6 @@ function optionsOf(paths: readonly string[], flags: Flags): AttackOptions {
   }
 }
 
-function parseCount(text: string): number {
-  return parseInteger(text, COUNT_MAX)
-}
-
-function parseWorkers(text: string): number {
-  return parseInteger(text, WORKERS_MAX)
-}
-
-function parseInteger(text: string, max: number): number {
-  const count = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
-  if (!(count >= 1 && count <= max)) throw new InvalidArgumentError(`It is a whole number from 1 to ${max}.`)
-  return count
-}
-
 function parseSeconds(text: string): number {
   const seconds = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN
   if (!(seconds > 0 && seconds <= TIMEOUT_SECONDS_MAX)) {
@@ -153,29 +140,4 @@ function parseSeconds(text: string): number {
     )
   }
   return seconds
-}
-
-function parseSeed(text: string): bigint {
-  const isNumber = /^(?:\d{1,20}|0x[0-9a-fA-F]{1,16})$/.test(text)
-  if (!isNumber || BigInt.asUintN(SEED_BITS, BigInt(text)) !== BigInt(text)) {
-    throw new InvalidArgumentError('It is a number of up to 64 bits, decimal or 0x and hex digits.')
-  }
-  return BigInt(text)
-}
-
-function parseBlock(text: string): bigint {
-  if (!/^\d{1,19}$/.test(text)) throw new InvalidArgumentError('It is the number of a block.')
-  return BigInt(text)
-}
-
-function parseUrl(text: string): string {
-  const protocol = URL.canParse(text) ? new URL(text).protocol : ''
-  if (protocol !== 'http:' && protocol !== 'https:') {
-    throw new InvalidArgumentError('It is an address that begins with http:// or https://.')
-  }
-  return text
-}
-
-function countUp(_text: string, count: number): number {
-  return count + 1
 }

@@ -2,6 +2,7 @@
 
 import type { TestFilterPatterns } from '../../project/types.ts'
 import type { Attacked } from '../../run/attacked.ts'
+import type { Fork } from '../fork-options.ts'
 import type { ReportFiles } from '../report/report-files.ts'
 
 export type AttackOptions = {
@@ -25,7 +26,7 @@ export type AttackOptions = {
   readonly colour: 'auto' | 'always' | 'never'
   /** No live line and no messages about what goes on. */
   readonly isQuiet: boolean
-  readonly fork: { readonly url: string; readonly block?: bigint } | undefined
+  readonly fork: Fork | undefined
   /** Stop at the first failure. */
   readonly isFailFast: boolean
   /** Whether findings are proved. */

@@ -18,7 +18,6 @@ import { budgetOf } from '../../run/budget.ts'
 import { type ConfiguredProject, openConfigured } from '../../run/config/open-configured.ts'
 import { isReportFinding } from '../../run/is-report-finding.ts'
 import { keepFindings } from '../../run/lessons/keep-findings.ts'
-import { LESSONS_FOLDER } from '../../run/lessons/lesson-files.ts'
 import { reportLessons } from '../../run/lessons/report-lessons.ts'
 import { locatePaths } from '../../run/locate-paths.ts'
 import { listText, selectContracts } from '../../run/select-contracts.ts'
@@ -30,8 +29,9 @@ import { listenForStops } from '../attack/stop-signals.ts'
 import { type Colours, createColours, wantsColours } from '../colours.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { dayOf } from '../day.ts'
-import { exitCodeOfError } from '../exit-code-of-error.ts'
+import { tellError } from '../tell-error.ts'
 import type { Io } from '../io.ts'
+import { lessonsFolder } from '../lessons/lessons-folder.ts'
 import { keptText } from '../lessons/kept-text.ts'
 import { createLiveLine, type LiveLine } from '../live/live-line.ts'
 import type { Manifest } from '../manifest.ts'
@@ -70,12 +70,8 @@ export async function attack(
       ...(runner !== undefined && { runner }),
     })
   } catch (error) {
-    const code = exitCodeOfError(error)
-    if (code === undefined) throw error
     live.end()
-    const { message, hint } = error as BaseError
-    shown.err(`${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`)
-    return code
+    return tellError(error, shown)
   } finally {
     live.end()
   }
@@ -203,7 +199,7 @@ async function search(
     })
     live.end()
     keepProofs(found, project, io)
-    const lessons = lessonsFolder(options.lessons, project, io)
+    const lessons = lessonsFolder(project.root, options.lessons, io.cwd)
     if (options.isLearning === true) keepAll(found, { folder: lessons, seed, manifest, io })
     const report = { ...found, lessons: reportLessons(project.root, lessons, found.findings) }
     if (options.output === 'jsonl') narrator.runEnded(report.run, report.findings.length, report.warnings)
@@ -232,15 +228,6 @@ function keepProofs(report: Report, { root }: Pick<Project, 'root'>, io: Io): vo
     const reason = error instanceof Error ? error.message : String(error)
     io.err(`Warning: the proofs are not written: ${plainText(reason)}\n`)
   }
-}
-
-/** Where the lessons of the project are, unless others are named. */
-function lessonsFolder(
-  named: string | undefined,
-  { root }: Pick<Project, 'root'>,
-  { cwd }: Pick<Io, 'cwd'>,
-): string {
-  return named === undefined ? path.join(root, LESSONS_FOLDER) : path.resolve(cwd, named)
 }
 
 /** Findings become lessons. What cannot be written is said, and takes nothing from the run. */

@@ -1,14 +1,13 @@
 // `faultline dev jit`: what the compiler makes of one contract.
 
-import type { BaseError } from '../../primitives/errors.ts'
 import { bytesToHex } from '../../primitives/hex.ts'
 import { plainText } from '../../primitives/plain-text.ts'
 import { openConfigured } from '../../run/config/open-configured.ts'
 import { dumpJit } from '../../run/dump-jit.ts'
 import { type Detail, jitText } from '../dev/jit-text.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
-import { exitCodeOfError } from '../exit-code-of-error.ts'
 import type { Io } from '../io.ts'
+import { tellError } from '../tell-error.ts'
 
 export type DevJitOptions = {
   readonly contract: string
@@ -38,10 +37,6 @@ export async function devJit(options: DevJitOptions, io: Io): Promise<ExitCode> 
     else io.out(jitText(dump, options.detail, options.block))
     return dump.refused === undefined ? EXIT.clean : EXIT.noVerdict
   } catch (error) {
-    const code = exitCodeOfError(error)
-    if (code === undefined) throw error
-    const { message, hint } = error as BaseError
-    io.err(`${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`)
-    return code
+    return tellError(error, io)
   }
 }

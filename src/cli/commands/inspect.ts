@@ -1,7 +1,6 @@
 // `faultline inspect`: what the attackers of `faultline attack` would begin with, and what is not known of it.
 
 import path from 'node:path'
-import type { BaseError } from '../../primitives/errors.ts'
 import { plainText } from '../../primitives/plain-text.ts'
 import type { TestFilterPatterns } from '../../project/types.ts'
 import { inspectionToText } from '../../report/inspect-text.ts'
@@ -12,7 +11,7 @@ import { locatePaths } from '../../run/locate-paths.ts'
 import { selectContracts } from '../../run/select-contracts.ts'
 import { createColours, wantsColours } from '../colours.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
-import { exitCodeOfError } from '../exit-code-of-error.ts'
+import { tellError } from '../tell-error.ts'
 import type { Io } from '../io.ts'
 
 export type InspectOptions = {
@@ -32,11 +31,7 @@ export async function inspect(options: InspectOptions, io: Io): Promise<ExitCode
   try {
     return await run(options, io)
   } catch (error) {
-    const code = exitCodeOfError(error)
-    if (code === undefined) throw error
-    const { message, hint } = error as BaseError
-    io.err(`${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`)
-    return code
+    return tellError(error, io)
   }
 }
 

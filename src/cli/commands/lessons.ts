@@ -3,7 +3,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Clock } from '../../primitives/clock.ts'
-import type { BaseError } from '../../primitives/errors.ts'
 import { plainText } from '../../primitives/plain-text.ts'
 import { findRoot } from '../../project/find-root.ts'
 import { toJsonText } from '../../report/json.ts'
@@ -14,14 +13,15 @@ import { tellersOf } from '../../run/one-cause.ts'
 import { chosenLessons } from '../../run/lessons/chosen-lessons.ts'
 import { type FoundBy, keepFindings } from '../../run/lessons/keep-findings.ts'
 import { readLastReplay } from '../../run/lessons/last-replay.ts'
-import { LESSONS_FOLDER, readLessons } from '../../run/lessons/lesson-files.ts'
+import { readLessons } from '../../run/lessons/lesson-files.ts'
 import { databaseFile } from '../../store/state-folder.ts'
 import { openStore } from '../../store/store.ts'
 import { createColours, wantsColours } from '../colours.ts'
 import { dayOf } from '../day.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
-import { exitCodeOfError } from '../exit-code-of-error.ts'
+import { errorText, tellError } from '../tell-error.ts'
 import type { Io } from '../io.ts'
+import { lessonsFolder } from '../lessons/lessons-folder.ts'
 import { keptText } from '../lessons/kept-text.ts'
 import type { Manifest } from '../manifest.ts'
 
@@ -42,8 +42,7 @@ export function lessons(options: LessonsOptions, io: Io): ExitCode {
   return reporting(io, () => {
     const { root, folder } = placesOf(options, io)
     const { lessons: all, errors } = readLessons(folder)
-    for (const { message, hint } of errors)
-      io.err(`${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`)
+    for (const error of errors) io.err(errorText(error))
     const { lessons: chosen, unknown } = chosenLessons(all, options.wanted)
     if (unknown.length > 0) {
       io.err(`No one lesson is ${unknown.map(plainText).join(', ')}. "faultline lessons" lists them.\n`)
@@ -98,10 +97,7 @@ function placesOf(
   io: Io,
 ): { readonly root: string; readonly folder: string } {
   const { root } = findRoot(io.cwd)
-  return {
-    root,
-    folder: folder === undefined ? path.join(root, LESSONS_FOLDER) : path.resolve(io.cwd, folder),
-  }
+  return { root, folder: lessonsFolder(root, folder, io.cwd) }
 }
 
 /** What the store of the project has. */
@@ -147,10 +143,6 @@ function reporting(io: Io, run: () => ExitCode): ExitCode {
   try {
     return run()
   } catch (error) {
-    const code = exitCodeOfError(error)
-    if (code === undefined) throw error
-    const { message, hint } = error as BaseError
-    io.err(`${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`)
-    return code
+    return tellError(error, io)
   }
 }

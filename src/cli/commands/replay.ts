@@ -2,7 +2,6 @@
 
 import path from 'node:path'
 import type { Clock } from '../../primitives/clock.ts'
-import type { BaseError } from '../../primitives/errors.ts'
 import { plainText } from '../../primitives/plain-text.ts'
 import { toJsonText } from '../../report/json.ts'
 import type { ReplayReport } from '../../report/replay-schema.ts'
@@ -11,7 +10,7 @@ import { openConfigured } from '../../run/config/open-configured.ts'
 import { chosenLessons } from '../../run/lessons/chosen-lessons.ts'
 import { folderInCheckout } from '../../run/report-project.ts'
 import { writeLastReplay } from '../../run/lessons/last-replay.ts'
-import { LESSONS_FOLDER, readLessons } from '../../run/lessons/lesson-files.ts'
+import { readLessons } from '../../run/lessons/lesson-files.ts'
 import { replayLessons } from '../../run/lessons/replay-lessons.ts'
 import { locatePaths } from '../../run/locate-paths.ts'
 import { findRoot } from '../../project/find-root.ts'
@@ -19,8 +18,10 @@ import { listenForStops } from '../attack/stop-signals.ts'
 import { createColours, wantsColours } from '../colours.ts'
 import { dayOf } from '../day.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
-import { exitCodeOfError } from '../exit-code-of-error.ts'
+import { errorText, tellError } from '../tell-error.ts'
+import type { Fork } from '../fork-options.ts'
 import type { Io } from '../io.ts'
+import { lessonsFolder } from '../lessons/lessons-folder.ts'
 import { inGithubLog, tellGithubOfReplay } from '../report/deliver-report.ts'
 import type { Manifest } from '../manifest.ts'
 
@@ -32,7 +33,7 @@ export type ReplayCommandOptions = {
   /** Ids or files; none: all. */
   readonly only: readonly string[]
   readonly executions: number
-  readonly fork: { readonly url: string; readonly block?: bigint } | undefined
+  readonly fork: Fork | undefined
   readonly isJson: boolean
   readonly isQuiet: boolean
   readonly colour: 'auto' | 'always' | 'never'
@@ -51,11 +52,7 @@ export async function replay(options: ReplayCommandOptions, manifest: Manifest, 
   try {
     return await run(options, manifest, { ...shown, errAsIs: io.err })
   } catch (error) {
-    const code = exitCodeOfError(error)
-    if (code === undefined) throw error
-    const { message, hint } = error as BaseError
-    shown.err(`${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`)
-    return code
+    return tellError(error, shown)
   }
 }
 
@@ -71,11 +68,9 @@ async function run(
   const say = (text: string): void => {
     if (!options.isQuiet) io.err(`${plainText(text)}\n`)
   }
-  const folder =
-    options.lessons === undefined ? path.join(root, LESSONS_FOLDER) : path.resolve(io.cwd, options.lessons)
+  const folder = lessonsFolder(root, options.lessons, io.cwd)
   const { lessons: all, errors } = readLessons(folder)
-  for (const { message, hint } of errors)
-    io.err(`${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`)
+  for (const error of errors) io.err(errorText(error))
   const { lessons, unknown } = chosenLessons(all, options.only)
   if (unknown.length > 0) {
     io.err(`No one lesson is ${unknown.map(plainText).join(', ')}. "faultline lessons" lists them.\n`)

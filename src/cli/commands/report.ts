@@ -2,12 +2,11 @@
 
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { BaseError } from '../../primitives/errors.ts'
 import { plainText } from '../../primitives/plain-text.ts'
 import { findRoot } from '../../project/find-root.ts'
 import { readReport } from '../../run/read-report.ts'
 import { lastReportFiles } from '../../store/state-folder.ts'
-import { exitCodeOfError } from '../exit-code-of-error.ts'
+import { tellError } from '../tell-error.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { prepareReportFiles, writeReportFiles } from '../report/deliver-report.ts'
@@ -45,11 +44,7 @@ export function report({ document, files }: ReportOptions, io: Io): ExitCode {
       ? EXIT.clean
       : EXIT.notPrepared
   } catch (error) {
-    const code = exitCodeOfError(error)
-    if (code === undefined) throw error
-    const { message, hint } = error as BaseError
-    io.err(`${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`)
-    return code
+    return tellError(error, io)
   }
 }
 

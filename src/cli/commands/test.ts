@@ -3,10 +3,8 @@
 
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
-import { BaseError, RemoteError } from '../../primitives/errors.ts'
 import { plainText } from '../../primitives/plain-text.ts'
 import { openProject } from '../../project/open-project.ts'
-import { ProjectError } from '../../project/project-error.ts'
 import { testContracts } from '../../project/test-contracts.ts'
 import { createTestFilter } from '../../project/test-filter.ts'
 import type { TestFilterPatterns } from '../../project/types.ts'
@@ -14,6 +12,7 @@ import { createColours, wantsColours } from '../colours.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import type { Manifest } from '../manifest.ts'
+import { tellError } from '../tell-error.ts'
 import { asForge } from '../test/as-forge.ts'
 import { countTests, type TestDocument } from '../test/document.ts'
 import { renderSuite } from '../test/render-suite.ts'
@@ -42,21 +41,8 @@ export async function test(options: TestOptions, manifest: Manifest, io: Io): Pr
   try {
     return await run(options, manifest, io)
   } catch (error) {
-    const code = exitCodeOf(error)
-    if (code === undefined) throw error
-    const { message, hint } = error as BaseError
-    io.err(`${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`)
-    return code
+    return tellError(error, io)
   }
-}
-
-function exitCodeOf(error: unknown): ExitCode | undefined {
-  if (!(error instanceof BaseError)) return undefined
-  if (error.code === 'PROJECT_PATTERN_INVALID') return EXIT.usage
-  if (error instanceof ProjectError) return EXIT.notPrepared
-  // What a worker met in the project.
-  const isProjects = /^(?:PROJECT|WORLD|FORK|ABI)_/.test(error.code)
-  return error instanceof RemoteError && isProjects ? EXIT.notPrepared : undefined
 }
 
 async function run(options: TestOptions, manifest: Manifest, io: Io): Promise<ExitCode> {

@@ -4,11 +4,7 @@ import type { Command } from 'commander'
 import type { ExitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import type { Manifest } from '../manifest.ts'
-
-const FOLDER = [
-  '--lessons <folder>',
-  'where lessons are (default: faultline/lessons in the project)',
-] as const
+import { addLessonsOption } from './lessons-option.ts'
 
 /** Adds `lessons` to the program. */
 export function declareLessons(
@@ -21,7 +17,7 @@ export function declareLessons(
     .command('lessons')
     .description('list what the project has learned, with what the last replay came to; or explain some')
     .argument('[lessons...]', 'ids, beginnings of ids, or names of files: explain these')
-    .option(...FOLDER)
+  addLessonsOption(command)
     .option('--json', 'print one JSON document instead of text')
     .action(async (wanted: string[], flags: { readonly lessons?: string; readonly json?: true }) => {
       const { lessons } = await import('../commands/lessons.ts')

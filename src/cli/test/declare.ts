@@ -1,9 +1,10 @@
 // The command line of `faultline test`: flags as forge has them.
 
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { ExitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import type { Manifest } from '../manifest.ts'
+import { countUp, seedOfBits, wholeNumber } from '../option-values.ts'
 import { addMatchOptions, matchPatterns } from './match-options.ts'
 
 type Flags = {
@@ -31,12 +32,18 @@ export function declareTest(
     .description('run the tests of a Foundry project as forge does')
     .argument('[path]', 'folder of the project', '.')
   addMatchOptions(command)
-    .option('--fuzz-runs <n>', 'inputs for each test with arguments', parseCount)
-    .option('--seed <number>', `seed of random inputs (default: ${DEFAULT_SEED})`, parseSeed)
+    .option('--fuzz-runs <n>', 'inputs for each test with arguments', wholeNumber(1, COUNT_MAX))
+    .option('--seed <number>', `seed of random inputs (default: ${DEFAULT_SEED})`, seedOfBits(SEED_BITS))
     .addOption(
-      new Option('--fuzz-seed <number>', 'the same, as forge calls it').argParser(parseSeed).hideHelp(),
+      new Option('--fuzz-seed <number>', 'the same, as forge calls it')
+        .argParser(seedOfBits(SEED_BITS))
+        .hideHelp(),
     )
-    .option('-j, --workers <n>', 'suites that run at the same time (default: one per processor)', parseCount)
+    .option(
+      '-j, --workers <n>',
+      'suites that run at the same time (default: one per processor)',
+      wholeNumber(1, COUNT_MAX),
+    )
     .option('-v, --verbose', 'more: -vv logs, -vvv traces of what failed, -vvvv of all tests', countUp, 0)
     .option('--json', 'print one JSON document instead of text')
     .action(async (path: string, flags: Flags) => {
@@ -52,22 +59,4 @@ export function declareTest(
       }
       ended(await test(options, manifest, io))
     })
-}
-
-function parseCount(text: string): number {
-  const count = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (!(count >= 1 && count <= COUNT_MAX)) throw new InvalidArgumentError('It is a whole number from 1 up.')
-  return count
-}
-
-function parseSeed(text: string): bigint {
-  const isNumber = /^(?:\d+|0x[0-9a-fA-F]+)$/.test(text)
-  if (!isNumber || BigInt.asUintN(SEED_BITS, BigInt(text)) !== BigInt(text)) {
-    throw new InvalidArgumentError('It is a number of up to 256 bits, decimal or 0x and hex digits.')
-  }
-  return BigInt(text)
-}
-
-function countUp(_text: string, count: number): number {
-  return count + 1
 }
