@@ -1,9 +1,13 @@
 import { mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { sampleFinding } from '../../tests/helpers/sample-report.ts'
 import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 import type { ReportFinding, ReportProof } from '../report/schema.ts'
-import { writeProofs } from './prove-findings.ts'
+import type { Pool } from '../attack/pool/types.ts'
+import type { CampaignAnswer, CampaignWork, ShrunkFinding } from '../attack/tasks.ts'
+import { proveFindings, writeProofs } from './prove-findings.ts'
+import type { RunResult } from './run-campaigns.ts'
 
 const proof: ReportProof = {
   form: 'foundry',
@@ -32,4 +36,34 @@ test('a folder of proofs that a repository brings as a link to another place is 
   symlinkSync(elsewhere, path.join(root, '.faultline', 'proofs'))
   expect(() => writeProofs(root, reportOf(proof))).toThrow(/symbolic link, which is not followed/)
   expect(readdirSync(elsewhere)).toEqual([])
+})
+
+test('proofs of campaigns are made one after another: they are compiled in one place', async () => {
+  const names = ['A', 'B', 'C']
+  const results = names.map((contract): RunResult => {
+    const { signature, ...rest } = sampleFinding()
+    const report = { ...rest, signature, id: `id of ${contract}` }
+    const finding: ShrunkFinding = {
+      property: 0,
+      signature,
+      calls: 1,
+      shrinkExecutions: 1,
+      report,
+      proof: { plan: contract },
+    }
+    return { contract, findings: [finding] } as unknown as RunResult
+  })
+  const said: string[] = []
+  const pool: Pool<CampaignWork, CampaignAnswer> = {
+    run: async ({ campaign }) => {
+      said.push(`${campaign} begins`)
+      await new Promise((resolve) => setImmediate(resolve))
+      said.push(`${campaign} ends`)
+      return { kind: 'proved', findings: [{ finding: `id of ${campaign}`, proofs: [proof] }] }
+    },
+    close: () => Promise.resolve(),
+  }
+  const proofs = await proveFindings(results, pool, new AbortController().signal)
+  expect(said).toEqual(names.flatMap((name) => [`${name} begins`, `${name} ends`]))
+  expect(names.map((name) => proofs.get(name)?.get(`id of ${name}`))).toEqual([[proof], [proof], [proof]])
 })

@@ -20,16 +20,18 @@ const SILENCE_SECONDS_MAX = 900
 /** Proofs by campaign, then finding. */
 export type ProofsOfRun = ReadonlyMap<string, ReadonlyMap<string, readonly ReportProof[]>>
 
-/** Makes the proofs of all findings that the report will have. Rejects only for errors of our own. */
+/**
+ * Makes the proofs of all findings that the report will have, one campaign after another: they are compiled in one place, where forge
+ * keeps what they import, and which one compiler at a time can have. Rejects only for errors of our own.
+ */
 export async function proveFindings(
   results: readonly RunResult[],
   pool: Pool<CampaignWork, CampaignAnswer>,
   signal: AbortSignal,
 ): Promise<ProofsOfRun> {
-  const all = await Promise.all(
-    results.map(async (result) => [result.contract, await proveCampaign(result, pool, signal)] as const),
-  )
-  return new Map(all)
+  const proofs = new Map<string, ReadonlyMap<string, readonly ReportProof[]>>()
+  for (const result of results) proofs.set(result.contract, await proveCampaign(result, pool, signal))
+  return proofs
 }
 
 async function proveCampaign(
