@@ -4,6 +4,7 @@ import type { AccountDump, Address } from '../../evm/types.ts'
 import { decodeWord } from '../../project/abi/decode.ts'
 import { changesAt } from '../../project/storage-layout.ts'
 import { VM_ADDRESS } from '../addresses.ts'
+import { LEDGER } from '../attacker/attacker.ts'
 import type { World } from '../types.ts'
 import type { Names } from './account-names.ts'
 import { slotNameByGetter, slotText } from './getter-names.ts'
@@ -46,7 +47,7 @@ export function stateChanges(
 ): readonly StateChange[] {
   const order = new Map(world.contracts().map(({ address }, index) => [address, index]))
   const addresses = [...new Set([...before.keys(), ...after.keys()])]
-    .filter((address) => address !== VM_ADDRESS)
+    .filter((address) => !OURS.has(address))
     .map((address) => ({ address, rank: order.get(address) ?? Number.MAX_SAFE_INTEGER }))
     .sort((left, right) => left.rank - right.rank || (left.address < right.address ? -1 : 1))
   const out: StateChange[] = []
@@ -56,6 +57,9 @@ export function stateChanges(
   }
   return out.slice(0, CHANGES_MAX)
 }
+
+/** Whose storage is notes of ours: nobody's contract knows of them. */
+const OURS: ReadonlySet<Address> = new Set([VM_ADDRESS, LEDGER])
 
 const NOTHING: AccountDump = { balance: 0n, nonce: 0n, code: new Uint8Array(0), storage: new Map() }
 
