@@ -575,6 +575,7 @@ export const REPORT_STYLE: string =
   "  fill: var(--fault);\n" +
   "}\n" +
   ".flow .net {\n" +
+  "  font-size: 11.5px;\n" +
   "  font-weight: 650;\n" +
   "}\n" +
   ".flow .net.gain {\n" +
@@ -1015,7 +1016,7 @@ export const REPORT_SCRIPT: string =
 
 /** As a Content-Security-Policy names it. */
 export const REPORT_STYLE_HASH: string =
-  "sha256-xF9nsr6Kj+J4bn/sMeCkSPzDl0cUGO48RyFnHH2m3fk="
+  "sha256-RyCU6BJGU00F5vMbLo4Q2y4sNEfSHtu/iMxOSy95pDI="
 
 /** As a Content-Security-Policy names it. */
 export const REPORT_SCRIPT_HASH: string =

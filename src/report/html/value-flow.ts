@@ -16,6 +16,8 @@ const NAME_MAX = 20
 const WHAT_MAX = 44
 const NET_ROW = 20
 const NETS_MAX = 4
+/** What has room in a column, in bold. */
+const NET_CHARACTERS_MAX = 22
 /** Where the page is wider than the picture, what marks a step goes on to both sides. */
 const BEYOND = 2_000
 
@@ -64,7 +66,7 @@ export function valueFlow({ transfers, gains }: ReportFinding): Markup | undefin
         ${parties.map((party, column) => html`<line class="life" x1="${x(column)}" y1="${HEAD + 8}" x2="${x(column)}" y2="${foot}" />`)}
         ${parties.map((party, column) => partyBox(party, x(column)))}
         ${shown.map((row, index) => arrow(row, { y: y(index), x, isBanded: bands.findIndex(({ step }) => step === row.step) % 2 === 0 }))}
-        ${nets.map((lines, column) => lines.map(({ text, kind }, index) => html`<text class="net ${kind}" x="${x(column)}" y="${foot + 18 + index * NET_ROW}">${text}</text>`))}
+        ${nets.map((lines, column) => lines.map(({ text, kind }, index) => html`<text class="net ${kind}" x="${x(column)}" y="${foot + 18 + index * NET_ROW}"><title>${text}</title>${clippedText(text, NET_CHARACTERS_MAX)}</text>`))}
       </svg>
     </div>
     <figcaption>
@@ -137,7 +139,7 @@ function netLines(party: ReportParty | null, gains: readonly ReportGain[]): read
   const own = gains.filter((gain) => isSame(gain.party, party))
   if (own.length === 0) return [{ text: 'as before', kind: 'none' }]
   const lines = own.slice(0, NETS_MAX).map(({ text, isLoss }): Net => ({
-    text: clippedText(`${isLoss ? '−' : '+'}${text}`, 24),
+    text: `${isLoss ? '−' : '+'}${text}`,
     kind: isLoss ? 'loss' : 'gain',
   }))
   return own.length > NETS_MAX
