@@ -59,6 +59,23 @@ test('a deposit that cannot be withdrawn is lost whole, and once, though the vau
   expect(losses({ holdings, positions })).toEqual([['ETH', '2 ETH', 1]])
 })
 
+test('a deposit that is worth less of one asset and more of another was moved by a trade', () => {
+  const before = [
+    { asset: 0, amount: 10n * ONE },
+    { asset: 1, amount: 10n * ONE },
+  ]
+  const after = [
+    { asset: 0, amount: 8n * ONE },
+    { asset: 1, amount: 13n * ONE },
+  ]
+  const position = { owner: ALICE, contract: VAULT, before }
+  expect(losses({ holdings: [], positions: [{ ...position, after }] })).toEqual([])
+  const isRounding = [...after.slice(0, 1), { asset: 1, amount: 10n * ONE + 1n }]
+  expect(losses({ holdings: [], positions: [{ ...position, after: isRounding }] })).toEqual([
+    ['ETH', '2 ETH', 0.2],
+  ])
+})
+
 test('the greatest share comes first, and rounding is no loss', () => {
   const holdings = [
     { account: VAULT, asset: 0, before: 10n * ONE, after: 9n * ONE },

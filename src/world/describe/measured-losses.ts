@@ -1,5 +1,6 @@
 // What others than the attacker have less, as numbers: the story (wealth-story.ts) says the same in words. Pure.
 
+import type { Asset, AssetAmount } from '../survey/types.ts'
 import { assetNames, amountText, isSpeck } from './wealth-story-amounts.ts'
 import type { WealthToTell } from './wealth-story.ts'
 
@@ -21,7 +22,8 @@ const PARTS = 1_000_000n
 /**
  * By asset, the greatest share first. An asset is lost by accounts that hold less of it, less what other accounts than the attacker's
  * hold more; or by deposits that are worth less or cannot be withdrawn, whichever is more: a contract that lost what it owes is not
- * counted twice. What only may be rounding is left out.
+ * counted twice. A deposit that is worth more of another asset was moved by a trade, as those in pools are: what is lost by that, accounts
+ * have lost. What only may be rounding is left out.
  */
 export function measuredLosses(wealth: WealthToTell): readonly MeasuredLoss[] {
   const { assets, names } = wealth
@@ -48,10 +50,11 @@ function lostByAccounts({ changes }: WealthToTell, asset: number): Lost {
   return { amount, had }
 }
 
-function lostByDeposits({ positions }: WealthToTell, asset: number): Lost {
+function lostByDeposits({ positions, assets }: WealthToTell, asset: number): Lost {
   let amount = 0n
   let had = 0n
   for (const { before, after } of positions) {
+    if (after !== undefined && wasTraded(before, after, assets)) continue
     const was = sumOf(before, asset)
     const is = after === undefined ? 0n : sumOf(after, asset)
     if (is >= was) continue
@@ -61,10 +64,19 @@ function lostByDeposits({ positions }: WealthToTell, asset: number): Lost {
   return { amount, had }
 }
 
-function sumOf(
-  amounts: readonly { readonly asset: number; readonly amount: bigint }[],
-  asset: number,
-): bigint {
+/** Whether there is more of something, and not by rounding. */
+function wasTraded(
+  before: readonly AssetAmount[],
+  after: readonly AssetAmount[],
+  assets: readonly Asset[],
+): boolean {
+  return assets.some((asset, index) => {
+    const gain = sumOf(after, index) - sumOf(before, index)
+    return gain > 0n && !isSpeck(gain, asset)
+  })
+}
+
+function sumOf(amounts: readonly AssetAmount[], asset: number): bigint {
   return amounts.reduce((sum, { asset: of, amount }) => (of === asset ? sum + amount : sum), 0n)
 }
 
