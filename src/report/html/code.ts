@@ -13,7 +13,7 @@ const WORDS = new Set(
 const TOKEN = /(\/\/.*|\/\*.*?(?:\*\/|$))|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([A-Za-z_$][\w$]*)|[^]/g
 
 /** One line of Solidity or TypeScript. */
-export function colouredLine(line: string): Part {
+function colouredLine(line: string): Part {
   const parts: Part[] = []
   let plain = ''
   for (const [token, comment, text, word] of line.matchAll(TOKEN)) {

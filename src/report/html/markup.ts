@@ -32,7 +32,7 @@ export function inLines(lines: readonly Part[]): Markup {
 }
 
 /** Text for an element or a quoted attribute; what could not be seen is written as `\u202e`. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return visibleText(text).replace(/[&<>"']/g, (character) => ENTITIES[character]!)
 }
 
