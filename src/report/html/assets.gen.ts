@@ -193,7 +193,9 @@ export const REPORT_STYLE: string =
   "  font-weight: 600;\n" +
   "}\n" +
   ".side .of-findings {\n" +
-  "  margin: 0.15rem 0 0.6rem;\n" +
+  "  margin: 0.6rem 0;\n" +
+  "  padding-top: 0.6rem;\n" +
+  "  border-top: 1px solid var(--line);\n" +
   "}\n" +
   ".side .of-findings a {\n" +
   "  display: grid;\n" +
@@ -778,7 +780,7 @@ export const REPORT_STYLE: string =
   "  .side nav {\n" +
   "    padding: 0 0.45rem 0.5rem;\n" +
   "  }\n" +
-  "  .side nav > ul {\n" +
+  "  .side nav > ul:first-child {\n" +
   "    display: flex;\n" +
   "    flex-wrap: wrap;\n" +
   "  }\n" +
@@ -824,7 +826,7 @@ export const REPORT_STYLE: string =
   "  .stack td:empty {\n" +
   "    display: none;\n" +
   "  }\n" +
-  "  .stack td.number {\n" +
+  "  .stack td.number:not(:empty) {\n" +
   "    display: inline-block;\n" +
   "    margin-right: 1.2rem;\n" +
   "  }\n" +
@@ -1016,7 +1018,7 @@ export const REPORT_SCRIPT: string =
 
 /** As a Content-Security-Policy names it. */
 export const REPORT_STYLE_HASH: string =
-  "sha256-RyCU6BJGU00F5vMbLo4Q2y4sNEfSHtu/iMxOSy95pDI="
+  "sha256-6qxHTYZKGrVLY/ncEgmzC5E5GK7KfoxKqwk/g7FUAbg="
 
 /** As a Content-Security-Policy names it. */
 export const REPORT_SCRIPT_HASH: string =

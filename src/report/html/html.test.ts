@@ -57,6 +57,8 @@ const theft = (change: Partial<ReportFinding> = {}): ReportFinding =>
 const textOf = (page: string): string =>
   page
     .replace(/<(script|style|template)\b.*?<\/\1\s*>/gs, '')
+    // Where a name may break is no space in it.
+    .replace(/<wbr \/>/g, '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/&#39;/g, "'")
     .replace(/&gt;/g, '>')
@@ -86,6 +88,17 @@ test('the page of a finding has its story, its cost, its cause, what each step i
   const [only] = theft().steps
   expect(textOf(reportToHtml(sampleReport({ findings: [theft({ steps: [only!] })] })))).not.toContain(
     'Each step is needed',
+  )
+})
+
+test('names break where a part of them ends, and a column that says nothing is not there', () => {
+  const page = reportToHtml(sampleReport())
+  expect(page).toContain('VaultTest.<wbr />invariant_<wbr />solvency(): assertion failed')
+  expect(textOf(page)).not.toContain('Others lose')
+  const place = 'test/01-naive-receiver/NaiveReceiverBasicFoundry.t.sol:54'
+  const signature = { property: 'p', mechanism: 'm', place }
+  expect(reportToHtml(sampleReport({ findings: [theft({ signature })] }))).toContain(
+    'test/01-naive-receiver/<wbr />NaiveReceiverBasicFoundry.t.sol:54',
   )
 })
 

@@ -10,7 +10,7 @@ import { findingPage } from './finding-page.ts'
 import { lessonsPage } from './lessons-page.ts'
 import { html, Markup } from './markup.ts'
 import { overviewPage, verdictTitle } from './overview-page.ts'
-import { severityShape, type Shown, shownFindings } from './page-parts.ts'
+import { breakable, severityShape, type Shown, shownFindings } from './page-parts.ts'
 import { runPage } from './run-page.ts'
 
 const POLICY = `default-src 'none'; style-src '${REPORT_STYLE_HASH}'; script-src '${REPORT_SCRIPT_HASH}'; base-uri 'none'; form-action 'none'`
@@ -64,24 +64,22 @@ function side({ project, lessons }: Report, findings: readonly Shown[]): Markup 
     <nav aria-label="Report">
       <ul>
         <li><a href="#overview">Overview</a></li>
-        ${
-          findings.length > 0 &&
-          html`<li>
-            <ul class="of-findings">
-              ${findings.map(
-                ({ finding, anchor, headline }) =>
-                  html`<li>
-                    <a href="#${anchor}">${severityShape(finding)}<span>${headline}</span></a>
-                  </li>`,
-              )}
-            </ul>
-          </li>`
-        }
         <li><a href="#not-tested">What was not tested</a></li>
         ${lessons.length > 0 && html`<li><a href="#lessons">Lessons</a></li>`}
         <li><a href="#coverage">Coverage</a></li>
         <li><a href="#run">Run</a></li>
       </ul>
+      ${
+        findings.length > 0 &&
+        html`<ul class="of-findings" aria-label="Findings">
+          ${findings.map(
+            ({ finding, anchor, headline }) =>
+              html`<li>
+                <a href="#${anchor}">${severityShape(finding)}<span>${breakable(headline)}</span></a>
+              </li>`,
+          )}
+        </ul>`
+      }
     </nav>
     <div class="tools scripted-only">
       <button type="button" id="theme">Theme</button

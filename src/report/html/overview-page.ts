@@ -6,6 +6,7 @@ import { counted, durationText, grouped } from '../text-layout.ts'
 import { verdictText } from '../verdict.ts'
 import { html, type Markup, type Part } from './markup.ts'
 import {
+  breakable,
   campaignWords,
   longList,
   placeText,
@@ -19,6 +20,7 @@ import {
 } from './page-parts.ts'
 
 const ROWS_SHOWN = 12
+const HELD_SHOWN = 20
 /** From this many findings on, a field to look for one. */
 const FILTER_FROM = 8
 
@@ -85,6 +87,7 @@ function factsOf({ run, campaigns }: Report, { functions, lines }: NotTested): M
 
 function findingTable(findings: readonly Shown[]): Markup {
   if (findings.length === 0) return html``
+  const hasLosses = findings.some(({ finding }) => finding.losses.length > 0)
   return html`<h2>What was found</h2>
     ${
       findings.length >= FILTER_FROM &&
@@ -96,21 +99,28 @@ function findingTable(findings: readonly Shown[]): Markup {
       </p>`
     }
     ${table(
-      ['Severity', 'What', 'Where', { ofNumbers: 'Others lose' }, { ofNumbers: 'Calls' }],
-      findings.map(findingRow),
+      [
+        'Severity',
+        'What',
+        'Where',
+        ...(hasLosses ? [{ ofNumbers: 'Others lose' }] : []),
+        { ofNumbers: 'Calls' },
+      ],
+      findings.map((shown) => findingRow(shown, hasLosses)),
       { isStacked: true, id: 'findings' },
     )}`
 }
 
-function findingRow({ finding, anchor, headline }: Shown): Markup {
+function findingRow({ finding, anchor, headline }: Shown, hasLosses: boolean): Markup {
   const { vector, signature, losses, steps } = finding
   return html`<tr>
     <td>${severityMark(finding)}</td>
     <td>
-      <a href="#${anchor}">${headline}</a>${vector !== null && html`<br /><small>${vector.title}</small>`}
+      <a href="#${anchor}">${breakable(headline)}</a
+      >${vector !== null && html`<br /><small>${vector.title}</small>`}
     </td>
     <td class="mono">${unbroken(signature.place)}</td>
-    <td class="number" data-is="${losses.length > 0 && 'Others lose'}">${losses[0]?.text}</td>
+    ${hasLosses && html`<td class="number" data-is="Others lose">${losses[0]?.text}</td>`}
     <td class="number" data-is="Calls">${steps.length}</td>
   </tr>`
 }
@@ -182,22 +192,28 @@ function heldSection({ campaigns }: Report): Markup {
   const rows = campaigns.filter(({ sameAs, failedSetup }) => sameAs === null && failedSetup === null)
   const held = rows.filter(({ properties }) => properties.some(({ status }) => status !== 'broken'))
   if (held.length === 0) return html``
+  const lines = held.flatMap(({ target, properties }) =>
+    heldRows(properties).map(
+      ([name, tried]) =>
+        html`<tr>
+          <td>${breakable(name)}</td>
+          <td class="soft">${breakable(campaignWords(target))}</td>
+          <td class="number" data-is="Executions">${tried}</td>
+        </tr>`,
+    ),
+  )
+  const rest = lines.slice(HELD_SHOWN)
+  const tableOf = (shown: readonly Markup[]): Markup =>
+    table(['Property', 'Of', { ofNumbers: 'Executions' }], shown, { isStacked: true })
   return html`<h2>What held, and for how long</h2>
     <p class="soft">So many executions were tried without a failure. It is no proof that there is none.</p>
-    ${table(
-      ['Property', 'Of', { ofNumbers: 'Executions' }],
-      held.flatMap(({ target, properties }) =>
-        heldRows(properties).map(
-          ([name, tried]) =>
-            html`<tr>
-              <td>${name}</td>
-              <td class="soft">${campaignWords(target)}</td>
-              <td class="number" data-is="Executions">${tried}</td>
-            </tr>`,
-        ),
-      ),
-      { isStacked: true },
-    )}`
+    ${tableOf(lines.slice(0, HELD_SHOWN))}${
+      rest.length > 0 &&
+      html`<details>
+        <summary>${rest.length} more</summary>
+        ${tableOf(rest)}
+      </details>`
+    }`
 }
 
 /** Detectors that found nothing were asked as often as each other: they share a row. */

@@ -29,7 +29,7 @@ export function shownFindings(findings: readonly ReportFinding[]): readonly Show
 
 /** A heading that a page begins with; it takes the focus when the page is opened. */
 export function title(text: Part): Markup {
-  return html`<h1 tabindex="-1">${text}</h1>`
+  return html`<h1 tabindex="-1">${typeof text === 'string' ? breakable(text) : text}</h1>`
 }
 
 /** The severity in a word and a shape. Of properties of the project's own: that it broke, or what was reached. */
@@ -90,9 +90,15 @@ export function placeText(path: string | null, line: number | null): string {
   return path === null ? '' : line === null ? path : `${path}:${line}`
 }
 
+/** Names as they are read: where there is no room for one, it breaks behind a dot or an underline rather than anywhere. */
+export function breakable(text: string): Markup {
+  const parts = text.split(/(?<=[._/:(])(?!(?:t\.)?sol\b)(?=[^\s\d._/:()])/)
+  return html`${parts.map((part, index) => html`${index > 0 && html`<wbr />`}${part}`)}`
+}
+
 /** Text that stays in one line if it is short: a place is hard to read where it breaks before its last digit. */
 export function unbroken(text: string): Part {
-  return text.length <= UNBROKEN_CHARACTERS_MAX ? html`<span class="short">${text}</span>` : text
+  return text.length <= UNBROKEN_CHARACTERS_MAX ? html`<span class="short">${text}</span>` : breakable(text)
 }
 
 const UNBROKEN_CHARACTERS_MAX = 36
