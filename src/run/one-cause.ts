@@ -60,7 +60,9 @@ function rankOf(finding: ShrunkFinding): number {
 
 function hasSameCause(left: ShrunkFinding, right: ShrunkFinding): boolean {
   if (rankOf(left) < 0) return false
-  return left.signature.place === right.signature.place || functionsOf(left).join() === functionsOf(right).join()
+  return (
+    left.signature.place === right.signature.place || functionsOf(left).join() === functionsOf(right).join()
+  )
 }
 
 function functionsOf(finding: ShrunkFinding): readonly string[] {
