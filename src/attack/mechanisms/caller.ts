@@ -10,7 +10,7 @@ import { asksAbout } from './reads.ts'
 import { replay } from './replay.ts'
 import type { Examined, Mechanism } from './types.ts'
 import { isInitializer } from './uninitialized.ts'
-import { isOfSomebody, isSwitch, keysOf, placeOfWrite, type Write, writesOf } from './whose.ts'
+import { isOfSomebody, isSwitch, keysOf, namesOf, placeOfWrite, type Write, writesOf } from './whose.ts'
 
 const WRITES_MAX = 32
 
@@ -39,13 +39,17 @@ export function examineCaller(examined: Examined): Mechanism | undefined {
   }
   const writes = writesOf(examined).slice(-WRITES_MAX)
   if (property.name === 'theft') {
-    const write = writes.findLast((each) => isOfSomebody(examined, each))
+    const ofOthers = writes.filter((each) => isOfSomebody(examined, each))
+    const write = lettingIn(examined, ofOthers) ?? ofOthers.at(-1)
     if (write !== undefined) return told(write.frame, write)
     const payer = paysItsCaller(examined, fresh)
     return payer && told(payer)
   }
   if (property.name === 'destruction') {
-    const write = writes.findLast((each) => isOfSomebody(examined, each) && isNeeded(examined, each))
+    const write = lettingIn(
+      examined,
+      writes.filter((each) => isOfSomebody(examined, each)),
+    )
     if (write !== undefined) return told(write.frame, write)
     const frame = look.of(lastAsksNobody(examined)).find((each) => look.isProtocol(each))
     return frame && told(frame)
@@ -73,6 +77,14 @@ function harmsTheSame({ parts, calls, facts, property }: Examined, fresh: readon
   if (property.name === 'theft') return amounts().every((amount, i) => amount === expected[i])
   // Who holds the right now is none of the attacker's accounts; all else is the same.
   return property.name === 'takeover' || askProperty(world, world.sender, property).isBroken
+}
+
+/** What gave the attacker a right that the finding needs: best where it names the attacker. */
+function lettingIn(examined: Examined, writes: readonly Write[]): Write | undefined {
+  const needed = writes.filter((each) => isNeeded(examined, each))
+  const names = ({ change }: Write): boolean =>
+    namesOf(change.after).some((account) => examined.look.isAttacker(account))
+  return needed.findLast(names) ?? needed.at(-1)
 }
 
 /** Whether the finding is gone if what was written there is put back after the step. */

@@ -134,6 +134,12 @@ contract Open {
   mapping(address => uint256) public put;
   function hand(address to) external { owner = to; }
   function plug(address code) external { require(msg.sender == owner); (bool ok, ) = code.delegatecall(""); require(ok); }
+  uint256 cap;
+  function handWith(address to, uint256 most) external {
+    owner = to;
+    cap = most;
+  }
+  function spend(uint256 amount) external { require(msg.sender == owner && amount <= cap); payable(msg.sender).transfer(amount); }
   function sweep(uint256 amount) external { require(msg.sender == owner); payable(msg.sender).transfer(amount); }
   function pause() external view { require(msg.sender == owner); }
   function deposit() external payable { put[msg.sender] += msg.value; }
@@ -288,6 +294,13 @@ describe('what was not checked', () => {
         { id: 'missing-caller-check', step: 0, path: ['Open.hand(address)'] },
         { id: 'delegatecall', step: 1 },
       ])
+    })
+    it('is not asked for by the line that names the attacker, whatever else the step writes', () => {
+      const [me] = stage.target.senders
+      const calls = [stage.call('Open', 'handWith', [me!, ETHER]), stage.call('Open', 'spend', [ETHER])]
+      const [found] = stage.mechanisms('theft', calls)
+      expect(found).toMatchObject({ id: 'missing-caller-check', step: 0 })
+      expect(found!.place!.text.trim()).toBe('owner = to;')
     })
     it('is a contract, and is not asked for', () => {
       const from = ATTACKER_CONTRACT
