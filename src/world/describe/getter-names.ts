@@ -8,6 +8,7 @@ import { ADDRESS_MAX, wordToAddress } from '../../primitives/hex.ts'
 import { decodeWord } from '../../project/abi/decode.ts'
 import { safeText } from '../../project/abi/format-value.ts'
 import type { AbiFunction, AbiType } from '../../project/abi/types.ts'
+import type { ContractArtifact } from '../../project/types.ts'
 import type { World } from '../types.ts'
 import type { Names } from './account-names.ts'
 import { readableValue } from './readable-values.ts'
@@ -21,16 +22,18 @@ const PLAIN_SLOT_MAX = 1n << 64n
 const KEYS_MAX = 4
 const GETTERS_MAX = 64
 
-/** Asks the contract's own view functions, statically, in the present state. Undefined if none reads this slot alone. */
+/**
+ * Asks the contract's view functions, statically, in the present state. Undefined if none reads this slot alone.
+ * The contract comes with the artifact that says which functions it has: of a proxy that of its implementation
+ */
 export function slotNameByGetter(
   world: World,
-  address: Address,
+  { address, artifact }: { readonly address: Address; readonly artifact: ContractArtifact },
   slot: bigint,
   names: Names,
 ): SlotName | undefined {
-  const artifact = world.artifactAt(address)
   const path = keysTo(world, slot)
-  if (artifact === undefined || path === undefined) return undefined
+  if (path === undefined) return undefined
   const { keys } = path
   const word = world.machine.getStorage(address, slot)
   for (const getter of artifact.abi.functions

@@ -3,8 +3,11 @@
 import type { AccountDump, Address } from '../../evm/types.ts'
 import { decodeWord } from '../../project/abi/decode.ts'
 import { changesAt } from '../../project/storage-layout.ts'
+import type { ContractArtifact } from '../../project/types.ts'
 import { VM_ADDRESS } from '../addresses.ts'
 import { LEDGER } from '../attacker/attacker.ts'
+import { Experiments } from '../survey/experiments.ts'
+import { implementationOf } from '../survey/proxy.ts'
 import type { World } from '../types.ts'
 import type { Names } from './account-names.ts'
 import { slotNameByGetter, slotText } from './getter-names.ts'
@@ -98,14 +101,15 @@ function accountChanges(
   const slots = [...new Set([...before.storage.keys(), ...after.storage.keys()])]
     .filter((slot) => (before.storage.get(slot) ?? 0n) !== (after.storage.get(slot) ?? 0n))
     .sort((left, right) => (left < right ? -1 : 1))
-  const layout = world.artifactAt(address)?.storageLayout
+  const artifacts = slots.length === 0 ? [] : artifactsOf(world, address)
   for (const slot of slots) {
     if (out.length >= CHANGES_MAX) return
     const words = { slot, before: before.storage.get(slot) ?? 0n, after: after.storage.get(slot) ?? 0n }
-    const changed =
+    const changed = firstNamed(artifacts, ({ storageLayout: layout }) =>
       layout === undefined
         ? []
-        : changesAt(layout, slot, words, (hash) => world.machine.preimage(hash), names.map)
+        : changesAt(layout, slot, words, (hash) => world.machine.preimage(hash), names.map),
+    )
     for (const { variable, before: was, after: is } of changed)
       out.push({
         address,
@@ -117,7 +121,10 @@ function accountChanges(
         words,
       })
     if (changed.length > 0) continue
-    const getter = slotNameByGetter(world, address, slot, names)
+    const [getter] = firstNamed(artifacts, (artifact) => {
+      const name = slotNameByGetter(world, { address, artifact }, slot, names)
+      return name === undefined ? [] : [name]
+    })
     const text = (word: bigint): string =>
       getter === undefined
         ? readableNumber(word)
@@ -132,4 +139,22 @@ function accountChanges(
       words,
     })
   }
+}
+
+/** Whose variables may stand at an address: its own, and those of the code that it delegates to. */
+function artifactsOf(world: World, address: Address): readonly ContractArtifact[] {
+  if (world.machine.getCode(address).length === 0) return []
+  const behind = implementationOf(new Experiments(world), address)
+  return [address, ...(behind === undefined ? [] : [behind])].flatMap((each) => world.artifactAt(each) ?? [])
+}
+
+function firstNamed<T>(
+  artifacts: readonly ContractArtifact[],
+  names: (artifact: ContractArtifact) => readonly T[],
+): readonly T[] {
+  for (const artifact of artifacts) {
+    const found = names(artifact)
+    if (found.length > 0) return found
+  }
+  return []
 }
