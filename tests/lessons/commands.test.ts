@@ -148,6 +148,11 @@ test('nothing there, and nothing found', async () => {
   expect(await run(root, 'lessons', 'abcdef')).toMatchObject({ code: 2 })
   expect(await run(root, 'lessons', 'add')).toMatchObject({ code: 4 })
   expect(await run(root, 'replay', '--executions', '-1')).toMatchObject({ code: 2 })
+  // A slip of the pen in a job of CI is not all clear.
+  expect(await run(root, 'replay', '--lessons', 'faultline/lesson')).toMatchObject({
+    code: 3,
+    err: expect.stringContaining('faultline/lesson cannot be read: ENOENT') as string,
+  })
   // As of a variable that is not set: it is not the folder where somebody works.
   expect(await run(root, 'lessons', '--lessons', '')).toMatchObject({
     code: 2,

@@ -32,7 +32,7 @@ import { dayOf } from '../day.ts'
 import { tellError } from '../tell-error.ts'
 import type { Io } from '../io.ts'
 import { lessonsFolder } from '../lessons/lessons-folder.ts'
-import { keptText } from '../lessons/kept-text.ts'
+import { keptText } from '../lessons/lessons-told.ts'
 import { createLiveLine, type LiveLine } from '../live/live-line.ts'
 import type { Manifest } from '../manifest.ts'
 import {

@@ -22,7 +22,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { errorText, tellError } from '../tell-error.ts'
 import type { Io } from '../io.ts'
 import { lessonsFolder } from '../lessons/lessons-folder.ts'
-import { keptText } from '../lessons/kept-text.ts'
+import { keptText, unknownText } from '../lessons/lessons-told.ts'
 import type { Manifest } from '../manifest.ts'
 
 export type LessonsOptions = {
@@ -41,11 +41,11 @@ const DIGITS_MIN = 4
 export function lessons(options: LessonsOptions, io: Io): ExitCode {
   return reporting(io, () => {
     const { root, folder } = placesOf(options, io)
-    const { lessons: all, errors } = readLessons(folder)
+    const { lessons: all, errors } = readLessons(folder, { isNamed: options.lessons !== undefined })
     for (const error of errors) io.err(errorText(error))
     const { lessons: chosen, unknown } = chosenLessons(all, options.wanted)
     if (unknown.length > 0) {
-      io.err(`No one lesson is ${unknown.map(plainText).join(', ')}. "faultline lessons" lists them.\n`)
+      io.err(unknownText(unknown))
       return EXIT.usage
     }
     const last = readLastReplay(root)

@@ -21,6 +21,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { errorText, tellError } from '../tell-error.ts'
 import type { Fork } from '../fork-options.ts'
 import type { Io } from '../io.ts'
+import { unknownText } from '../lessons/lessons-told.ts'
 import { lessonsFolder } from '../lessons/lessons-folder.ts'
 import { inGithubLog, tellGithubOfReplay } from '../report/deliver-report.ts'
 import type { Manifest } from '../manifest.ts'
@@ -69,11 +70,11 @@ async function run(
     if (!options.isQuiet) io.err(`${plainText(text)}\n`)
   }
   const folder = lessonsFolder(root, options.lessons, io.cwd)
-  const { lessons: all, errors } = readLessons(folder)
+  const { lessons: all, errors } = readLessons(folder, { isNamed: options.lessons !== undefined })
   for (const error of errors) io.err(errorText(error))
   const { lessons, unknown } = chosenLessons(all, options.only)
   if (unknown.length > 0) {
-    io.err(`No one lesson is ${unknown.map(plainText).join(', ')}. "faultline lessons" lists them.\n`)
+    io.err(unknownText(unknown))
     return EXIT.usage
   }
   if (lessons.length === 0) {

@@ -32,19 +32,28 @@ export type LessonFiles = {
   readonly errors: readonly LessonError[]
 }
 
-/** Reads a folder; one that is not there has no lessons. @throws LessonError if it cannot be read */
-export function readLessons(folder: string): LessonFiles {
+export type ReadOptions = { readonly isNamed?: boolean; readonly filesMax?: number }
+
+/**
+ * Reads a folder; one that is not there has no lessons.
+ * @param options `isNamed`: somebody asked for this very folder, and if it is not there, that is a mistake
+ * @throws LessonError if it cannot be read
+ */
+export function readLessons(
+  folder: string,
+  { isNamed = false, filesMax = FILES_MAX }: ReadOptions = {},
+): LessonFiles {
   const lessons: KeptLesson[] = []
   const errors: LessonError[] = []
   const fileOf = new Map<string, string>()
-  const files = filesIn(folder)
-  if (files.length > FILES_MAX)
+  const files = filesIn(folder, isNamed)
+  if (files.length > filesMax)
     errors.push(
-      new LessonError('LESSON_UNREADABLE', `${folder} has ${files.length} lessons: ${FILES_MAX} are read.`, {
+      new LessonError('LESSON_UNREADABLE', `${folder} has ${files.length} lessons: ${filesMax} are read.`, {
         hint: 'Put some in another folder, and name it with --lessons <folder>.',
       }),
     )
-  for (const file of files.slice(0, FILES_MAX)) {
+  for (const file of files.slice(0, filesMax)) {
     try {
       const lesson = parseLesson(readText(path.join(folder, file)), file)
       const other = fileOf.get(lesson.id)
@@ -62,13 +71,13 @@ export function readLessons(folder: string): LessonFiles {
   return { lessons, errors }
 }
 
-function filesIn(folder: string): readonly string[] {
+function filesIn(folder: string, isNamed: boolean): readonly string[] {
   try {
     return readdirSync(folder)
       .filter((file) => file.endsWith(ENDING) && !file.endsWith(PROOF_ENDING) && !file.startsWith('.'))
       .toSorted()
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
+    if (codeOf(error) === 'ENOENT' && !isNamed) return []
     throw new LessonError('LESSON_UNREADABLE', `${folder} cannot be read: ${messageOf(error)}.`, {
       cause: error,
     })

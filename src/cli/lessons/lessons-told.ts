@@ -1,4 +1,4 @@
-// What became of findings that were to be kept, for people.
+// What became of findings that were to be kept, and of lessons that were asked for, for people.
 
 import { plainText } from '../../primitives/plain-text.ts'
 import type { KeptFindings } from '../../run/lessons/keep-findings.ts'
@@ -13,4 +13,10 @@ export function keptText({ written, known, impossible }: KeptFindings, folder: s
     ),
   ]
   return lines.map((line) => `${plainText(line)}\n`).join('')
+}
+
+/** Of what no lesson, or more than one, is meant by. */
+export function unknownText(unknown: readonly string[]): string {
+  const lines = unknown.map((each) => `"${plainText(each)}" is no lesson, or more than one.\n`)
+  return `${lines.join('')}"faultline lessons" lists them.\n`
 }
