@@ -229,14 +229,27 @@ function check(draft: Draft, compiled: CompiledProofs | BaseError, options: Prov
   if (compiled instanceof BaseError) return missing(plan, `it does not compile: ${compiled.message}`)
   const { project, env, seed, files, fork } = options
   const contracts = joinContracts(compiled.contracts, project.contracts)
-  const { status, reason } = runProof(contracts.get(`${compiled.sourceOf(file)}:${contract}`), test, {
-    project: { ...project, contracts },
-    env,
-    seed,
-    ...(files !== undefined && { files }),
-    ...(fork !== undefined && { fork }),
-  })
-  if (status === 'failed') return missing(plan, `it was compiled, and did not pass: ${reason}`)
+  const { status, reason, address } = runProof(
+    contracts.get(`${compiled.sourceOf(file)}:${contract}`),
+    test,
+    {
+      project: { ...project, contracts },
+      env,
+      seed,
+      ...(files !== undefined && { files }),
+      ...(fork !== undefined && { fork }),
+    },
+  )
+  if (status === 'failed') {
+    // Echidna and Medusa have deployers and senders of their own.
+    const isElsewhere = plan.test !== undefined && address !== undefined && address !== plan.test.address
+    return missing(
+      plan,
+      isElsewhere
+        ? `in a Foundry test ${plan.test.name} and what it deploys have other addresses than with the configuration of Echidna or Medusa that it was found with`
+        : `it was compiled, and did not pass: ${reason}`,
+    )
+  }
   return {
     form: 'foundry',
     file,
