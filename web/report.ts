@@ -14,13 +14,17 @@
 
   // ---- one page at a time ----
 
-  const pageOfHash = (): HTMLElement => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
-    return target?.closest<HTMLElement>('.page') ?? pages[0]!
-  }
   // What a key wants on the page that it goes to.
   let focusNext: HTMLElement | undefined
   let current: HTMLElement | undefined
+  // Ids of the page need no decoding; a hash that is no id may be anything.
+  const targetOfHash = (): HTMLElement | null => document.getElementById(location.hash.slice(1))
+  const pageOfHash = (): HTMLElement => {
+    const target = targetOfHash()
+    const page = target?.closest<HTMLElement>('.page')
+    // The link to the content stays where one is; a link of a report of before leads to the overview.
+    return page ?? (target !== null && current !== undefined ? current : pages[0]!)
+  }
   let currentLink: HTMLAnchorElement | undefined
   const show = (isMoved: boolean): void => {
     const page = pageOfHash()
@@ -35,7 +39,7 @@
     const heading = page.querySelector<HTMLElement>('h1')
     document.title = `${heading?.textContent?.trim() ?? ''} · ${root.dataset['project'] ?? ''}`
     if (!isMoved) return
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+    const target = targetOfHash()
     if (target !== null && target !== page) target.scrollIntoView()
     else {
       scrollTo(0, 0)

@@ -110,9 +110,12 @@ describe.skipIf(missing !== undefined)('in a browser', () => {
     await page.goBack()
     await expect.poll(() => shownPages(page)).toEqual(['overview'])
     await page.context().close()
-    const old = await openFile(browser, fileOf('few'), { hash: '#f-gone' })
-    expect(await shownPages(old.page)).toEqual(['overview'])
-    await old.page.context().close()
+    for (const hash of ['#f-gone', '#%E0%A4%A', '#content']) {
+      const old = await openFile(browser, fileOf('few'), { hash })
+      expect(await shownPages(old.page), hash).toEqual(['overview'])
+      expect(old.complaints).toEqual([])
+      await old.page.context().close()
+    }
   })
 
   test('by keyboard: next and previous finding, the pages, the list of keys', async () => {
@@ -128,6 +131,13 @@ describe.skipIf(missing !== undefined)('in a browser', () => {
     await shows(['c'], 'coverage')
     await shows(['r'], 'run')
     await shows(['o'], 'overview')
+    // The link for who does not want to hear the list of pages again on each of them.
+    await shows(['j'], 'f-000000000000')
+    await page.locator('.skip').focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.evaluate(() => location.hash)).toBe('#content')
+    await shows([], 'f-000000000000')
+    await shows(['j'], 'f-000000000001')
     const isListed = (): Promise<boolean> => page.locator('dialog').isVisible()
     await page.keyboard.press('?')
     await expect.poll(isListed).toBe(true)

@@ -873,13 +873,17 @@ export const REPORT_SCRIPT: string =
   "    const keys = document.querySelector('#keys');\n" +
   "    root.classList.add('scripted');\n" +
   "    // ---- one page at a time ----\n" +
-  "    const pageOfHash = () => {\n" +
-  "        const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));\n" +
-  "        return target?.closest('.page') ?? pages[0];\n" +
-  "    };\n" +
   "    // What a key wants on the page that it goes to.\n" +
   "    let focusNext;\n" +
   "    let current;\n" +
+  "    // Ids of the page need no decoding; a hash that is no id may be anything.\n" +
+  "    const targetOfHash = () => document.getElementById(location.hash.slice(1));\n" +
+  "    const pageOfHash = () => {\n" +
+  "        const target = targetOfHash();\n" +
+  "        const page = target?.closest('.page');\n" +
+  "        // The link to the content stays where one is; a link of a report of before leads to the overview.\n" +
+  "        return page ?? (target !== null && current !== undefined ? current : pages[0]);\n" +
+  "    };\n" +
   "    let currentLink;\n" +
   "    const show = (isMoved) => {\n" +
   "        const page = pageOfHash();\n" +
@@ -895,7 +899,7 @@ export const REPORT_SCRIPT: string =
   "        document.title = `${heading?.textContent?.trim() ?? ''} · ${root.dataset['project'] ?? ''}`;\n" +
   "        if (!isMoved)\n" +
   "            return;\n" +
-  "        const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));\n" +
+  "        const target = targetOfHash();\n" +
   "        if (target !== null && target !== page)\n" +
   "            target.scrollIntoView();\n" +
   "        else {\n" +
@@ -1022,4 +1026,4 @@ export const REPORT_STYLE_HASH: string =
 
 /** As a Content-Security-Policy names it. */
 export const REPORT_SCRIPT_HASH: string =
-  "sha256-XDgsQ+ccSwanIeUzCs6FoKpvD9aYxUvEKb9Z3DX4x7Q="
+  "sha256-YYT+GBdH4atJA3xvLKSv2/Hy08uVdj8IDBXfMi8evGQ="
