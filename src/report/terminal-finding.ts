@@ -3,6 +3,7 @@
 import { isOfCall } from './detector-words.ts'
 import { findingTitle, howText, isPlaceOf, kindText, proofCommand, stepText } from './finding-words.ts'
 import { plainText } from '../primitives/plain-text.ts'
+import { shellWord } from '../primitives/shell-word.ts'
 import type { PropertyKind, ReportChange, ReportFinding, ReportMechanism, ReportSource } from './schema.ts'
 import type { TerminalOptions } from './terminal.ts'
 import { columnsOf, counted, durationText, fitted, fittedInside, padded, wrapped } from './text-layout.ts'
@@ -85,17 +86,19 @@ export function findingLines(
 }
 
 /** Where the proof is and how it is run; or, in one line, why there is none. */
-function proofLines({ proofs }: ReportFinding, { colours, width }: TerminalOptions): readonly string[] {
+function proofLines({ proofs }: ReportFinding, { colours, width, root }: TerminalOptions): readonly string[] {
+  const folder = root === undefined ? '' : `${root}/`
   return proofs.flatMap((proof) => {
     const { form, file, text, checked, reason } = proof
     if (text === '' && form !== 'foundry') return []
     if (text === '')
       return wrapped(`  no proof: ${firstLine(reason ?? '')}`, width, 2).map((line) => colours.dim(line))
     const command = proofCommand(proof)
+    const way = root === undefined ? '' : `cd ${shellWord(root)} && `
     return [
-      `  ${colours.bold('proof:')} .faultline/proofs/${plainText(file)}`,
+      `  ${colours.bold('proof:')} ${plainText(`${folder}.faultline/proofs/${file}`)}`,
       ...wrapped(`    ${plainText(checked ?? 'not run')}`, width, 4).map((line) => colours.dim(line)),
-      ...(command === undefined ? [] : [`    ${plainText(command)}`]),
+      ...(command === undefined ? [] : [`    ${plainText(`${way}${command}`)}`]),
     ]
   })
 }

@@ -421,6 +421,16 @@ test('how bad it is stands above the steps', () => {
   expect(text).toContain('5000000000000000000\n  high: Read-only reentrancy (SC08:2026, SWC-107)\n\n  1. ')
 })
 
+test('from elsewhere a proof is named and run by the way to the project', () => {
+  const text = '// Run: forge test --match-test test_theft\ncontract Proof {}'
+  const proof = { form: 'foundry', file: 'theft.t.sol', text, checked: 'passes', reason: null } as const
+  const report = sampleReport({ findings: [sampleFinding({ proofs: [proof] })] })
+  expect(show(report)).toContain('proof: .faultline/proofs/theft.t.sol\n    passes\n    forge test --match')
+  expect(show(report, { root: "it's" })).toContain(
+    "proof: it's/.faultline/proofs/theft.t.sol\n    passes\n    cd 'it'\\''s' && forge test --match",
+  )
+})
+
 test('interrupted runs say so', () => {
   const { run } = sampleReport()
   expect(show(sampleReport({ run: { ...run, endedBy: 'interrupted' } }))).toContain('interrupted')

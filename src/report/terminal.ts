@@ -16,6 +16,8 @@ export type TerminalOptions = {
   readonly verbosity: number
   /** The sequence as statements of a Foundry test, whatever the verbosity. */
   readonly showSolidity: boolean
+  /** The project's root, as one names it from where the text is read; left out: one stands in it. */
+  readonly root?: string
 }
 
 /** Narrower terminals get lines that they break themselves. */

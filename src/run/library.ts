@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { CampaignEvent } from '../attack/coordinator.ts'
 import { BaseError } from '../primitives/errors.ts'
+import { shellWord } from '../primitives/shell-word.ts'
 import type { TestFilterPatterns } from '../project/types.ts'
 import type { Report, ReportCampaign, ReportFinding, ReportWarning } from '../report/schema.ts'
 import { runAttack } from './attack.ts'
@@ -235,7 +236,7 @@ function commandOf(
   const words = ['npx faultline attack']
   for (const [key, flag] of Object.entries(PATTERN_FLAGS)) {
     const pattern = wanted[key as keyof TestFilterPatterns]
-    if (pattern !== undefined) words.push(`${flag} '${pattern.replaceAll("'", "'\\''")}'`)
+    if (pattern !== undefined) words.push(flag, shellWord(pattern))
   }
   words.push(`--seed ${seed}`)
   if (secondsMax !== undefined) words.push(`--timeout ${secondsMax}`)

@@ -1,5 +1,6 @@
 // The command line that does a run again.
 
+import { shellWord } from '../../primitives/shell-word.ts'
 import type { TestFilterPatterns } from '../../project/types.ts'
 import { LANES_LEAST } from '../../run/attack.ts'
 import type { AttackOptions } from './options.ts'
@@ -20,14 +21,14 @@ export function reproduceText(
   contract?: string,
   workers: number = options.workers ?? 1,
 ): string {
-  const words = ['npx', 'faultline', 'attack', ...options.paths.map(quoted)]
+  const words = ['npx', 'faultline', 'attack', ...options.paths.map(shellWord)]
   const patterns =
     contract === undefined
       ? options.patterns
       : { ...options.patterns, matchContract: `^${nameOf(contract)}$` }
   for (const [key, flag] of Object.entries(MATCH_FLAGS)) {
     const pattern = patterns[key as keyof TestFilterPatterns]
-    if (pattern !== undefined) words.push(flag, quoted(pattern))
+    if (pattern !== undefined) words.push(flag, shellWord(pattern))
   }
   words.push('--seed', String(seed))
   if (options.timeoutSeconds !== undefined) words.push('--timeout', String(options.timeoutSeconds))
@@ -47,8 +48,4 @@ export function reproduceText(
 
 function nameOf(contract: string): string {
   return contract.slice(contract.lastIndexOf(':') + 1).replace(/#.*$/, '')
-}
-
-function quoted(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -38,6 +38,7 @@ import type { Manifest } from '../manifest.ts'
 import {
   inGithubLog,
   keepLastReport,
+  nearPath,
   prepareReportFiles,
   tellGithub,
   writeReportFiles,
@@ -203,7 +204,12 @@ async function search(
     if (options.isLearning === true) keepAll(found, { folder: lessons, seed, manifest, io })
     const report = { ...found, lessons: reportLessons(project.root, lessons, found.findings) }
     if (options.output === 'jsonl') narrator.runEnded(report.run, report.findings.length, report.warnings)
-    else io.out(options.output === 'json' ? reportToJson(report) : textOf(report, options, io))
+    else
+      io.out(
+        options.output === 'json'
+          ? reportToJson(report)
+          : textOf(report, options, { io, root: project.root }),
+      )
     const failed = (line: string): void => io.err(`${line}\n`)
     const written = options.isQuiet ? (): void => undefined : failed
     const said = { cwd: io.cwd, written, failed }
@@ -258,12 +264,18 @@ function keepAll(
   }
 }
 
-function textOf(report: Report, options: AttackOptions, io: Io): string {
+function textOf(
+  report: Report,
+  options: AttackOptions,
+  { io, root }: { readonly io: Io; readonly root: string },
+): string {
+  const near = nearPath(root, io.cwd)
   return reportToText(report, {
     colours: coloursFor(options, io.isOutTerminal, io),
     width: process.stdout.columns ?? COLUMNS_WITHOUT_TERMINAL,
     verbosity: options.verbosity,
     showSolidity: false,
+    ...(near !== '' && { root: near }),
   })
 }
 

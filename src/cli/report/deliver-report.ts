@@ -82,8 +82,8 @@ export function keepLastReport(
   }
 }
 
-/** From the folder where somebody works, if it is below it. */
-function nearPath(file: string, cwd: string): string {
+/** From the folder where somebody works, if it is below it; empty if it is that. */
+export function nearPath(file: string, cwd: string): string {
   const near = path.relative(cwd, file)
   return near.startsWith('..') ? file : near
 }
