@@ -52,3 +52,14 @@ export function stepText({ delay, words, payment }: ReportStep): string {
 export function proofCommand({ text }: ReportProof): string | undefined {
   return /^\/\/ Run: (.*)$/m.exec(text)?.[1]
 }
+
+/** The target of a campaign: 'test/Vault.t.sol:VaultTest', and of an attacker's the same 'under attack'. */
+export function campaignWords(target: string): string {
+  const prefix = 'attacker:'
+  return target.startsWith(prefix) ? `${target.slice(prefix.length)} under attack` : target
+}
+
+/** What an attacker's detector or a property is called. */
+export function propertyWords({ kind, name }: { readonly kind: string; readonly name: string }): string {
+  return kind === 'detector' ? detectorWords(name) : name
+}

@@ -1,7 +1,7 @@
 // One finding in Markdown, in the order in which an audit report tells it: what, how bad, where, how, proof.
 
 import { isOfCall } from './detector-words.ts'
-import { findingHeadline, howText, isPlaceOf, stepText } from './finding-words.ts'
+import { campaignWords, findingHeadline, isPlaceOf, propertyWords, stepText } from './finding-words.ts'
 import { mdBlock, mdCode, mdCodeCell, mdText } from './markdown-text.ts'
 import type { ReportFinding, ReportProof, ReportStep } from './schema.ts'
 import { counted } from './text-layout.ts'
@@ -78,8 +78,7 @@ function factLines(finding: ReportFinding): readonly string[] {
       : [`- Kind: ${mdText([vector.title, ...lists].join(', '))} (${mdCode(vector.id)})`]),
     ...(losses.length === 0 ? [] : [`- Loss: ${losses.map(({ text }) => mdText(text)).join(', ')}`]),
     ...(isPlaceOf(signature) ? [] : [`- Where: ${mdCode(signature.place)}`]),
-    `- How: ${mdText(howText(finding))}`,
-    `- Found by: ${mdText(finding.property.name)} of ${mdCode(finding.campaign)} after ${counted(finding.executions, 'execution')}; ${finding.originalCalls > finding.steps.length ? `shrunk from ${finding.originalCalls} to ` : ''}${counted(finding.steps.length, 'call')}`,
+    `- Found by: ${mdText(propertyWords(finding.property))} of ${mdCode(campaignWords(finding.campaign))} after ${counted(finding.executions, 'execution')}; ${finding.originalCalls > finding.steps.length ? `shrunk from ${finding.originalCalls} to ` : ''}${counted(finding.steps.length, 'call')}`,
     `- Id: ${mdCode(finding.id)}`,
   ]
 }

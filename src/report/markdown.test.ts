@@ -20,7 +20,6 @@ test('tells what failed, each step and what happens without it, what was not tes
     ### 1. VaultTest.invariant\\_solvency(): assertion failed: 4000000000000000000 &lt; 5000000000000000000
 
     - Where: \`test/Vault.t.sol:41\`
-    - How: assertion failed: 4000000000000000000 &lt; 5000000000000000000
     - Found by: invariant\\_solvency() of \`test/Vault.t.sol:VaultTest\` after 12,345 executions; shrunk from 37 to 2 calls
     - Id: \`d295ffd20f4f\`
 

@@ -1,6 +1,6 @@
 // The report in Markdown, for audit reports, and for the job summary of GitHub.
 
-import { findingHeadline } from './finding-words.ts'
+import { campaignWords, findingHeadline } from './finding-words.ts'
 import { findingMarkdown } from './markdown-finding.ts'
 import { mdBlock, mdCode, mdCodeCell, mdHtml, mdText } from './markdown-text.ts'
 import { notTested } from './not-tested.ts'
@@ -85,10 +85,12 @@ function headLines(report: Report, findings: readonly ReportFinding[]): readonly
 function notTestedLines(report: Report): readonly string[] {
   const { setups, properties, functions, lines } = notTested(report)
   const rows = [
-    ...setups.map(({ target, reason }) => `${mdCode(target)} could not be set up: ${mdText(reason)}`),
+    ...setups.map(
+      ({ target, reason }) => `${mdCode(campaignWords(target))} could not be set up: ${mdText(reason)}`,
+    ),
     ...properties.map(
       ({ campaign, names, reason }) =>
-        `${names.map(mdCode).join(', ')} of ${mdCode(campaign)} not run: ${mdText(reason)}`,
+        `${names.map(mdCode).join(', ')} of ${mdCode(campaignWords(campaign))} not run: ${mdText(reason)}`,
     ),
     ...functions.map(({ contract, signature, path, line, why, reasons }) => {
       const place = path === null ? '' : ` (${mdCode(line === null ? path : `${path}:${line}`)})`

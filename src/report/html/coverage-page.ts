@@ -2,10 +2,11 @@
 
 import { bestCoverage } from '../not-tested.ts'
 import { percent } from '../function-table.ts'
+import { campaignWords } from '../finding-words.ts'
 import type { Report, ReportCampaign, ReportFunction } from '../schema.ts'
 import { grouped } from '../text-layout.ts'
 import { html, type Markup } from './markup.ts'
-import { bar, campaignWords, placeText, table, title } from './page-parts.ts'
+import { bar, placeText, table, title } from './page-parts.ts'
 import { sourceCoverage } from './source-coverage.ts'
 
 export function coveragePage(report: Report): Markup {

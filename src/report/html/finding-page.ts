@@ -1,13 +1,13 @@
 // The page of one finding: what happens, what it costs, why it works, where it gave way, that each step is needed, and the proof.
 
 import { isOfCall } from '../detector-words.ts'
-import { isPlaceOf, stepText } from '../finding-words.ts'
+import { campaignWords, isPlaceOf, stepText } from '../finding-words.ts'
 import { findingMarkdown, PROOF_PLACE } from '../markdown-finding.ts'
 import type { ReportFinding, ReportStep } from '../schema.ts'
 import { counted, durationText } from '../text-layout.ts'
 import { codeBlock, copyButton, sourceBlock, traceBlock } from './code.ts'
 import { html, inLines, type Markup, type Part } from './markup.ts'
-import { campaignWords, severityMark, type Shown, table, title, unbroken } from './page-parts.ts'
+import { severityMark, type Shown, table, title, unbroken } from './page-parts.ts'
 import { proofSection } from './proof-section.ts'
 import { valueFlow } from './value-flow.ts'
 

@@ -1,5 +1,6 @@
 // The first page: what the run comes to, what was found, and, as large, what was not tested.
 
+import { campaignWords, propertyWords } from '../finding-words.ts'
 import type { NotTested } from '../not-tested.ts'
 import type { Report, ReportProperty } from '../schema.ts'
 import { counted, durationText, grouped } from '../text-layout.ts'
@@ -7,11 +8,9 @@ import { verdictText } from '../verdict.ts'
 import { html, type Markup, type Part } from './markup.ts'
 import {
   breakable,
-  campaignWords,
   longList,
   placeText,
   projectKindWords,
-  propertyWords,
   severityMark,
   type Shown,
   table,

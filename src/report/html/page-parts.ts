@@ -1,6 +1,5 @@
 // What several pages of the report page are made of.
 
-import { detectorWords } from '../detector-words.ts'
 import { findingHeadline } from '../finding-words.ts'
 import type { ReportFinding, ReportProject } from '../schema.ts'
 import { html, type Markup, type Part } from './markup.ts'
@@ -60,17 +59,6 @@ const SHAPES: Readonly<Record<SeverityWord, Markup>> = {
 function severityWord({ severity, property }: ReportFinding): SeverityWord {
   if (severity !== null && Object.hasOwn(SHAPES, severity)) return severity
   return property.kind === 'optimize' ? 'reached' : 'broken'
-}
-
-/** What an attacker's detector or a property is called. */
-export function propertyWords({ kind, name }: { readonly kind: string; readonly name: string }): string {
-  return kind === 'detector' ? detectorWords(name) : name
-}
-
-/** The target of a campaign: 'test/Vault.t.sol:VaultTest', and of an attacker's the same 'under attack'. */
-export function campaignWords(target: string): string {
-  const prefix = 'attacker:'
-  return target.startsWith(prefix) ? `${target.slice(prefix.length)} under attack` : target
 }
 
 /** 'Foundry', 'plain Solidity'. A kind that a later version wrote stays as it is. */

@@ -1,10 +1,11 @@
 // How the run was made, and how to make it again.
 
+import { campaignWords } from '../finding-words.ts'
 import type { Report } from '../schema.ts'
 import { counted, durationText, grouped } from '../text-layout.ts'
 import { codeBlock } from './code.ts'
 import { html, type Markup } from './markup.ts'
-import { campaignWords, projectKindWords, table, title } from './page-parts.ts'
+import { projectKindWords, table, title } from './page-parts.ts'
 
 const ENDED: Readonly<Record<string, string>> = {
   budget: 'its budget was used',
