@@ -24,7 +24,7 @@ import type { LaneResult, LaneTask } from './lane-task.ts'
 import { RECEIVE } from '../project/abi/plain-ether.ts'
 import { ReactionWriter } from './attacker/reaction-writer.ts'
 import { withResult } from './recent-results.ts'
-import { triedCourses } from './trips/courses.ts'
+import { grownCourses, triedCourses } from './trips/courses.ts'
 import { Seen, type SeenCopy } from './seen.ts'
 import { selectorOfCall, selectorOfProperty } from './selector-word.ts'
 import { type CallSequence, type CampaignTarget, isAskedAfterCalls, type Property } from './types.ts'
@@ -59,6 +59,7 @@ export class Engine {
   readonly #reactions: ReactionWriter
   readonly #moves: AttackerMoves | undefined
   readonly #courses: readonly CallSequence[]
+  readonly #grownCourses: readonly CallSequence[]
   readonly #influence: Influence
   readonly #created: CreatedContracts
   readonly #watch: PropertyWatch
@@ -105,13 +106,9 @@ export class Engine {
     this.#sides = new JumpSides(world.machine)
     this.#standing = new Set([world.test.address, ...target.functions.flatMap(({ to }) => to ?? [])])
     this.setupHits = world.machine.coverage.hits().slice()
-    this.#courses =
-      target.attacker === undefined || this.#moves === undefined
-        ? []
-        : triedCourses(
-            { world, root: this.root, writer: this.writer, moves: this.#moves },
-            target.attacker.courses,
-          )
+    const courseParts = this.#moves && { world, root: this.root, writer: this.writer, moves: this.#moves }
+    this.#courses = courseParts === undefined ? [] : triedCourses(courseParts, target.attacker!.courses)
+    this.#grownCourses = courseParts === undefined ? [] : grownCourses(courseParts, this.#courses)
     world.machine.coverage.merge('drop')
     world.machine.coverage.reset()
     this.#lookAtProperties()
@@ -153,6 +150,7 @@ export class Engine {
       reactions: this.#reactions,
       moves: this.#moves,
       courses: this.#courses,
+      grownCourses: this.#grownCourses,
       created: this.#created,
       influence: this.#influence,
       sides: this.#sides,

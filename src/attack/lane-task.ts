@@ -71,6 +71,8 @@ export type LaneParts = {
   readonly moves: AttackerMoves | undefined
   /** What users of the setup did one after another, as the attacker's contract can do it. */
   readonly courses: readonly CallSequence[]
+  /** Those of them that can be made with more, with as much as goes well. */
+  readonly grownCourses: readonly CallSequence[]
   readonly created: CreatedContracts
   readonly influence: Influence
   readonly sides: JumpSides

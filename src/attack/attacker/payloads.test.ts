@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
+import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import { createPrng } from '../../primitives/prng.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import { createPools } from '../pools.ts'
@@ -11,7 +12,7 @@ contract Pool { address public governance; constructor(address g) { governance =
   function poke(uint256) external {} }`
 
 describe('payloads', () => {
-  it('are calls that only a contract may make, and no others of the same contract', async () => {
+  it("are calls that only a contract may make, the attacker's own code, and no others of the same contract", async () => {
     const stage = await attackerStage(
       POOL,
       'function setUp() public { Pool pool = new Pool(address(new Governance())); vm.deal(address(pool), 1 ether); }',
@@ -20,7 +21,10 @@ describe('payloads', () => {
     const prng = createPrng(1n)
     const drawn = Array.from({ length: 50 }, () => stage.target.attacker!.payload(prng, pools)!)
     const wanted = selectorIn(stage.calldata('Pool', 'empty', [stage.address('Pool')]))
-    expect(new Set(drawn.map(({ to, data }) => `${to}${selectorIn(data)}`))).toEqual(
+    const own = drawn.filter(({ to }) => to === ATTACKER_CONTRACT)
+    const others = drawn.filter(({ to }) => to !== ATTACKER_CONTRACT)
+    expect(own.length).toBeGreaterThan(0)
+    expect(new Set(others.map(({ to, data }) => `${to}${selectorIn(data)}`))).toEqual(
       new Set([`${stage.address('Pool')}${wanted}`]),
     )
   })

@@ -8,6 +8,7 @@ import { bigIntToBytes32 } from '../../primitives/bytes.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { parseFunctionSignature } from '../../project/abi/parse-signature.ts'
 import type { AbiValue } from '../../project/abi/types.ts'
+import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import {
   ALLOWANCE,
   APPROVE,
@@ -37,6 +38,8 @@ const TRANSFER_FROM = parseFunctionSignature('transferFrom(address,address,uint2
 /** Owners whose allowances are looked at, for each token and spender. */
 const OWNERS_MAX = 40
 const IDS_MAX = 8
+/** One in so many payloads is a call of the attacker's contract. */
+const OWN_CODE_ONE_IN = 6
 const NO_DATA = new Uint8Array(0)
 const MOST = (1n << 256n) - 1n
 
@@ -61,9 +64,11 @@ export class Payloads {
     )
   }
 
-  /** Any of them; undefined if there are no tokens, and nothing that only contracts may do. */
+  /** Any of them; mostly undefined if there are no tokens, and nothing that only contracts may do. */
   draw(prng: Prng, pools: ValuePools): Payload | undefined {
     const { attackers, others, amountOf } = this.#options
+    // Who makes it by DELEGATECALL runs the attacker's code as its own.
+    if (prng.nextBelow(OWN_CODE_ONE_IN) === 0) return { to: ATTACKER_CONTRACT, data: NO_DATA }
     if (this.#gates.length > 0 && (this.#tokens.length === 0 || prng.nextBelow(3) === 0)) {
       const { contract, abi } = this.#gates[prng.nextBelow(this.#gates.length)]!
       const types = abi.inputs.map(({ type }) => type)

@@ -72,6 +72,9 @@ export function findMechanisms(
     const isLetIn = caller !== undefined && found.every(({ step }) => caller.step < step)
     if (caller !== undefined) found.splice(isLetIn ? 0 : found.length, 0, caller)
   }
+  // Votes may have let it in: then that it was run is what they were for.
+  if (found.length === 1 && found[0]!.id === 'delegatecall')
+    found.unshift(...[examineVotes(examined) ?? []].flat())
   if (found.length > 0) return found
   // Suspects of these are everywhere: they are asked where nothing else was shown.
   const last = examineVotes(examined) ?? examineRounding(examined)

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import { type MechanismStage, mechanismStage } from '../../../tests/helpers/mechanism-stage.ts'
 
 const ETHER = 10n ** 18n
@@ -28,6 +29,12 @@ contract Poll {
   constructor(Coin c) payable { coin = c; }
   function vote() external { require(!hasVoted[msg.sender]); hasVoted[msg.sender] = true; tally += coin.balanceOf(msg.sender); }
   function pay(address payable to) external { require(tally > 5 ether); tally = 0; to.transfer(address(this).balance); }
+}
+contract Moot {
+  Coin coin; uint256 public ayes; mapping(address => bool) public hasVoted; uint256 public kept;
+  constructor(Coin c) payable { coin = c; }
+  function aye() external { require(!hasVoted[msg.sender]); hasVoted[msg.sender] = true; ayes += coin.balanceOf(msg.sender); }
+  function adopt(address ways) external { require(ayes * 3 > coin.totalSupply() * 2); kept++; (bool ok, ) = ways.delegatecall(""); require(ok); }
 }
 contract Pot {
   Coin coin; uint256 public total; mapping(address => uint256) public weight;
@@ -81,12 +88,13 @@ contract Desk {
   }
 }`
 const SETUP = `
-  Coin coin; Poll poll; Pot pot; Pool pool; Order order; Shop shop; Desk desk; Till till; address alice = 0xA11cE1a11Ce1a11ce1A11CE1a11cE1a11Ce1a11c;
+  Coin coin; Poll poll; Moot moot; Pot pot; Pool pool; Order order; Shop shop; Desk desk; Till till; address alice = 0xA11cE1a11Ce1a11ce1A11CE1a11cE1a11Ce1a11c;
   function setUp() public {
     vm.deal(address(this), 200 ether);
     vm.deal(alice, 50 ether);
     coin = new Coin();
     poll = new Poll{value: 10 ether}(coin);
+    moot = new Moot{value: 10 ether}(coin);
     pot = new Pot{value: 10 ether}(coin);
     pool = new Pool{value: 20 ether}(coin);
     pool.fund{value: 20 ether}();
@@ -117,6 +125,17 @@ describe('on what terms', () => {
       const [first] = found(calls)
       expect(first).toMatchObject({ id: 'counted-holdings', step: 1, path: ['Poll.vote()'] })
       expect(first!.place!.text).toContain('tally += coin.balanceOf(msg.sender)')
+    })
+    it('is counted for two in three, who may let any code in', () => {
+      const calls = [
+        stage.call('Coin', 'buy', [], { value: 50n * ETHER }),
+        stage.call('Moot', 'aye'),
+        stage.call('Coin', 'sell', [20n * ETHER]),
+        stage.call('Moot', 'adopt', [ATTACKER_CONTRACT]),
+      ]
+      const [first, second] = stage.mechanisms('destruction', calls)
+      expect(first).toMatchObject({ id: 'counted-holdings', step: 1, path: ['Moot.aye()'] })
+      expect(second).toMatchObject({ id: 'delegatecall', step: 3 })
     })
     it('is the part of a sum that is paid by: nothing is decided', () => {
       const calls = [

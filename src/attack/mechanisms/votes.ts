@@ -12,6 +12,8 @@ const LT = 0x10
 const SGT = 0x13
 const SLOAD = 0x54
 const SUSPECTS_MAX = 6
+/** Of smaller sums much is a multiple by chance. */
+const MULTIPLIED_LEAST = 1_000n
 
 type Slot = { readonly account: Address; readonly slot: bigint }
 /** What the attacker has, read in a step that adds it to a sum. */
@@ -84,12 +86,20 @@ function isDecidedBy(exact: Look, { sum, write }: Count): boolean {
         frame.opcodes.steps.some(({ opcode, stack }, later) => {
           if (later <= index || opcode < LT || opcode > SGT) return false
           const [top, second] = [stack.at(-1), stack.at(-2)]
-          const other = top === word ? second : second === word ? top : undefined
+          const other = isOf(word, top) ? second : isOf(word, second) ? top : undefined
           // That an addition did not wrap is no decision.
           return other !== undefined && !written.has(other)
         }),
     )
   })
+}
+
+/** The sum itself, or a multiple of it: two in three are three times the votes for twice of all. */
+function isOf(sum: bigint, compared: bigint | undefined): boolean {
+  return (
+    compared === sum ||
+    (compared !== undefined && sum >= MULTIPLIED_LEAST && compared > 0n && compared % sum === 0n)
+  )
 }
 
 function writtenTo(exact: Look, { account, slot }: Slot, step: number): ReadonlySet<bigint> {

@@ -6,6 +6,7 @@ import type { World, WorldState } from '../../world/types.ts'
 import { outcomeOf, tryCall } from '../arena.ts'
 import type { AttackerMoves } from '../attacker/attacker-moves.ts'
 import type { CallWriter } from '../call-writer.ts'
+import type { Knob } from '../knobs.ts'
 import type { Call, CallSequence } from '../types.ts'
 
 const COURSES_MAX = 8
@@ -14,6 +15,9 @@ const CALLS_MAX = 8
 const TRIED_MAX = 32
 /** Ways to put the ids that the attacker got in the place of the user's. */
 const RENUMBERED_MAX = 8
+const DOUBLINGS_MAX = 64
+/** What is added when it cannot be doubled any more: a half of it, a quarter, ... */
+const PARTS_ADDED = 4n
 
 export type CourseParts = {
   readonly world: World
@@ -59,6 +63,46 @@ function tried({ world, root, writer, moves }: CourseParts, calls: CallSequence)
     }
   }
   return course
+}
+
+/**
+ * The same courses with amounts as great as go well, each call after the other: what somebody can do who has more than any user.
+ * Those that cannot grow are left out. The state is the one after setup.
+ */
+export function grownCourses(parts: CourseParts, courses: readonly CallSequence[]): readonly CallSequence[] {
+  const { world, root, moves } = parts
+  const found: CallSequence[] = []
+  for (const course of courses) {
+    world.load(root)
+    const grown = course.map((call) => {
+      const greatest = moves.learned.amountsOf(call).reduce((now, knob) => grownBy(world, now, knob), call)
+      tryCall(world, greatest)
+      return greatest
+    })
+    if (grown.some((call, i) => call !== course[i])) found.push(grown)
+  }
+  world.load(root)
+  return found
+}
+
+/** The call with the greatest amount with which it goes well, about; the state stays. */
+function grownBy(world: World, call: Call, knob: Knob): Call {
+  const goesWell = (amount: bigint): boolean => {
+    if (amount > knob.max) return false
+    const mark = world.mark()
+    const outcome = outcomeOf(tryCall(world, knob.set(call, amount)))
+    world.rollback(mark)
+    return outcome === 'success'
+  }
+  const first = knob.get(call) ?? 0n
+  if (first === 0n) return call
+  let good = first
+  for (let k = 0; k < DOUBLINGS_MAX && goesWell(good * 2n); k++) good *= 2n
+  for (let bits = 1n; bits <= PARTS_ADDED; bits++) {
+    const more = good + (good >> bits)
+    if (more > good && goesWell(more)) good = more
+  }
+  return good === first ? call : knob.set(call, good)
 }
 
 /** The call with one of its numbers the one that an earlier call gave back; the latest first. */

@@ -1,6 +1,7 @@
 // Propose, wait, execute: a call that takes a call as `bytes` and may only write it down, then time, then calls that read what was
 // written, about the thing that was counted last.
 
+import type { Address } from '../../evm/types.ts'
 import type { Prng } from '../../primitives/prng.ts'
 import { blocksIn } from '../../world/passing-time.ts'
 import type { Call } from '../types.ts'
@@ -23,11 +24,14 @@ export class Patience implements Guide {
   #hasWaited = false
   #triesLeft = TRIES
 
-  constructor(parts: TripParts, prng: Prng, maxSeconds: number) {
+  /** `account`: who proposes; undefined: whoever did so when it was learned. */
+  constructor(parts: TripParts, prng: Prng, maxSeconds: number, account?: Address) {
     this.#parts = parts
     this.#prng = prng
     this.#maxSeconds = maxSeconds
-    this.#proposal = { ...parts.moves.proposals.draw(prng), seconds: 0, blocks: 0 }
+    const drawn = parts.moves.proposals.draw(prng)
+    const sent = account === undefined ? drawn : parts.moves.sentBy(drawn, account)
+    this.#proposal = { ...sent, seconds: 0, blocks: 0 }
   }
 
   next(recent: readonly bigint[]): Call | undefined {

@@ -134,6 +134,14 @@ export class Travels {
     return prng.nextBelow(2) === 0 ? course : course.slice(0, 1 + prng.nextBelow(course.length))
   }
 
+  /** What a user of the setup did, or the first part of it, with as much as goes well; nothing if there is none. */
+  #grownCourse(): readonly Call[] {
+    const { prng, parts } = this.#lane
+    const { grownCourses } = parts
+    const course = grownCourses[prng.nextBelow(Math.max(1, grownCourses.length))] ?? []
+    return prng.nextBelow(2) === 0 ? course : course.slice(0, 1 + prng.nextBelow(course.length || 1))
+  }
+
   /** Proposes something, waits, and makes calls that it may need. False: nothing is known to be proposed. */
   wait(): boolean {
     const lane = this.#lane
@@ -141,9 +149,13 @@ export class Travels {
     const { moves, target } = lane.parts
     const facts = target.attacker
     if (moves === undefined || facts === undefined || moves.proposals.isEmpty) return false
-    const start = prng.nextBelow(2) === 0 ? lane.startAt(0)! : lane.startAtOnce()
+    const isFromRoot = prng.nextBelow(2) === 0
+    const start = isFromRoot ? lane.startAt(0)! : lane.startAtOnce()
     const parts = { ...lane.parts, moves, facts, functions: target.functions }
-    lane.walk(start, [], { isAtOnce: false, guide: new Patience(parts, prng, target.maxSeconds) })
+    // Who has entered with as much as can be may decide alone.
+    const first = isFromRoot && prng.nextBelow(2) === 0 ? this.#grownCourse() : []
+    const guide = new Patience(parts, prng, target.maxSeconds, first[0]?.from)
+    lane.walk(start, first, { isAtOnce: false, guide })
     return true
   }
 
