@@ -5,11 +5,11 @@ import { equalBytes } from '../primitives/bytes.ts'
 import type { Address } from '../evm/types.ts'
 import type { Prng } from '../primitives/prng.ts'
 import { isView } from '../project/abi/mutability.ts'
-import { decodeArguments } from '../project/abi/decode.ts'
 import { encodeCall } from '../project/abi/encode.ts'
 import type { AbiType, AbiValue } from '../project/abi/types.ts'
 import type { ContractArtifact } from '../project/types.ts'
 import type { Corpus } from './corpus.ts'
+import { decodedArguments } from './decoded-arguments.ts'
 import { type CreatedContracts, isOpen } from './created-contracts.ts'
 import { type Call, type CampaignTarget, type TargetFunction, withoutReactions } from './types.ts'
 import { RECEIVE } from '../project/abi/plain-ether.ts'
@@ -45,12 +45,6 @@ function isLax({ compilerVersion }: ContractArtifact): boolean {
 }
 
 const ZERO_ADDRESS: Address = '0x0000000000000000000000000000000000000000'
-
-/**
- * Decoded arguments of calls that are changed: kept calls, again and again. New calls are hardly ever changed, and remembering
- * each would cost more than decoding some.
- */
-const DECODED = new WeakMap<Call, readonly AbiValue[] | null>()
 
 function calldata({ abi, fixed }: TargetFunction, values: readonly AbiValue[]): Uint8Array {
   return fixed?.data ?? (abi === RECEIVE ? NO_DATA : encodeCall(abi, values))
@@ -174,16 +168,7 @@ export class CallWriter {
   /** The call's arguments; undefined if its calldata is not what the function takes. */
   valuesOf(call: Call): readonly AbiValue[] | undefined {
     if (call.target < 0) return undefined
-    let values = DECODED.get(call)
-    if (values === undefined) {
-      try {
-        values = decodeArguments(this.#types[call.target]!, call.data.subarray(4))
-      } catch {
-        values = null
-      }
-      DECODED.set(call, values)
-    }
-    return values ?? undefined
+    return decodedArguments(call, this.#types[call.target]!)
   }
 
   /** Whether its calldata is what a compiler would write for its arguments. */

@@ -4,6 +4,7 @@
 
 import type { Prng } from '../primitives/prng.ts'
 import type { WorldState } from '../world/types.ts'
+import { noteKept } from './decoded-arguments.ts'
 import { type Entry, pathOf, ROOT_ENTRY } from './entry.ts'
 import type { Call, CallSequence } from './types.ts'
 
@@ -90,6 +91,7 @@ export class Corpus {
     this.#entries.push(entry)
     this.#kept.push({ entry, state: score > 0 ? state : undefined, depth, score, recent, picked: 0 })
     if (score === 0) return number
+    for (const call of entry.calls) noteKept(call)
     if (entry.stateless < 0) {
       if (state !== undefined) {
         this.#states.push(number)
@@ -115,6 +117,7 @@ export class Corpus {
   }
 
   #rememberCall(call: Call): void {
+    noteKept(call)
     const calls = (this.#callsOf[call.target] ??= [])
     if (calls.length < CALLS_PER_FUNCTION_MAX) calls.push(call)
     // The older half makes room in turn: what is found later reaches further.

@@ -393,7 +393,7 @@ export class LaneRecord {
 
   /** Adds an entry of this lane; its number counts down from -1. */
   keep(entry: Entry): number {
-    this.#entries.push(entry)
+    this.#entries.push({ ...entry, calls: entry.calls.map(withOwnData) })
     return -this.#entries.length
   }
 
@@ -407,6 +407,11 @@ export class LaneRecord {
     }
     return [...this.#parts.corpus.pathOf(at), ...parts.reverse().flat()]
   }
+}
+
+/** The call with calldata that shares its memory with nobody: what is kept for long would keep all of that. */
+function withOwnData(call: Call): Call {
+  return call.data.buffer.byteLength === call.data.length ? call : { ...call, data: call.data.slice() }
 }
 
 function isSameButForState(a: WorldMark, b: WorldMark): boolean {

@@ -64,10 +64,22 @@ export function bigIntToBytes32(value: bigint): Uint8Array {
  * @throws RangeError if fewer than 32 bytes are left there.
  */
 export function readWord(bytes: Uint8Array, offset: number): bigint {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const high = (view.getBigUint64(offset) << 64n) | view.getBigUint64(offset + 8)
-  const low = (view.getBigUint64(offset + 16) << 64n) | view.getBigUint64(offset + 24)
-  return (high << 128n) | low
+  if (!(offset >= 0 && offset + WORD_BYTES <= bytes.length))
+    throw new RangeError(`There is no word at byte ${offset} of ${bytes.length}.`)
+  // A view of the bytes would cost more than putting them together.
+  const low = readLimb(bytes, offset + 24)
+  const third = readLimb(bytes, offset + 16)
+  const second = readLimb(bytes, offset + 8)
+  const first = readLimb(bytes, offset)
+  if (first === 0n && second === 0n) return third === 0n ? low : (third << 64n) | low
+  return (((first << 64n) | second) << 128n) | (third << 64n) | low
+}
+
+function readLimb(bytes: Uint8Array, at: number): bigint {
+  const high = ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
+  const low = ((bytes[at + 4]! << 24) | (bytes[at + 5]! << 16) | (bytes[at + 6]! << 8) | bytes[at + 7]!) >>> 0
+  if (high === 0) return BigInt(low)
+  return (BigInt(high) << 32n) | BigInt(low)
 }
 
 /**

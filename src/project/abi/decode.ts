@@ -21,20 +21,40 @@ const COUNT_MAX = 2n ** 32n
 // ignoreBOM keeps a byte order mark in the text: without it, text would come out shorter than it is.
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
-type Source = { readonly bytes: Uint8Array; readonly view: DataView; valuesLeft: number }
+/** `bytes` may be longer than what is read. */
+type Source = {
+  readonly bytes: Uint8Array
+  readonly view: DataView
+  readonly length: number
+  valuesLeft: number
+}
+
+// Calldata is short mostly, and a view of an array that has none yet costs V8 more than copying that much and reading it.
+// Decoding never calls anything of others, so it cannot come back here.
+const COPIED_BYTES_MAX = 1_024
+const copied = new Uint8Array(COPIED_BYTES_MAX)
+const copiedView = new DataView(copied.buffer)
 
 /**
  * The values that arguments (without selector) or return data hold. Bytes in them are copies.
+ * @param from where in the bytes they begin: 4 behind a selector
  * @throws AbiDecodeError if they are no encoding of these types, or one of more than DECODED_VALUES_MAX values.
  */
-export function decodeArguments(types: readonly AbiType[], bytes: Uint8Array): AbiValue[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  // What `slice` of a subclass (Buffer) gives is not a copy.
-  const plain =
-    bytes.constructor === Uint8Array
-      ? bytes
-      : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return readList({ bytes: plain, view, valuesLeft: DECODED_VALUES_MAX }, types, 0)
+export function decodeArguments(types: readonly AbiType[], bytes: Uint8Array, from = 0): AbiValue[] {
+  return readList(sourceOf(bytes, Math.min(from, bytes.length)), types, 0)
+}
+
+function sourceOf(bytes: Uint8Array, from: number): Source {
+  const length = bytes.length - from
+  if (length <= COPIED_BYTES_MAX) {
+    for (let i = 0; i < length; i++) copied[i] = bytes[from + i]!
+    return { bytes: copied, view: copiedView, length, valuesLeft: DECODED_VALUES_MAX }
+  }
+  const { buffer, byteOffset } = bytes
+  // Not `subarray`: what `slice` of a subclass (Buffer) gives is not a copy.
+  const plain = new Uint8Array(buffer, byteOffset + from, length)
+  const view = new DataView(buffer, byteOffset + from, length)
+  return { bytes: plain, view, length, valuesLeft: DECODED_VALUES_MAX }
 }
 
 /**
@@ -44,7 +64,7 @@ export function decodeArguments(types: readonly AbiType[], bytes: Uint8Array): A
 export function decodeWord(type: AbiType, word: bigint): AbiValue {
   const view = new DataView(new ArrayBuffer(WORD))
   for (let limb = 0; limb < 4; limb++) view.setBigUint64(24 - 8 * limb, word >> BigInt(64 * limb))
-  return readStatic({ bytes: new Uint8Array(view.buffer), view, valuesLeft: 1 }, type, 0)
+  return readStatic({ bytes: new Uint8Array(view.buffer), view, length: WORD, valuesLeft: 1 }, type, 0)
 }
 
 function readList(source: Source, types: readonly AbiType[], base: number): AbiValue[] {
@@ -163,19 +183,19 @@ function readAddress(view: DataView, at: number): Address {
 function readCount(source: Source, at: number, what: string): number {
   const word = readWord(source.view, at)
   if (word > COUNT_MAX)
-    throw new AbiDecodeError(`${what} of ${shortNumber(word)} stands at byte ${at}`, source.bytes.length)
+    throw new AbiDecodeError(`${what} of ${shortNumber(word)} stands at byte ${at}`, source.length)
   return Number(word)
 }
 
 function need(source: Source, at: number, count: number): void {
-  if (at + count > source.bytes.length)
-    throw new AbiDecodeError(`${count} bytes are expected at byte ${at}`, source.bytes.length)
+  if (at + count > source.length)
+    throw new AbiDecodeError(`${count} bytes are expected at byte ${at}`, source.length)
 }
 
 function spend(source: Source, values: number): void {
   source.valuesLeft -= values
   if (source.valuesLeft < 0)
-    throw new AbiDecodeError(`they stand for more than ${DECODED_VALUES_MAX} values`, source.bytes.length)
+    throw new AbiDecodeError(`they stand for more than ${DECODED_VALUES_MAX} values`, source.length)
 }
 
 function shortNumber(value: bigint): string {

@@ -171,7 +171,7 @@ export class Cheats implements CheatContext {
       return failed(`unknown cheatcode with selector ${selectorText(selector)}; ${MISMATCH}`)
     try {
       if (!cheatcode.isAssertion) this.effects++
-      const args = decodeArguments(cheatcode.inputTypes, input.subarray(4))
+      const args = decodeArguments(cheatcode.inputTypes, input, 4)
       const outcome = cheatcode.run(this, args, frame)
       if (cheatcode.signature === STORE && args[0] === VM_ADDRESS) this.set(mayHaveFailedSlot, true)
       return this.#answer(cheatcode, outcome)
