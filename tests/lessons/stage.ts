@@ -1,21 +1,15 @@
 // Findings of small projects as lessons, and those lessons on changed versions of the projects, without a disk.
 
-import { runCampaign } from '../../src/attack/coordinator.ts'
-import { createInProcessPool } from '../../src/attack/pool/in-process-pool.ts'
-import type { CampaignAnswer, CampaignWork, RunnerStart } from '../../src/attack/tasks.ts'
 import { parseLesson } from '../../src/lessons/record/parse-lesson.ts'
 import { lessonText } from '../../src/lessons/record/lesson-text.ts'
 import type { Lesson } from '../../src/lessons/record/types.ts'
 import { createManualClock } from '../../src/primitives/clock.ts'
-import { setUpContractOf } from '../../src/project/attackable-contracts.ts'
 import type { Project } from '../../src/project/types.ts'
 import type { ReplayedLesson } from '../../src/report/replay-schema.ts'
 import type { ReportFinding } from '../../src/report/schema.ts'
-import { attackerId } from '../../src/run/attacker-campaigns.ts'
-import { attackerNotes } from '../../src/run/attacker-notes.ts'
-import { CampaignRunner } from '../../src/run/campaign-runner.ts'
 import { lessonOf } from '../../src/run/lessons/lesson-of-finding.ts'
 import { replayLessons } from '../../src/run/lessons/replay-lessons.ts'
+import { searchInProcess } from '../helpers/search-in-process.ts'
 
 const clock = createManualClock()
 
@@ -26,39 +20,8 @@ export async function findingsIn(
   executions: number,
   isEnough: (finding: ReportFinding) => boolean,
 ): Promise<readonly ReportFinding[]> {
-  const start: RunnerStart = { root: project.root, env: {}, seed: 1n, verbosity: 0 }
-  const test = setUpContractOf(project.contracts.get(setup), project)
-  if (test === undefined) throw new Error(`${setup} sets nothing up.`)
-  const id = attackerId(setup)
-  const runner = new CampaignRunner({
-    id,
-    start,
-    project,
-    test,
-    attackerTarget: attackerNotes,
-    files: undefined,
-    clock,
-  })
-  const pool = createInProcessPool<CampaignWork, CampaignAnswer>({
-    run: (work, progress) => runner.run(work, progress),
-  })
-  const search = new AbortController()
-  const result = await runCampaign({
-    contract: id,
-    pool,
-    lanes: 2,
-    executionsMax: executions,
-    searchSignal: search.signal,
-    hardSignal: new AbortController().signal,
-    secondsSoFar: () => 0,
-    stopAfter: undefined,
-    checkpoint: undefined,
-    onEvent: (event) => {
-      if (event.kind === 'shrunk' && isEnough(event.finding.report as ReportFinding)) search.abort()
-    },
-  })
-  if (result.status !== 'done' && result.status !== 'stopped') throw new Error(result.reason)
-  return result.findings.map(({ report }) => report as ReportFinding)
+  const { findings } = await searchInProcess({ project, setup, seed: 1n, executions, clock, isEnough })
+  return findings.map(({ report }) => report as ReportFinding)
 }
 
 /** The finding as a lesson that went through its file. */
