@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { sampleFinding } from '../../tests/helpers/sample-report.ts'
@@ -28,6 +28,18 @@ test('proofs are in the state folder, and whoever names one otherwise does not l
   expect(readdirSync(folder).sort()).toEqual(['Vault.t.sol', 'out.t.sol'])
   expect(readFileSync(path.join(folder, 'Vault.t.sol'), 'utf8')).toBe(proof.text)
   expect(readFileSync(path.join(root, '.faultline', '.gitignore'), 'utf8')).toBe('*\n')
+})
+
+test('proofs of earlier runs go, as forge would compile them together with those of this one; other files stay', async () => {
+  const root = await temporaryFolder()
+  const earlier = ['a-0123456789ab.t.sol', 'a-0123456789ab.calls.json', 'a-0123456789ab.test.ts']
+  writeProofs(root, reportOf(...earlier.map((file) => ({ ...proof, file }))))
+  const folder = path.join(root, '.faultline', 'proofs')
+  writeFileSync(path.join(folder, 'Mine.t.sol'), '')
+  writeProofs(root, reportOf({ ...proof, file: 'b-ba9876543210.t.sol' }))
+  expect(readdirSync(folder).sort()).toEqual(['Mine.t.sol', 'b-ba9876543210.t.sol'])
+  writeProofs(root, reportOf())
+  expect(readdirSync(folder)).toEqual(['Mine.t.sol'])
 })
 
 test('a folder of proofs that a repository brings as a link to another place is not followed', async () => {

@@ -1,5 +1,6 @@
 // After the search: proofs of what was found. Each campaign's are made by one worker, which compiles them together.
 
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 
 import type { Pool } from '../attack/pool/types.ts'
@@ -7,7 +8,7 @@ import type { CampaignAnswer, CampaignWork, ShrunkFinding } from '../attack/task
 import { missing } from '../lessons/proof/prove.ts'
 import { BaseError } from '../primitives/errors.ts'
 import type { Report, ReportFinding, ReportProof } from '../report/schema.ts'
-import { makeStateFolder } from '../store/state-folder.ts'
+import { makeStateFolder, stateFolder } from '../store/state-folder.ts'
 import { tellersOf } from './one-cause.ts'
 import { replaceFile } from './replace-file.ts'
 import type { RunResult } from './run-campaigns.ts'
@@ -77,10 +78,20 @@ async function proveCampaign(
 /** In the state folder of a project. */
 const PROOFS_FOLDER = 'proofs'
 
-/** Writes the proofs of a report into the project's `.faultline` folder. @throws Error of node:fs */
+/** Names that proofs have, and that nobody gives to a file by hand. */
+const PROOF_FILE = /-[0-9a-f]{12}\.(?:t\.sol|calls\.json|test\.ts)$/
+
+/**
+ * Writes the proofs of a report into the project's `.faultline` folder, in the place of those of earlier runs: forge compiles all that
+ * is there together, and one of code that has changed since would stop the others.
+ * @throws Error of node:fs
+ */
 export function writeProofs(root: string, report: Pick<Report, 'findings'>): void {
   const proofs = report.findings.flatMap((finding) => finding.proofs).filter(({ text }) => text !== '')
-  if (proofs.length === 0) return
+  if (proofs.length === 0 && !existsSync(path.join(stateFolder(root), PROOFS_FOLDER))) return
   const folder = makeStateFolder(root, PROOFS_FOLDER)
+  const names = new Set(proofs.map(({ file }) => path.basename(file)))
+  for (const name of readdirSync(folder))
+    if (PROOF_FILE.test(name) && !names.has(name)) rmSync(path.join(folder, name))
   for (const { file, text } of proofs) replaceFile(path.join(folder, path.basename(file)), text)
 }

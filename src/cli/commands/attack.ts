@@ -199,7 +199,7 @@ async function search(
       ...(runner !== undefined && { runner }),
     })
     live.end()
-    keepProofs(found, project, io)
+    if (options.hasProofs) keepProofs(found, project, io)
     const lessons = lessonsFolder(project.root, options.lessons, io.cwd)
     if (options.isLearning === true) keepAll(found, { folder: lessons, seed, manifest, io })
     const report = { ...found, lessons: reportLessons(project.root, lessons, found.findings) }
