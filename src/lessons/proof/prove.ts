@@ -104,7 +104,7 @@ async function draftOf(
       const found = functions.find((each) => each.address === call.to && each.abi.selector === selector)
       return { ...call, ...(found !== undefined && { abi: found.abi }) }
     },
-    command: (test) => commandOf(project, file, test),
+    command: (test) => commandOf(project, short, file, test),
     created: (initcode) => matchCreation(project.contracts.byCreationCode(initcode), initcode),
   })
   return { ...written, plan: short, file }
@@ -124,14 +124,16 @@ function shownText({ text, plan }: Draft, { kind }: Project): string {
 }
 
 /** As somebody types it in the project's root. */
-function commandOf({ kind }: Project, file: string, test: string): string {
+function commandOf({ kind }: Project, { setup }: ProofPlan, file: string, test: string): string {
   const place = '.faultline/proofs'
   if (kind === 'hardhat3')
     return `npx hardhat build && cp ${place}/${file} ${HARDHAT_TESTS}/ && npx hardhat test solidity ${HARDHAT_TESTS}/${file}`
   const where = `FOUNDRY_TEST=${place} forge test --match-test ${test}`
-  return kind === 'foundry'
-    ? where
-    : `FOUNDRY_SRC=${kind === 'hardhat2' ? 'contracts' : '.'} ${where} --root .`
+  if (kind === 'foundry') return where
+  // What is deployed by its name has to be compiled; else what the proof imports is enough: forge would look into node_modules, too.
+  const deploys = setup.some((step) => step.kind === 'create' || step.kind === 'createAt')
+  const sources = kind === 'hardhat2' ? 'contracts' : deploys ? '.' : place
+  return `FOUNDRY_SRC=${sources} ${where} --root .`
 }
 
 /** All at once; where that fails one by one, so that one that does not compile leaves the others whole. */
