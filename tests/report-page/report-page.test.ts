@@ -202,6 +202,19 @@ describe.skipIf(missing !== undefined)('in a browser', () => {
     await page.context().close()
   })
 
+  test('on paper all pages are there, dark on white also for who reads them light on dark', async () => {
+    const { page } = await openFile(browser, fileOf('few'), { scheme: 'dark' })
+    await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'))
+    await page.emulateMedia({ media: 'print' })
+    expect(await shownPages(page)).toHaveLength(6)
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
+      'rgb(255, 255, 255)',
+    )
+    expect(await page.evaluate(lowContrasts)).toEqual([])
+    expect(await page.locator('button:visible').count()).toBe(0)
+    await page.context().close()
+  })
+
   test('without scripts everything is there, and no button that does nothing', async () => {
     const { page } = await openFile(browser, fileOf('few'), { hasScript: false })
     expect(await shownPages(page)).toHaveLength(6)

@@ -833,18 +833,31 @@ export const REPORT_STYLE: string =
   "}\n" +
   "\n" +
   "@media print {\n" +
+  "  /* Paper is white, whatever the theme. */\n" +
+  "  :root,\n" +
+  "  :root[data-theme] {\n" +
+  "    color-scheme: light;\n" +
+  "  }\n" +
   "  body {\n" +
   "    display: block;\n" +
   "    background: #fff;\n" +
   "  }\n" +
   "  .side,\n" +
   "  .pager,\n" +
-  "  .copy,\n" +
-  "  .status {\n" +
+  "  .status,\n" +
+  "  .scripted .scripted-only {\n" +
   "    display: none;\n" +
   "  }\n" +
   "  .scripted .page:not(.current) {\n" +
   "    display: block;\n" +
+  "  }\n" +
+  "  .page + .page {\n" +
+  "    break-before: page;\n" +
+  "  }\n" +
+  "  figure,\n" +
+  "  .facts,\n" +
+  "  tr {\n" +
+  "    break-inside: avoid;\n" +
   "  }\n" +
   "  .code pre {\n" +
   "    max-height: none;\n" +
@@ -1022,7 +1035,7 @@ export const REPORT_SCRIPT: string =
 
 /** As a Content-Security-Policy names it. */
 export const REPORT_STYLE_HASH: string =
-  "sha256-6qxHTYZKGrVLY/ncEgmzC5E5GK7KfoxKqwk/g7FUAbg="
+  "sha256-PVRSVlocnH3YXiVIcs60H3LkACvtnOC2GkMYIQtPkus="
 
 /** As a Content-Security-Policy names it. */
 export const REPORT_SCRIPT_HASH: string =
