@@ -63,6 +63,7 @@ export function describeFinding(
       place: shrunk.signature.place,
       ...(shrunk.line !== undefined && { line: shrunk.line }),
     },
+    isAskTraced: property.kind !== 'detector',
     ...(verbosity >= TRACE_VERBOSITY && { trace: verbosity >= STORAGE_VERBOSITY ? 'storage' : 'calls' }),
   })
   return {

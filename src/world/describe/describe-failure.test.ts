@@ -100,7 +100,7 @@ test('a failure is described with its steps, its changes and what the property s
   for (const index of messages.keys()) make(index)
   const place = locateFailure(world, ask)
   world.machine.rollback(mark)
-  const found = describeFailure(world, {
+  const failure = {
     names,
     messages,
     without: ['holds', 'reverts'],
@@ -108,7 +108,8 @@ test('a failure is described with its steps, its changes and what the property s
     ask,
     place,
     trace: 'calls',
-  })
+  } as const
+  const found = describeFailure(world, failure)
   expect(found.steps.map(({ words, delay, payment, without }) => [words, delay, payment, without])).toEqual([
     ['outsider 1 calls Token.mint(to: alice, amount: 1e18)', '3 days and 5 blocks later', '', 'holds'],
     ['alice sends 1 ether to Token', '', '', 'reverts'],
@@ -129,6 +130,12 @@ test('a failure is described with its steps, its changes and what the property s
   expect(found.source).toMatchObject({ path: 'src/Token.sol' })
   expect(found.source!.excerpt.find(({ line }) => line === found.source!.line)!.text).toContain('<= cap')
   expect(found.trace).toContain('Token::mint')
+  expect(found.trace).toContain('TokenTest::property_cap')
+  // What a detector calls is no part of anybody's code.
+  world.machine.rollback(mark)
+  const { trace } = describeFailure(world, { ...failure, isAskTraced: false })
+  expect(trace).toContain('Token::mint')
+  expect(trace).not.toContain('property_cap')
   world.machine.rollback(mark)
 })
 

@@ -39,6 +39,8 @@ export type FailureToDescribe = {
   readonly place: FailurePlace
   /** Call tree: 'calls' as forge at -vvv, 'storage' as at -vvvvv. Default: none. */
   readonly trace?: 'calls' | 'storage'
+  /** Whether the frames of asking are in it (default). Those of a detector are the search's own: nobody wrote them. */
+  readonly isAskTraced?: boolean
 }
 
 export type DescribedFailure = {
@@ -124,6 +126,8 @@ export function describeFailure(world: World, failure: FailureToDescribe): Descr
   const lines = world.takeConsole()
   world.keepConsole(false)
   const last = trace.calls.at(-1)
+  const isAskHidden = failure.ask !== undefined && failure.isAskTraced === false
+  const shown = isAskHidden ? { ...trace, calls: trace.calls.slice(0, -1) } : trace
   if (reason === MARKED && last !== undefined) reason = dsTestReason(last) ?? MARKED
   return {
     reason,
@@ -140,7 +144,7 @@ export function describeFailure(world: World, failure: FailureToDescribe): Descr
     trace:
       failure.trace === undefined
         ? null
-        : formatTrace(world, trace, { names, storage: failure.trace === 'storage' }),
+        : formatTrace(world, shown, { names, storage: failure.trace === 'storage' }),
     console: lines.slice(0, CONSOLE_LINES_MAX).map(({ text }) => clippedText(text, CONSOLE_LINE_MAX)),
     solidity,
   }
