@@ -162,9 +162,7 @@ function impact({ story, property, gains, capital }: ReportFinding): Markup {
   // What the table and the facts above say already.
   const told = [...parties.values()].flatMap(({ name }) => [`${name}: +`, `${name}: -`])
   const lines = story.filter(
-    (line) =>
-      !told.some((beginning) => line.startsWith(beginning)) &&
-      !(capital?.source === 'none' && line === `needs no capital: ${CAPITAL['none']}`),
+    (line) => !told.some((beginning) => line.startsWith(beginning)) && line !== capitalLine(capital),
   )
   return html`<h2>${isOfCall(property.name) ? 'What happened' : 'Who ends with what'}</h2>
     ${gains.length > 0 && shown}
@@ -174,6 +172,13 @@ function impact({ story, property, gains, capital }: ReportFinding): Markup {
         ${lines.map((line) => html`<li>${line.trim()}</li>`)}
       </ul>`
     }`
+}
+
+/** What the story says of the capital where it says no more than the facts. */
+function capitalLine(capital: ReportFinding['capital']): string | undefined {
+  if (capital === null) return undefined
+  const [first] = capital.needed
+  return first === undefined ? `needs no capital: ${CAPITAL['none']}` : `needs ${first.text} of capital`
 }
 
 function causes(finding: ReportFinding): Markup {

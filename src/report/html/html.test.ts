@@ -85,6 +85,12 @@ test('the page of a finding has its story, its cost, its cause, what each step i
   // The table and the facts say it.
   expect(text).not.toContain('all that Vault held')
   expect(text.split('it works for somebody who has nothing')).toHaveLength(2)
+  const little = { asset: 'ETH', amount: '1', text: '1 wei' }
+  const own = theft({
+    story: ['attacker: +92 ETH', 'needs 1 wei of capital'],
+    capital: { needed: [little], source: 'own', loans: [] },
+  })
+  expect(textOf(reportToHtml(sampleReport({ findings: [own] })))).not.toContain('needs 1 wei')
   const [only] = theft().steps
   expect(textOf(reportToHtml(sampleReport({ findings: [theft({ steps: [only!] })] })))).not.toContain(
     'Each step is needed',
