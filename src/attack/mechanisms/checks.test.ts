@@ -109,6 +109,7 @@ contract Logic {
   constructor() { owner = address(0xdead); }
   function start(address to) external { owner = to; }
   uint256 public fee;
+  function run(address code) external { (bool ok, ) = code.delegatecall(""); require(ok); }
   function setFee(uint256 to) external { require(msg.sender == owner); fee = to; }
 }
 contract Shell {
@@ -286,6 +287,11 @@ describe('what was not checked', () => {
     it('is the first, and a contract for no other reason than that the search took it', () => {
       const calls = [stage.call('Late', 'init', [ATTACKER_CONTRACT], { from: ATTACKER_CONTRACT })]
       expect(ids('takeover', calls)).toEqual(['uninitialized'])
+    })
+    it('is not asked for by a function of the code behind a proxy, which is named', () => {
+      const found = stage.mechanisms('destruction', [stage.call('Shell', 'run', [ATTACKER_CONTRACT])])
+      const caller = found.find(({ id }) => id === 'missing-caller-check')
+      expect(caller!.sentence).toMatch(/^Logic\.run\(address\) does not ask who calls/)
     })
     it('is not asked for by the step that gives the right to the next', () => {
       const [me] = stage.target.senders

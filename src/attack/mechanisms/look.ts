@@ -178,8 +178,13 @@ export class Look {
   }
 
   /** 'Vault.withdraw(uint256)'. */
-  functionOf({ call }: Frame): string {
-    return frameFunction(this.#world, this.#places.artifactOf(call), call)
+  functionOf(frame: Frame): string {
+    const { call } = frame
+    // A proxy has no functions of its own: it is called for those of the code behind it.
+    const behind = this.hasFunction(frame) ? undefined : passedOn(call)
+    return behind === undefined
+      ? frameFunction(this.#world, this.#places.artifactOf(call), call)
+      : frameFunction(this.#world, this.#places.artifactOf(behind), behind)
   }
 
   /** False if the code that ran is known, and known not to have what it was called for. */
@@ -205,6 +210,14 @@ export class Look {
       .map((each) => this.functionOf(each))
       .reverse()
   }
+}
+
+/** The call as a proxy passes it on. */
+function passedOn({ events, input }: TraceCall): TraceCall | undefined {
+  for (const event of events)
+    if (event.kind === 'call' && event.call.kind === 'delegatecall' && equalBytes(event.call.input, input))
+      return event.call
+  return undefined
 }
 
 function note(
