@@ -57,6 +57,8 @@ export type RunAttackOptions = {
   readonly hardSignal?: AbortSignal
   readonly onEvent?: (event: CampaignEvent) => void
   readonly onEnd?: (result: RunResult) => void
+  /** Told before the findings of a campaign are proved. */
+  readonly onProving?: (contract: string) => void
   readonly onWorker?: (event: PoolEvent) => void
   readonly warnings?: readonly ReportWarning[]
   readonly version: string
@@ -92,8 +94,12 @@ export async function runAttack(options: RunAttackOptions): Promise<AttackOutcom
       onEvent: options.onEvent ?? (() => {}),
       onEnd: options.onEnd ?? (() => {}),
     })
+    // Who stopped the search still wants to see it proved; who stops now does not.
+    const proving = searchSignal.aborted ? hardSignal : AbortSignal.any([searchSignal, hardSignal])
     const proofs =
-      options.proofs === true ? await proveFindings(results, pool, hardSignal) : (new Map() as ProofsOfRun)
+      options.proofs === true
+        ? await proveFindings(results, pool, proving, options.onProving)
+        : (new Map() as ProofsOfRun)
     const isInterrupted = searchSignal.aborted || hardSignal.aborted
     const report = buildReport(results, {
       run: {

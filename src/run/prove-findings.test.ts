@@ -21,6 +21,21 @@ function reportOf(...proofs: readonly ReportProof[]): { readonly findings: reado
   return { findings: [{ proofs } as unknown as ReportFinding] }
 }
 
+/** With one finding, 'id of <contract>'. */
+function resultOf(contract: string): RunResult {
+  const { signature, ...rest } = sampleFinding()
+  const report = { ...rest, signature, id: `id of ${contract}` }
+  const finding: ShrunkFinding = {
+    property: 0,
+    signature,
+    calls: 1,
+    shrinkExecutions: 1,
+    report,
+    proof: { plan: contract },
+  }
+  return { contract, findings: [finding] } as unknown as RunResult
+}
+
 test('proofs are in the state folder, and whoever names one otherwise does not lead out of it', async () => {
   const root = await temporaryFolder()
   writeProofs(root, reportOf(proof, { ...proof, file: '../../out.t.sol' }, { ...proof, text: '' }))
@@ -50,21 +65,27 @@ test('a folder of proofs that a repository brings as a link to another place is 
   expect(readdirSync(elsewhere)).toEqual([])
 })
 
+test('who ends the run while a compiler thinks does not wait for it', async () => {
+  const stopping = new AbortController()
+  const asked: string[] = []
+  const pool: Pool<CampaignWork, CampaignAnswer> = {
+    run: ({ campaign }) => {
+      asked.push(campaign)
+      setImmediate(() => stopping.abort())
+      return new Promise(() => undefined)
+    },
+    close: () => Promise.resolve(),
+  }
+  const proofs = await proveFindings(['A', 'B'].map(resultOf), pool, stopping.signal)
+  expect(asked).toEqual(['A'])
+  for (const name of ['A', 'B'])
+    expect(proofs.get(name)?.get(`id of ${name}`)).toMatchObject([
+      { text: '', reason: 'the run was ended before it was made' },
+    ])
+})
+
 test('proofs of campaigns are made one after another: they are compiled in one place', async () => {
   const names = ['A', 'B', 'C']
-  const results = names.map((contract): RunResult => {
-    const { signature, ...rest } = sampleFinding()
-    const report = { ...rest, signature, id: `id of ${contract}` }
-    const finding: ShrunkFinding = {
-      property: 0,
-      signature,
-      calls: 1,
-      shrinkExecutions: 1,
-      report,
-      proof: { plan: contract },
-    }
-    return { contract, findings: [finding] } as unknown as RunResult
-  })
   const said: string[] = []
   const pool: Pool<CampaignWork, CampaignAnswer> = {
     run: async ({ campaign }) => {
@@ -75,7 +96,7 @@ test('proofs of campaigns are made one after another: they are compiled in one p
     },
     close: () => Promise.resolve(),
   }
-  const proofs = await proveFindings(results, pool, new AbortController().signal)
+  const proofs = await proveFindings(names.map(resultOf), pool, new AbortController().signal)
   expect(said).toEqual(names.flatMap((name) => [`${name} begins`, `${name} ends`]))
   expect(names.map((name) => proofs.get(name)?.get(`id of ${name}`))).toEqual([[proof], [proof], [proof]])
 })

@@ -24,14 +24,18 @@ export type ProofsOfRun = ReadonlyMap<string, ReadonlyMap<string, readonly Repor
 /**
  * Makes the proofs of all findings that the report will have, one campaign after another: they are compiled in one place, where forge
  * keeps what they import, and which one compiler at a time can have. Rejects only for errors of our own.
+ * @param signal aborted: what is not proved by then has no proof
+ * @param onCampaign told of each campaign that has something to prove, before it is proved
  */
 export async function proveFindings(
   results: readonly RunResult[],
   pool: Pool<CampaignWork, CampaignAnswer>,
   signal: AbortSignal,
+  onCampaign: (contract: string) => void = () => {},
 ): Promise<ProofsOfRun> {
   const proofs = new Map<string, ReadonlyMap<string, readonly ReportProof[]>>()
-  for (const result of results) proofs.set(result.contract, await proveCampaign(result, pool, signal))
+  for (const result of results)
+    proofs.set(result.contract, await proveCampaign(result, pool, signal, onCampaign))
   return proofs
 }
 
@@ -39,6 +43,7 @@ async function proveCampaign(
   { contract, findings }: RunResult,
   pool: Pool<CampaignWork, CampaignAnswer>,
   signal: AbortSignal,
+  onCampaign: (contract: string) => void,
 ): Promise<ReadonlyMap<string, readonly ReportProof[]>> {
   const told = [...new Set(tellersOf(findings).values())]
   const proofs = new Map<string, readonly ReportProof[]>()
@@ -56,23 +61,32 @@ async function proveCampaign(
     else planned.push({ finding, plan: proof.plan })
   }
   if (planned.length === 0) return proofs
+  if (!signal.aborted) onCampaign(contract)
   try {
-    const answer = await pool.run(
-      {
-        campaign: contract,
-        name: `${contract}, proofs`,
-        work: { kind: 'prove', contract, plans: planned.map(({ plan }) => plan) },
-        silenceSecondsMax: SILENCE_SECONDS_MAX,
-      },
-      { signal },
-    )
-    if (answer.kind === 'proved')
+    const task = {
+      campaign: contract,
+      name: `${contract}, proofs`,
+      work: { kind: 'prove', contract, plans: planned.map(({ plan }) => plan) },
+      silenceSecondsMax: SILENCE_SECONDS_MAX,
+    } as const
+    const answer = signal.aborted ? undefined : await orEnded(pool.run(task, { signal }), signal)
+    if (answer === undefined)
+      for (const { finding } of planned) none(finding, 'the run was ended before it was made')
+    else if (answer.kind === 'proved')
       for (const { finding, proofs: own } of answer.findings) proofs.set(finding, own as ReportProof[])
   } catch (error) {
     if (!(error instanceof BaseError)) throw error
     for (const { finding } of planned) none(finding, error.message)
   }
   return proofs
+}
+
+/** Undefined once the signal is aborted: a compiler that runs is not waited for. */
+function orEnded<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result | undefined> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true })
+    result.then(resolve, reject)
+  })
 }
 
 /** In the state folder of a project. */

@@ -192,6 +192,8 @@ async function search(
       searchSignal: searching.signal,
       onEvent: (event) => narrator.campaign(event),
       onEnd: (result) => narrator.campaignEnded(result),
+      onProving: (id) =>
+        live.print(`Proving what was found: ${plainText(id.slice(id.lastIndexOf(':') + 1))}`),
       onWorker: (event) => narrator.worker(event),
       version: manifest.version,
       reproduce: (contract) =>
