@@ -12,6 +12,7 @@ import { isReportFinding } from '../../run/is-report-finding.ts'
 import { tellersOf } from '../../run/one-cause.ts'
 import { chosenLessons } from '../../run/lessons/chosen-lessons.ts'
 import { type FoundBy, keepFindings } from '../../run/lessons/keep-findings.ts'
+import { lastProofs } from '../../run/lessons/last-proofs.ts'
 import { readLastReplay } from '../../run/lessons/last-replay.ts'
 import { readLessons } from '../../run/lessons/lesson-files.ts'
 import { databaseFile } from '../../store/state-folder.ts'
@@ -115,6 +116,11 @@ function findingsOf(
     onWarning: (text) => io.err(`Warning: ${plainText(text)}\n`),
     isReport: isReportFinding,
   })
+  const proofs = lastProofs(root)
+  const provedOf = (finding: ReportFinding): ReportFinding => ({
+    ...finding,
+    proofs: proofs.get(finding.id) ?? finding.proofs,
+  })
   try {
     const all = store.contracts().flatMap((contract) => {
       const latest = store.latest(contract)
@@ -124,7 +130,7 @@ function findingsOf(
       const tellers = new Set(tellersOf(ofLatest.map(({ finding }) => finding)).values())
       return earlier.map(({ finding, campaign }) => ({
         isLatest: tellers.has(finding),
-        finding: finding.report as ReportFinding,
+        finding: provedOf(finding.report as ReportFinding),
         facts: { on: dayOf(campaign.updatedMs), version, seed: String(campaign.seed) },
       }))
     })
