@@ -26,3 +26,22 @@ test('a contract that cannot be paid is left ether all the same, and a finding s
     expect.stringMatching(/^vm\.deal\((0x\w{40}), \1\.balance \+ 3\);/),
   ])
 })
+
+test("what somebody else has paid to where the ether passes through is not handed on: it is nobody's gain", async () => {
+  const stage = await attackerStage(
+    'contract Till { uint256 public left; constructor() payable {} function count() external { left = address(this).balance; } function pay(address to) external { payable(to).transfer(1 ether); } }',
+    'Till till; function setUp() public { till = new Till{value: 3 ether}(); }',
+  )
+  const { world, target } = stage
+  const { machine } = world
+  const [from] = target.senders
+  const call = { from: from!, to: FORCED_ETHER, value: 0n, data: encodeCall(FORCE, [from!]) }
+  const mark = world.mark()
+  const { trace } = world.trace(() => world.call(call))
+  const [made] = trace.calls[0]!.events.flatMap((event) => (event.kind === 'call' ? [event.call.to] : []))
+  world.rollback(mark)
+  expect(stage.send('Till', 'pay', [made!]).status).toBe('success')
+  const before = machine.getBalance(from!)
+  expect(world.call(call).status).toBe('revert')
+  expect(machine.getBalance(from!)).toBe(before)
+})

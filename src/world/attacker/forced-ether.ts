@@ -21,16 +21,20 @@ const CODE = hexToBytes(
     '0x',
     // The constructor: PUSH20 to, SELFDESTRUCT, 22 bytes from the left of a word.
     '600435', // CALLDATALOAD of the argument
+    '80313401', // DUP1 BALANCE, ADD CALLVALUE: what it has to have afterwards
+    '81', // DUP2: the argument
     '60581b', // SHL by 88 bits
     '607360f81b17', // OR PUSH20 << 248
     '60ff60501b17', // OR SELFDESTRUCT << 80
     '600052', // MSTORE at 0
     // CREATE with all of the value, from memory 0 to 22.
     '6016600034f0',
-    // Fails if it did: JUMPI to the end.
-    '602357',
-    '60006000fd',
-    '5b00',
+    // Fails if it did, or if more was handed on: somebody had paid where the contract would be.
+    '15', // ISZERO
+    '91311415', // SWAP2 BALANCE EQ ISZERO
+    '17602a57', // OR, JUMPI to the end
+    '00',
+    '5b60006000fd',
   ].join(''),
 )
 
