@@ -31,10 +31,13 @@ export type CompiledCode = {
 
 /** Turns bytecode into WebAssembly that does what the interpreter does. */
 export type Compiler = {
-  /** How often any code has run before it is compiled: 0 compiles before the first run. */
+  /** How often any code has run before it is compiled in any form: 0 compiles before the first run. */
   readonly threshold: number
-  /** How often a code of so many bytes has run before it is worth compiling; at least the threshold. */
-  runsWanted(codeBytes: number): number
+  /**
+   * How often a code of so many bytes has run before it is worth compiling; at least the threshold. Of the form that notes
+   * operands, runs in which operands were noted.
+   */
+  runsWanted(codeBytes: number, notes: boolean): number
   /** Undefined if the code is to stay interpreted. A function of the request. */
   compile(request: CompileRequest): CompiledCode | undefined
 }
@@ -84,7 +87,7 @@ export class CompiledCodes {
     core.refresh()
     const { u32 } = core
     const length = u32[(entry + L.CODE_LENGTH) >> 2]!
-    const more = this.#compiler.runsWanted(length) - this.#compiler.threshold
+    const more = this.#compiler.runsWanted(length, notes) - this.#compiler.threshold
     const postponed = notes ? this.#postponedNotes : this.#postponed
     if (more > 0 && !postponed.delete(entry)) {
       // The core compares for equality: the count comes to the threshold once more.

@@ -9,6 +9,8 @@ import type { CompiledCode, Compiler, CompileRequest } from '../evm/compiler.ts'
  */
 export const THRESHOLD_DEFAULT = 1_000
 const RUNS_PER_BYTE = 0.5
+/** Runs with operands noted take the checked loop, several times as long: so many times fewer of them are enough. */
+const NOTING_WORTH = 5
 /** Modules that are remembered; the oldest goes first. */
 const MODULES_MAX = 512
 
@@ -18,15 +20,19 @@ const MODULES_MAX = 512
  */
 export class Jit implements Compiler {
   readonly threshold: number
+  readonly #runs: number
   readonly #modules = new Map<string, CompiledCode | undefined>()
 
   /** @param options.threshold Runs of a code before it is compiled. */
   constructor(options: { readonly threshold?: number } = {}) {
-    this.threshold = options.threshold ?? THRESHOLD_DEFAULT
+    this.#runs = options.threshold ?? THRESHOLD_DEFAULT
+    this.threshold = Math.floor(this.#runs / NOTING_WORTH)
   }
 
-  runsWanted(codeBytes: number): number {
-    return this.threshold === 0 ? 0 : this.threshold + Math.floor(codeBytes * RUNS_PER_BYTE)
+  runsWanted(codeBytes: number, notes: boolean): number {
+    if (this.#runs === 0) return 0
+    const runs = this.#runs + codeBytes * RUNS_PER_BYTE
+    return Math.floor(notes ? runs / NOTING_WORTH : runs)
   }
 
   compile(request: CompileRequest): CompiledCode | undefined {
