@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { hexToBytes } from '../../primitives/hex.ts'
 import { AbiDecodeError, DECODED_VALUES_MAX, decodeArguments } from './decode.ts'
-import { encodeArguments } from './encode.ts'
+import { encodeArguments, encodeCall } from './encode.ts'
 import { typesOf } from './layout.ts'
 import { parseFunctionSignature } from './parse-signature.ts'
 import type { AbiType } from './types.ts'
@@ -114,3 +114,23 @@ test('a view into larger memory is read from its own beginning', () => {
 test('text that is no UTF-8 comes out with replacement characters', () => {
   expect(decodeArguments(types('string'), bytesOf(0x20, 2, `41ff${'0'.repeat(60)}`))).toEqual(['A\ufffd'])
 })
+
+test.each([0, 3, 900, 5_000])(
+  'arguments behind a selector, with %i bytes among them, short or long',
+  (length) => {
+    const abi = parseFunctionSignature('f(bytes,address)')
+    const bytes = new Uint8Array(length).fill(7)
+    const values = [bytes, '0x00000000000000000000000000000000000000a1'] as const
+    const calldata = encodeCall(abi, values)
+    for (const data of [calldata, Buffer.from(calldata)]) {
+      const [found, address] = decodeArguments(typesOf(abi.inputs), data, 4) as [Uint8Array, string]
+      expect([found, address]).toEqual(values)
+      // A copy: neither the calldata nor a later decoding changes it.
+      data.fill(9)
+      decodeArguments(typesOf(abi.inputs), encodeCall(abi, [new Uint8Array(40).fill(1), values[1]]), 4)
+      expect(found).toEqual(bytes)
+      data.set(encodeCall(abi, values))
+    }
+    expect(() => decodeArguments(typesOf(abi.inputs), calldata.subarray(0, 3), 4)).toThrow(AbiDecodeError)
+  },
+)

@@ -134,3 +134,19 @@ test('errors carry their selector', () => {
   expect(bytesToHex(data)).toBe(`0x08c379a0${words('20', '2')}${left('no')}`)
   expect(hexToBytes('0x08c379a0')).toEqual(data.slice(0, 4))
 })
+
+test('encodings share memory and nothing else: what one holds, no other changes, nor one that failed', () => {
+  const types = typesOf(parseFunctionSignature('f(uint256,uint8,bytes)').inputs)
+  const made = Array.from({ length: 400 }, (_, i) => {
+    const bytes = new Uint8Array(i).fill(i)
+    // The first value is written before the second is found to be too large.
+    expect(() => encodeArguments(types, [2n ** 256n - 1n, 256n, bytes])).toThrow(AbiEncodeError)
+    return encodeArguments(types, [BigInt(i), 1n, bytes])
+  })
+  made[7]!.fill(0xff)
+  for (const [i, encoded] of made.entries()) {
+    if (i === 7) continue
+    expect(decodeArguments(types, encoded)).toEqual([BigInt(i), 1n, new Uint8Array(i).fill(i)])
+    expect(encoded).toHaveLength(128 + ((i + 31) & ~31))
+  }
+})
