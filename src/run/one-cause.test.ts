@@ -36,6 +36,14 @@ test('frozen funds are told by a loss', () => {
   expect(tellersOf([loss, frozen]).get(frozen)).toBe(loss)
 })
 
+test('a debt that cannot be paid is told by the theft whose calls it needs', () => {
+  const theft = found('theft', 'src/Vault.sol:41', ['empty(address)'])
+  const debt = found('insolvency', 'src/Vault.sol:20', ['empty(address)', 'deposit()'])
+  const other = found('insolvency', 'src/Vault.sol:70', ['mint(uint256)', 'deposit()'])
+  const tellers = tellersOf([debt, theft, other])
+  expect([theft, debt, other].map((each) => tellers.get(each))).toEqual([theft, theft, other])
+})
+
 test('other places by other calls are other causes, and a takeover is one of its own', () => {
   const theft = found('theft', 'src/Vault.sol:41', ['withdraw(uint256)'])
   const loss = found('loss', 'src/Vault.sol:70', ['pause()'])

@@ -4,11 +4,12 @@ import type { ShrunkFinding } from '../attack/tasks.ts'
 import type { ReportFinding } from '../report/schema.ts'
 
 /** The first tells what the later ones would say again. */
-const TOLD_FIRST: readonly string[] = ['theft', 'loss', 'frozen']
+const TOLD_FIRST: readonly string[] = ['theft', 'loss', 'frozen', 'insolvency']
 
 /**
  * For each finding the one that tells its cause: mostly itself; of a loss, or of frozen funds, a theft or loss of the same campaign
- * that gives way at the same place, or makes calls of the same functions in the same order; of a takeover, and of all that needs the
+ * that gives way at the same place, or makes calls of the same functions in the same order; of a debt that cannot be paid also one
+ * whose calls are among its own: what was taken is missing; of a takeover, and of all that needs the
  * calls of that takeover, the worst of what was found behind it.
  */
 export function tellersOf(findings: readonly ShrunkFinding[]): ReadonlyMap<ShrunkFinding, ShrunkFinding> {
@@ -39,10 +40,10 @@ function isTakeover(finding: ShrunkFinding): boolean {
   return isDetector(finding) && reportOf(finding).property.name === 'takeover'
 }
 
-/** It makes the takeover's calls, and others. Sequences are as short as they can be: it needs them. */
-function isBehind(finding: ShrunkFinding, takeover: ShrunkFinding): boolean {
+/** It makes the other's calls, and more. Sequences are as short as they can be: it needs them. */
+function isBehind(finding: ShrunkFinding, other: ShrunkFinding): boolean {
   const all = functionsOf(finding)
-  const left = [...functionsOf(takeover)]
+  const left = [...functionsOf(other)]
   if (all.length === left.length) return false
   for (const each of all) if (each === left[0]) left.shift()
   return left.length === 0
@@ -60,6 +61,7 @@ function rankOf(finding: ShrunkFinding): number {
 
 function hasSameCause(left: ShrunkFinding, right: ShrunkFinding): boolean {
   if (rankOf(left) < 0) return false
+  if (reportOf(right).property.name === 'insolvency' && isBehind(right, left)) return true
   return (
     left.signature.place === right.signature.place || functionsOf(left).join() === functionsOf(right).join()
   )

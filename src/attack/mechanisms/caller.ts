@@ -4,7 +4,7 @@
 
 import { askProperty, makeCall } from '../arena.ts'
 import type { Call } from '../types.ts'
-import { byFreshAccounts } from './fresh-account.ts'
+import { byFreshAccounts, FRESH } from './fresh-account.ts'
 import type { Frame } from './look.ts'
 import { asksAbout } from './reads.ts'
 import { replay } from './replay.ts'
@@ -121,27 +121,37 @@ function isGoneWithout({ parts, calls, property }: Examined, { change }: Write):
 }
 
 /**
- * The call that pays whoever makes it, whom its arguments do not name, without a look at anything that is kept of that account: what
- * it owns, has voted for or been given before. What pays an account that is named may be a delivery that anybody may make.
+ * The call that pays whoever makes it, or whom its maker names, without a look at anything that is kept of an account: what it owns, has
+ * voted for or been given before. What pays an account that is named may be a delivery that anybody may make: then no record at all may
+ * have been looked at.
  */
-function paysItsCaller({ parts, look }: Examined, fresh: readonly Call[]): Frame | undefined {
+function paysItsCaller({ parts, facts, look }: Examined, fresh: readonly Call[]): Frame | undefined {
   const { world, root } = parts
   const { machine } = world
+  const tokens = facts.assets.flatMap((asset) => (asset.kind === 'ether' ? [] : [asset.address]))
   world.load(root)
   for (const [step, call] of fresh.entries()) {
-    const had = machine.getBalance(call.from)
+    const named = FRESH.filter((account) => account !== call.from && asksAbout(call.data, [account]))
+    const have = (): bigint[] =>
+      facts.assets.flatMap((_, asset) =>
+        [call.from, ...named].map((account) => facts.amountOf(asset, account)),
+      )
+    const had = have()
     machine.observations.observe({ accesses: true })
-    let isAsked: boolean
+    let keys: readonly bigint[]
     try {
       makeCall(world, call)
-      isAsked = machine.observations
+      keys = machine.observations
         .accesses()
-        .some(({ slot }) => keysOf(machine, slot).includes(BigInt(call.from)))
+        .filter(({ address }) => !tokens.includes(address))
+        .flatMap(({ slot }) => keysOf(machine, slot))
     } finally {
       machine.observations.observe({})
     }
-    if (isAsked || asksAbout(call.data, [call.from])) return undefined
-    if (machine.getBalance(call.from) > had) return look.of(step).find((each) => look.isProtocol(each))
+    const isNamed = named.length > 0 || asksAbout(call.data, [call.from])
+    if (isNamed ? keys.length > 0 : keys.includes(BigInt(call.from))) return undefined
+    if (have().some((amount, i) => amount > had[i]!))
+      return look.of(step).find((each) => look.isProtocol(each))
   }
   return undefined
 }

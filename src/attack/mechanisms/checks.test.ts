@@ -33,6 +33,7 @@ contract Timed {
   uint256 immutable opens;
   constructor(uint256 at) payable { opens = at; }
   function take(uint256 amount) external { require(block.timestamp >= opens); payable(msg.sender).transfer(amount); }
+  function sweep(address payable to, uint256 amount) external { to.transfer(amount); }
 }
 contract Stakes {
   mapping(address => uint256) public stakeOf;
@@ -329,6 +330,10 @@ describe('what was not checked', () => {
     })
     it('is not asked for, and is paid', () => {
       expect(ids('theft', [stage.call('Timed', 'take', [ETHER])])).toEqual(['missing-caller-check'])
+    })
+    it('is not asked for, and says who is paid', () => {
+      const [me] = stage.target.senders
+      expect(ids('theft', [stage.call('Timed', 'sweep', [me!, ETHER])])).toEqual(['missing-caller-check'])
     })
     it('may be anybody who delivers a message', () => {
       const [me] = stage.target.senders

@@ -6,7 +6,7 @@ import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import type { Call } from '../types.ts'
 
 /** The last 20 bytes of keccak256('faultline fresh account 1') and so on, for the attacker's accounts in their order. */
-const FRESH: readonly Address[] = [
+export const FRESH: readonly Address[] = [
   '0x975690b6bbf2a34e67b69d464e0d1fd54850721a',
   '0xac2fc89f91b93ddeb453d38cf70ffeeb3121921c',
   '0xea6bfd59fdada6d6387a6b13570864c30e6d4406',
