@@ -99,3 +99,14 @@ test('calls of a function are remembered, a bounded number of them', () => {
   expect(corpus.callsOf(5)).toHaveLength(48)
   expect(corpus.callsOf(6)).toStrictEqual([])
 })
+
+test('a call that went well in the middle of another is remembered until its function goes well by itself', () => {
+  const corpus = new Corpus(state())
+  const inner = call(3)
+  corpus.seedUnlessKnown(inner)
+  corpus.seedUnlessKnown({ ...inner, target: -1 })
+  expect(corpus.callsOf(3)).toEqual([inner])
+  corpus.add(entry(0, [call(3)]), state(), EDGE)
+  corpus.seedUnlessKnown(call(3))
+  expect(corpus.callsOf(3)).toHaveLength(2)
+})

@@ -116,6 +116,11 @@ export class Corpus {
     this.#rememberCall(call)
   }
 
+  /** The same of a function that never went well at the end of an entry. */
+  seedUnlessKnown(call: Call): void {
+    if (call.target >= 0 && !this.#succeeded.has(call.target)) this.#rememberCall(call)
+  }
+
   #rememberCall(call: Call): void {
     noteKept(call)
     const calls = (this.#callsOf[call.target] ??= [])

@@ -27,7 +27,13 @@ import { withResult } from './recent-results.ts'
 import { grownCourses, triedCourses } from './trips/courses.ts'
 import { Seen, type SeenCopy } from './seen.ts'
 import { selectorOfCall, selectorOfProperty } from './selector-word.ts'
-import { type CallSequence, type CampaignTarget, isAskedAfterCalls, type Property } from './types.ts'
+import {
+  type Call,
+  type CallSequence,
+  type CampaignTarget,
+  isAskedAfterCalls,
+  type Property,
+} from './types.ts'
 import { createPools } from './pools.ts'
 
 export type EngineOptions = {
@@ -220,12 +226,13 @@ export class Engine {
       if (i === last) isFrontier = this.#isFrontier()
       if (outcome === 'success') {
         const { isNew } = machine.feedback.addFeatures(mark)
-        const nested = this.#seen.addNested(call, world.reactionCalls)
+        const nested = this.#seen.addNested(call, world.reactionCalls) + this.#addAlone(call)
         gain = added(gain, machine.coverage.merge('success'), isNew + nested)
         this.#learn(result)
         this.#influence.open(call.target)
         recent = withResult(recent, result, this.target.functions[call.target]?.abi.outputs)
         if (amounts !== undefined) this.#moves!.learn(call, amounts, world.reactionCalls)
+        this.#rememberNested(call, world.reactionCalls)
       } else gain = added(gain, machine.coverage.merge('failure'), 0)
     }
     if (entry.stateless < 0 && !entry.isReverted) {
@@ -233,13 +240,25 @@ export class Engine {
         const { value } = this.#watch.ask(world.sender, property)
         if (value !== undefined && this.#seen.isBest(property.index, value)) gain = { ...gain, isBest: true }
       }
-      this.#watch.done()
       if (this.#isFrontier()) isFrontier = true
-      gain = added(gain, machine.coverage.merge('success'), 0)
+      gain = added(gain, this.#watch.done(), 0)
     }
     const state = entry.isReverted || entry.stateless >= 0 ? undefined : world.save()
     gain = this.#lookCloser(entry, parent, gain)
     corpus.add(entry, state, gain, recent, isFrontier)
+  }
+
+  #addAlone({ target }: Call): number {
+    return this.target.attacker === undefined ? 0 : this.#seen.addAlone(target)
+  }
+
+  /**
+   * What went well in the middle of a call may go well by itself. Nothing else says so: the code that it ran is no news any more, so
+   * who makes it alone by chance would not be kept.
+   */
+  #rememberNested({ reactions = [] }: Call, succeeded: readonly object[]): void {
+    for (const { calls } of reactions)
+      for (const inner of calls) if (succeeded.includes(inner)) this.corpus.seedUnlessKnown(inner)
   }
 
   /** Whether what ran since coverage was merged is among the first to pass a jump of which nobody took one side. */
@@ -300,7 +319,7 @@ export class Engine {
     machine.observations.observe({ accesses: true, comparisons: true })
     this.#lookAtAsked()
     machine.observations.observe({})
-    machine.coverage.merge('success')
+    machine.coverage.merge(this.target.attacker === undefined ? 'success' : 'drop')
   }
 
   /** Values that a call gave back or logged may be asked for later. */

@@ -44,6 +44,7 @@ export class LaneRecord {
   readonly #noRevert: Property | undefined
   readonly #hasCostly: boolean
   readonly #hasRare: boolean
+  readonly #isOfAttacker: boolean
   readonly #examiner: CallExaminer
   #executions = 0
   #gas = 0
@@ -68,6 +69,7 @@ export class LaneRecord {
     this.#noRevert = open.find(({ kind }) => kind === 'noRevert')
     this.#hasCostly = open.some(({ isCostly }) => isCostly === true)
     this.#hasRare = open.some(({ isRare }) => isRare === true)
+    this.#isOfAttacker = parts.target.attacker !== undefined
     this.#examiner = new CallExaminer(parts, open)
   }
 
@@ -193,7 +195,9 @@ export class LaneRecord {
     } else {
       const { isNew, changes } = machine.feedback.addFeatures(mark.machine as Mark)
       const { newEdges, newBuckets } = machine.coverage.merge('success')
-      const nested = call.reactions === undefined ? 0 : seen.addNested(call, world.reactionCalls)
+      const nested =
+        (call.reactions === undefined ? 0 : seen.addNested(call, world.reactionCalls)) +
+        (this.#isOfAttacker ? seen.addAlone(call.target) : 0)
       // How the attacker's contract behaves is looked up by host code: nobody saw who read it. It is no news by itself.
       const isTold = call.to === ATTACKER_CONTRACT && call.data.length > 0
       this.#gain = closer > 0 || (!isTold && (newEdges > 0 || newBuckets > 0 || isNew > 0 || nested > 0))
@@ -355,9 +359,8 @@ export class LaneRecord {
         })
       }
     }
-    watch.done()
+    if (watch.done().newEdges > 0) this.#gain = true
     if (sampled) world.machine.observations.observe({})
-    if (world.machine.coverage.merge('success').newEdges > 0) this.#gain = true
     if (broken.length === 0) return answer
     const passed = broken.filter((each) => each.leadsOn === true && this.#isBehind(each, number, path))
     if (passed.length === broken.length) return answer

@@ -2,6 +2,7 @@
 // read is written. Most calls write nothing that most properties read.
 
 import type { Address, Mark } from '../evm/types.ts'
+import type { CoverageGain } from '../evm/coverage.ts'
 import type { Watched } from '../evm/feedback.ts'
 import type { World, WorldMark } from '../world/types.ts'
 import { askProperty, type PropertyAnswer } from './arena.ts'
@@ -18,10 +19,15 @@ export function watcherOf({ index, readsWith }: Pick<Property, 'index' | 'readsW
 
 export type WatchCopy = { readonly watched: Watched; readonly opaque: ReadonlySet<number> }
 
+const NOTHING_NEW: CoverageGain = { newEdges: 0, newBuckets: 0 }
+
 export class PropertyWatch {
   readonly #world: World
   /** Properties that looked at something through a cheatcode: what it was is not known. */
   readonly #opaque = new Set<number>()
+  /** A property that is none of detectors ran since coverage was merged, and what was new before. */
+  #isUnmerged = false
+  #gain: CoverageGain = NOTHING_NEW
 
   constructor(world: World) {
     this.#world = world
@@ -37,17 +43,40 @@ export class PropertyWatch {
     for (const index of opaque) this.#opaque.add(index)
   }
 
-  /** Asks, and notes what is read. Call `done` after the last one. */
+  /**
+   * Asks, and notes what is read. Call `done` after the last one. What a detector has others do (users leave, somebody tries what
+   * anybody may do) is not what the search has reached: its coverage is dropped, and the way there stays open.
+   */
   ask(sender: Address, property: Property): PropertyAnswer {
     const world = this.#world
+    const isDetector = property.kind === 'detector'
+    if (isDetector) this.#merge()
     const effects = world.cheatcodeEffects
     world.machine.feedback.watch(watcherOf(property))
     const answer = askProperty(world, sender, property)
     if (world.cheatcodeEffects !== effects) this.#opaque.add(property.index)
+    if (isDetector) world.machine.coverage.merge('drop')
+    else this.#isUnmerged = true
     return answer
   }
-  done(): void {
+
+  /** What is new of what properties covered. */
+  done(): CoverageGain {
     this.#world.machine.feedback.watch(undefined)
+    this.#merge()
+    const gain = this.#gain
+    this.#gain = NOTHING_NEW
+    return gain
+  }
+
+  #merge(): void {
+    if (!this.#isUnmerged) return
+    this.#isUnmerged = false
+    const { newEdges, newBuckets } = this.#world.machine.coverage.merge('success')
+    this.#gain = {
+      newEdges: this.#gain.newEdges + newEdges,
+      newBuckets: this.#gain.newBuckets + newBuckets,
+    }
   }
 
   /** Whom the calls since the mark concern, as bits. */

@@ -104,6 +104,17 @@ describe('what was seen', () => {
     expect(machine.coverage.merge('success').newEdges).toBeGreaterThan(0)
   })
 
+  test('the first time that a function goes well by itself is news, also after it went well in the middle of another', () => {
+    const { seen } = prepared()
+    const call = { to: TARGET, from: TARGET, value: 0n, data: new Uint8Array(4), seconds: 0, blocks: 0 }
+    const inner = { ...call, target: 2 }
+    expect(seen.addNested({ ...call, target: 1, reactions: [{ calls: [inner] }] }, [inner])).toBe(1)
+    const copy = seen.copy()
+    expect([seen.addAlone(2), seen.addAlone(2), seen.addAlone(-1)]).toStrictEqual([1, 0, 0])
+    seen.restore(copy)
+    expect(seen.addAlone(2)).toBe(1)
+  })
+
   test('only a greater value is best', () => {
     const { seen } = prepared()
     expect(seen.isBest(0, -5n)).toBe(true)

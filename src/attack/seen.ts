@@ -80,7 +80,7 @@ export class Seen {
   readonly #machine: Machine
   #sites = new Map<number, Site>()
   #best = new Map<number, bigint>()
-  /** Pairs of functions of which the second went well in the middle of the first. */
+  /** Pairs of functions of which the second went well in the middle of the first; below 0: functions that went well by themselves. */
   #nested = new Set<number>()
 
   constructor(machine: Machine) {
@@ -132,6 +132,13 @@ export class Seen {
       }
     }
     return added
+  }
+  /** 1 if a call of this function, by itself, is the first that went well. What it ran may have run in the middle of another. */
+  addAlone(target: number): number {
+    const key = -1 - target
+    if (target < 0 || this.#nested.has(key)) return 0
+    this.#nested.add(key)
+    return 1
   }
   bestOf(property: number): bigint | undefined {
     return this.#best.get(property)
