@@ -8,8 +8,10 @@ import type { WorldState } from '../world/types.ts'
 import type { Move } from './attacker/attacker-moves.ts'
 import { CallDrawer } from './call-drawer.ts'
 import { comparisonStage } from './comparison-stage.ts'
+import { Effort } from './effort.ts'
+import { type EpisodeKind, isTrip, SHARES } from './episodes.ts'
 import type { Entry } from './entry.ts'
-import { solvingStage } from './solving-stage.ts'
+import { type Purpose, solvingStage } from './solving-stage.ts'
 import { withHint } from './error-text.ts'
 import { LaneRecord } from './lane-record.ts'
 import type { LaneParts, LaneResult, LaneTask } from './lane-task.ts'
@@ -25,10 +27,6 @@ const AT_ONCE = { seconds: 0, blocks: 0 } as const
 const AT_ONCE_TRIES = 4
 /** One in so many walks of an attack in one transaction follows a plan. */
 const PLANNED_ONE_IN = 3
-/** Explorations of an attacker's: with time passing, without, and twice as many round trips. */
-const ATTACK_KINDS = 4
-/** One in so many explorations with time passing proposes something and waits for it. */
-const PATIENT_ONE_IN = 3
 const TRIP_STEPS_MAX = 24
 /** Executions that comparison stages have. */
 const STAGE_RUNS_LEAST = 150
@@ -36,8 +34,8 @@ const STAGE_RUNS_ONE_IN = 30
 /** The time that solving stages have, in calls, beside what paid. */
 const SOLVING_LEAST = 100
 const SOLVING_ONE_IN = 5
-/** The same of an attacker's: money is seldom behind conditions that stand together. */
-const SOLVING_ONE_IN_OF_ATTACKERS = 40
+/** The same of an attacker's: money is seldom behind conditions that stand together, and what is written to where is seldom free. */
+const ATTACKERS_ONE_IN = { side: 16, aim: 40 } as const
 
 /** A state that a walk begins on: an entry's, or one of this lane's own making. */
 export type Start = {
@@ -75,10 +73,11 @@ export class Lane {
   /** Executions of comparison stages. */
   stageRuns = 0
   /** What solving stages took, in calls, and how much of it paid. */
-  #solvingCost = 0
-  #solvingPaid = 0
+  readonly #solving = { side: { cost: 0, paid: 0 }, aim: { cost: 0, paid: 0 } }
   readonly #travels: Travels
   readonly #drawer: CallDrawer
+  /** Of an attacker's. */
+  readonly #effort = new Effort(SHARES)
 
   constructor(parts: LaneParts, task: LaneTask, prng: Prng) {
     this.parts = parts
@@ -116,12 +115,34 @@ export class Lane {
       }
     }
     if (this.#functions.length === 0) return
+    if (this.parts.moves !== undefined) {
+      this.#attack()
+      return
+    }
     const kind = prng.nextBelow(100)
     if (kind < 58) this.#explore()
     else if (kind < 78) this.#changeInput()
     else if (kind < 86) this.#splice()
     else if (kind < 90) this.#repeat()
     else if (!this.#pursues()) this.#explore()
+  }
+
+  /** An attacker's episode. */
+  #attack(): void {
+    const { record, prng } = this
+    const kind = this.#effort.choose(prng, (each) => !isTrip(each) || this.#travels.isPossible(each))
+    const { executions, keptCount } = record
+    this.#attackBy(kind)
+    this.#effort.note(kind, record.executions - executions, record.keptCount - keptCount)
+  }
+
+  #attackBy(kind: EpisodeKind): void {
+    if (isTrip(kind)) this.#travels.go(kind)
+    else if (kind === 'at once') this.#exploreAtOnce()
+    else if (kind === 'change') this.#changeInput()
+    else if (kind === 'splice') this.#splice()
+    else if (kind === 'repeat') this.#repeat()
+    else if (kind === 'explore' || !this.#pursues()) this.#explore()
   }
 
   /** A comparison stage, unless stages had their part of the lane: their executions take several times as long. */
@@ -131,15 +152,21 @@ export class Lane {
     return comparisonStage(this)
   }
 
-  /** A solving stage, if it has not had its part: what it finds gives it more. */
+  /** A solving stage, of those that have not had their part: what one finds gives it more. */
   #solves(): boolean {
-    const { record, parts } = this
-    const oneIn = parts.target.attacker === undefined ? SOLVING_ONE_IN : SOLVING_ONE_IN_OF_ATTACKERS
-    if (this.#solvingCost > SOLVING_LEAST + record.executions / oneIn + this.#solvingPaid) return false
+    return this.#solvesFor('side') || (this.parts.target.attacker !== undefined && this.#solvesFor('aim'))
+  }
+
+  #solvesFor(purpose: Purpose): boolean {
+    const { record } = this
+    const isOfAttacker = this.parts.target.attacker !== undefined
+    const spent = this.#solving[purpose]
+    const oneIn = isOfAttacker ? ATTACKERS_ONE_IN[purpose] : SOLVING_ONE_IN
+    if (spent.cost > SOLVING_LEAST + record.executions / oneIn + spent.paid) return false
     const kept = record.keptCount
-    const cost = solvingStage(this)
-    this.#solvingCost += cost
-    if (record.keptCount > kept) this.#solvingPaid += cost
+    const cost = solvingStage(this, purpose)
+    spent.cost += cost
+    if (record.keptCount > kept) spent.paid += cost
     return cost > 0
   }
 
@@ -152,16 +179,6 @@ export class Lane {
       this.walk(this.#local[this.prng.nextBelow(this.#local.length)]!, [])
       return
     }
-    const kind = this.parts.moves === undefined ? 0 : this.prng.nextBelow(ATTACK_KINDS)
-    if (kind === 1) {
-      this.#exploreAtOnce()
-      return
-    }
-    if (kind > 1) {
-      this.#travels.go()
-      return
-    }
-    if (this.prng.nextBelow(PATIENT_ONE_IN) === 0 && this.#travels.wait()) return
     this.walk(this.startAt(corpus.chooseState(this.prng))!, [])
   }
 
@@ -306,7 +323,7 @@ export class Lane {
         continue
       }
       recent = withResult(recent, record.lastResult, target.functions[made.target]?.abi.outputs)
-      guide?.note(path.at(-1)!)
+      guide?.note(path.at(-1)!, world.reactionCalls)
       record.examine(number, path)
       const answer = record.ask(number, path)
       if (answer === 'broken') return

@@ -32,6 +32,7 @@ const STEPS_MAX = 20_000
 /** Entries that are looked at for one that has such a jump. */
 const CHOICES_MAX = 6
 const AIM_CHOICES_MAX = 12
+const SIDE_CHOICES_MAX = 6
 /** Calls of an entry that is looked at: they are all made each time. */
 const WAY_MAX = 16
 /** One in so many ways begins where the entry's parent began. */
@@ -58,13 +59,20 @@ type Place = { readonly call: number; readonly what: number | 'value' | 'seconds
 /** A jump, and its side that was not taken. */
 type Turn = Branch & { readonly other: number | undefined }
 
+/** What a stage is for: a side of a jump that nobody took, or what an attacker would like a function to write or compute. */
+export type Purpose = 'side' | 'aim'
+
 /** Runs one stage. Its cost in calls; 0 if there was nothing to do. */
-export function solvingStage(lane: Lane): number {
+export function solvingStage(lane: Lane, purpose: Purpose): number {
   let cost = 0
   let next: Stage | undefined
   for (let i = 0; i < CHOICES_MAX && next === undefined; i++) {
-    const stage = chosen(lane)
+    const stage = chosen(lane, purpose)
     if (stage === undefined) continue
+    if (purpose === 'aim') {
+      if (stage.mayAim) next = stage
+      continue
+    }
     cost += stage.calls
     if (stage.hasGoal()) next = stage
   }
@@ -76,11 +84,10 @@ export function solvingStage(lane: Lane): number {
   return Math.ceil(cost)
 }
 
-function chosen(lane: Lane): Stage | undefined {
+function chosen(lane: Lane, purpose: Purpose): Stage | undefined {
   const { corpus } = lane.parts
-  const isFrontier = lane.prng.nextBelow(4) > 0
-  const number =
-    withoutAims(lane) ?? (isFrontier ? corpus.chooseFrontier(lane.prng) : corpus.chooseInput(lane.prng))
+  const unseen = purpose === 'aim' ? withoutAims(lane) : undefined
+  const number = unseen ?? (purpose === 'aim' ? corpus.chooseInput(lane.prng) : ofManySides(lane))
   const entry = number === undefined ? undefined : corpus.entry(number)
   const last = entry?.calls.at(-1)
   if (entry === undefined || last === undefined || last.target < 0) return undefined
@@ -89,9 +96,25 @@ function chosen(lane: Lane): Stage | undefined {
   return new Stage(lane, isLonger ? withParent(entry, corpus.entry(entry.parent)) : entry)
 }
 
-/** In an attacker's campaign, half of the time, an entry of a function that no stage of the lane has looked at for aims. */
+/** Mostly at the edge of what was reached; in an attacker's campaign, whose stages are few, rather one that none of the lane began with. */
+function ofManySides({ parts, prng, pursued }: Lane): number | undefined {
+  const { corpus, target } = parts
+  let number: number | undefined
+  for (let i = 0; i < SIDE_CHOICES_MAX; i++) {
+    const isFrontier = prng.nextBelow(4) > 0
+    number = isFrontier ? corpus.chooseFrontier(prng) : corpus.chooseInput(prng)
+    if (target.attacker === undefined || number === undefined) break
+    const key = `began with ${number}`
+    if (pursued.has(key)) continue
+    pursued.set(key, 1)
+    break
+  }
+  return number
+}
+
+/** Half of the time, an entry of a function that no stage of the lane has looked at for aims. */
 function withoutAims({ parts, prng, pursued }: Lane): number | undefined {
-  if (parts.target.attacker === undefined || prng.nextBelow(2) === 0) return undefined
+  if (prng.nextBelow(2) === 0) return undefined
   for (let i = 0; i < AIM_CHOICES_MAX; i++) {
     const number = parts.corpus.chooseInput(prng)
     if (number === undefined) return undefined
@@ -151,7 +174,7 @@ class Stage {
     if (this.#property !== undefined) callProperty(world, world.sender, this.#property)
     const open = this.#sides.openNow()
     world.machine.coverage.merge('drop')
-    return this.#mayAim() || open.some((side) => this.#mayPursue(side))
+    return open.some((side) => this.#mayPursue(side))
   }
 
   /** The way that went where nobody had gone; undefined if none did. */
@@ -180,7 +203,7 @@ class Stage {
   // ---- aims of an attacker ----------------------------------------------------------------------------------------
 
   /** Whether what the last function of the way writes and computes is worth a look. */
-  #mayAim(): boolean {
+  get mayAim(): boolean {
     if (this.#lane.parts.target.attacker === undefined || this.#entry.isReverted) return false
     return (this.#lane.pursued.get(this.#aimed) ?? 0) < AIMLESS_MAX
   }
@@ -190,7 +213,7 @@ class Stage {
 
   #aimsOf({ writes, arithmetic }: Followed): readonly Aim[] {
     const { attacker } = this.#lane.parts.target
-    if (attacker === undefined || !this.#mayAim()) return []
+    if (attacker === undefined || !this.mayAim) return []
     // In turns: there may be many of one kind, and a stage tries a few.
     const [overwrites, wraps] = [overwritesOf(writes, attacker), wrapsOf(arithmetic, this.#values)]
     return Array.from({ length: Math.max(overwrites.length, wraps.length) }, (_, i) => [
@@ -201,7 +224,7 @@ class Stage {
 
   /** Tries each aim once. */
   #tryAims(turns: readonly Turn[], aims: readonly Aim[]): void {
-    if (!this.#mayAim()) return
+    if (!this.mayAim) return
     const { pursued } = this.#lane
     pursued.set(lookedAt(this.#calls.at(-1)!.target), 1)
     let tried = 0

@@ -205,7 +205,7 @@ test(
       `${pay} money -= sum;`,
       `money -= sum; ${pay}`,
     )
-    const [flawed, repaired] = await answers(till, 120_000)
+    const [flawed, repaired] = await answers(till, 60_000)
     expect(flawed?.some((name) => name === 'theft' || name === 'loss')).toBe(true)
     expect(repaired).toEqual([])
   },

@@ -16,6 +16,8 @@ const ROUNDS_MAX = 4
 const CALLS_MAX = 10
 const AMOUNTS_MAX = 12
 const HALVINGS_MAX = 12
+/** Parts of an amount that another gets: a half, an eighth. */
+const SHIFTS: readonly bigint[] = [1n, 3n]
 /** Of what came back, as a part of what was put in. */
 const ROUNDING = 1e-6
 
@@ -26,7 +28,12 @@ type Binding =
   | { readonly kind: 'surplus'; readonly asset: number }
 
 /** A number in one of the calls. `isKnown`: that it is an amount; else it may be an id. */
-type Amount = { readonly step: number; readonly knob: Knob; readonly isKnown: boolean }
+type Amount = {
+  readonly step: number
+  readonly knob: Knob
+  readonly isKnown: boolean
+  readonly isNested: boolean
+}
 type Setting = bigint | Binding
 
 /** What is climbed. 'gain': what it brought, for what it cost. 'return': what came back, for what was put in. */
@@ -95,6 +102,7 @@ class Climb {
         this.#move(i)
       }
       this.#moveTogether()
+      if (this.#height === 'return') this.#shift()
       if (this.#height === 'gain') this.#drop()
       if (this.#best.worth === before) break
     }
@@ -205,6 +213,37 @@ class Climb {
     }
   }
 
+  /**
+   * More of one amount and as much less of another: what was put in can be used once. How much goes well in the middle is another
+   * question then: what was most may be too much.
+   */
+  #shift(): void {
+    const own = this.#shuffled().filter((i) => this.#amounts[i]!.isKnown && !this.#amounts[i]!.isNested)
+    for (const to of own) {
+      for (const from of own) {
+        if (to === from) continue
+        while (!this.#isDone && SHIFTS.some((bits) => this.#shiftBy(to, from, bits)));
+      }
+    }
+  }
+
+  #shiftBy(to: number, from: number, bits: bigint): boolean {
+    const { amounts } = this.#best!
+    const part = amounts[from]! >> bits
+    if (part === 0n) return false
+    const shifted = this.#settings.with(to, amounts[to]! + part).with(from, amounts[from]! - part)
+    for (const eighths of [8n, 7n, 6n, 4n]) {
+      const less = shifted.map((setting, i) =>
+        this.#amounts[i]!.isNested && this.#amounts[i]!.isKnown ? (amounts[i]! * eighths) / 8n : setting,
+      )
+      if (this.#isDone) return false
+      if (!this.#try(less)) continue
+      for (const [i, { isNested }] of this.#amounts.entries()) if (isNested) this.#move(i)
+      return true
+    }
+    return false
+  }
+
   /** Without steps that do not pay. */
   #drop(): void {
     for (let step = this.#calls.length - 1; step >= 0 && this.#calls.length > 1; step--) {
@@ -304,14 +343,18 @@ function valueOf(
 }
 
 /** Numbers of the call and of what the attacker's contract does in the middle of it. */
-function numbersOf(call: Call, { learned }: AttackerMoves): Pick<Amount, 'knob' | 'isKnown'>[] {
-  const own = ofOne(call, learned)
+function numbersOf(call: Call, { learned }: AttackerMoves): Omit<Amount, 'step'>[] {
+  const own = ofOne(call, learned).map((each) => ({ ...each, isNested: false }))
   const nested = (call.reactions ?? []).flatMap(({ calls }, r) =>
     // One that is made several times, with ever smaller amounts, is moved as a whole by its first.
     calls.flatMap((inner, c) =>
       calls.findIndex(({ target }) => target === inner.target) < c
         ? []
-        : ofOne(inner, learned).map(({ knob, isKnown }) => ({ knob: nestedKnob(knob, r, c), isKnown })),
+        : ofOne(inner, learned).map(({ knob, isKnown }) => ({
+            knob: nestedKnob(knob, r, c),
+            isKnown,
+            isNested: true,
+          })),
     ),
   )
   return [...own, ...nested]

@@ -11,21 +11,19 @@ const DOUBLINGS_MAX = 24
 const HALVINGS_MAX = 12
 /** Amounts of one call that are tried. */
 const AMOUNTS_MAX = 2
-/** Calls that went well in the middle, and are tried outside of it. */
-const DONE_MAX = 3
 
 /**
- * The calls up to the last one in whose middle a call goes well that does not go well right before or after it, with that amount;
- * undefined if there is none. The state is any afterwards.
+ * The calls, with `inner` alone in the middle of the last of them, if it goes well there and does not go well right before or after, with
+ * that amount; undefined otherwise. The state is any afterwards.
  */
 export function onlyInTheMiddle(
   lane: Lane,
   moves: AttackerMoves,
   start: Start,
   calls: CallSequence,
+  inner: Call,
 ): CallSequence | undefined {
-  const at = calls.findLastIndex(({ reactions }) => reactions?.some((each) => each.calls.length > 0) === true)
-  return at < 0 ? undefined : new Middle(lane, moves, start, calls, at).find()
+  return new Middle(lane, moves, start, calls).find(inner)
 }
 
 class Middle {
@@ -35,43 +33,25 @@ class Middle {
   #before: CallSequence
   readonly #outer: Call
 
-  constructor(lane: Lane, moves: AttackerMoves, start: Start, calls: CallSequence, at: number) {
+  constructor(lane: Lane, moves: AttackerMoves, start: Start, calls: CallSequence) {
     this.#lane = lane
     this.#moves = moves
     this.#start = start
-    this.#before = calls.slice(0, at)
-    this.#outer = calls[at]!
+    this.#before = calls.slice(0, -1)
+    this.#outer = calls.at(-1)!
   }
 
-  find(): CallSequence | undefined {
-    const before = this.#before
-    if (!this.#prepare(before)) return undefined
-    for (const inner of this.#undone(() => this.#doneInTheMiddle())) {
-      const knobs = this.#moves.learned.amountsOf(inner).slice(0, AMOUNTS_MAX)
-      for (const knob of knobs.length > 0 ? knobs : [undefined]) {
-        if (this.#lane.record.isOver) return undefined
-        const most = this.#mostInTheMiddle(inner, knob)
-        if (most === undefined) continue
-        const last = this.#around(this.#withoutNeedless(most, knob))
-        return [...this.#before, last]
-      }
+  find(inner: Call): CallSequence | undefined {
+    if (!this.#prepare(this.#before)) return undefined
+    const knobs = this.#moves.learned.amountsOf(inner).slice(0, AMOUNTS_MAX)
+    for (const knob of knobs.length > 0 ? knobs : [undefined]) {
+      if (this.#lane.record.isOver) return undefined
+      const most = this.#mostInTheMiddle(inner, knob)
+      if (most === undefined) continue
+      const last = this.#around(this.#withoutNeedless(most, knob))
+      return [...this.#before, last]
     }
     return undefined
-  }
-
-  /** What went well in the middle, of each function the first: of calls with ever smaller amounts the greatest. */
-  #doneInTheMiddle(): readonly Call[] {
-    if (!this.#goesWell(this.#outer)) return []
-    const done = new Set(this.#lane.parts.world.reactionCalls)
-    const nested = (this.#outer.reactions ?? [])
-      .flatMap(({ calls }) => calls)
-      .filter((each) => done.has(each))
-    return nested
-      .filter(
-        ({ target }, i) =>
-          target !== this.#outer.target && nested.findIndex((each) => each.target === target) === i,
-      )
-      .slice(0, DONE_MAX)
   }
 
   /** Leaves out the calls before it that it works without. */

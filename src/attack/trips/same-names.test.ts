@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
 import { withResult } from '../recent-results.ts'
 import type { Call } from '../types.ts'
-import { aboutTheSame } from './same-names.ts'
+import { aboutTheSame, isNamedAfter } from './same-names.ts'
 
 const SHOP = `contract Shop { function order(uint64 shelf, uint256 pieces) external returns (uint256) { shelf; return pieces - 1; }
   function open() external returns (bool) { return true; }
@@ -32,4 +32,26 @@ test('what two functions call by the same name is the same thing, if it is of th
   const opened = target.functions.find(({ abi }) => abi.name === 'open')!.abi.outputs
   expect(withResult([5n], send('Shop', 'open'), opened)).toEqual([5n])
   world.load(engine.root)
+})
+
+test('an argument is named after the function that makes such a thing, or after its contract', async () => {
+  const { target } = await attackerStage(
+    SHOP,
+    'function setUp() public { Shop s = new Shop(); vm.deal(address(s), 1 ether); }',
+  )
+  const of = (name: string): (typeof target.functions)[number] =>
+    target.functions.find(({ abi }) => abi.name === name)!
+  expect(['order', '_orderId', 'shop', 'shopId'].map((name) => isNamedAfter(name, of('order')))).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ])
+  expect(['id', '', 'or', 'number'].map((name) => isNamedAfter(name, of('order')))).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ])
+  expect(isNamedAfter('order', of('open'))).toBe(false)
 })

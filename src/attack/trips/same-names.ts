@@ -37,4 +37,14 @@ export function aboutTheSame(
   return { call: writer.withValues(call, changed), places: new Set(same.keys()) }
 }
 
+/** Shorter words stand in many others. */
+const WORD_LEAST = 3
+
+/** Whether the argument is called as what a function makes: `loan` or `loanId` after openLoan(), or after open() of Loans. */
+export function isNamedAfter(argument: string, { abi, artifact }: TargetFunction): boolean {
+  const word = plainName(argument).toLowerCase().replace(/id$/, '')
+  if (word.length < WORD_LEAST) return false
+  return [abi.name, artifact.name].some((name) => name.toLowerCase().includes(word))
+}
+
 const NONE: ReadonlySet<number> = new Set()

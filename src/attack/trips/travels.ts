@@ -1,9 +1,11 @@
 // Round trips of a lane: each is made, judged as any walk is, and climbed if it brought something and cost something else.
 
 import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
+import type { TripKind } from '../episodes.ts'
 import type { Lane, Start } from '../lane.ts'
 import { nestedCall } from '../attacker/reaction-writer.ts'
 import type { Call, CallReaction, CallSequence, UsersWay } from '../types.ts'
+import { AmountTrials } from './amount-trials.ts'
 import { climb } from './climb.ts'
 import { grown } from './crumbs.ts'
 import type { Guide } from './guide.ts'
@@ -16,15 +18,9 @@ import { SURPLUS_LEAST } from './wealth.ts'
 const CLIMB_RUNS_ONE_IN = 4
 const CLIMBS_OF_ONE_WAY_MAX = 2
 const MIDDLE_RUNS_ONE_IN = 8
-/** One in so many trips is made as users make theirs. */
-const AS_USER_ONE_IN = 5
 const AGAIN_MAX = 3
-/** One in so many trips by the attacker's contract is into the middle of a call. */
-const MIDDLE_ONE_IN = 4
 /** What one function does in the middle of another is looked at so often in a lane. */
 const MIDDLES_OF_PAIR_MAX = 4
-/** One in so many trips from the first state begins with what a user did in the setup. */
-const COURSE_ONE_IN = 3
 /** Short ones are worth going on from. */
 const UNFINISHED_MAX = 12
 const UNFINISHED_CALLS_MAX = 4
@@ -40,6 +36,7 @@ export class Travels {
   readonly #climbed = new Map<string, number>()
   /** How often it was looked at what one function does in the middle of another. */
   readonly #middles = new Map<string, number>()
+  readonly #trials = new AmountTrials()
   /** Trips from the first state that brought something and cost something else, with their best amounts. */
   readonly #unfinished: (readonly Call[])[] = []
 
@@ -47,22 +44,35 @@ export class Travels {
     this.#lane = lane
   }
 
+  /** Whether there is anything that such a trip could be made of. */
+  isPossible(kind: TripKind): boolean {
+    const { moves, target, courses } = this.#lane.parts
+    if (kind === 'user') return target.attacker!.ways.length > 0
+    if (kind === 'begun') return courses.length + this.#unfinished.length > 0
+    if (kind === 'middle') return moves!.learned.outs.length > 0
+    return kind !== 'patience' || !moves!.proposals.isEmpty
+  }
+
   /** One trip, from the state after setup or another in which no time has passed. */
-  go(): void {
+  go(kind: TripKind): void {
     const lane = this.#lane
     const { prng, record } = lane
     const { moves, target, world } = lane.parts
     const facts = target.attacker
     if (moves === undefined || facts === undefined) return
-    if (facts.ways.length > 0 && prng.nextBelow(AS_USER_ONE_IN) === 0) {
+    if (kind === 'patience') {
+      this.#wait()
+      return
+    }
+    if (kind === 'user') {
       this.#goAsUser(facts.ways[prng.nextBelow(facts.ways.length)]!)
       return
     }
-    const parts = { ...lane.parts, moves, facts, functions: target.functions }
-    const isFromRoot = prng.nextBelow(3) > 0
+    const parts = { ...lane.parts, moves, facts, functions: target.functions, trials: this.#trials }
+    const isMiddle = kind === 'middle'
+    const isFromRoot = isMiddle ? prng.nextBelow(3) > 0 : kind !== 'onwards'
     const start = isFromRoot ? lane.startAt(0)! : lane.startAtOnce()
-    const isMiddle = prng.nextBelow(MIDDLE_ONE_IN) === 0
-    const first = !isFromRoot ? [] : isMiddle ? this.#course() : this.#beginning()
+    const first = !isFromRoot || kind === 'trip' ? [] : isMiddle ? this.#course() : this.#beginning()
     world.load(start.state)
     const own = moves.wealth.own()
     const before = moves.wealth.standing(own)
@@ -100,17 +110,21 @@ export class Travels {
     return calls
   }
 
-  /** One that brought nothing may have done what can be done only in the middle of a call. */
-  #climbFromMiddle(start: Start, { calls }: Trip): readonly Call[] | undefined {
+  /** One that brought nothing may have done what can be done only in the middle of a call. Looks at what was looked at least. */
+  #climbFromMiddle(start: Start, trip: Trip): readonly Call[] | undefined {
     const lane = this.#lane
     const moves = lane.parts.moves!
-    const pair = pairOf(calls)
-    if (pair === undefined) return undefined
-    const times = this.#middles.get(pair) ?? 0
+    const { calls } = trip
     const { executions } = lane.record
-    if (times >= MIDDLES_OF_PAIR_MAX || this.#middleRuns > executions / MIDDLE_RUNS_ONE_IN) return undefined
+    if (trip.nested.length === 0 || this.#middleRuns > executions / MIDDLE_RUNS_ONE_IN) return undefined
+    const looked = trip.nested.map(({ at, inner }) => {
+      const pair = `${calls[at]!.target} ${inner.target}`
+      return { at, inner, pair, times: this.#middles.get(pair) ?? 0 }
+    })
+    const { at, inner, pair, times } = looked.reduce((a, b) => (b.times < a.times ? b : a))
+    if (times >= MIDDLES_OF_PAIR_MAX) return undefined
     this.#middles.set(pair, times + 1)
-    const found = onlyInTheMiddle(lane, moves, start, calls)
+    const found = onlyInTheMiddle(lane, moves, start, calls.slice(0, at + 1), inner)
     const climbed = found === undefined ? undefined : climb(lane, moves, start, found, 'return')
     this.#middleRuns += lane.record.executions - executions
     return climbed
@@ -118,11 +132,11 @@ export class Travels {
 
   /** What a trip from the first state begins with. */
   #beginning(): readonly Call[] {
-    const { prng } = this.#lane
+    const { prng, parts } = this.#lane
     // One that ended badly may only lack a step.
-    if (this.#unfinished.length > 0 && prng.nextBelow(3) === 0)
+    if (this.#unfinished.length > 0 && (parts.courses.length === 0 || prng.nextBelow(2) === 0))
       return this.#unfinished[prng.nextBelow(this.#unfinished.length)]!
-    return prng.nextBelow(COURSE_ONE_IN) > 0 ? [] : this.#course()
+    return this.#course()
   }
 
   /** What a user of the setup did, or the first part of it; nothing if there is none. */
@@ -142,21 +156,20 @@ export class Travels {
     return prng.nextBelow(2) === 0 ? course : course.slice(0, 1 + prng.nextBelow(course.length || 1))
   }
 
-  /** Proposes something, waits, and makes calls that it may need. False: nothing is known to be proposed. */
-  wait(): boolean {
+  /** Proposes something, waits, and makes calls that it may need. */
+  #wait(): void {
     const lane = this.#lane
     const { prng } = lane
     const { moves, target } = lane.parts
     const facts = target.attacker
-    if (moves === undefined || facts === undefined || moves.proposals.isEmpty) return false
+    if (moves === undefined || facts === undefined) return
     const isFromRoot = prng.nextBelow(2) === 0
     const start = isFromRoot ? lane.startAt(0)! : lane.startAtOnce()
-    const parts = { ...lane.parts, moves, facts, functions: target.functions }
+    const parts = { ...lane.parts, moves, facts, functions: target.functions, trials: this.#trials }
     // Who has entered with as much as can be may decide alone.
     const first = isFromRoot && prng.nextBelow(2) === 0 ? this.#grownCourse() : []
     const guide = new Patience(parts, prng, target.maxSeconds, first[0]?.from)
     lane.walk(start, first, { isAtOnce: false, guide })
-    return true
   }
 
   /** Whether it cost nothing and brought a little of something, since it began. */
@@ -212,11 +225,4 @@ export class Travels {
     this.#climbed.set(way, times + 1)
     return times < CLIMBS_OF_ONE_WAY_MAX
   }
-}
-
-/** Which function was called in the middle of which, if one was; the last. */
-function pairOf(calls: CallSequence): string | undefined {
-  const outer = calls.findLast(({ reactions }) => reactions?.some((each) => each.calls.length > 0) === true)
-  const inner = outer?.reactions?.flatMap((each) => each.calls).find(({ target }) => target !== outer.target)
-  return outer === undefined || inner === undefined ? undefined : `${outer.target} ${inner.target}`
 }

@@ -13,11 +13,12 @@ import type { CreatedContracts } from '../created-contracts.ts'
 import type { Influence } from '../influence.ts'
 import { nestedCall, type ReactionWriter } from '../attacker/reaction-writer.ts'
 import { type AttackerFacts, type Call, type TargetFunction, withoutReactions } from '../types.ts'
+import type { AmountTrials } from './amount-trials.ts'
 import type { Guide } from './guide.ts'
 import type { LearnedCall } from './learned-calls.ts'
 import { ladder, neverWell } from './nested-calls.ts'
 import { drawAmount, type PlayedStep } from './related-amounts.ts'
-import { aboutTheSame, samePlaces } from './same-names.ts'
+import { aboutTheSame, isNamedAfter, samePlaces } from './same-names.ts'
 import type { Standing } from './wealth.ts'
 
 const STEPS_MAX = 5
@@ -29,6 +30,9 @@ const EXITS_MAX = 4
 const SMALLER_BITS: readonly bigint[] = [4n, 8n, 16n]
 /** A smaller payment is next to nothing. */
 const LITTLE = 1_000n
+/** One in so many numbers that are no amounts is about one of the things that were counted last: of so many. */
+const THING_ONE_IN = 3
+const THINGS_BACK = 4
 /** All, half, ... */
 const PARTS = 10
 
@@ -41,7 +45,11 @@ export type TripParts = {
   readonly corpus: Corpus
   readonly influence: Influence
   readonly created: CreatedContracts
+  readonly trials: AmountTrials
 }
+
+/** A call that went well in the middle of another: of the one at this position among those of the trip. */
+export type Nested = { readonly at: number; readonly inner: Call }
 
 export class Trip implements Guide {
   readonly #parts: TripParts
@@ -54,6 +62,7 @@ export class Trip implements Guide {
   /** What has to follow before anything else is drawn. */
   #queue: (() => Call | undefined)[] = []
   readonly #played: PlayedStep[] = []
+  readonly #nested: Nested[] = []
   #own: readonly bigint[]
   /** The way out that was tried last, and those that went well and gave nothing. */
   #exiting: readonly LearnedCall[] | undefined
@@ -62,6 +71,9 @@ export class Trip implements Guide {
   #isPendingMade = false
   /** How often the present step was tried with smaller amounts. */
   #smaller = 0
+  /** Amounts of the call that was adapted last which are not what they were, and those of the step that is being made. */
+  #changed: number[] = []
+  #trial: readonly number[] = []
   /** Its first step is to be one that gives the attacker's contract something, with another call in the middle of it. */
   #isIntoMiddle = false
 
@@ -109,8 +121,15 @@ export class Trip implements Guide {
     return this.#exit(recent)
   }
 
+  /** What went well in the middle of its calls, of each other function the first: of calls with ever smaller amounts the greatest. */
+  get nested(): readonly Nested[] {
+    return this.#nested
+  }
+
   /** A call went well. */
-  note(call: Call): void {
+  note(call: Call, done: readonly object[]): void {
+    this.#noteTrial(call, true)
+    this.#noteNested(call, done)
     if (this.#isStep) this.#stepsLeft--
     this.#isStep = false
     const now = this.#parts.moves.wealth.own()
@@ -123,8 +142,26 @@ export class Trip implements Guide {
     this.#played.push({ call, change, numbers })
   }
 
+  #noteTrial({ target }: Call, wentWell: boolean): void {
+    for (const place of this.#trial) this.#parts.trials.note(target, place, wentWell)
+    this.#trial = []
+  }
+
+  #noteNested(outer: Call, done: readonly object[]): void {
+    const at = this.#played.length
+    const first = this.#nested.length
+    for (const { calls } of outer.reactions ?? []) {
+      for (const inner of calls) {
+        const isKnown = this.#nested.slice(first).some((each) => each.inner.target === inner.target)
+        if (inner.target !== outer.target && !isKnown && done.includes(inner))
+          this.#nested.push({ at, inner })
+      }
+    }
+  }
+
   /** A call failed: perhaps it was too much. */
   failed(call: Call): void {
+    this.#noteTrial(call, false)
     const bits = SMALLER_BITS[this.#smaller]
     if (bits === undefined || this.#queue.length > 0) return
     const large = this.#parts.moves.learned
@@ -163,9 +200,10 @@ export class Trip implements Guide {
     }
     const last = this.#played.at(-1)?.call.target ?? -1
     const learned = kind < 7 ? undefined : this.#learned(last)
-    return learned === undefined
-      ? this.#fresh(last, recent)
-      : this.#reacting(this.#adapted(learned, recent), recent)
+    if (learned === undefined) return this.#fresh(last, recent)
+    const call = this.#adapted(learned, recent)
+    this.#trial = this.#changed
+    return this.#reacting(call, recent)
   }
 
   /** What the contract may take out, all or half of it, and another call in the middle; undefined: nothing is known. */
@@ -248,10 +286,14 @@ export class Trip implements Guide {
     const { moves } = this.#parts
     const prng = this.#prng
     let call = this.#sentByAccount(learned.call)
+    this.#changed = []
     for (const { knob, asset } of learned.amounts) {
-      if (prng.nextBelow(4) === 0) continue
+      if (this.#parts.trials.stays(prng, call.target, knob.place)) continue
       const amount = asset >= 0 && prng.nextBelow(2) === 0 ? this.#partOf(asset, learned) : this.#draw(recent)
-      if (amount !== undefined && amount >= knob.min && amount <= knob.max) call = knob.set(call, amount)
+      if (amount === undefined || amount < knob.min || amount > knob.max || amount === knob.get(call))
+        continue
+      call = knob.set(call, amount)
+      this.#changed.push(knob.place)
     }
     const ids = learned.knobs.filter((knob) => !learned.amounts.some((amount) => amount.knob === knob))
     // The first is what the call is about; the others may be amounts that were never seen to move anything.
@@ -279,20 +321,39 @@ export class Trip implements Guide {
     return { ...call, reactions: [{ calls: ladder(this.#parts.moves.learned, prng, nested) }] }
   }
 
-  /** About what the step before it was about, mostly, and about what that gave back. */
+  /** About what the step before it was about, mostly, and about what that gave back; other numbers are often those of things there are. */
   #withIds(call: Call, knobs: LearnedCall['knobs'], recent: readonly bigint[]): Call {
     const { functions, writer } = this.#parts
     const last = this.#played.at(-1)?.call
-    if (last === undefined || this.#prng.nextBelow(3) === 0) return this.#withId(call, knobs, recent)
-    const same = aboutTheSame(call, last, functions, writer)
+    const things = this.#withThings(call, knobs)
+    if (last === undefined || this.#prng.nextBelow(3) === 0) return this.#withId(things, knobs, recent)
+    const same = aboutTheSame(things, last, functions, writer)
     const others = knobs.filter(({ place }) => !same.places.has(place))
     return this.#withId(same.call, others, recent)
   }
 
-  /** About what a call gave back just now, mostly: the first of its numbers. */
+  /** Small numbers may say which of the things that a contract has counted are meant. */
+  #withThings(call: Call, knobs: LearnedCall['knobs']): Call {
+    const prng = this.#prng
+    let changed = call
+    for (const knob of knobs) {
+      if (knob.place < 0 || prng.nextBelow(THING_ONE_IN) > 0) continue
+      const last = this.#parts.facts.countNow(prng)
+      if (last === undefined || last > knob.max) continue
+      const back = BigInt(prng.nextBelow(THINGS_BACK))
+      changed = knob.set(changed, last > back ? last - back : 1n)
+    }
+    return changed
+  }
+
+  /** About what a call gave back just now, mostly: the number that is named after it, or the first of its numbers. */
   #withId(call: Call, knobs: LearnedCall['knobs'], recent: readonly bigint[]): Call {
     const prng = this.#prng
-    const knob = knobs[0]
+    const { functions } = this.#parts
+    const inputs = functions[call.target]?.abi.inputs ?? []
+    const last = functions[this.#played.at(-1)?.call.target ?? -1]
+    const named = last && knobs.find(({ place }) => isNamedAfter(inputs[place]?.name ?? '', last))
+    const knob = named ?? knobs[0]
     if (knob === undefined || recent.length === 0 || prng.nextBelow(3) === 0) return call
     const back = prng.nextBelow(3) === 0 ? prng.nextBelow(recent.length) : 0
     const id = recent[recent.length - 1 - back]!

@@ -6,6 +6,7 @@ import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import { AttackerMoves } from '../attacker/attacker-moves.ts'
 import { ATTACKERS } from '../attacker/attacker-target.ts'
 import type { Call } from '../types.ts'
+import { AmountTrials } from './amount-trials.ts'
 import { fromAnotherAccount } from './from-another-account.ts'
 import { LearnedCalls } from './learned-calls.ts'
 import { drawAmount } from './related-amounts.ts'
@@ -104,7 +105,8 @@ test('into the middle: the contract takes something out, and tries other calls w
   moves.learned.learn(take, [20n])
   moves.learned.learn(callOf(stage, 'open', [FIRST!, 5n], 3_000n), [-3_000n])
   const created = { callable: () => stage.target.functions.map(({ index }) => index) }
-  const parts = { facts, moves, writer, created, functions: stage.target.functions }
+  const trials = new AmountTrials()
+  const parts = { facts, moves, writer, created, trials, functions: stage.target.functions }
   const call = Trip.intoTheMiddle(parts as unknown as TripParts, createPrng(3n)).next([])!
   expect([call.from, call.target]).toEqual([ATTACKER_CONTRACT, take.target])
   const inner = call.reactions!.flatMap(({ calls }) => calls)
