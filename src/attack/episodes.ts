@@ -3,26 +3,26 @@
 /** With the parts of a lane's executions that they have at first, in hundredths. */
 export const SHARES = {
   /** From a kept state, with time passing. */
-  explore: 18,
+  explore: 15,
   /** The same without, as in one transaction. */
   'at once': 10,
   /** What was kept, changed. */
-  change: 17,
+  change: 15,
   splice: 7,
   repeat: 5,
   /** Stages that look at comparisons and jumps. */
   pursue: 5,
   /** Round trips from the state after setup, and from another. */
   trip: 10,
-  onwards: 8,
+  onwards: 7,
   /** Trips that go on from what a user of the setup did, or from an earlier trip that brought something. */
   begun: 6,
   /** Trips into the middle of a call. */
-  middle: 5,
+  middle: 9,
   /** In and out again, as users do. */
   user: 5,
   /** Something is proposed, and waited for. */
-  patience: 4,
+  patience: 6,
 } as const
 
 export type EpisodeKind = keyof typeof SHARES

@@ -47,6 +47,7 @@ export class LaneRecord {
   readonly #isOfAttacker: boolean
   readonly #examiner: CallExaminer
   #executions = 0
+  #bestCount = 0
   #gas = 0
   #isStopped = false
   readonly #warnings = new Set<string>()
@@ -79,6 +80,10 @@ export class LaneRecord {
   /** Entries so far. */
   get keptCount(): number {
     return this.#entries.length
+  }
+  /** How often a call came nearer to what is searched than any before. */
+  get bestCount(): number {
+    return this.#bestCount
   }
   /** Properties that are asked after calls and not broken yet. */
   get open(): readonly Property[] {
@@ -350,6 +355,7 @@ export class LaneRecord {
       if (isBroken) broken.push(property)
       else if (value !== undefined && seen.isBest(property.index, value)) {
         answer = 'best'
+        this.#bestCount++
         // How near a detector is helps to search and is told to nobody.
         if (property.kind === 'detector') continue
         this.#best.set(property.index, {

@@ -131,9 +131,11 @@ export class Lane {
   #attack(): void {
     const { record, prng } = this
     const kind = this.#effort.choose(prng, (each) => !isTrip(each) || this.#travels.isPossible(each))
-    const { executions, keptCount } = record
+    const { keptCount } = record
+    const before = record.executions - this.#travels.climbed
     this.#attackBy(kind)
-    this.#effort.note(kind, record.executions - executions, record.keptCount - keptCount)
+    const executions = record.executions - this.#travels.climbed - before
+    this.#effort.note(kind, executions, record.keptCount - keptCount)
   }
 
   #attackBy(kind: EpisodeKind): void {

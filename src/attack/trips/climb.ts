@@ -95,6 +95,8 @@ class Climb {
     this.#best = first
     this.#bindEqual(first)
     if (this.#height === 'return') this.#growTogether()
+    // What is short is tried fast.
+    else this.#drop()
     for (let round = 0; round < ROUNDS_MAX && !this.#isDone; round++) {
       const before = this.#best.worth
       for (const i of this.#shuffled()) {

@@ -5,6 +5,7 @@ import type { TripKind } from '../episodes.ts'
 import type { Lane, Start } from '../lane.ts'
 import { nestedCall } from '../attacker/reaction-writer.ts'
 import type { Call, CallReaction, CallSequence, UsersWay } from '../types.ts'
+import { Allowance } from '../allowance.ts'
 import { AmountTrials } from './amount-trials.ts'
 import { climb } from './climb.ts'
 import { grown } from './crumbs.ts'
@@ -14,10 +15,12 @@ import { Patience } from './patience.ts'
 import { Trip } from './trip.ts'
 import { SURPLUS_LEAST } from './wealth.ts'
 
-/** Climbs have this part of a lane's executions, and trips of the same functions so many of them. */
-const CLIMB_RUNS_ONE_IN = 4
+/** Climbs have this part of a lane's executions, crumbs that are to grow and looks at the middle of calls theirs: and more if they pay. */
+const CLIMBS_ONE_IN = 5
+const CRUMBS_ONE_IN = 24
+const MIDDLES_ONE_IN = 8
+/** Trips of the same functions are climbed so often. */
 const CLIMBS_OF_ONE_WAY_MAX = 2
-const MIDDLE_RUNS_ONE_IN = 8
 const AGAIN_MAX = 3
 /** What one function does in the middle of another is looked at so often in a lane. */
 const MIDDLES_OF_PAIR_MAX = 4
@@ -26,12 +29,15 @@ const UNFINISHED_MAX = 12
 const UNFINISHED_CALLS_MAX = 4
 const NOTHING_MORE: Guide = { next: () => undefined, note: () => undefined, failed: () => undefined }
 
+/** Calls with better amounts, and what finding them took of which allowance. */
+type Better = { readonly calls: readonly Call[]; readonly allowance: Allowance; readonly cost: number }
+
 export class Travels {
   readonly #lane: Lane
-  /** Executions of climbs. */
-  #climbRuns = 0
+  readonly #climbs = new Allowance(CLIMBS_ONE_IN)
+  readonly #crumbs = new Allowance(CRUMBS_ONE_IN)
   /** Of looks at what goes well only in the middle of a call, and of climbs from there. */
-  #middleRuns = 0
+  readonly #looks = new Allowance(MIDDLES_ONE_IN)
   /** How often trips of the same functions were climbed. */
   readonly #climbed = new Map<string, number>()
   /** How often it was looked at what one function does in the middle of another. */
@@ -42,6 +48,11 @@ export class Travels {
 
   constructor(lane: Lane) {
     this.#lane = lane
+  }
+
+  /** Executions of climbs, looks and growing crumbs so far: they are no part of any trip's. */
+  get climbed(): number {
+    return this.#climbs.spent + this.#looks.spent + this.#crumbs.spent
   }
 
   /** Whether there is anything that such a trip could be made of. */
@@ -88,35 +99,42 @@ export class Travels {
     const { surplus, deficit } = trip.standing
     if (deficit === 0 || record.isOver) return
     if (surplus === before.surplus && deficit === before.deficit) return
-    const calls =
-      (isIntoMiddle || surplus < SURPLUS_LEAST ? this.#climbFromMiddle(start, trip) : undefined) ??
-      (surplus < SURPLUS_LEAST ? undefined : this.#climbGain(start, trip))
-    if (calls === undefined) return
-    if (isFromRoot && surplus >= SURPLUS_LEAST && calls.length <= UNFINISHED_CALLS_MAX)
-      this.#unfinished.push(calls)
+    const isGain = surplus >= SURPLUS_LEAST
+    const better =
+      (isIntoMiddle || !isGain ? this.#climbFromMiddle(start, trip) : undefined) ??
+      (isGain ? this.#climbGain(start, trip) : undefined)
+    if (better === undefined) return
+    const { calls, allowance, cost } = better
+    if (isFromRoot && isGain && calls.length <= UNFINISHED_CALLS_MAX) this.#unfinished.push(calls)
     if (this.#unfinished.length > UNFINISHED_MAX) this.#unfinished.shift()
     world.load(start.state)
+    const { bestCount } = record
     lane.walk(start, calls, { isAtOnce: true, guide: new Trip(parts, prng, undefined, 0) })
+    allowance.note(cost, record.bestCount > bestCount)
   }
 
-  #climbGain(start: Start, trip: Trip): readonly Call[] | undefined {
+  #climbGain(start: Start, trip: Trip): Better | undefined {
     const lane = this.#lane
     const { record, parts } = lane
     const { executions } = record
-    if (this.#climbRuns > executions / CLIMB_RUNS_ONE_IN || !this.#isWorthClimbing(trip.calls))
-      return undefined
+    if (!this.#climbs.isLeft(executions) || !this.#isWorthClimbing(trip.calls)) return undefined
     const calls = climb(lane, parts.moves!, start, trip.calls, 'gain')
-    this.#climbRuns += record.executions - executions
-    return calls
+    return this.#better(calls, this.#climbs, record.executions - executions)
+  }
+
+  /** Calls that are none have cost something all the same. */
+  #better(calls: readonly Call[] | undefined, allowance: Allowance, cost: number): Better | undefined {
+    if (calls === undefined) allowance.note(cost, false)
+    return calls && { calls, allowance, cost }
   }
 
   /** One that brought nothing may have done what can be done only in the middle of a call. Looks at what was looked at least. */
-  #climbFromMiddle(start: Start, trip: Trip): readonly Call[] | undefined {
+  #climbFromMiddle(start: Start, trip: Trip): Better | undefined {
     const lane = this.#lane
     const moves = lane.parts.moves!
     const { calls } = trip
     const { executions } = lane.record
-    if (trip.nested.length === 0 || this.#middleRuns > executions / MIDDLE_RUNS_ONE_IN) return undefined
+    if (trip.nested.length === 0 || !this.#looks.isLeft(executions)) return undefined
     const looked = trip.nested.map(({ at, inner }) => {
       const pair = `${calls[at]!.target} ${inner.target}`
       return { at, inner, pair, times: this.#middles.get(pair) ?? 0 }
@@ -126,8 +144,7 @@ export class Travels {
     this.#middles.set(pair, times + 1)
     const found = onlyInTheMiddle(lane, moves, start, calls.slice(0, at + 1), inner)
     const climbed = found === undefined ? undefined : climb(lane, moves, start, found, 'return')
-    this.#middleRuns += lane.record.executions - executions
-    return climbed
+    return this.#better(climbed, this.#looks, lane.record.executions - executions)
   }
 
   /** What a trip from the first state begins with. */
@@ -187,13 +204,13 @@ export class Travels {
   #grow(start: Start, trip: Trip): void {
     const lane = this.#lane
     const { record } = lane
-    if (this.#climbRuns > record.executions / CLIMB_RUNS_ONE_IN || !this.#isWorthClimbing(trip.calls)) return
-    const executions = record.executions
+    const { executions } = record
+    if (!this.#crumbs.isLeft(executions) || !this.#isWorthClimbing(trip.calls)) return
     for (const calls of grown(trip.calls, lane.parts.moves!)) {
       if (record.isOver) break
       lane.walk(start, calls, { isAtOnce: true, guide: NOTHING_MORE })
     }
-    this.#climbRuns += record.executions - executions
+    this.#crumbs.note(record.executions - executions, false)
   }
 
   /**
