@@ -24,7 +24,7 @@ import type { LaneResult, LaneTask } from './lane-task.ts'
 import { RECEIVE } from '../project/abi/plain-ether.ts'
 import { ReactionWriter } from './attacker/reaction-writer.ts'
 import { withResult } from './recent-results.ts'
-import { grownCourses, triedCourses } from './trips/courses.ts'
+import { enteredCourses, grownCourses, triedCourses } from './trips/courses.ts'
 import { Seen, type SeenCopy } from './seen.ts'
 import { selectorOfCall, selectorOfProperty } from './selector-word.ts'
 import {
@@ -66,6 +66,7 @@ export class Engine {
   readonly #moves: AttackerMoves | undefined
   readonly #courses: readonly CallSequence[]
   readonly #grownCourses: readonly CallSequence[]
+  readonly #enteredCourses: readonly CallSequence[]
   readonly #influence: Influence
   readonly #created: CreatedContracts
   readonly #watch: PropertyWatch
@@ -115,6 +116,7 @@ export class Engine {
     const courseParts = this.#moves && { world, root: this.root, writer: this.writer, moves: this.#moves }
     this.#courses = courseParts === undefined ? [] : triedCourses(courseParts, target.attacker!.courses)
     this.#grownCourses = courseParts === undefined ? [] : grownCourses(courseParts, this.#courses)
+    this.#enteredCourses = enteredCourses(this.#courses, this.#grownCourses)
     world.machine.coverage.merge('drop')
     world.machine.coverage.reset()
     this.#lookAtProperties()
@@ -157,6 +159,7 @@ export class Engine {
       moves: this.#moves,
       courses: this.#courses,
       grownCourses: this.#grownCourses,
+      enteredCourses: this.#enteredCourses,
       created: this.#created,
       influence: this.#influence,
       sides: this.#sides,

@@ -73,6 +73,8 @@ export type LaneParts = {
   readonly courses: readonly CallSequence[]
   /** Those of them that can be made with more, with as much as goes well. */
   readonly grownCourses: readonly CallSequence[]
+  /** Those of them with only the first call made with more. */
+  readonly enteredCourses: readonly CallSequence[]
   readonly created: CreatedContracts
   readonly influence: Influence
   readonly sides: JumpSides

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { attackerStage, type AttackerStage } from '../../../tests/helpers/attacker-stage.ts'
 import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import { AttackerMoves } from '../attacker/attacker-moves.ts'
-import { grownCourses, triedCourses } from './courses.ts'
+import { enteredCourses, grownCourses, triedCourses } from './courses.ts'
 
+const ETHER = 10n ** 18n
 const SHED = `contract Shed { address public warden = msg.sender; uint256 public rent; uint256 public next = 5; uint256 public sum;
   mapping(uint256 => address) public holder; mapping(uint256 => uint256) public stored; mapping(address => bool) public isKnown;
   function setRent(uint256 r) external { require(msg.sender == warden); rent = r; }
@@ -74,4 +75,30 @@ test.each([false, true])('the state is the one after setup again: grown %s', asy
   const before = stage.world.machine.stateHash()
   told(stage, isGrown)
   expect(stage.world.machine.stateHash()).toBe(before)
+})
+
+test('with as much as goes well in the first call alone', async () => {
+  const more = 'shed.take{value: 2 ether}(); shed.pay{value: 3_000}();'
+  const stage = await attackerStage(
+    SHED.replace('require(isKnown[msg.sender]); ', '').replace(
+      'function store',
+      'function pay() external payable {} function store',
+    ),
+    SETUP(more),
+    '',
+    1n,
+    true,
+  )
+  const { world, engine, target } = stage
+  const parts = {
+    world,
+    root: engine.root,
+    writer: engine.writer,
+    moves: new AttackerMoves(target, target.attacker!, engine.writer),
+  }
+  const tried = triedCourses(parts, target.attacker!.courses)
+  const [entered] = enteredCourses(tried, grownCourses(parts, tried))
+  expect(tried.map((calls) => calls.map(({ value }) => value))).toEqual([[2n * ETHER, 3_000n]])
+  expect(entered![0]!.value).toBeGreaterThan(60n * ETHER)
+  expect(entered![1]!.value).toBe(3_000n)
 })

@@ -85,6 +85,22 @@ export function grownCourses(parts: CourseParts, courses: readonly CallSequence[
   return found
 }
 
+/**
+ * The courses with only the first call as great as goes well: who has put much in, and done the rest as a user does, has most of what
+ * there is and can still take it out.
+ */
+export function enteredCourses(
+  courses: readonly CallSequence[],
+  grown: readonly CallSequence[],
+): readonly CallSequence[] {
+  return grown.flatMap((great) => {
+    const course = courses.find(
+      (each) => each.length === great.length && each.every(({ target }, i) => target === great[i]!.target),
+    )
+    return course === undefined || great[0] === course[0] ? [] : [course.with(0, great[0]!)]
+  })
+}
+
 /** The call with the greatest amount with which it goes well, about; the state stays. */
 function grownBy(world: World, call: Call, knob: Knob): Call {
   const goesWell = (amount: bigint): boolean => {

@@ -24,13 +24,19 @@ const CLIMBS_OF_ONE_WAY_MAX = 2
 const AGAIN_MAX = 3
 /** What one function does in the middle of another is looked at so often in a lane. */
 const MIDDLES_OF_PAIR_MAX = 4
+/** Tries to get out with what could be done only there. */
+const WAYS_OUT_OF_MIDDLE = 6
 /** Short ones are worth going on from. */
 const UNFINISHED_MAX = 12
 const UNFINISHED_CALLS_MAX = 4
 const NOTHING_MORE: Guide = { next: () => undefined, note: () => undefined, failed: () => undefined }
 
 /** Calls with better amounts, and what finding them took of which allowance. */
-type Better = { readonly calls: readonly Call[]; readonly allowance: Allowance; readonly cost: number }
+type Better = {
+  readonly ways: readonly [CallSequence, ...CallSequence[]]
+  readonly allowance: Allowance
+  readonly cost: number
+}
 
 export class Travels {
   readonly #lane: Lane
@@ -83,7 +89,7 @@ export class Travels {
     const isMiddle = kind === 'middle'
     const isFromRoot = isMiddle ? prng.nextBelow(3) > 0 : kind !== 'onwards'
     const start = isFromRoot ? lane.startAt(0)! : lane.startAtOnce()
-    const first = !isFromRoot || kind === 'trip' ? [] : isMiddle ? this.#course() : this.#beginning()
+    const first = !isFromRoot || kind === 'trip' ? [] : isMiddle ? this.#entered() : this.#beginning()
     world.load(start.state)
     const own = moves.wealth.own()
     const before = moves.wealth.standing(own)
@@ -104,12 +110,17 @@ export class Travels {
       (isIntoMiddle || !isGain ? this.#climbFromMiddle(start, trip) : undefined) ??
       (isGain ? this.#climbGain(start, trip) : undefined)
     if (better === undefined) return
-    const { calls, allowance, cost } = better
+    const { ways, allowance, cost } = better
+    const [calls] = ways
     if (isFromRoot && isGain && calls.length <= UNFINISHED_CALLS_MAX) this.#unfinished.push(calls)
     if (this.#unfinished.length > UNFINISHED_MAX) this.#unfinished.shift()
-    world.load(start.state)
     const { bestCount } = record
-    lane.walk(start, calls, { isAtOnce: true, guide: new Trip(parts, prng, undefined, 0) })
+    // What goes well only in the middle is rare: the way out of it is worth several tries.
+    const tries = allowance === this.#looks ? WAYS_OUT_OF_MIDDLE : 1
+    for (let i = 0; i < tries && !record.isOver; i++) {
+      world.load(start.state)
+      lane.walk(start, ways[i % ways.length]!, { isAtOnce: true, guide: new Trip(parts, prng, undefined, 0) })
+    }
     allowance.note(cost, record.bestCount > bestCount)
   }
 
@@ -119,13 +130,13 @@ export class Travels {
     const { executions } = record
     if (!this.#climbs.isLeft(executions) || !this.#isWorthClimbing(trip.calls)) return undefined
     const calls = climb(lane, parts.moves!, start, trip.calls, 'gain')
-    return this.#better(calls, this.#climbs, record.executions - executions)
+    return this.#better(calls && [calls], this.#climbs, record.executions - executions)
   }
 
   /** Calls that are none have cost something all the same. */
-  #better(calls: readonly Call[] | undefined, allowance: Allowance, cost: number): Better | undefined {
-    if (calls === undefined) allowance.note(cost, false)
-    return calls && { calls, allowance, cost }
+  #better(ways: Better['ways'] | undefined, allowance: Allowance, cost: number): Better | undefined {
+    if (ways === undefined) allowance.note(cost, false)
+    return ways && { ways, allowance, cost }
   }
 
   /** One that brought nothing may have done what can be done only in the middle of a call. Looks at what was looked at least. */
@@ -144,7 +155,9 @@ export class Travels {
     this.#middles.set(pair, times + 1)
     const found = onlyInTheMiddle(lane, moves, start, calls.slice(0, at + 1), inner)
     const climbed = found === undefined ? undefined : climb(lane, moves, start, found, 'return')
-    return this.#better(climbed, this.#looks, lane.record.executions - executions)
+    // A climb may end where there is less to be had: what it began with is gone on with, too.
+    const ways: Better['ways'] | undefined = found && (climbed === undefined ? [found] : [climbed, found])
+    return this.#better(ways, this.#looks, lane.record.executions - executions)
   }
 
   /** What a trip from the first state begins with. */
@@ -163,6 +176,16 @@ export class Travels {
     if (courses.length === 0) return []
     const course = courses[prng.nextBelow(courses.length)]!
     return prng.nextBelow(2) === 0 ? course : course.slice(0, 1 + prng.nextBelow(course.length))
+  }
+
+  /** A course, half of the time with as much as goes well in its first call: then most of what there is may be the attacker's. */
+  #entered(): readonly Call[] {
+    const { prng, parts } = this.#lane
+    const { enteredCourses } = parts
+    const course = enteredCourses[prng.nextBelow(Math.max(1, enteredCourses.length))]
+    return course === undefined || prng.nextBelow(2) === 0
+      ? this.#course()
+      : course.slice(0, 1 + prng.nextBelow(course.length))
   }
 
   /** What a user of the setup did, or the first part of it, with as much as goes well; nothing if there is none. */

@@ -430,7 +430,9 @@ export class Trip implements Guide {
       ? withoutReactions(moves.sentBy(learned.call, attackers[prng.nextBelow(attackers.length)]!))
       : this.#sentByAccount(learned.call)
     for (const { knob, asset } of learned.amounts) {
-      const amount = this.#amountOut(asset, surplus, learned) ?? this.#draw(recent)
+      // What moves nothing may be what is wanted at least.
+      const isLimit = asset < 0 && prng.nextBelow(2) === 0
+      const amount = isLimit ? 0n : (this.#amountOut(asset, surplus, learned) ?? this.#draw(recent))
       if (amount !== undefined && amount >= knob.min && amount <= knob.max) call = knob.set(call, amount)
     }
     const ids = learned.knobs.filter((knob) => !learned.amounts.some((amount) => amount.knob === knob))
