@@ -3,15 +3,15 @@
 /** With the parts of a lane's executions that they have at first, in hundredths. */
 export const SHARES = {
   /** From a kept state, with time passing. */
-  explore: 15,
+  explore: 13,
   /** The same without, as in one transaction. */
   'at once': 10,
   /** What was kept, changed. */
-  change: 15,
+  change: 13,
   splice: 7,
   repeat: 5,
   /** Stages that look at comparisons and jumps. */
-  pursue: 5,
+  pursue: 10,
   /** Round trips from the state after setup, and from another. */
   trip: 10,
   onwards: 7,

@@ -156,7 +156,10 @@ export class Lane {
 
   /** A solving stage, of those that have not had their part: what one finds gives it more. */
   #solves(): boolean {
-    return this.#solvesFor('side') || (this.parts.target.attacker !== undefined && this.#solvesFor('aim'))
+    if (this.parts.target.attacker === undefined) return this.#solvesFor('side')
+    return this.prng.nextBelow(2) === 0
+      ? this.#solvesFor('aim') || this.#solvesFor('side')
+      : this.#solvesFor('side') || this.#solvesFor('aim')
   }
 
   #solvesFor(purpose: Purpose): boolean {
