@@ -30,8 +30,14 @@ export function examineRounding(examined: Examined): Mechanism | undefined {
   if (!exact.hasAllOpcodes) return undefined
   let smaller: readonly CallSequence[] | undefined
   for (const division of divisionsOf(exact)) {
-    const isGoneUp = (sequence: CallSequence): boolean =>
-      replay(examined, { calls: sequence, around: roundingUp(examined, division) }).isGone
+    const isGoneUp = (sequence: CallSequence): boolean => {
+      const { isGone, succeeded } = replay(examined, {
+        calls: sequence,
+        around: roundingUp(examined, division),
+      })
+      // Compilers divide in one place for the whole contract: a step before that has one unit too little says nothing of this one.
+      return isGone && succeeded.slice(0, division.frame.step).every(Boolean)
+    }
     if (!isGoneUp(calls)) continue
     smaller ??= PARTS_OFF.map((part) => calls.map((call) => lessBy(part, examined, call))).filter(
       (sequence) => !replay(examined, { calls: sequence }).isGone,
