@@ -50,6 +50,9 @@ const CALLS_MAX = 2
 /** What a stage costs, in calls: so many steps that are followed, or formulas that are evaluated, take as long as one. */
 const STEPS_PER_CALL = 12
 const EVALUATIONS_PER_CALL = 12
+/** Evaluations of one try. An attacker's stages have a small part of its calls, and do better with many short tries. */
+const EVALUATIONS_MAX = 8_000
+const EVALUATIONS_MAX_OF_ATTACKERS = 4_000
 
 const MAX_WORD = (1n << 256n) - 1n
 
@@ -269,7 +272,9 @@ class Stage {
       isTrue: isTaken,
     }))
     conditions.push(...goal)
-    const { values, evaluations } = solve(conditions, this.#values, this.#ranges, this.#lane.prng)
+    const { parts, prng } = this.#lane
+    const most = parts.target.attacker === undefined ? EVALUATIONS_MAX : EVALUATIONS_MAX_OF_ATTACKERS
+    const { values, evaluations } = solve(conditions, this.#values, this.#ranges, prng, most)
     this.#cost += evaluations / EVALUATIONS_PER_CALL
     if (values === undefined) return undefined
     const calls = this.#with(values)

@@ -36,7 +36,7 @@ const fit: Condition[] = [a, b, c].map((each) => ({ formula: of(GT, each, UINT64
 
 function solved(conditions: readonly Condition[], start: readonly bigint[]): readonly bigint[] | undefined {
   const ranges = start.map(() => ({ min: 0n, max: WORD_MAX }))
-  const { values } = solve(conditions, start, ranges, createPrng(7n))
+  const { values } = solve(conditions, start, ranges, createPrng(7n), 4_000)
   if (values !== undefined)
     for (const { formula, isTrue } of conditions) expect(evaluate(formula, values) !== 0n).toBe(isTrue)
   return values
@@ -87,7 +87,7 @@ describe('solve', () => {
 
   test('inputs stay in their ranges', () => {
     const conditions = [{ formula: of(GT, a, 100n), isTrue: true }]
-    const { values } = solve(conditions, [5n], [{ min: 0n, max: 100n }], createPrng(1n))
+    const { values } = solve(conditions, [5n], [{ min: 0n, max: 100n }], createPrng(1n), 4_000)
     expect(values).toBeUndefined()
   })
 })

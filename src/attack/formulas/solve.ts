@@ -16,7 +16,6 @@ export type Condition = {
 export type InputRange = { readonly min: bigint; readonly max: bigint }
 
 const STEPS_MAX = 200
-const EVALUATIONS_MAX = 4_000
 const TRIED_MAX = 14
 /** One in so many steps goes anywhere. */
 const RANDOM_ONE_IN = 12
@@ -28,15 +27,19 @@ export type Solution = {
   readonly evaluations: number
 }
 
-/** @param start what the inputs are now */
+/**
+ * @param start what the inputs are now
+ * @param evaluationsMax of formulas: then it is given up
+ */
 export function solve(
   conditions: readonly Condition[],
   start: readonly bigint[],
   ranges: readonly InputRange[],
   prng: Prng,
+  evaluationsMax: number,
 ): Solution {
   const walk = new Walk(conditions, start, ranges, prng)
-  for (let i = 0; i < STEPS_MAX && walk.evaluations < EVALUATIONS_MAX && !walk.isDone; i++) walk.step()
+  for (let i = 0; i < STEPS_MAX && walk.evaluations < evaluationsMax && !walk.isDone; i++) walk.step()
   return { values: walk.isDone ? walk.values : undefined, evaluations: walk.evaluations }
 }
 
