@@ -41,12 +41,20 @@ contract Shares {
     (ok, ) = msg.sender.call{value: amount - amount / 2}("");
     require(ok);
   }
+  uint256 public visits;
+  function visit() external { visits++; }
   function price() external view returns (uint256) { return address(this).balance * 1e18 / total; }
 }
 contract Lender {
   Shares source;
   mapping(address => uint256) public given;
   constructor(Shares s) payable { source = s; }
+  function changeAndVisit() external payable {
+    uint256 amount = msg.value * source.price() / 1e18;
+    source.visit();
+    (bool ok, ) = msg.sender.call{value: amount}("");
+    require(ok);
+  }
   function change() external payable {
     uint256 amount = msg.value * source.price() / 1e18;
     (bool ok, ) = msg.sender.call{value: amount}("");
@@ -149,6 +157,15 @@ describe('reentrancy', () => {
       id: 'reentrancy/read-only',
       path: ['Shares.leave()', 'Lender.change()'],
     })
+  })
+
+  it('that believes what is not finished, and does something harmless with it, too', () => {
+    const change = stage.call('Lender', 'changeAndVisit', [], { ...inContract, value: ETHER })
+    const calls = [
+      stage.call('Shares', 'join', [], { ...inContract, value: 10n * ETHER }),
+      stage.call('Shares', 'leave', [], { reactions: [{ calls: [change] }] }),
+    ]
+    expect(first('theft', calls)).toBe('reentrancy/read-only')
   })
 
   it('is a loan that is put in as if it were own money', () => {

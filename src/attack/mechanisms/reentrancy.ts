@@ -16,11 +16,13 @@ import { askProperty, makeCall } from '../arena.ts'
 import type { Call } from '../types.ts'
 import type { World } from '../../world/types.ts'
 import { type Frame, type Look, onlyAnswered } from './look.ts'
+import { keyOf } from './reads.ts'
 import { replay } from './replay.ts'
 import type { Examined, Mechanism, MechanismId } from './types.ts'
 
 /** Nested calls that are looked at: the first tell. */
 const REENTRIES_MAX = 16
+const QUESTION_GAS_MAX = 5_000_000n
 
 /** A call that the attacker's contract made in the middle of another. */
 type Reentry = {
@@ -43,7 +45,8 @@ export function examineReentrancy(examined: Examined): Mechanism | undefined {
       reentries.length === 1
         ? first
         : (reentries.find(({ nested }) => needsNesting(examined, step, nested)) ?? first)
-    return described(look, step, needed)
+    const isBelieved = needed.kind === 'reentrancy/cross-contract' && isOnlyBelieved(examined, step, needed)
+    return described(look, step, isBelieved ? { ...needed, kind: 'reentrancy/read-only' } : needed)
   }
   return undefined
 }
@@ -116,6 +119,40 @@ function reentryOf(
     'reentrancy/cross-contract',
     inProgress.find(({ frame }) => look.isProtocol(frame)),
   )
+}
+
+/**
+ * Whether all that matters is what the contract in progress says in the middle: the finding is gone if it answers as before the step.
+ * Who asks it may also move its shares, which would do no harm.
+ */
+function isOnlyBelieved(examined: Examined, step: number, { interrupted, nested }: Reentry): boolean {
+  const { calls, look, parts } = examined
+  const { world, root } = parts
+  const questions = framesBelow(look, nested).filter(
+    ({ call }) => call.to === interrupted.call.to && call.output.length > 0 && onlyAnswered(call),
+  )
+  if (questions.length === 0) return false
+  world.load(root)
+  for (const call of calls.slice(0, step)) makeCall(world, call)
+  const before = new Map<string, Uint8Array>()
+  for (const { call } of questions) {
+    const { status, output } = world.call({
+      from: call.from,
+      to: call.to,
+      data: call.input,
+      static: true,
+      gasMax: QUESTION_GAS_MAX,
+    })
+    if (status === 'success') before.set(keyOf(call.from, call.to, call.input), output.slice())
+  }
+  const { isGone } = replay(examined, {
+    after: ({ status, caller, address, input }, at) => {
+      const output =
+        at === step && status === 'return' ? before.get(keyOf(caller, address, input)) : undefined
+      return output && { status: 'return', output }
+    },
+  })
+  return isGone
 }
 
 function framesBelow(look: Look, frame: Frame): readonly Frame[] {
