@@ -197,6 +197,7 @@ describe('what was not checked', () => {
     }
     it('that the setup had used is accepted once more', () => {
       const found = stage.mechanisms('theft', voucher('cash'))
+      expect(found).toHaveLength(1)
       expect(found[0]).toMatchObject({
         id: 'signature-replay',
         path: [expect.stringMatching(/^Cheques\.cash/)],

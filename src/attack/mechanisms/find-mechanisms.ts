@@ -22,8 +22,8 @@ import type { Examined, Examiner, Mechanism, MechanismId } from './types.ts'
 /** The most specific first. */
 const EXAMINERS: readonly Examiner[] = [
   examineReentrancy,
-  examineSignature,
-  examineProof,
+  // A signature is hashed data too: where it is used again, it is told as one.
+  (examined) => examineSignature(examined) ?? examineProof(examined),
   examineFrontRunning,
   examineSandwich,
   examineDonation,
