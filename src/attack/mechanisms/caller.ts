@@ -38,20 +38,15 @@ export function examineCaller(examined: Examined): Mechanism | undefined {
     }
   }
   const writes = writesOf(examined).slice(-WRITES_MAX)
-  if (property.name === 'theft') {
+  if (property.name === 'theft' || property.name === 'destruction') {
+    const isTheft = property.name === 'theft'
     const ofOthers = writes.filter((each) => isOfSomebody(examined, each))
-    const write = lettingIn(examined, ofOthers) ?? ofOthers.at(-1)
+    // What a theft writes of others is what it takes, even if it needs none of it.
+    const write = lettingIn(examined, ofOthers) ?? (isTheft ? ofOthers.at(-1) : undefined)
     if (write !== undefined) return told(write.frame, write)
-    const payer = paysItsCaller(examined, fresh)
-    return payer && told(payer)
-  }
-  if (property.name === 'destruction') {
-    const write = lettingIn(
-      examined,
-      writes.filter((each) => isOfSomebody(examined, each)),
-    )
-    if (write !== undefined) return told(write.frame, write)
-    const frame = look.of(lastAsksNobody(examined)).find((each) => look.isProtocol(each))
+    const frame = isTheft
+      ? paysItsCaller(examined, fresh)
+      : look.of(lastAsksNobody(examined)).find((each) => look.isProtocol(each))
     return frame && told(frame)
   }
   const harmful = writes.filter((each) => isGoneWithout(examined, each))
