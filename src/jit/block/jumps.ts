@@ -3,8 +3,8 @@
 import { LOCAL } from '../emit/body.ts'
 import { GLOBAL } from '../emit/helpers.ts'
 import { W } from '../emit/wasm-opcodes.ts'
-import { testNonZero, testZero } from '../words/comparisons.ts'
-import { isZeroLimb, valueOf, type Word } from '../words/limbs.ts'
+import { loadAbove, testNonZero, testZero } from '../words/comparisons.ts'
+import { valueOf, type Word } from '../words/limbs.ts'
 import type { BlockWriter } from './block-writer.ts'
 import { countEdge, countEdgeToScratch } from './edges.ts'
 import { alwaysFails } from './look-ahead.ts'
@@ -45,14 +45,7 @@ function jumpByTable(writer: BlockWriter, pc: number, word: Word): void {
   gas.check()
   // A place in the code, or no place at all.
   const at = stack.atHand(word[0])
-  stack.load(at)
-  body.i64(32n)
-  body.op(W.i64ShrU)
-  for (const limb of word.slice(1)) {
-    if (isZeroLimb(limb)) continue
-    stack.load(limb)
-    body.op(W.i64Or)
-  }
+  loadAbove(writer, [at, word[1], word[2], word[3]], 32)
   body.op(W.i64Eqz)
   body.op(W.i32Eqz)
   body.fixup('invalidJumpIf')

@@ -3,7 +3,8 @@
 import { LOCAL } from '../emit/body.ts'
 import { reloadRoom } from '../emit/memory-room.ts'
 import { W } from '../emit/wasm-opcodes.ts'
-import { constLimb, isTruth, isZeroLimb, type Limb, valueOf, type Word } from '../words/limbs.ts'
+import { loadAbove } from '../words/comparisons.ts'
+import { constLimb, isTruth, type Limb, valueOf, type Word } from '../words/limbs.ts'
 import type { Writer } from '../words/writer.ts'
 import type { BlockWriter } from './block-writer.ts'
 
@@ -22,21 +23,15 @@ export type Place = {
 }
 
 /** The word as a number below 2^62, or OFFSET_MAX for anything larger. In a local. */
-export function saturated({ body, stack }: Writer, word: Word): Limb {
+export function saturated(writer: Writer, word: Word): Limb {
+  const { body, stack } = writer
   stack.load(word[0])
   body.i64(OFFSET_MAX)
   if (isTruth(word)) {
     body.op(W.drop)
     return stack.keep()
   }
-  stack.load(word[0])
-  body.i64(62n)
-  body.op(W.i64ShrU)
-  for (const limb of word.slice(1)) {
-    if (isZeroLimb(limb)) continue
-    stack.load(limb)
-    body.op(W.i64Or)
-  }
+  loadAbove(writer, word, 62)
   body.op(W.i64Eqz)
   body.op(W.select)
   return stack.keep()

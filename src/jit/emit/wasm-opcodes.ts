@@ -79,5 +79,3 @@ export const SIMD = {
 export const TYPE_I32 = 0x7f
 export const TYPE_I64 = 0x7e
 export const TYPE_V128 = 0x7b
-/** No result, of a block. */
-export const TYPE_EMPTY = 0x40

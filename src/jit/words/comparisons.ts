@@ -33,6 +33,18 @@ export function testNonZero(writer: Writer, a: Word): void {
   writer.body.op(W.i32Eqz)
 }
 
+/** Pushes on WebAssembly's stack, as an i64, what is 0 if the word is below 2^bits, and else another number. Bits below 64. */
+export function loadAbove({ body, stack }: Writer, word: Word, bits: number): void {
+  stack.load(word[0])
+  body.i64(BigInt(bits))
+  body.op(W.i64ShrU)
+  for (const limb of word.slice(1)) {
+    if (isZeroLimb(limb)) continue
+    stack.load(limb)
+    body.op(W.i64Or)
+  }
+}
+
 /** The i32 truth value on WebAssembly's stack as a word. */
 export function truth({ body, stack }: Writer): Word {
   body.op(W.i64ExtendU)

@@ -18,14 +18,10 @@ import { SeenValues } from './seen-values.ts'
 import type { Program, ProgramCall, ProgramReaction, ProgramStep } from './types.ts'
 import { bytesInParts, decodedExactly, type ValueNames, writeValue } from './write-value.ts'
 
-/** The world is anywhere afterwards. The same world and calls give the same program. */
-export function writeProgram(parts: Reenactment, calls: CallSequence): Program {
-  const writer = new ProgramWriter(parts, calls)
-  const steps = writer.write(calls)
-  return { accounts: writer.accounts, steps }
-}
-
-/** Writes several sequences of one world, which share the names of accounts. */
+/**
+ * Writes sequences of one world, which share the names of accounts. The world is anywhere afterwards. The same world and calls give
+ * the same program.
+ */
 export class ProgramWriter {
   readonly #parts: Reenactment
   readonly #book: AccountBook

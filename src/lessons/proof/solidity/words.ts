@@ -170,8 +170,3 @@ function valueWords(value: AbiValue, type: AbiType, addresses: AddressWords): st
 export function addressLiteral(address: Address): string {
   return checksumAddress(address)
 }
-
-/** '3 days', '90 seconds'. */
-export function secondsWords(seconds: number): string {
-  return seconds % 86_400 === 0 ? `${seconds / 86_400} days` : `${seconds}`
-}

@@ -3,9 +3,7 @@
 import { type CheatTable, CheatcodeError } from '../context.ts'
 import { textOf, U64_MAX } from './values.ts'
 
-/** The release whose behaviour the cheatcodes have. */
-export const FOUNDRY_VERSION = '1.7.1'
-/** What `vm.getFoundryVersion()` of that release returns. */
+/** What `vm.getFoundryVersion()` returns in the release whose behaviour the cheatcodes have. */
 const FOUNDRY_VERSION_LONG = '1.7.1+4072e48705.1778226655.dist'
 
 const PARTS = ['major', 'minor', 'patch'] as const
