@@ -12,8 +12,8 @@ const TRIES_MAX = 800
 const ROUNDS_MAX = 3
 const REACTIONS_MAX = 24
 const CALLS_MAX = 32
-/** Parts of what contracts have of an asset, for comparing gains in different assets. */
-const UNIT = 10n ** 24n
+/** Parts of what contracts have of an asset, for comparing gains in different assets: so many that one unit of it counts. */
+const UNIT = 2n ** 128n
 /** What amounts that grow together begin with, so that there is room for fractions. */
 const ONE = 2n ** 40n
 
@@ -195,7 +195,8 @@ function grow(value: bigint, accept: (value: bigint) => boolean): void {
       now = refused
     }
   }
-  if (now === value) return
+  // Where not even one more pays, as is so most of the time, that was all.
+  if (now === value && !accept(++now)) return
   while (refused - now > 1n) {
     const middle = (now + refused) / 2n
     if (accept(middle)) now = middle

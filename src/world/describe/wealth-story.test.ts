@@ -113,6 +113,10 @@ test('how much of what was there', () => {
   expect(attackerLine(1000n * ONE, 999n * ONE, ONE)).toBe(
     'attacker: +1 DAI (less than 1 % of what Vault held)',
   )
+  expect(attackerLine(1000n * ONE, ONE, 999n * ONE)).toBe(
+    'attacker: +999 DAI (more than 99 % of what Vault held)',
+  )
+  expect(attackerLine(100n * ONE, ONE, 99n * ONE)).toBe('attacker: +99 DAI (99 % of what Vault held)')
   // More than anybody lost: new tokens.
   expect(attackerLine(0n, 0n, 5n * ONE)).toBe('attacker: +5 DAI')
   expect(wealthLines(wealth())).toEqual(['attacker: has gained and lost nothing'])

@@ -104,7 +104,9 @@ function shareText(
   const taken = gain < before - after ? gain : before - after
   const percent = (taken * 100n) / before
   if (percent >= 100n) return ` (all that ${call(account)} held)`
-  return ` (${percent === 0n ? 'less than 1' : percent} % of what ${call(account)} held)`
+  const part =
+    percent === 0n ? 'less than 1' : percent === 99n && taken * 100n > before * 99n ? 'more than 99' : percent
+  return ` (${part} % of what ${call(account)} held)`
 }
 
 function positionLine(

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
+import { ATTACKERS } from '../attacker/attacker-target.ts'
+import { amplify, type Growth } from './amplify.ts'
+
+const ALL = 94_999_999_999_999_999_999_999_937n
+// Anybody may draw: the flaw. Millions of coins, so that one unit is a very small part of them.
+const PROTOCOL = `contract Coin { string public symbol = "CN"; uint8 public decimals = 18; uint256 public totalSupply = 1e30;
+    mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance; constructor() { balanceOf[msg.sender] = 1e30; }
+    function approve(address s, uint256 v) external returns (bool) { allowance[msg.sender][s] = v; return true; }
+    function transfer(address to, uint256 v) external returns (bool) { balanceOf[msg.sender] -= v; balanceOf[to] += v; return true; }
+    function transferFrom(address f, address to, uint256 v) external returns (bool) { allowance[f][msg.sender] -= v; balanceOf[f] -= v; balanceOf[to] += v; return true; } }
+  contract Chest { Coin public coin; constructor(Coin c) { coin = c; }
+    function draw(uint256 v) external { coin.transfer(msg.sender, v); } }`
+const SETUP = `Chest chest; function setUp() public { Coin coin = new Coin(); chest = new Chest(coin); coin.transfer(address(chest), ${ALL}); }`
+
+test.each<Growth>(['amounts', 'repetitions'])('takes all, to the last unit: %s', async (growth) => {
+  const { engine, world, target } = await attackerStage(PROTOCOL, SETUP)
+  const draw = target.functions.find(({ abi }) => abi.name === 'draw')!
+  const call = engine.writer.callOf(draw, ATTACKERS[0]!, [10n ** 22n])
+  const property = target.properties.find(({ name }) => name === 'theft')!
+  const parts = { world, root: engine.root, target }
+  const greatest = amplify(parts, target.attacker!, engine.writer, property, [call], growth)
+  expect(engine.writer.valuesOf(greatest![0]!)).toEqual([ALL])
+})
