@@ -33,7 +33,8 @@ export async function runForgeBuild(
 ): Promise<void> {
   options.onProgress?.(`forge build: ${reason}`)
   const { code, output } = await run(forge, root, options)
-  if (code === 0) return
+  // The forge of npm ends with 0 whatever the one inside it ends with.
+  if (code === 0 && !/^Error:/m.test(output)) return
   const said = errorsOf(output)
   throw new ProjectError('PROJECT_BUILD_FAILED', `forge build failed in ${root}:\n${said}`, {
     hint: 'Correct what forge reports, or leave building out to use the last build.',
