@@ -15,9 +15,16 @@ export function tellError(error: unknown, io: Pick<Io, 'err'>): ExitCode {
   return code
 }
 
-/** Message and hint, a line each. They may have anybody's text in them. */
+/**
+ * Message and hint. They may have anybody's text in them, and what a compiler said has lines: those after the first are marked, so that
+ * none is taken for ours or for a command to what reads the log.
+ */
 export function errorText({ message, hint }: Pick<BaseError, 'message' | 'hint'>): string {
-  return `${plainText(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`
+  return `${plainLines(message)}\n${hint === undefined ? '' : `${plainText(hint)}\n`}`
+}
+
+function plainLines(text: string): string {
+  return text.trimEnd().split(/\r?\n/).map(plainText).join('\n  | ')
 }
 
 function exitCodeOf({ code }: BaseError): ExitCode | undefined {
