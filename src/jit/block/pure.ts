@@ -5,8 +5,9 @@ import type { HelperName } from '../emit/helpers.ts'
 import { OP } from '../op.ts'
 import { equal, isZero, less } from '../words/comparisons.ts'
 import { fold } from '../words/fold.ts'
-import { constWord, valueOf, type Word, ZERO_WORD } from '../words/limbs.ts'
+import { constWord, isLow, valueOf, type Word, ZERO_WORD } from '../words/limbs.ts'
 import { bitwise, not } from '../words/logic.ts'
+import { multiplyByLimb } from '../words/products.ts'
 import { byteAt, shiftLeft, shiftRight, shiftRightSigned, signExtend } from '../words/shifts.ts'
 import { add, subtract } from '../words/sums.ts'
 import type { Writer } from '../words/writer.ts'
@@ -77,7 +78,9 @@ function writtenOut(
       const [value, factor] = first !== undefined ? [b, first] : [a, second]
       if (factor === 0n) return ZERO_WORD
       const bits = powerOfTwo(factor)
-      return bits === undefined ? undefined : shiftLeft(writer, value, bits)
+      if (bits !== undefined) return shiftLeft(writer, value, bits)
+      if (isLow(b)) return multiplyByLimb(writer, a, b[0])
+      return isLow(a) ? multiplyByLimb(writer, b, a[0]) : undefined
     }
     case OP.sub:
       return subtract(writer, a, b)
