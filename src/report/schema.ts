@@ -356,6 +356,8 @@ export type ReportMechanism = {
 export type ReportStep = {
   readonly contract: string
   readonly address: Hex
+  /** 'src/Vault.sol:Vault', whose code is there when the step is made; null if nobody knows it. */
+  readonly code: string | null
   /** 'withdraw'. */
   readonly function: string
   /** 'withdraw(uint256)'; null if nobody knows it. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { sampleFinding } from '../../tests/helpers/sample-report.ts'
-import { campaignOf } from './build-report.ts'
+import { sampleFinding, sampleReport } from '../../tests/helpers/sample-report.ts'
+import { buildReport, campaignOf } from './build-report.ts'
 import type { RunResult } from './run-campaigns.ts'
 
 const VAULT = { contract: 'Vault', isTest: false }
@@ -135,4 +135,38 @@ test('a test that broke is not among what always reverted', () => {
     ['take(uint256)', 'always reverted'],
     ['testFuzz_b(uint256)', 'always reverted'],
   ])
+})
+
+test('a flaw of several contracts of the same code is one finding, which names the others', () => {
+  const flawOf = (wallet: number): RunResult['findings'][number] => {
+    const sample = sampleFinding()
+    const signature = {
+      property: 'theft',
+      mechanism: `the attacker took ETH from wallet ${wallet}`,
+      place: 'src/Vault.sol:9',
+    }
+    const report = {
+      ...sample,
+      id: String(wallet),
+      property: { name: 'theft', kind: 'detector' as const },
+      signature,
+      story: ['attacker: +9 ETH'],
+      mechanisms: [{ id: 'missing-caller-check', sentence: '', step: 1, path: [], source: null }],
+      losses: [{ asset: 'ETH', amount: '1', text: `${wallet} ETH`, share: 1 }],
+    }
+    return { property: 0, signature, calls: 1, shrinkExecutions: 1, report }
+  }
+  const { run, project } = sampleReport()
+  const facts = { run, project, seconds: 1, warnings: [], reproduce: () => '' }
+  const storyOf = (wallets: number): readonly (readonly string[])[] =>
+    buildReport(
+      [result(100, [], { findings: Array.from({ length: wallets }, (_, i) => flawOf(i)) })],
+      facts,
+    ).findings.map(({ story }) => story)
+  expect(storyOf(1)).toEqual([['attacker: +9 ETH']])
+  expect(storyOf(2)).toEqual([
+    ['attacker: +9 ETH', 'the same elsewhere: the attacker took ETH from wallet 1 (1 ETH)'],
+  ])
+  expect(storyOf(20)[0]).toHaveLength(10)
+  expect(storyOf(20)[0]!.at(-1)).toBe('the same elsewhere, 11 more')
 })

@@ -18,8 +18,10 @@ import { attackedContract } from './attacker-campaigns.ts'
 import { tried } from './tried-executions.ts'
 import { reportContracts, reportFunctions, reportNeverReached } from './line-coverage/report-coverage.ts'
 import { reportSources } from './line-coverage/report-sources.ts'
-import { tellersOf } from './one-cause.ts'
+import { isSameElsewhere, tellersOf } from './one-cause.ts'
 import type { RunResult } from './run-campaigns.ts'
+
+const ELSEWHERE_MAX = 8
 
 /** What the results do not say. */
 export type RunFacts = {
@@ -46,8 +48,9 @@ export function buildReport(results: readonly RunResult[], facts: RunFacts): Rep
     campaigns: results.map(campaignOf),
     findings: results
       .flatMap(({ contract, findings }) =>
-        [...new Set(tellersOf(findings).values())].map((finding) => ({
+        Array.from(toldBy(findings), ([finding, others]) => ({
           ...findingOf(finding),
+          ...withElsewhere(finding, others),
           proofs: facts.proofsOf?.(contract, finding.report.id) ?? findingOf(finding).proofs,
           reproduce: facts.reproduce(contract),
         })),
@@ -60,6 +63,28 @@ export function buildReport(results: readonly RunResult[], facts: RunFacts): Rep
     lessons: [],
     warnings: [...facts.warnings, ...results.flatMap(warningsOf)],
   }
+}
+
+/** Each finding that is told, with those that it tells too. */
+function toldBy(findings: readonly ShrunkFinding[]): ReadonlyMap<ShrunkFinding, readonly ShrunkFinding[]> {
+  const tellers = tellersOf(findings)
+  return Map.groupBy(findings, (finding) => tellers.get(finding)!)
+}
+
+/** The story, with the same flaw in other contracts: 'the same elsewhere: the attacker took ETH from Vault 2 (5 ETH)'. */
+function withElsewhere(
+  finding: ShrunkFinding,
+  others: readonly ShrunkFinding[],
+): Partial<Pick<ReportFinding, 'story'>> {
+  const same = others.filter((other) => other !== finding && isSameElsewhere(other, finding))
+  if (same.length === 0) return {}
+  const lines = same.slice(0, ELSEWHERE_MAX).map((other) => {
+    const [loss] = findingOf(other).losses
+    return `the same elsewhere: ${other.signature.mechanism}${loss === undefined ? '' : ` (${loss.text})`}`
+  })
+  const left = same.length - lines.length
+  const more = left === 0 ? [] : [`the same elsewhere, ${left} more`]
+  return { story: [...findingOf(finding).story, ...lines, ...more] }
 }
 
 /** One campaign of the report. */

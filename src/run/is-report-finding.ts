@@ -22,6 +22,7 @@ const STEP: Fields<ReportStep> = {
   fields: {
     contract: 'text',
     address: 'text',
+    code: { orNull: 'text' },
     function: 'text',
     signature: { orNull: 'text' },
     arguments: { list: { fields: { name: 'text', type: 'text', text: 'text', exact: 'text' } } },

@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { sampleFinding } from '../../tests/helpers/sample-report.ts'
 import type { ShrunkFinding } from '../attack/tasks.ts'
-import type { ReportStep } from '../report/schema.ts'
+import type { ReportFinding, ReportStep } from '../report/schema.ts'
 import { tellersOf } from './one-cause.ts'
 
 let property = 0
@@ -67,4 +67,43 @@ test('nothing was found behind a takeover, or only what does not need it', () =>
   const theft = found('theft', 'src/Vault.sol:41', ['accept()', 'nominate(address)'], 1)
   const tellers = tellersOf([takeover, theft])
   for (const each of [takeover, theft]) expect(tellers.get(each)).toBe(each)
+})
+
+describe('of two contracts of the same code', () => {
+  const CHECK = { id: 'missing-caller-check', sentence: '', step: 1, path: ['Wallet.sweep()'], source: null }
+  const swept = (wallet: string, change: Partial<ReportFinding> = {}, code = 'src/Wallet.sol:Wallet') => {
+    const finding = found('theft', 'src/Wallet.sol:9', ['sweep()'])
+    const report = finding.report as ReportFinding
+    const steps = report.steps.map((step) => ({
+      ...step,
+      code,
+      contract: wallet,
+      address: `0x${wallet}` as const,
+    }))
+    return { ...finding, report: { ...report, id: wallet, steps, mechanisms: [CHECK], ...change } }
+  }
+  const some = [{ asset: 'ETH', amount: '1', text: '1 ETH', share: 0.5 }]
+
+  test('one flaw is told once, where most was lost', () => {
+    const [half, all, other] = [
+      swept('a1', { losses: some }),
+      swept('a2', { losses: [{ ...some[0]!, share: 1 }] }),
+      swept('a3'),
+    ]
+    const tellers = tellersOf([half, all, other])
+    expect([half, all, other].map((each) => tellers.get(each))).toEqual([all, all, all])
+  })
+
+  test.each([
+    ['another code', swept('a2', {}, 'src/Safe.sol:Safe')],
+    ['another cause', swept('a2', { mechanisms: [{ ...CHECK, id: 'uninitialized' }] })],
+    ['a cause that was not shown', swept('a2', { mechanisms: [] })],
+    [
+      'another place',
+      { ...swept('a2'), signature: { property: 'theft', mechanism: 'theft', place: 'src/Wallet.sol:12' } },
+    ],
+  ])('it is another one with %s', (_, second) => {
+    const first = swept('a1')
+    expect([...tellersOf([first, second]).values()]).toEqual([first, second])
+  })
 })

@@ -1,4 +1,5 @@
-// What a theft takes, somebody loses, and what was taken cannot be withdrawn: one cause, which is told once. So is what a takeover opens.
+// What a theft takes, somebody loses, and what was taken cannot be withdrawn: one cause, which is told once. So is what a takeover opens,
+// and what goes wrong in the same way with each of several contracts of the same code.
 
 import type { ShrunkFinding } from '../attack/tasks.ts'
 import type { ReportFinding } from '../report/schema.ts'
@@ -10,7 +11,7 @@ const TOLD_FIRST: readonly string[] = ['theft', 'loss', 'frozen', 'insolvency']
  * For each finding the one that tells its cause: mostly itself; of a loss, or of frozen funds, a theft or loss of the same campaign
  * that gives way at the same place, or makes calls of the same functions in the same order; of a debt that cannot be paid also one
  * whose calls are among its own: what was taken is missing; of a takeover, and of all that needs the
- * calls of that takeover, the worst of what was found behind it.
+ * calls of that takeover, the worst of what was found behind it. Of those that are the same elsewhere, the worst tells all.
  */
 export function tellersOf(findings: readonly ShrunkFinding[]): ReadonlyMap<ShrunkFinding, ShrunkFinding> {
   const worst = new Map<ShrunkFinding, ShrunkFinding>()
@@ -20,16 +21,45 @@ export function tellersOf(findings: readonly ShrunkFinding[]): ReadonlyMap<Shrun
       .toSorted((a, b) => greatestShare(b) - greatestShare(a))
     for (const each of [takeover, ...behind]) if (!worst.has(each)) worst.set(each, behind[0] ?? takeover)
   }
+  const tellerOf = (finding: ShrunkFinding): ShrunkFinding => {
+    const own = rankOf(finding)
+    const earlier = findings
+      .filter((other) => rankOf(other) < own && hasSameCause(other, finding))
+      .toSorted((a, b) => rankOf(a) - rankOf(b))
+    const teller = earlier[0] ?? finding
+    return worst.get(finding) ?? worst.get(teller) ?? teller
+  }
+  const tellers = findings.map(tellerOf)
+  const worstFirst = [...new Set(tellers)].toSorted((a, b) => greatestShare(b) - greatestShare(a))
   return new Map(
-    findings.map((finding) => {
-      const own = rankOf(finding)
-      const earlier = findings
-        .filter((other) => rankOf(other) < own && hasSameCause(other, finding))
-        .toSorted((a, b) => rankOf(a) - rankOf(b))
-      const teller = earlier[0] ?? finding
-      return [finding, worst.get(finding) ?? worst.get(teller) ?? teller]
+    findings.map((finding, i) => {
+      const teller = tellers[i]!
+      return [finding, worstFirst.find((other) => other === teller || isSameElsewhere(other, teller))!]
     }),
   )
+}
+
+/**
+ * Whether two findings are one flaw in two contracts: the same functions of the same code, which give way at the same place, and it was
+ * shown of both that they work in the same way.
+ */
+export function isSameElsewhere(left: ShrunkFinding, right: ShrunkFinding): boolean {
+  const key = flawOf(left)
+  return key !== undefined && key === flawOf(right)
+}
+
+/** Undefined if not enough is known to tell. */
+function flawOf({ signature, report }: ShrunkFinding): string | undefined {
+  const { property, mechanisms, steps } = report as ReportFinding
+  // Stored by an earlier version, a step may have none.
+  const isKnown = steps.every(({ code, signature: name }) => typeof code === 'string' && name !== null)
+  if (property.kind !== 'detector' || mechanisms.length === 0 || !isKnown) return undefined
+  return JSON.stringify([
+    property.name,
+    signature.place,
+    steps.map((step) => [step.code, step.signature]),
+    mechanisms.map(({ id, step, path, source }) => [id, step, path, source]),
+  ])
 }
 
 function isDetector(finding: ShrunkFinding): boolean {

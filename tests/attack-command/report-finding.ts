@@ -11,6 +11,7 @@ export const FINDING: ReportFinding = {
     {
       contract: 'Vault',
       address: '0x12',
+      code: 'src/Vault.sol:Vault',
       function: 'f',
       signature: null,
       arguments: [{ name: '', type: 'uint256', text: '1', exact: '1' }],

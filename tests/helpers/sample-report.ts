@@ -10,6 +10,7 @@ export function sampleStep(change: Partial<ReportStep> = {}): ReportStep {
   return {
     contract: 'Vault',
     address: '0x2e234dae75c793f67a35089c9d99245e1c58470b',
+    code: 'src/Vault.sol:Vault',
     function: 'withdraw',
     signature: 'withdraw(uint256)',
     arguments: [{ name: 'amount', type: 'uint256', text: '5e18', exact: '5000000000000000000 [5e18]' }],

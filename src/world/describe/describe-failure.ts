@@ -71,6 +71,7 @@ export type DescribedFailure = {
 export type DescribedStep = {
   readonly contract: string
   readonly address: Hex
+  readonly code: string | null
   readonly function: string
   readonly signature: string | null
   readonly arguments: readonly DescribedArgument[]
@@ -152,10 +153,12 @@ export function describeFailure(world: World, failure: FailureToDescribe): Descr
 
 function stepOf(world: World, message: DescribedMessage, names: Names, without: string): DescribedStep {
   const { signature, ...described } = describeCall(world, message, names)
+  const artifact = world.artifactAt(message.to)
   return {
     ...described,
     signature: signature ?? null,
     address: message.to,
+    code: artifact === undefined ? null : `${artifact.source}:${artifact.name}`,
     senderAddress: message.from,
     valueWei: message.value.toString(),
     delaySeconds: message.seconds,
