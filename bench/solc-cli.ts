@@ -7,35 +7,15 @@
  */
 
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 
-/** What is used of the Emscripten module in `solc/soljson.js`. */
-type Soljson = {
-  readonly cwrap: (name: string, returns: 'string', takes: readonly string[]) => () => string
-  readonly lengthBytesUTF8: (text: string) => number
-  readonly stringToUTF8: (text: string, pointer: number, bytesMax: number) => void
-  readonly UTF8ToString: (pointer: number) => string
-  readonly _solidity_alloc: (bytes: number) => number
-  readonly _solidity_compile: (input: number, readCallback: number, context: number) => number
-}
-
-const soljson = createRequire(import.meta.url)('solc/soljson.js') as Soljson
+import { loadSolc } from '../tests/helpers/solc.ts'
 
 if (process.argv.includes('--version')) {
-  const version = soljson.cwrap('solidity_version', 'string', [])()
+  const version = loadSolc().version()
   process.stdout.write(`solc, the solidity compiler commandline interface\nVersion: ${version}\n`)
 } else if (process.argv.includes('--standard-json')) {
-  process.stdout.write(compile(readFileSync(0, 'utf8')))
+  process.stdout.write(loadSolc().compile(readFileSync(0, 'utf8')))
 } else {
   process.stderr.write('usage: solc-cli.ts --version | --standard-json < input.json\n')
   process.exitCode = 2
-}
-
-// `ccall` copies its string to the WebAssembly stack, which overflows between 1 and 2 MB (solc-js issue 679);
-// memory from the compiler's own allocator has no such limit.
-function compile(input: string): string {
-  const bytes = soljson.lengthBytesUTF8(input) + 1
-  const pointer = soljson._solidity_alloc(bytes)
-  soljson.stringToUTF8(input, pointer, bytes)
-  return soljson.UTF8ToString(soljson._solidity_compile(pointer, 0, 0))
 }

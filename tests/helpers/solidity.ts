@@ -1,11 +1,13 @@
-// Compiles Solidity for tests and benchmarks with solc-js, in a process of its own: the compiler aborts on some inputs. The
-// output stays in .cache under a hash of compiler and input.
+// Compiles Solidity for tests and benchmarks with solc-js, in another process: the compiler aborts on some inputs. In tests that is
+// the one of the whole run. The output stays in .cache under a hash of compiler and input.
 
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+
+import { askService } from './compiler-service.ts'
 import { REPOSITORY } from './repository.ts'
 
 const require = createRequire(import.meta.url)
@@ -57,7 +59,7 @@ async function cached(input: string): Promise<string> {
   const file = path.join(CACHE_FOLDER, `${hash.slice(0, 32)}.json`)
   const known = await readFile(file, 'utf8').catch(() => undefined)
   if (known !== undefined) return known
-  const output = await runSolc(input)
+  const output = (await askService(input)) ?? (await runSolc(input))
   await mkdir(CACHE_FOLDER, { recursive: true })
   // Written beside and renamed: a second process never sees half a file.
   const partial = `${file}.${process.pid}`
@@ -66,7 +68,8 @@ async function cached(input: string): Promise<string> {
   return output
 }
 
-function runSolc(input: string): Promise<string> {
+/** The output of a compiler that has seen no other input. */
+export function runSolc(input: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { maxBuffer: OUTPUT_BYTES_MAX }
     const child = execFile(process.execPath, [SOLC_COMMAND, '--standard-json'], options, (error, stdout) =>
