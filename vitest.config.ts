@@ -26,7 +26,7 @@ const config: ViteUserConfig = defineConfig({
     ],
     // Where a job of GitHub runs the tests, runs that they start do not write into its log and summary.
     env: { GITHUB_ACTIONS: '' },
-    globalSetup: ['tests/helpers/compiler-service.ts'],
+    globalSetup: ['tests/helpers/compiler-service.ts', 'tests/helpers/compile-cache.ts'],
     setupFiles: ['tests/helpers/property-runs.ts'],
     // A limit against hanging, not a measurement: shared machines are slow at times.
     testTimeout: 60_000,
