@@ -1,5 +1,7 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
+import { LongFilesFirst } from './tests/helpers/long-files-first.ts'
+
 // Unit tests and properties sit beside the code; whatever crosses folders is in tests/, by kind.
 const TESTS = '**/*.{test,fuzz}.ts'
 const OTHERS = ['**/node_modules/**', 'dist/**', '.cache/**']
@@ -27,6 +29,7 @@ const config: ViteUserConfig = defineConfig({
     // Where a job of GitHub runs the tests, runs that they start do not write into its log and summary.
     env: { GITHUB_ACTIONS: '' },
     globalSetup: ['tests/helpers/compiler-service.ts', 'tests/helpers/compile-cache.ts'],
+    sequence: { sequencer: LongFilesFirst },
     setupFiles: ['tests/helpers/property-runs.ts'],
     // A limit against hanging, not a measurement: shared machines are slow at times.
     testTimeout: 60_000,
