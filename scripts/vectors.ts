@@ -34,9 +34,9 @@ async function main(): Promise<number> {
   const files = archives
     .filter(({ name }) => options.archive === undefined || options.archive === name)
     .flatMap((archive) => archive.files)
-  const results = await runVectors(files, {
+  const [results = []] = await runVectors(files, {
     selection: options.selection,
-    engineOptions: { interpreter: options.engine },
+    engines: [{ interpreter: options.engine }],
     workerCount: options.workers,
     onFile: showProgress,
   })

@@ -5,7 +5,7 @@ import { hexToBytes } from '../../src/primitives/hex.ts'
 import { readBlockEnv } from './block-env.ts'
 import type { StateTestOutcome } from './engine.ts'
 import { fixtureCase } from './fixture-cases.ts'
-import { differencesOf } from './judge.ts'
+import { differencesOf, stateDifferences } from './judge.ts'
 import { readSender } from './sender.ts'
 import { readAccounts, type PostFields } from './state-test-file.ts'
 import { decodeTransaction } from './transaction-bytes.ts'
@@ -29,7 +29,7 @@ async function judged(part: string): Promise<Judged> {
   const { test: stateTest, expected } = await fixtureCase(part)
   return {
     expected,
-    state: readAccounts(expected.state!),
+    state: new Map(readAccounts(expected.state!)),
     transaction: {
       ...decodeTransaction(hexToBytes(expected.txbytes!)),
       from: readSender(stateTest.transaction),
@@ -62,6 +62,14 @@ function changeAccount(
 describe('the judge', () => {
   test('passes what the test expects', async () => {
     expect(await logCase(() => {})).toEqual([])
+  })
+
+  test('hashes a state that is another than the one before it', async () => {
+    const { expected, state, env, transaction } = await judged('test_log.py')
+    const judge = (): readonly string[] => stateDifferences(expected, state, transaction, env)
+    expect(judge()).toEqual([])
+    changeAccount(state, CONTRACT, { balance: 5n })
+    expect(judge()).toContainEqual(expect.stringMatching(/state root: expected 0x\w+, got 0x/))
   })
 
   test.each<[string, (state: Map<Address, AccountDump>) => void, RegExp]>([

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { StateTestCase, StateTestEngine } from './engine.ts'
 import { FIXTURE_FILE } from './fixture-cases.ts'
-import { runFile } from './run-file.ts'
+import { openFile, runFile } from './run-file.ts'
 
 const TEXT: string = await readFile(FIXTURE_FILE, 'utf8')
 
@@ -30,7 +30,11 @@ describe('running a file', () => {
   test('gives the engine fork, block, pre-state and transaction of each case', async () => {
     const engine = recordingEngine()
     const positions: number[] = []
-    await runFile('f.json', TEXT, { engine, selection: {}, onCase: (position) => positions.push(position) })
+    await runFile('f.json', openFile('f.json', TEXT), {
+      engine,
+      selection: {},
+      onCase: (position) => positions.push(position),
+    })
     expect(positions).toEqual([0, 1, 3])
     expect(engine.cases.map(({ fork }) => fork)).toEqual(['london', 'osaka', 'cancun'])
     const [london, , cancun] = engine.cases
@@ -57,25 +61,38 @@ describe('running a file', () => {
     ['not an object of tests', '[]'],
     ['"a" is not a state test', '{"a":{"blocks":[]}}'],
   ])('skips a file that is %s', async (reason, text) => {
-    const result = await runFile('f.json', text, { engine: recordingEngine(), selection: {} })
+    const result = await runFile('f.json', openFile('f.json', text), {
+      engine: recordingEngine(),
+      selection: {},
+    })
     expect(result).toEqual({ fileName: 'f.json', forks: {}, failures: [], undecodable: [], skipped: reason })
   })
 
   test('is silent on such a file if another is asked for', async () => {
-    const result = await runFile('f.json', 'x', { engine: recordingEngine(), selection: { match: 'g.json' } })
+    const result = await runFile('f.json', openFile('f.json', 'x'), {
+      engine: recordingEngine(),
+      selection: { match: 'g.json' },
+    })
     expect(result).not.toHaveProperty('skipped')
   })
 
   test('bytes that are no transaction must be expected to be rejected, and never reach the engine', async () => {
     const engine = recordingEngine()
     const selection = { fork: 'osaka' }
-    const unexpected = await runFile('f.json', withOsaka({ txbytes: '0xc0' }), { engine, selection })
-    expect(unexpected.failures[0]!.differences[0]).toMatch(/expected to be valid: undecodable \(fieldCount\)/)
-    const expectException = 'TransactionException.RLP_INVALID_VALUE'
-    const expected = await runFile('f.json', withOsaka({ txbytes: '0xc0', expectException }), {
+    const unexpected = await runFile('f.json', openFile('f.json', withOsaka({ txbytes: '0xc0' })), {
       engine,
       selection,
     })
+    expect(unexpected.failures[0]!.differences[0]).toMatch(/expected to be valid: undecodable \(fieldCount\)/)
+    const expectException = 'TransactionException.RLP_INVALID_VALUE'
+    const expected = await runFile(
+      'f.json',
+      openFile('f.json', withOsaka({ txbytes: '0xc0', expectException })),
+      {
+        engine,
+        selection,
+      },
+    )
     expect(expected.undecodable).toHaveLength(1)
     // The pre-state stays, which is not what the changed test still expects.
     expect(expected.failures[0]!.differences[0]).toMatch(/balance|is missing/)
@@ -84,8 +101,8 @@ describe('running a file', () => {
 
   test('takes the fields where a test has no bytes', async () => {
     const [fromBytes, fromFields] = [recordingEngine(), recordingEngine()]
-    await runFile('f.json', TEXT, { engine: fromBytes, selection: { fork: 'osaka' } })
-    await runFile('f.json', withOsaka({ txbytes: '0x' }), {
+    await runFile('f.json', openFile('f.json', TEXT), { engine: fromBytes, selection: { fork: 'osaka' } })
+    await runFile('f.json', openFile('f.json', withOsaka({ txbytes: '0x' })), {
       engine: fromFields,
       selection: { fork: 'osaka' },
     })
@@ -96,7 +113,7 @@ describe('running a file', () => {
   test('a dead case is a failure and does not run again', async () => {
     const engine = recordingEngine()
     const dead = new Map([[1, 'it killed the thread']])
-    const result = await runFile('f.json', TEXT, { engine, selection: {}, dead })
+    const result = await runFile('f.json', openFile('f.json', TEXT), { engine, selection: {}, dead })
     expect(engine.cases.map(({ fork }) => fork)).toEqual(['london', 'cancun'])
     expect(result.failures.find(({ forkName }) => forkName === 'Osaka')!.differences).toEqual([
       'it killed the thread',

@@ -51,9 +51,17 @@ export type RunFileOptions = {
   readonly onCase?: (position: number) => void
 }
 
-/** Runs the selected cases of a file's text, in the order of the file. */
-export async function runFile(fileName: string, text: string, options: RunFileOptions): Promise<FileResult> {
-  const cases = SLOW_FILES[fileName] ?? readCasesOrReason(text)
+/** The cases of a file's text, in the order of the file; or why there are none. */
+export function openFile(fileName: string, text: string): readonly CaseKey[] | string {
+  return SLOW_FILES[fileName] ?? readCasesOrReason(text)
+}
+
+/** Runs the selected cases of a file, in their order. */
+export async function runFile(
+  fileName: string,
+  cases: readonly CaseKey[] | string,
+  options: RunFileOptions,
+): Promise<FileResult> {
   if (typeof cases === 'string') return skippedFile(fileName, cases, options.selection)
   const forks: Record<string, ForkCounts> = {}
   const failures: Failure[] = []

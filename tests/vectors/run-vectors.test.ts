@@ -14,7 +14,7 @@ function fixtureFiles(count: number): readonly VectorFile[] {
 function optionsFor(engine: string): RunOptions {
   return {
     selection: {},
-    engineOptions: { interpreter: 'fast' },
+    engines: [{ interpreter: 'fast' }],
     workerCount: 2,
     engineModule: new URL(`./fixtures/${engine}.ts`, import.meta.url).href,
   }
@@ -26,7 +26,7 @@ function differencesOf(results: readonly FileResult[]): readonly string[] {
 
 describe('running files on threads', () => {
   test('counts every case once, also those that throw or kill their thread', async () => {
-    const results = await runVectors(fixtureFiles(3), optionsFor('misbehaving-engine'))
+    const [results = []] = await runVectors(fixtureFiles(3), optionsFor('misbehaving-engine'))
     expect(results.map(({ fileName }) => fileName)).toEqual(fixtureFiles(3).map(({ name }) => name))
     for (const { forks, failures } of results) {
       expect(forks).toEqual({
@@ -41,9 +41,24 @@ describe('running files on threads', () => {
     expect(differencesOf(results)[1]).toBe('the thread that ran it died: exit code 7')
   })
 
+  test('runs every file on every engine, also after one of them killed the thread', async () => {
+    const options = optionsFor('misbehaving-engine')
+    const [alone = []] = await runVectors(fixtureFiles(3), options)
+    const several = await runVectors(fixtureFiles(3), {
+      ...options,
+      engines: [{ interpreter: 'fast' }, { interpreter: 'checked' }, { interpreter: 'compiled' }],
+    })
+    expect(several.map((results) => results.map(({ forks }) => forks))).toEqual(
+      [alone, alone, alone].map((results) => results.map(({ forks }) => forks)),
+    )
+    expect(several.map((results) => differencesOf(results)[1])).toEqual(
+      Array(3).fill('the thread that ran it died: exit code 7'),
+    )
+  })
+
   test('gives up a case without an end', async () => {
     const selection = { fork: 'osaka' }
-    const results = await runVectors(fixtureFiles(1), {
+    const [results = []] = await runVectors(fixtureFiles(1), {
       ...optionsFor('endless-engine'),
       selection,
       caseMsMax: 300,
@@ -56,9 +71,9 @@ describe('running files on threads', () => {
   })
 
   test('runs one case alone by its whole id', async () => {
-    const all = await runVectors(fixtureFiles(3), optionsFor('misbehaving-engine'))
+    const [all = []] = await runVectors(fixtureFiles(3), optionsFor('misbehaving-engine'))
     const { id } = all[1]!.failures[0]!
-    const one = await runVectors(fixtureFiles(3), {
+    const [one = []] = await runVectors(fixtureFiles(3), {
       ...optionsFor('misbehaving-engine'),
       selection: { match: id },
     })

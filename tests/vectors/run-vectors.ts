@@ -1,5 +1,5 @@
-// Runs files on several threads. Each thread has an engine of its own and a fixed list of files, so that what one case
-// might leave behind for the next is the same in every run with as many threads.
+// Runs files on several threads. Each thread has engines of its own and a fixed list of files, so that what one case
+// might leave behind for the next is the same in every run with as many threads. A file is read once for all engines.
 
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -9,18 +9,19 @@ import type { VectorFile } from './archives.ts'
 import type { EngineOptions } from './engine.ts'
 import type { DeadCases, FileResult } from './run-file.ts'
 import { mayMatchFile, type Selection } from './selection.ts'
-import type { WorkerInput, WorkerOutput } from './worker.ts'
+import type { Run, WorkerInput, WorkerOutput } from './worker.ts'
 
 /** How to run. */
 export type RunOptions = {
   readonly selection: Selection
-  readonly engineOptions: EngineOptions
+  /** One engine for each. */
+  readonly engines: readonly EngineOptions[]
   /** Threads, at least 1. */
   readonly workerCount: number
   /** URL of a module that exports `createEngine`; default: our Machine. */
   readonly engineModule?: string
-  /** Told after each file. */
-  readonly onFile?: (filesDone: number, fileCount: number) => void
+  /** Told after each file of each engine. */
+  readonly onFile?: (runsDone: number, runCount: number) => void
   /** A thread whose case does not end within this time is given up. */
   readonly caseMsMax?: number
 }
@@ -34,20 +35,26 @@ const CASE_MS_MAX = 600_000
 const EXTENSION: string = extname(import.meta.url)
 const MACHINE_ENGINE: string = new URL(`./machine-engine${EXTENSION}`, import.meta.url).href
 
-/** Results of all files that may hold selected cases, sorted by name. */
+/** For each engine the results of all files that may hold selected cases, sorted by name. */
 export async function runVectors(
   files: readonly VectorFile[],
   options: RunOptions,
-): Promise<readonly FileResult[]> {
+): Promise<readonly (readonly FileResult[])[]> {
   const selected = files.filter((file) => mayMatchFile(options.selection, file.name))
-  const results: FileResult[] = []
-  const record = (result: FileResult): void => {
-    results.push(result)
-    options.onFile?.(results.length, selected.length)
+  const results = options.engines.map((): FileResult[] => [])
+  let runsDone = 0
+  const record = (engine: number, result: FileResult): void => {
+    results[engine]!.push(result)
+    options.onFile?.(++runsDone, selected.length * results.length)
   }
   const lists = distribute(selected, options.workerCount)
-  await Promise.all(lists.map((list) => runList(list, options, record)))
-  return results.sort((left, right) => (left.fileName < right.fileName ? -1 : 1))
+  await Promise.all(
+    lists.map((list) => {
+      const runs = list.flatMap((file) => results.map((_, engine): Run => ({ file, engine })))
+      return runList(runs, options, record)
+    }),
+  )
+  return results.map((each) => each.sort((left, right) => (left.fileName < right.fileName ? -1 : 1)))
 }
 
 /** Files in as many lists as there are threads, of about the same size: each next largest to the shortest list. */
@@ -70,14 +77,12 @@ export function distribute(
   return lists.map((list) => list.files)
 }
 
+type Recorder = (engine: number, result: FileResult) => void
+
 // One thread after another. Where one dies, the case that it ran is a failure, and the next thread runs that file again
 // without it, so that all others are counted.
-async function runList(
-  files: readonly VectorFile[],
-  options: RunOptions,
-  record: (result: FileResult) => void,
-): Promise<void> {
-  let remaining = files
+async function runList(runs: readonly Run[], options: RunOptions, record: Recorder): Promise<void> {
+  let remaining = runs
   let dead = new Map<number, string>()
   while (remaining.length > 0) {
     const { doneCount, death } = await runThread(remaining, dead, options, record)
@@ -88,7 +93,8 @@ async function runList(
     const reason = `the thread that ran it died: ${death.reason}`
     if (death.position >= 0) dead.set(death.position, reason)
     else {
-      record(failureOfFile(remaining[0]!, reason))
+      const { file, engine } = remaining[0]!
+      record(engine, failureOfFile(file, reason))
       remaining = remaining.slice(1)
       dead = new Map()
     }
@@ -99,17 +105,17 @@ async function runList(
 type Death = { readonly reason: string; readonly hasStarted: boolean; readonly position: number }
 
 async function runThread(
-  files: readonly VectorFile[],
+  runs: readonly Run[],
   dead: DeadCases,
   options: RunOptions,
-  record: (result: FileResult) => void,
+  record: Recorder,
 ): Promise<{ doneCount: number; death?: Death }> {
   const progress = new Int32Array(new SharedArrayBuffer(8)).fill(-1)
   const input: WorkerInput = {
     engineModule: options.engineModule ?? MACHINE_ENGINE,
-    engineOptions: options.engineOptions,
+    engines: options.engines,
     selection: options.selection,
-    files,
+    runs,
     dead,
     progress,
   }
@@ -126,19 +132,19 @@ async function runThread(
   })
   return new Promise((settle) => {
     worker.on('message', (result: WorkerOutput) => {
+      record(runs[doneCount]!.engine, result)
       doneCount++
-      record(result)
     })
     worker.on('error', (error) => {
       reason ??= error instanceof Error ? (error.stack ?? error.message) : String(error)
     })
     worker.on('exit', (exitCode) => {
       clearInterval(watchdog)
-      if (doneCount === files.length) settle({ doneCount })
+      if (doneCount === runs.length) settle({ doneCount })
       else {
-        const fileIndex = Atomics.load(progress, 0)
-        const position = fileIndex === doneCount ? Atomics.load(progress, 1) : -1
-        const hasStarted = fileIndex >= 0
+        const runIndex = Atomics.load(progress, 0)
+        const position = runIndex === doneCount ? Atomics.load(progress, 1) : -1
+        const hasStarted = runIndex >= 0
         settle({ doneCount, death: { reason: reason ?? `exit code ${exitCode}`, hasStarted, position } })
       }
     })

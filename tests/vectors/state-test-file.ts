@@ -128,8 +128,16 @@ export function readCases(text: string): readonly CaseKey[] {
   return cases
 }
 
-/** The accounts of a file in the shapes of the Machine. Slots that hold zero are no slots and are left out. */
-export function readAccounts(fields: AccountFields): Map<Address, AccountDump & AccountState> {
+// Cases of one test begin with the same accounts, and each engine runs each of them.
+const read = new WeakMap<AccountFields, ReadonlyMap<Address, AccountDump & AccountState>>()
+
+/**
+ * The accounts of a file in the shapes of the Machine. Slots that hold zero are no slots and are left out. The same accounts for the same
+ * fields: nobody changes them.
+ */
+export function readAccounts(fields: AccountFields): ReadonlyMap<Address, AccountDump & AccountState> {
+  const known = read.get(fields)
+  if (known !== undefined) return known
   const accounts = new Map<Address, AccountDump & AccountState>()
   for (const [address, account] of Object.entries(fields)) {
     const storage = new Map<bigint, bigint>()
@@ -144,6 +152,7 @@ export function readAccounts(fields: AccountFields): Map<Address, AccountDump & 
       storage,
     })
   }
+  read.set(fields, accounts)
   return accounts
 }
 
