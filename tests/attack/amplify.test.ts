@@ -12,7 +12,9 @@ test('a theft is told with the amounts that take most, and with the least capita
   })
   const { story, steps, capital } = findings.find(({ property }) => property.name === 'theft')!
   // What a last round of the same steps would not take is left.
-  expect(story[0]).toMatch(/^attacker: \+[\d.]+ ETH \((all that|(more than )?99 % of what) SavingsVault held\)$/)
+  expect(story[0]).toMatch(
+    /^attacker: \+[\d.]+ ETH \((all that|(more than )?99 % of what) SavingsVault held\)$/,
+  )
   expect(steps).toHaveLength(2)
   expect(BigInt(capital!.needed[0]!.amount)).toBeLessThan(10n ** 18n)
 })
