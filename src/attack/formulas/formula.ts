@@ -84,7 +84,7 @@ function isMaskedBy(term: Term, mask: Term): boolean {
 }
 
 /** Whether two terms are the same by how they are written. */
-export function isSame(a: Term, b: Term): boolean {
+function isSame(a: Term, b: Term): boolean {
   if (a === b) return true
   if (typeof a === 'bigint' || typeof b === 'bigint' || a.op !== b.op || a.nodes !== b.nodes) return false
   return a.parts.every((part, i) => isSame(part, b.parts[i]!))
@@ -114,14 +114,21 @@ export function evaluateUnbounded(term: Term, values: readonly bigint[]): bigint
   return apply(op, a & MASK, b & MASK, c & MASK)
 }
 
-function apply(op: number, a: bigint, b: bigint, c: bigint): bigint {
+/** What an opcode makes of words, the top of the stack first; those that it does not take are not looked at. */
+export function apply(op: number, a: bigint, b: bigint, c: bigint): bigint {
   switch (op) {
-    case ADD:
-      return (a + b) & MASK
-    case MUL:
-      return (a * b) & MASK
-    case SUB:
-      return (a - b) & MASK
+    case ADD: {
+      const sum = a + b
+      return sum > MASK ? sum - RANGE : sum
+    }
+    case MUL: {
+      const product = a * b
+      return product > MASK ? product & MASK : product
+    }
+    case SUB: {
+      const difference = a - b
+      return difference < 0n ? difference + RANGE : difference
+    }
     case DIV:
       return b === 0n ? 0n : a / b
     case SDIV:

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { createPrng } from '../../primitives/prng.ts'
+import { Cells } from './cells.ts'
 import {
   ADD,
   AND,
@@ -79,8 +80,8 @@ describe('solve', () => {
   ])('however deep %s go, there are few suggestions', (_, around) => {
     let deep: Formula = a
     for (let i = 0; i < 30; i++) deep = around(deep, i)
-    const suggester = new Suggester([5n, 6n], createPrng(1n))
-    suggester.wantTruth(of(EQ, deep, 123_457n), true)
+    const suggester = new Suggester(createPrng(1n))
+    suggester.wantTruth(new Cells([5n, 6n]).of(of(EQ, deep, 123_457n)), true)
     expect(suggester.suggestions.length).toBeGreaterThan(0)
     expect(suggester.suggestions.length).toBeLessThan(1_000)
   })

@@ -3,7 +3,9 @@
 // leaves places where nothing is better nearby.
 
 import type { Prng } from '../../primitives/prng.ts'
-import { evaluate, type Formula } from './formula.ts'
+import { bitLength } from '../../primitives/bits.ts'
+import { type Cell, Cells } from './cells.ts'
+import type { Formula } from './formula.ts'
 import { Suggester, type Suggestion } from './suggest.ts'
 
 export type Condition = {
@@ -47,6 +49,9 @@ class Walk {
   readonly #conditions: readonly Condition[]
   readonly #ranges: readonly InputRange[]
   readonly #prng: Prng
+  readonly #cells: Cells
+  /** By condition: what is to be other than 0, or 0. */
+  readonly #roots: readonly Cell[]
   readonly #weights: number[]
   readonly #holds: boolean[]
   /** By input: conditions that it is in. */
@@ -64,6 +69,8 @@ class Walk {
     this.#ranges = ranges
     this.#prng = prng
     this.values = [...start]
+    this.#cells = new Cells(start)
+    this.#roots = conditions.map(({ formula }) => this.#cells.of(formula))
     this.#weights = conditions.map(() => 1)
     const uses: number[][] = start.map(() => [])
     conditions.forEach(({ formula }, i) => formula.inputs.forEach((each) => uses[each]!.push(i)))
@@ -77,14 +84,13 @@ class Walk {
 
   #isMet(i: number): boolean {
     this.evaluations++
-    const { formula, isTrue } = this.#conditions[i]!
-    return (evaluate(formula, this.values) !== 0n) === isTrue
+    return (this.#roots[i]!.value !== 0n) === this.#conditions[i]!.isTrue
   }
 
   step(): void {
     const broken = this.#holds.flatMap((holds, i) => (holds ? [] : [i]))
     const chosen = broken[this.#prng.nextBelow(broken.length)]!
-    const moves = this.#movesFor(this.#conditions[chosen]!)
+    const moves = this.#movesFor(chosen)
     if (moves.length === 0) return
     if (this.#prng.nextBelow(RANDOM_ONE_IN) === 0) {
       this.#take(moves[this.#prng.nextBelow(moves.length)]!)
@@ -100,19 +106,22 @@ class Walk {
     this.#take(best[this.#prng.nextBelow(best.length)]!.move)
   }
 
-  #movesFor({ formula, isTrue }: Condition): Suggestion[] {
-    const suggester = new Suggester(this.values, this.#prng)
-    suggester.wantTruth(formula, isTrue)
+  #movesFor(chosen: number): Suggestion[] {
+    const { formula, isTrue } = this.#conditions[chosen]!
+    const suggester = new Suggester(this.#prng)
+    suggester.wantTruth(this.#roots[chosen]!, isTrue)
     const moves = [...suggester.suggestions]
     for (const each of formula.inputs) {
       moves.push({ input: each, value: this.#anything(each) })
       moves.push({ input: each, value: BigInt(this.#prng.nextBelow(3)) })
     }
-    const fit = moves.filter(({ input, value }, i) => {
+    const fit: Suggestion[] = []
+    for (const move of moves) {
+      const { input, value } = move
       const { min, max } = this.#ranges[input]!
-      const isNew = !moves.slice(0, i).some((other) => other.input === input && other.value === value)
-      return isNew && value >= min && value <= max && value !== this.values[input]
-    })
+      const isKnown = fit.some((other) => other.input === input && other.value === value)
+      if (!isKnown && value >= min && value <= max && value !== this.values[input]) fit.push(move)
+    }
     // Any of them, if there are too many to try.
     while (fit.length > TRIED_MAX) fit.splice(this.#prng.nextBelow(fit.length), 1)
     return fit
@@ -121,13 +130,12 @@ class Walk {
   #anything(input: number): bigint {
     const { min, max } = this.#ranges[input]!
     const span = max - min + 1n
-    return min + (this.#prng.nextBigInt(1 + this.#prng.nextBelow(span.toString(2).length)) % span)
+    return min + (this.#prng.nextBigInt(1 + this.#prng.nextBelow(bitLength(span))) % span)
   }
 
   /** How much less weighs what is broken after the move, and whether it mends the condition. */
   #rate({ input, value }: Suggestion, wanted: number): { readonly gain: number; readonly mends: boolean } {
-    const before = this.values[input]!
-    this.values[input] = value
+    this.#cells.attempt(input, value)
     let gain = 0
     let mends = false
     for (const i of this.#uses[input]!) {
@@ -135,12 +143,13 @@ class Walk {
       if (holds && i === wanted) mends = true
       if (holds !== this.#holds[i]) gain += holds ? this.#weights[i]! : -this.#weights[i]!
     }
-    this.values[input] = before
+    this.#cells.undo(input)
     return { gain, mends }
   }
 
   #take({ input, value }: Suggestion): void {
     this.values[input] = value
+    this.#cells.set(input, value)
     for (const i of this.#uses[input]!) this.#holds[i] = this.#isMet(i)
   }
 }

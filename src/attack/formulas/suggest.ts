@@ -2,15 +2,15 @@
 // through the operations. Suggestions, not proofs: whoever asks tries them.
 
 import type { Prng } from '../../primitives/prng.ts'
+import { bitLength } from '../../primitives/bits.ts'
+import { type Cell, CONSTANT } from './cells.ts'
 import {
   ADD,
   AND,
   DIV,
   EQ,
-  evaluate,
   GT,
   INPUT,
-  isSame,
   ISZERO,
   LT,
   MOD,
@@ -23,7 +23,6 @@ import {
   SIGNEXTEND,
   SLT,
   SUB,
-  type Term,
   XOR,
 } from './formula.ts'
 
@@ -36,13 +35,11 @@ const ROUNDS_MAX = 32
 const STEPS_BACK_MAX = 500
 
 export class Suggester {
-  readonly #values: readonly bigint[]
   readonly #prng: Prng
   readonly #out: Suggestion[] = []
   #stepsBack = 0
 
-  constructor(values: readonly bigint[], prng: Prng) {
-    this.#values = values
+  constructor(prng: Prng) {
     this.#prng = prng
   }
 
@@ -51,10 +48,11 @@ export class Suggester {
   }
 
   /** Whatever makes the formula other than 0, or 0. */
-  wantTruth(term: Term, isTrue: boolean): void {
-    if (typeof term === 'bigint') return
-    const [a, b] = term.parts as readonly [Term, Term]
-    switch (term.op) {
+  wantTruth(term: Cell, isTrue: boolean): void {
+    const { op, a, b } = term
+    switch (op) {
+      case CONSTANT:
+        return
       case ISZERO:
         this.wantTruth(a, !isTrue)
         return
@@ -69,7 +67,7 @@ export class Suggester {
       case EQ:
       case SUB:
       case XOR:
-        this.#wantEqual(a, b, (term.op === EQ) === isTrue)
+        this.#wantEqual(a, b, (op === EQ) === isTrue)
         return
       case OR:
         this.wantTruth(a, isTrue)
@@ -86,22 +84,22 @@ export class Suggester {
   }
 
   /** a < b, or not. */
-  #wantOrder(a: Term, b: Term, isTrue: boolean): void {
-    const [x, y] = [this.#of(a), this.#of(b)]
+  #wantOrder(a: Cell, b: Cell, isTrue: boolean): void {
+    const [x, y] = [a.value, b.value]
     const edge = isTrue ? 1n : 0n
     if (y >= edge) this.want(isTrue ? a : b, isTrue ? y - 1n : x, WORD_BITS)
     this.want(isTrue ? b : a, isTrue ? x + 1n : y, WORD_BITS)
     // Not only at the edge: somewhere on the wanted side.
     const [low, high] = isTrue ? [a, b] : [b, a]
-    const top = this.#of(high)
-    const bottom = this.#of(low)
+    const top = high.value
+    const bottom = low.value
     this.want(low, top === 0n ? 0n : this.#below(top), WORD_BITS)
     this.want(high, bottom + 1n + this.#below(bottom + 256n), WORD_BITS)
     this.want(low, 0n, WORD_BITS)
   }
 
-  #wantEqual(a: Term, b: Term, isTrue: boolean): void {
-    const [x, y] = [this.#of(a), this.#of(b)]
+  #wantEqual(a: Cell, b: Cell, isTrue: boolean): void {
+    const [x, y] = [a.value, b.value]
     const off = isTrue ? 0n : 1n
     this.want(a, y + off, WORD_BITS)
     this.want(b, x + off, WORD_BITS)
@@ -111,27 +109,26 @@ export class Suggester {
   }
 
   /** The last `bits` bits of the formula are to be those of `target`. */
-  want(term: Term, target: bigint, bits: number): void {
-    if (typeof term === 'bigint' || bits <= 0 || ++this.#stepsBack > STEPS_BACK_MAX) return
+  want(term: Cell, target: bigint, bits: number): void {
+    if (term.op === CONSTANT || bits <= 0 || ++this.#stepsBack > STEPS_BACK_MAX) return
     const wanted = BigInt.asUintN(bits, target)
-    const { op, parts } = term
+    const { op, a, b } = term
     if (op === INPUT) {
-      this.#out.push({ input: Number(parts[0] as bigint), value: wanted })
+      this.#out.push({ input: term.number, value: wanted })
       return
     }
-    const [a, b] = parts as readonly [Term, Term]
     switch (op) {
       case ADD:
-        this.want(a, wanted - this.#of(b), bits)
-        this.want(b, wanted - this.#of(a), bits)
+        this.want(a, wanted - b.value, bits)
+        this.want(b, wanted - a.value, bits)
         return
       case SUB:
-        this.want(a, wanted + this.#of(b), bits)
-        this.want(b, this.#of(a) - wanted, bits)
+        this.want(a, wanted + b.value, bits)
+        this.want(b, a.value - wanted, bits)
         return
       case XOR:
-        this.want(a, wanted ^ this.#of(b), bits)
-        this.want(b, wanted ^ this.#of(a), bits)
+        this.want(a, wanted ^ b.value, bits)
+        this.want(b, wanted ^ a.value, bits)
         return
       case NOT:
         this.want(a, ~wanted, bits)
@@ -144,31 +141,31 @@ export class Suggester {
         this.#wantProduct(b, a, wanted, bits)
         return
       case AND:
-        this.#wantMasked(a, this.#of(b), wanted, bits)
-        this.#wantMasked(b, this.#of(a), wanted, bits)
+        this.#wantMasked(a, b.value, wanted, bits)
+        this.#wantMasked(b, a.value, wanted, bits)
         return
       case OR:
-        this.want(a, wanted & ~this.#of(b), bits)
-        this.want(b, wanted & ~this.#of(a), bits)
+        this.want(a, wanted & ~b.value, bits)
+        this.want(b, wanted & ~a.value, bits)
         return
       case SHL:
-        if (this.#of(a) < 256n) this.want(b, wanted >> this.#of(a), bits - Number(this.#of(a)))
+        if (a.value < 256n) this.want(b, wanted >> a.value, bits - Number(a.value))
         return
       case SHR: {
-        const by = this.#of(a)
+        const by = a.value
         // The bits that fall out stay as they are.
-        if (by < 256n) this.want(b, (wanted << by) | BigInt.asUintN(Number(by), this.#of(b)), WORD_BITS)
+        if (by < 256n) this.want(b, (wanted << by) | BigInt.asUintN(Number(by), b.value), WORD_BITS)
         return
       }
       case DIV:
-        this.want(a, wanted * this.#of(b), WORD_BITS)
-        if (wanted !== 0n) this.want(b, this.#of(a) / wanted, WORD_BITS)
+        this.want(a, wanted * b.value, WORD_BITS)
+        if (wanted !== 0n) this.want(b, a.value / wanted, WORD_BITS)
         return
       case MOD:
-        this.#wantRemainder(a, this.#of(b), wanted)
+        this.#wantRemainder(a, b.value, wanted)
         return
       case SIGNEXTEND:
-        if (this.#of(a) < 31n) this.want(b, wanted, Math.min(bits, 8 * (Number(this.#of(a)) + 1)))
+        if (a.value < 31n) this.want(b, wanted, Math.min(bits, 8 * (Number(a.value) + 1)))
         return
       case LT:
       case GT:
@@ -178,27 +175,29 @@ export class Suggester {
         this.wantTruth(term, wanted !== 0n)
         return
       default:
-        for (const part of parts) this.want(part, wanted, bits)
+        if (term.arity > 0) this.want(a, wanted, bits)
+        if (term.arity > 1) this.want(b, wanted, bits)
+        if (term.arity > 2) this.want(term.c, wanted, bits)
     }
   }
 
   /** a % by, by moving a: nearby, and some rounds further. */
-  #wantRemainder(a: Term, by: bigint, wanted: bigint): void {
+  #wantRemainder(a: Cell, by: bigint, wanted: bigint): void {
     if (by === 0n) return
-    const base = this.#of(a) - (this.#of(a) % by) + wanted
+    const base = a.value - (a.value % by) + wanted
     this.want(a, base, WORD_BITS)
     for (let i = 0; i < ROUNDS_TRIED; i++)
       this.want(a, base + by * BigInt(1 + this.#prng.nextBelow(ROUNDS_MAX)), WORD_BITS)
   }
 
   /** a * b, by moving a. */
-  #wantProduct(a: Term, b: Term, wanted: bigint, bits: number): void {
-    if (typeof a === 'bigint') return
-    if (isSame(a, b)) {
+  #wantProduct(a: Cell, b: Cell, wanted: bigint, bits: number): void {
+    if (a.op === CONSTANT) return
+    if (a === b) {
       this.want(a, squareRoot(wanted), bits)
       return
     }
-    const factor = BigInt.asUintN(bits, this.#of(b))
+    const factor = BigInt.asUintN(bits, b.value)
     if (factor === 0n) return
     // Without wrapping, if that goes; then around the end of the range.
     if (wanted % factor === 0n) this.want(a, wanted / factor, bits)
@@ -211,36 +210,32 @@ export class Suggester {
     }
   }
 
-  #wantMasked(a: Term, mask: bigint, wanted: bigint, bits: number): void {
-    if (typeof a === 'bigint' || mask === 0n) return
+  #wantMasked(a: Cell, mask: bigint, wanted: bigint, bits: number): void {
+    if (a.op === CONSTANT || mask === 0n) return
     const low = trailingZeros(mask + 1n)
     if (mask === (1n << BigInt(low)) - 1n) this.want(a, wanted, Math.min(low, bits))
-    else this.want(a, (this.#of(a) & ~mask) | (wanted & mask), bits)
+    else this.want(a, (a.value & ~mask) | (wanted & mask), bits)
   }
 
-  #of(term: Term): bigint {
-    return evaluate(term, this.#values)
-  }
   #coin(): bigint {
     return BigInt(this.#prng.nextBelow(2))
   }
   #below(limit: bigint): bigint {
     if (limit <= 0n) return 0n
-    const bits = 1 + this.#prng.nextBelow(limit.toString(2).length)
+    const bits = 1 + this.#prng.nextBelow(bitLength(limit))
     return this.#prng.nextBigInt(bits) % limit
   }
 }
 
 /** Whether it is 0 or 1 by what made it. */
-function isTruth(term: Term): boolean {
-  if (typeof term === 'bigint') return term <= 1n
+function isTruth(term: Cell): boolean {
+  if (term.op === CONSTANT) return term.value <= 1n
   return term.op >= LT && term.op <= ISZERO
 }
 
 function trailingZeros(value: bigint): number {
   if (value === 0n) return WORD_BITS
-  const lowest = value & -value
-  return lowest.toString(2).length - 1
+  return bitLength(value & -value) - 1
 }
 
 /** Of an odd number modulo 2^bits, by Newton's method. */
@@ -252,7 +247,7 @@ function inverse(odd: bigint, bits: number): bigint {
 
 function squareRoot(value: bigint): bigint {
   if (value < 2n) return value
-  let x = 1n << BigInt((value.toString(2).length + 1) >> 1)
+  let x = 1n << BigInt((bitLength(value) + 1) >> 1)
   for (;;) {
     const next = (x + value / x) >> 1n
     if (next >= x) return x
