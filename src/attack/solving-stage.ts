@@ -16,7 +16,6 @@ import {
   type Followed,
   followCall,
   type ShadowStorage,
-  STACK_WORDS,
 } from './formulas/follow-call.ts'
 import { type Formula, input } from './formulas/formula.ts'
 import { type Condition, type InputRange, solve } from './formulas/solve.ts'
@@ -358,7 +357,7 @@ class Stage {
     const { world, target } = this.#lane.parts
     const { result, trace } = world.trace(run, {
       steps: true,
-      stackWordsMax: STACK_WORDS,
+      stackWordsMax: 'taken',
       stepsMax: STEPS_MAX,
       bytesMax: 0,
       eventsMax: 64,

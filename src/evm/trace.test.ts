@@ -13,7 +13,7 @@ describe('tracing', () => {
   it('reads only the top of stacks if it is told to', () => {
     const machine = new Machine()
     machine.setAccount(OUTER, { code: bytecode(op('ADD', 1, 2), op('MUL', 5, 6)) })
-    const stacks = (stackWordsMax?: number): unknown[] => {
+    const stacks = (stackWordsMax?: number | 'taken'): unknown[] => {
       const options = { steps: true, ...(stackWordsMax !== undefined && { stackWordsMax }) }
       const { trace } = machine.trace(() => machine.call({ from: USER, to: OUTER }), options)
       return trace.steps.map(({ stack }) => stack)
@@ -25,6 +25,11 @@ describe('tracing', () => {
     expect(stacks(1).slice(-2)).toEqual([
       [0n, 0n, 5n],
       [0n, 30n],
+    ])
+    // MUL takes two, STOP none.
+    expect(stacks('taken').slice(-2)).toEqual([
+      [0n, 6n, 5n],
+      [0n, 0n],
     ])
   })
 

@@ -5,7 +5,7 @@ import * as L from './core/layout.gen.ts'
 import { type HaltReason, haltReason } from './halts.ts'
 import { CALL_KINDS, type CallKind, isCreation } from './host.ts'
 import { readLog } from './logs.ts'
-import { opcodeName } from './opcodes.ts'
+import { opcodeName, opcodeOf } from './opcodes.ts'
 import type { Address, Log } from './types.ts'
 
 /** A slot that a frame changed; a write of the same value is none. Frames that fail later show theirs too. */
@@ -80,8 +80,11 @@ export type TraceOptions = {
   readonly steps?: boolean
   /** Keep the stack of each step. Default true; without, steps cost little. */
   readonly stacks?: boolean
-  /** Read only so many words on top of each stack; those below are 0, which saves most of the time. Default: all. */
-  readonly stackWordsMax?: number
+  /**
+   * Read only so many words on top of each stack; those below are 0, which saves most of the time. 'taken': those that the opcode
+   * takes away, of DUP and SWAP none. Default: all.
+   */
+  readonly stackWordsMax?: number | 'taken'
   /** At most this many steps are kept. Default 1,000,000. */
   readonly stepsMax?: number
   /** At most this many bytes of each input, output and log are kept. Default 65,536. Of all together 256 MiB. */
@@ -113,13 +116,26 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 type OpenCall = Mutable<Omit<TraceCall, 'events'>> & { events: TraceEvent[] }
 
 const BYTES_OF_ALL_MAX = 2 ** 28
+/** Words on a stack. */
+const STACK_MAX = 1_024
+
+const DUP1 = 0x80
+const SWAP16 = 0x9f
+let wordsTaken: Uint8Array | undefined
+
+function countTaken(): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, op) =>
+    op >= DUP1 && op <= SWAP16 ? 0 : (opcodeOf(op)?.pops ?? 0),
+  )
+}
 
 /** Collects what the core reports. */
 export class Tracer {
   readonly #core: Core
   readonly #stepsMax: number
   readonly #keepsStacks: boolean
-  readonly #stackWordsMax: number
+  /** By opcode: words on top of the stack that are read. */
+  readonly #stackWords: ArrayLike<number>
   readonly #bytesMax: number
   readonly #replaceTop: TraceOptions['replaceTop']
   readonly #calls: OpenCall[] = []
@@ -137,7 +153,9 @@ export class Tracer {
     this.#core = core
     this.#stepsMax = options.stepsMax ?? 1_000_000
     this.#keepsStacks = options.stacks !== false
-    this.#stackWordsMax = options.stackWordsMax ?? Number.POSITIVE_INFINITY
+    const { stackWordsMax = STACK_MAX } = options
+    this.#stackWords =
+      stackWordsMax === 'taken' ? (wordsTaken ??= countTaken()) : new Uint32Array(256).fill(stackWordsMax)
     this.#bytesMax = options.bytesMax ?? 65_536
     this.#eventsLeft = options.eventsMax ?? 1_000_000
     this.#replaceTop = options.replaceTop
@@ -223,7 +241,7 @@ export class Tracer {
     const core = this.#core
     const stack: bigint[] = []
     if (this.#keepsStacks) {
-      const read = sp + 32 * this.#stackWordsMax
+      const read = sp + 32 * this.#stackWords[opcode]!
       for (let at = core.u32[(frame + L.F_STACK_BASE) >> 2]! - 32; at >= sp; at -= 32)
         stack.push(at < read ? core.word(at) : 0n)
     }

@@ -13,7 +13,7 @@ import {
 import { Machine } from '../../evm/machine.ts'
 import type { Address } from '../../evm/types.ts'
 import { bigIntToBytes32, concatBytes } from '../../primitives/bytes.ts'
-import { type CallInputs, type Followed, followCall, type ShadowStorage, STACK_WORDS } from './follow-call.ts'
+import { type CallInputs, type Followed, followCall, type ShadowStorage } from './follow-call.ts'
 import { evaluate, input } from './formula.ts'
 
 const USER: Address = '0x00000000000000000000000000000000000000a1'
@@ -44,7 +44,7 @@ function followed(
   const data = concatBytes(...WORDS.map(bigIntToBytes32))
   const { trace } = machine.trace(() => machine.call({ from: USER, to: OUTER, value, data }), {
     steps: true,
-    stackWordsMax: STACK_WORDS,
+    stackWordsMax: 'taken',
   })
   return followCall(trace, INPUTS, storage)
 }

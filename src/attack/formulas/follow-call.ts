@@ -37,8 +37,6 @@ const STATICCALL = 0xfa
 const REVERT = 0xfd
 const SELFDESTRUCT = 0xff
 
-/** Words on top of each stack that are read. */
-export const STACK_WORDS = 8
 const COPIED_MAX = 4_096
 const MEMORY_MAX = 2 ** 32
 
@@ -104,6 +102,7 @@ type Frame = {
   readonly value: Formula | undefined
   readonly memory: ShadowMemory
   stack: (Formula | undefined)[]
+  /** Never written to. */
   returned: ShadowMemory
   /** The call that it is in the middle of. */
   pending: { readonly at: number; readonly bytes: number } | undefined
@@ -111,9 +110,14 @@ type Frame = {
   readonly storageBefore: ShadowStorage
 }
 
+/** Where nothing came from inputs. */
+const UNKNOWN = new ShadowMemory()
 const NOTHING: CallInputs = { wordAt: () => undefined, value: undefined, seconds: undefined }
 
-/** Conditional jumps, writes and wanted arithmetic of a call that depend on inputs. */
+/**
+ * Conditional jumps, writes and wanted arithmetic of a call that depend on inputs.
+ * @param trace with the words of the stack that each opcode takes
+ */
 export function followCall(
   trace: Trace,
   inputs: CallInputs,
@@ -168,7 +172,7 @@ class Follower {
       value,
       memory: new ShadowMemory(),
       stack: [],
-      returned: new ShadowMemory(),
+      returned: UNKNOWN,
       pending: undefined,
       storageBefore: new Map(this.#storage),
     }
@@ -183,25 +187,25 @@ class Follower {
       return
     }
     // Nobody with code was called: what came back is not known.
-    if (frame.pending !== undefined) this.#comeBack(frame, new ShadowMemory())
+    if (frame.pending !== undefined) this.#comeBack(frame, UNKNOWN)
     let returned = this.#endOf(frame, step, depth)
     while (this.#frames.length > 1 && this.#frames.at(-1)!.depth > depth) {
       this.#frames.pop()
       const caller = this.#frames.at(-1)!
       this.#comeBack(caller, returned)
-      returned = new ShadowMemory()
+      returned = UNKNOWN
     }
   }
 
   /** What a frame gives back that ends with this step; if it failed, its storage is as before. */
   #endOf(frame: Frame, { opcode, stack }: TraceStep, depth: number): ShadowMemory {
-    if (depth >= frame.depth) return new ShadowMemory()
+    if (depth >= frame.depth) return UNKNOWN
     const isGood = opcode === RETURN || opcode === STOP || opcode === SELFDESTRUCT
     if (!isGood) {
       this.#storage.clear()
       for (const [slot, word] of frame.storageBefore) this.#storage.set(slot, word)
     }
-    if (opcode !== RETURN && opcode !== REVERT) return new ShadowMemory()
+    if (opcode !== RETURN && opcode !== REVERT) return UNKNOWN
     return frame.memory.part(placeIn(stack.at(-1)), placeIn(stack.at(-2)))
   }
 
