@@ -11,6 +11,7 @@
 // another number, and so on until the goal is reached again.
 
 import { callProperty, tryCall } from './arena.ts'
+import type { WorldState } from '../world/types.ts'
 import type { Entry } from './entry.ts'
 import { type Knob, knobsOf, randomIn, stepsFrom } from './knobs.ts'
 import type { Lane } from './lane.ts'
@@ -80,6 +81,8 @@ class Stage {
   #runs = 0
   /** Of the call as it is; undefined until it is needed. */
   #path: Path | undefined
+  /** The state that the call is made on, once somebody was there. */
+  #start: WorldState | undefined
 
   constructor(lane: Lane, entry: Entry, call: Call) {
     this.#lane = lane
@@ -319,14 +322,11 @@ class Stage {
 
   /** Makes the call on the entry's state, then asks the property, with comparisons noted; undoes both. */
   #observe<Result>(call: Call, property: Property | undefined, look: () => Result): Result | undefined {
-    const { world, corpus } = this.#lane.parts
+    const { world } = this.#lane.parts
     const { machine } = world
-    const state = corpus.stateOf(this.#entry.stateless >= 0 ? 0 : this.#entry.parent)
-    if (state === undefined) return undefined
+    if (!this.#begin()) return undefined
     this.#runs++
     this.#lane.stageRuns++
-    world.load(state)
-    for (const before of this.#entry.calls.slice(0, -1)) tryCall(world, before)
     if (property === undefined) machine.observations.observe({ comparisons: true })
     const result = tryCall(world, call)
     this.#lane.record.countStageRun(result)
@@ -341,6 +341,20 @@ class Stage {
     machine.observations.observe({})
     machine.coverage.merge('drop')
     return out
+  }
+
+  /** Goes to the state that the call is made on; false if it is not there any more. The calls before it are made once. */
+  #begin(): boolean {
+    const { world, corpus } = this.#lane.parts
+    const state = this.#start ?? corpus.stateOf(this.#entry.stateless >= 0 ? 0 : this.#entry.parent)
+    if (state === undefined) return false
+    world.load(state)
+    if (this.#start === undefined) {
+      const before = this.#entry.calls.slice(0, -1)
+      for (const call of before) tryCall(world, call)
+      this.#start = before.length === 0 ? state : world.save()
+    }
+    return true
   }
 }
 
