@@ -60,7 +60,7 @@ export class Answers {
         const core = this.core
         core.refresh()
         const host = this.hosts[number - 1]!
-        const outcome = host(new HostFrame(core, at, core.doors.depth.value - 1))
+        const outcome = host(new HostFrame(core, at, core.doors.depthNow() - 1))
         core.refresh()
         if (outcome.status === 'halt') {
           this.#writeReturn(NO_BYTES)
@@ -126,7 +126,7 @@ export class Answers {
         this.core.refresh()
         this.tracer?.effect(kind, pointer, value)
         if (kind === 0 && this.intercepts & L.INTERCEPT_LOGS)
-          this.interceptor?.log?.(readLog(this.core, pointer), this.core.doors.depth.value - 1)
+          this.interceptor?.log?.(readLog(this.core, pointer), this.core.doors.depthNow() - 1)
       },
       before: (frame, kind, input, bytes, gas) => {
         const core = this.core
@@ -148,7 +148,7 @@ export class Answers {
           address: core.address(frame + L.F_ADDRESS),
           slot: core.word(key),
           value: write === 1 ? core.word(value) : undefined,
-          depth: core.doors.depth.value - 1,
+          depth: core.doors.depthNow() - 1,
         })
       },
       compile: (entry, notes) => this.compiled?.compile(entry, notes !== 0),

@@ -38,6 +38,7 @@ export type CoverageGain = {
   readonly newBuckets: number
 }
 
+const NO_GAIN: CoverageGain = { newEdges: 0, newBuckets: 0 }
 const KINDS = ['end', 'jump', 'fall', 'dynamic'] as const
 
 /** Reads and merges the coverage of one Machine. Ids keep their meaning until the Machine's reset(). Initcode has no edges. */
@@ -64,10 +65,10 @@ export class Coverage {
    */
   merge(into: 'success' | 'failure' | 'drop'): CoverageGain {
     const doors = this.#core.doors
-    if (doors.depth.value > 0)
+    if (doors.depthNow() > 0)
       throw new MachineInputError('Coverage cannot be merged while something executes.')
-    doors.mergeCoverage(into === 'success' ? 0 : into === 'failure' ? 1 : 2)
-    return { newEdges: doors.newEdges.value, newBuckets: doors.newBuckets.value }
+    const newBuckets = doors.mergeCoverage(into === 'success' ? 0 : into === 'failure' ? 1 : 2)
+    return newBuckets === 0 ? NO_GAIN : { newEdges: doors.newEdges.value, newBuckets }
   }
 
   /** Hit counts since the last merge, one byte per id, saturating at 255. A view, valid until the next execution. */

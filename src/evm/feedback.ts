@@ -89,7 +89,7 @@ export class Feedback {
   codeChangesSince(mark: Mark): readonly Address[] {
     this.#core.refresh()
     const { u32, doors } = this.#core
-    const top = (doors.journalTop.value + L.J_KIND) >> 2
+    const top = (doors.journalNow() + L.J_KIND) >> 2
     let found: Set<Address> | undefined
     for (let at = (mark.position + L.J_KIND) >> 2; at < top; at += L.JOURNAL_BYTES >> 2) {
       if (u32[at] !== L.J_CODE) continue

@@ -18,8 +18,8 @@ export class Guard {
   /** Calls into the core; a trap or throw puts frames, memory and journal back and comes out as a typed error. */
   run(run: () => unknown): void {
     const doors = this.#core.doors
-    const depth = doors.depth.value
-    const journal = doors.journalTop.value
+    const depth = doors.depthNow()
+    const journal = doors.journalNow()
     const memory = depth === 0 ? 0 : doors.frameMemory()
     if (this.#unwound !== undefined) throw this.#unwound.error
     if (this.isAsking)
@@ -35,7 +35,7 @@ export class Guard {
       // until a caller further out has: host code that catches the error cannot go on with half a Machine.
       this.#unwound ??= { error }
       this.#core.refresh()
-      const deepest = doors.depth.value
+      const deepest = doors.depthNow()
       doors.unwind(depth, memory, journal)
       this.#unwound = undefined
       // Host code in between gets the plain error: naming it takes stack that may be missing.

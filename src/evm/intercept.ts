@@ -23,7 +23,7 @@ export class InterceptedCall {
     this.#input = input
     this.#inputBytes = inputBytes
     this.kind = CALL_KINDS[kind]!
-    this.depth = core.doors.depth.value - 1
+    this.depth = core.doors.depthNow() - 1
     this.gas = gas
     this.isStatic = core.u32[(frame + L.F_STATIC) >> 2] !== 0 || this.kind === 'staticcall'
   }
@@ -68,7 +68,7 @@ export class EndedFrame {
     this.#at = at
     this.#bytes = bytes
     this.status = status === L.STATUS_SUCCESS ? 'return' : status === L.STATUS_REVERT ? 'revert' : 'halt'
-    this.depth = core.doors.depth.value - 1
+    this.depth = core.doors.depthNow() - 1
   }
 
   get kind(): CallKind {

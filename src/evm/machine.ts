@@ -280,7 +280,7 @@ export class Machine {
     const gas = message.gas ?? GAS_DEFAULT
     if (gas < 0n || gas > GAS_MAX) throw new MachineInputError(`Gas must be 0 to 2^63-1, not ${gas}.`)
     const u32 = core.u32
-    const nested = doors.depth.value > 0
+    const nested = doors.depthNow() > 0
     core.setAddress(L.MESSAGE + L.MSG_FROM, message.from)
     u32[(L.MESSAGE + L.MSG_KIND) >> 2] = message.to === undefined ? 1 : 0
     if (message.to !== undefined) core.setAddress(L.MESSAGE + L.MSG_TO, message.to)
@@ -307,7 +307,7 @@ export class Machine {
    * @throws as `call`; MachineInputError for values that no transaction can hold.
    */
   transact(transaction: Transaction, options: { readonly gasCap?: boolean } = {}): TransactionResult {
-    if (this.#core.doors.depth.value > 0)
+    if (this.#core.doors.depthNow() > 0)
       throw new MachineInputError('A transaction cannot run inside another execution; use call().')
     checkFields(transaction)
     const door = transactionDoor(
@@ -371,7 +371,7 @@ export class Machine {
   /** Marks the present state. Free. */
   mark(): Mark {
     this.#outside('mark')
-    return this.#marks.at(this.#core.doors.journalTop.value)
+    return this.#marks.at(this.#core.doors.journalNow())
   }
 
   /**
@@ -381,7 +381,7 @@ export class Machine {
    */
   rollback(mark: Mark): void {
     this.#outside('rollback')
-    this.#marks.dropAbove(this.#core.doors.journalTop.value)
+    this.#marks.dropAbove(this.#core.doors.journalNow())
     this.#marks.dropAfter(mark)
     this.#core.doors.undoTo(mark.position)
   }
@@ -538,7 +538,7 @@ export class Machine {
   }
 
   #outside(what: string): void {
-    if (this.#core.doors.depth.value > 0)
+    if (this.#core.doors.depthNow() > 0)
       throw new MachineInputError(`${what}() cannot be used while something executes.`)
   }
 

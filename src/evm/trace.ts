@@ -159,7 +159,7 @@ export class Tracer {
     this.#bytesMax = options.bytesMax ?? 65_536
     this.#eventsLeft = options.eventsMax ?? 1_000_000
     this.#replaceTop = options.replaceTop
-    this.#depthBefore = core.doors.depth.value
+    this.#depthBefore = core.doors.depthNow()
   }
 
   finish(): Trace {
@@ -185,7 +185,7 @@ export class Tracer {
   enter(frame: number): void {
     const core = this.#core
     const u32 = core.u32
-    const depth = core.doors.depth.value - 1
+    const depth = core.doors.depthNow() - 1
     this.#dropAbove(depth)
     const kind = CALL_KINDS[u32[(frame + L.F_KIND) >> 2]!]!
     const creates = isCreation(kind)
@@ -223,7 +223,7 @@ export class Tracer {
   }
 
   leave(_frame: number, status: number, halt: number, gasLeft: bigint, bytes: number): void {
-    this.#dropAbove(this.#core.doors.depth.value)
+    this.#dropAbove(this.#core.doors.depthNow())
     const call = this.#open.pop()
     if (!call) return
     call.status = status === 0 ? 'success' : status === 1 ? 'revert' : 'halt'
@@ -249,7 +249,7 @@ export class Tracer {
       pc,
       opcode,
       gas,
-      depth: core.doors.depth.value - 1,
+      depth: core.doors.depthNow() - 1,
       stack,
       memoryBytes: core.u32[(frame + L.F_MEM_BYTES) >> 2]!,
     })

@@ -232,7 +232,7 @@ function bucketsOf(counts: v128): v128 {
  * Adds the hit counts since the last merge to what successful (0) or failed (1) executions have covered, and clears
  * them. newEdges and newBuckets say what was new. With 2 the counts are only dropped.
  */
-export function mergeCoverage(into: u32): void {
+export function mergeCoverage(into: u32): u32 {
   const seen = into == 0 ? EDGE_SEEN_SUCCESS : EDGE_SEEN_FAILURE
   let edges: u32 = 0
   let buckets: u32 = 0
@@ -259,6 +259,7 @@ export function mergeCoverage(into: u32): void {
   if (++generation == 0) restartGenerations()
   newEdges = edges
   newBuckets = buckets
+  return buckets
 }
 
 /** After 2^32 merges numbers start again: nothing may carry an old one. */

@@ -43,7 +43,7 @@ import { forgetFeatures } from './state-features'
 import { forgetWatchers } from './watch'
 
 export { setCompileAt, setObserve, setForked, setHost, internCode, isPresent, stateHash }
-export { undoTo, journalTop, accountCount, depth, frame, logTop, logCount, accessTop, accessDropped, compareCount }
+export { undoTo, accountCount, frame, logTop, logCount, accessTop, accessDropped, compareCount }
 export { edgeCount, edgesDropped, generation, newEdges, newBuckets, mergeCoverage, forgetCoverage } from './coverage'
 export { preimageFind, setKeccakMemo, keccak256Bytes } from './keccak'
 export { transaction, setTransaction } from './state'
@@ -138,6 +138,14 @@ export function unwind(keepDepth: u32, keepMemory: u32, keepJournal: usize): voi
   if (end > start) memory.fill(start, 0, end - start)
   store<u32>(frame, keepMemory, F_MEM_BYTES)
   undoTo(keepJournal)
+}
+
+/** Frames that execute, and where the journal ends: from outside a function is asked several times faster than a global. */
+export function depthNow(): u32 {
+  return depth
+}
+export function journalNow(): usize {
+  return journalTop
 }
 
 /** Bytes of input that host frames have stacked on the current frame. */

@@ -56,6 +56,9 @@ export type CoreExports = {
   isPresent(entry: number): number
   undoTo(mark: number): void
   unwind(keepDepth: number, keepMemory: number, keepJournal: number): void
+  /** Frames that execute. A function is asked several times faster than a global. */
+  depthNow(): number
+  journalNow(): number
   frameMemory(): number
   commit(): void
   capture(base: number): number
@@ -76,13 +79,12 @@ export type CoreExports = {
   setKeccakMemo(on: number): void
   keccak256Bytes(from: number, bytes: number, to: number): void
   preimageFind(hash: number): number
-  mergeCoverage(into: number): void
+  /** newBuckets */
+  mergeCoverage(into: number): number
   forgetCoverage(): void
   setTransaction(number: number): void
   reset(): void
-  readonly journalTop: Global
   readonly accountCount: Global
-  readonly depth: Global
   readonly frame: Global
   readonly logTop: Global
   readonly logCount: Global
