@@ -1,6 +1,7 @@
 // Writes calls: new ones, and changed copies of calls that went well.
 
 import type { Machine } from '../evm/machine.ts'
+import { bitLength } from '../primitives/bits.ts'
 import { equalBytes } from '../primitives/bytes.ts'
 import type { Address } from '../evm/types.ts'
 import type { Prng } from '../primitives/prng.ts'
@@ -233,7 +234,7 @@ export class CallWriter {
     else if (kind === 0) value = most
     else if (kind < 4) value = WEI_OF_INTEREST[prng.nextBelow(WEI_OF_INTEREST.length)]!
     else if (kind < 6) value = this.#pools.dictionary.pickNumber(prng, 128) ?? 0n
-    else value = prng.nextBigInt(1 + prng.nextBelow(most.toString(2).length))
+    else value = prng.nextBigInt(1 + prng.nextBelow(bitLength(most)))
     return value > most ? value % (most + 1n) : value
   }
 

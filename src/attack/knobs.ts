@@ -1,6 +1,7 @@
 // The numbers in a call that can be moved: whole arguments, members of structs, first elements of arrays, the ether that is
 // sent, the time that passes before. Each is seen as the contract sees it: an address and bytes4 are numbers too.
 
+import { bitLength } from '../primitives/bits.ts'
 import { bigIntToBytes32, bytesToBigInt } from '../primitives/bytes.ts'
 import type { Prng } from '../primitives/prng.ts'
 import { ADDRESS_MAX, wordToAddress } from '../primitives/hex.ts'
@@ -57,7 +58,7 @@ export function knobsOf(
 /** A number of random size within the knob's range. */
 export function randomIn(knob: Knob, prng: Prng): bigint {
   const span = knob.max - knob.min + 1n
-  const bits = 1 + prng.nextBelow(span.toString(2).length)
+  const bits = 1 + prng.nextBelow(bitLength(span))
   return knob.min + (prng.nextBigInt(bits) % span)
 }
 

@@ -1,6 +1,7 @@
 // What the search counts as news: the coverage, state features, best values and distances that were seen so far, with
 // copies to begin every lane from the same point.
 
+import { bitLength } from '../primitives/bits.ts'
 import type { Machine } from '../evm/machine.ts'
 import type { Call } from './types.ts'
 
@@ -72,7 +73,7 @@ function isNoNews(opcode: number, left: bigint, right: bigint, selector: bigint)
 export function sizeOf(value: bigint): number {
   const magnitude = value < 0n ? -value : value
   if (magnitude < 8n) return Number(magnitude)
-  const bits = magnitude.toString(2).length
+  const bits = bitLength(magnitude)
   return 8 * bits + (Number(magnitude >> BigInt(bits - 4)) & 7)
 }
 

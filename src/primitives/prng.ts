@@ -48,11 +48,14 @@ export class Prng {
     if (!Number.isInteger(count) || count < 1 || count > U32_COUNT) {
       throw new RangeError(`nextBelow needs a whole number from 1 to 2^32, got ${count}.`)
     }
-    // The numbers above the last multiple of `count` would make the small remainders likelier. Fewer than half of all
-    // numbers are drawn again, so the loop ends after two turns on average.
-    const limit = U32_COUNT - (U32_COUNT % count)
     let drawn = this.nextU32()
-    while (drawn >= limit) drawn = this.nextU32()
+    // The numbers above the last multiple of `count` would make the small remainders likelier. Fewer than half of all
+    // numbers are drawn again, so the loop ends after two turns on average. Where it lies is asked only if it matters: a
+    // remainder of a number above 2^31 is slow.
+    if (drawn >= U32_COUNT - count) {
+      const limit = U32_COUNT - (U32_COUNT % count)
+      while (drawn >= limit) drawn = this.nextU32()
+    }
     return drawn % count
   }
 
