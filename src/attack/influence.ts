@@ -21,6 +21,8 @@ export class Influence {
   /** Functions that read what the function of this position writes; undefined: to be computed. */
   readonly #fed: (ReadonlySet<number> | undefined)[] = []
   #feedsProperty: boolean[] = []
+  /** How likely functions are, by the function before them (or -1) from 1 on. */
+  #odds: (Odds | undefined)[] = []
   readonly #functions: number
   readonly #ether: ReadonlySet<number>
   readonly #closed: Set<number>
@@ -52,7 +54,7 @@ export class Influence {
 
   /** A call of the function went well: it is for everybody now. */
   open(target: number): void {
-    this.#closed.delete(target)
+    if (this.#closed.delete(target)) this.#odds.length = 0
   }
 
   /** Takes in what a property read. */
@@ -64,15 +66,21 @@ export class Influence {
 
   /** One of `functions`, likelier if `last` (the function called before, or -1) feeds it. */
   choose(prng: Prng, functions: readonly number[], last: number): number {
-    const fed = last < 0 ? undefined : (this.#fed[last] ??= this.#readersOf(last))
-    let total = 0
-    for (const index of functions) total += this.#weight(index, fed)
+    let odds = this.#odds[last + 1]
+    if (odds?.functions !== functions) this.#odds[last + 1] = odds = this.#oddsOf(functions, last)
+    const { weights, total } = odds
     let drawn = prng.nextBelow(total)
-    for (const index of functions) {
-      drawn -= this.#weight(index, fed)
-      if (drawn < 0) return index
+    for (let i = 0; i < weights.length; i++) {
+      drawn -= weights[i]!
+      if (drawn < 0) return functions[i]!
     }
     return functions[0]!
+  }
+
+  #oddsOf(functions: readonly number[], last: number): Odds {
+    const fed = last < 0 ? undefined : (this.#fed[last] ??= this.#readersOf(last))
+    const weights = functions.map((index) => this.#weight(index, fed))
+    return { functions, weights, total: weights.reduce((sum, weight) => sum + weight, 0) }
   }
 
   #weight(index: number, fed: ReadonlySet<number> | undefined): number {
@@ -98,7 +106,15 @@ export class Influence {
   #forget(): void {
     this.#fed.length = 0
     this.#feedsProperty = []
+    this.#odds.length = 0
   }
+}
+
+/** Weights of a list of functions, and their sum. */
+type Odds = {
+  readonly functions: readonly number[]
+  readonly weights: readonly number[]
+  readonly total: number
 }
 
 function add(set: Set<string>, access: StorageAccess): void {

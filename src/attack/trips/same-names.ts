@@ -6,8 +6,19 @@ import type { Call, TargetFunction } from '../types.ts'
 import { plainName } from '../values/borrowed-arguments.ts'
 import { isSameType } from '../values/same-type.ts'
 
+/** By function, then by the one that it is compared with. */
+const PLACES = new WeakMap<AbiFunction, WeakMap<AbiFunction, ReadonlyMap<number, number>>>()
+
 /** Positions of the first function's arguments that have name and type of one of the second's, and which one that is. */
 export function samePlaces(to: AbiFunction, from: AbiFunction): ReadonlyMap<number, number> {
+  let known = PLACES.get(to)
+  if (known === undefined) PLACES.set(to, (known = new WeakMap()))
+  let places = known.get(from)
+  if (places === undefined) known.set(from, (places = findPlaces(to, from)))
+  return places
+}
+
+function findPlaces(to: AbiFunction, from: AbiFunction): ReadonlyMap<number, number> {
   const places = new Map<number, number>()
   for (const [place, { name, type }] of to.inputs.entries()) {
     const plain = plainName(name)
@@ -28,11 +39,11 @@ export function aboutTheSame(
   writer: CallWriter,
 ): { readonly call: Call; readonly places: ReadonlySet<number> } {
   const [to, from] = [functions[call.target], functions[earlier.target]]
-  const [values, known] = [writer.valuesOf(call), writer.valuesOf(earlier)]
-  if (to === undefined || from === undefined || values === undefined || known === undefined)
-    return { call, places: NONE }
+  if (to === undefined || from === undefined) return { call, places: NONE }
   const same = samePlaces(to.abi, from.abi)
   if (same.size === 0) return { call, places: NONE }
+  const [values, known] = [writer.valuesOf(call), writer.valuesOf(earlier)]
+  if (values === undefined || known === undefined) return { call, places: NONE }
   const changed = values.map((value, i) => (same.has(i) ? known[same.get(i)!]! : value))
   return { call: writer.withValues(call, changed), places: new Set(same.keys()) }
 }
