@@ -13,6 +13,8 @@ export type LogPlace = { readonly at: number; readonly count: number }
 /** The logs of an execution that is a transaction of its own. */
 export const FIRST_LOG: LogPlace = { at: L.LOGS, count: 0 }
 
+const NO_BYTES = new Uint8Array(0)
+
 /** The results of one Machine. */
 export class Results {
   readonly #core: Core
@@ -38,7 +40,9 @@ export class Results {
     const u32 = core.u32
     const status = u32[(L.RESULT + L.RES_STATUS) >> 2]!
     const gasLeft = core.words[(L.RESULT + L.RES_GAS_LEFT) >> 3]!
-    const output = core.view(L.RETURN, u32[(L.RESULT + L.RES_OUTPUT_BYTES) >> 2]!)
+    const bytes = u32[(L.RESULT + L.RES_OUTPUT_BYTES) >> 2]!
+    // A view takes V8 as long as reading all the rest.
+    const output = bytes === 0 ? NO_BYTES : core.view(L.RETURN, bytes)
     const serial = this.#serial
     return new Result(
       () => this.#logsOf(serial, logsBefore),

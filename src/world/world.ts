@@ -140,11 +140,19 @@ export class ContractWorld implements World {
     const { from = this.sender, to, data, value = 0n, gasMax, reactions } = message
     this.#attacker?.begin(reactions)
     const gas = gasMax !== undefined && gasMax < this.#gasLimit ? gasMax : this.#gasLimit
-    const sent = { from, to, data, value, gas, static: message.static === true }
+    const isContract = from === ATTACKER_CONTRACT || from === ATTACKER_NEWBORN
     const before = this.#gifts?.isFor(from) === true ? this.#gifts.begin(to, data) : undefined
     const seen = this.#pending?.begin({ from, to, value, data })
-    const isContract = from === ATTACKER_CONTRACT || from === ATTACKER_NEWBORN
-    const result = this.#run(isContract ? { ...sent, origin: this.#payer } : sent)
+    const result = this.#run({
+      from,
+      to,
+      data,
+      value,
+      gas,
+      gasPrice: this.#gasPriceNow,
+      origin: isContract ? this.#payer : from,
+      static: message.static === true,
+    })
     if (before !== undefined && result.status === 'success') this.#gifts?.note(before)
     if (seen !== undefined && result.status === 'success') {
       // Asking who has what may run code, and logs are there until code runs.
@@ -185,7 +193,8 @@ export class ContractWorld implements World {
     readonly value?: bigint
   }): WorldResult {
     const { from, initcode, value = 0n } = message
-    const result = this.#run({ from, data: initcode, value, gas: this.#gasLimit })
+    const gasPrice = this.#gasPriceNow
+    const result = this.#run({ from, data: initcode, value, gas: this.#gasLimit, gasPrice })
     if (this.setupRecord.isOn && hasDone(result) && result.created !== undefined) {
       const address = result.created.toLowerCase() as Address
       this.setupRecord.note({ kind: 'create', from, value, initcode: initcode.slice(), address })
@@ -201,23 +210,25 @@ export class ContractWorld implements World {
     this.laterSetup = [...this.laterSetup, ...calls]
   }
 
+  get #gasPriceNow(): bigint {
+    return this.cheats.get(gasPriceSlot) ?? this.#gasPrice
+  }
+
   #run(message: EvmMessage): WorldResult {
     const { values, block } = this.cheats
     this.cheats.allowsInternalReverts = this.#internalReverts(
       message.to === undefined ? undefined : message.data,
     )
-    const gasPrice = this.cheats.get(gasPriceSlot) ?? this.#gasPrice
-    const complete = { ...message, gasPrice }
     this.cheats.failedAssertion = undefined
     // Of transactions of the setup the interceptor tells, which also sees what is only called.
     const before = this.cheats.get(contractsSlot).isWatching ? undefined : this.machine.mark()
     let result: ExecutionResult
     try {
-      result = this.machine.call(complete)
+      result = this.machine.call(message)
     } catch (error) {
       // The Machine is as it was before; so is what cheatcodes remember.
       this.cheats.goBack(values, block)
-      throw error instanceof UnsupportedCheatcodeError ? this.#located(error, complete) : error
+      throw error instanceof UnsupportedCheatcodeError ? this.#located(error, message) : error
     }
     if (before !== undefined && result.status === 'success') this.#noteCreations(before)
     const verdict = result.status === 'revert' ? verdictOf(result.output) : 'ran'

@@ -150,7 +150,7 @@ export class Cheats implements CheatContext {
 
   /** Switches on what the present state needs. */
   updateHooks(): void {
-    const { frames, logs, accesses } = neededHooks(this)
+    const { frames, logs, accesses } = neededHooks(this.#values)
     this.machine.intercept({ frames, logs: logs || this.#showsLogs, accesses })
   }
 

@@ -4,7 +4,8 @@ import type { InterceptAnswer, InterceptFlags, InterceptedCall, Interceptor } fr
 import type { Address, Log } from '../../../evm/types.ts'
 import { CONSOLE_ADDRESS, VM_ADDRESS } from '../../addresses.ts'
 import { cheatcodeErrorBytes } from '../cheatcode-error.ts'
-import type { CheatContext } from '../context.ts'
+import type { CheatContext, CheatSlot } from '../context.ts'
+import type { CheatValues } from '../memory.ts'
 import { assumeNoRevertSlot, handleAssumeNoRevert } from './assume.ts'
 import { applyBroadcast, endBroadcast } from './broadcast.ts'
 import { broadcastSlot } from './broadcast-state.ts'
@@ -30,30 +31,56 @@ import { applyPrank, endPrank, pranksSlot } from './prank.ts'
 import { recordBegun, recordEnded, recordStorage, stateDiffSlot } from './state-diff.ts'
 import { isRecordingSlot, recordAccess, recordedLogsSlot, recordLog } from './record.ts'
 
+/** Why the hooks must be told of something: a slot, and whether what it holds is a reason. */
+type Reason = { readonly slot: CheatSlot<unknown>; readonly isReason: (value: never) => boolean }
+
+function reason<Value>(slot: CheatSlot<Value>, isReason: (value: Value) => boolean): Reason {
+  return { slot, isReason }
+}
+
+const isList = ({ length }: { readonly length: number }): boolean => length > 0
+const isThere = (value: unknown): boolean => value !== undefined
+const isTrue = (value: boolean): boolean => value
+
+const OF_FRAMES: readonly Reason[] = [
+  reason(expectedEmitsSlot, isList),
+  reason(pranksSlot, isList),
+  reason(expectedRevertSlot, isThere),
+  reason(mocksSlot, ({ size }) => size > 0),
+  reason(mockedFunctionsSlot, isList),
+  reason(expectedCallsSlot, isList),
+  reason(assumeNoRevertSlot, isThere),
+  reason(broadcastSlot, isThere),
+  reason(expectedCreationsSlot, isList),
+  reason(initcodeSlot, isThere),
+  reason(dueFailureSlot, isThere),
+  reason(contractsSlot, ({ isWatching }) => isWatching),
+  reason(measuresCallsSlot, isTrue),
+  reason(stateDiffSlot, isThere),
+]
+const OF_LOGS: readonly Reason[] = [reason(expectedEmitsSlot, isList), reason(recordedLogsSlot, isThere)]
+const OF_ACCESSES: readonly Reason[] = [
+  reason(isRecordingSlot, isTrue),
+  reason(mappingSlotsSlot, isThere),
+  reason(stateDiffSlot, isThere),
+]
+
+/** Asked whenever what cheatcodes remember changes, which is for each call that pranks several times: most slots were never set. */
+function hasReason(values: CheatValues, reasons: readonly Reason[]): boolean {
+  for (const { slot, isReason } of reasons) {
+    const value = values[slot.index]
+    // What slots hold at first is no reason.
+    if (value !== undefined && isReason(value as never)) return true
+  }
+  return false
+}
+
 /** What the hooks must be told, by what cheatcodes remember now. */
-export function neededHooks(context: CheatContext): Required<InterceptFlags> {
-  const hasEmits = context.get(expectedEmitsSlot).length > 0
+export function neededHooks(values: CheatValues): Required<InterceptFlags> {
   return {
-    frames:
-      hasEmits ||
-      context.get(pranksSlot).length > 0 ||
-      context.get(expectedRevertSlot) !== undefined ||
-      context.get(mocksSlot).size > 0 ||
-      context.get(mockedFunctionsSlot).length > 0 ||
-      context.get(expectedCallsSlot).length > 0 ||
-      context.get(assumeNoRevertSlot) !== undefined ||
-      context.get(broadcastSlot) !== undefined ||
-      context.get(expectedCreationsSlot).length > 0 ||
-      context.get(initcodeSlot) !== undefined ||
-      context.get(dueFailureSlot) !== undefined ||
-      context.get(contractsSlot).isWatching ||
-      context.get(measuresCallsSlot) ||
-      context.get(stateDiffSlot) !== undefined,
-    logs: hasEmits || context.get(recordedLogsSlot) !== undefined,
-    accesses:
-      context.get(isRecordingSlot) ||
-      context.get(mappingSlotsSlot) !== undefined ||
-      context.get(stateDiffSlot) !== undefined,
+    frames: hasReason(values, OF_FRAMES),
+    logs: hasReason(values, OF_LOGS),
+    accesses: hasReason(values, OF_ACCESSES),
   }
 }
 
