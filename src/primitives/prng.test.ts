@@ -106,3 +106,14 @@ test.each([-1n, 1n << 64n])('seed %d is refused', (seed) => {
 function take(prng: Prng, count: number): number[] {
   return Array.from({ length: count }, () => prng.nextU32())
 }
+
+test('nextBigInt draws 32 bits at a time, the most significant first', () => {
+  for (const bits of [1, 31, 32, 33, 64, 65, 96, 97, 256]) {
+    const [drawn, alone] = [createPrng(3n), createPrng(3n)]
+    for (let round = 0; round < 20; round++) {
+      let value = 0n
+      for (let i = 0; i < bits; i += 32) value = (value << 32n) | BigInt(alone.nextU32())
+      expect(drawn.nextBigInt(bits)).toBe(BigInt.asUintN(bits, value))
+    }
+  }
+})

@@ -12,6 +12,11 @@ const U32_COUNT = 0x1_0000_0000
 const SEED_MAX = (1n << 64n) - 1n
 const ROUNDS_PER_WORD = 12
 
+const PAIR = new Uint32Array(2)
+const PAIR_WORD = new BigUint64Array(PAIR.buffer)
+/** Where the upper half of a word of 64 bits lies: 1 on machines that begin with the lower one. */
+const HIGH = new Uint8Array(Uint16Array.of(1).buffer)[0]!
+
 /** A stream of random numbers; the same seed and the same calls give the same numbers, on every machine. */
 export class Prng {
   // The state right after seeding, which is what `fork` starts from.
@@ -67,8 +72,14 @@ export class Prng {
     if (!Number.isSafeInteger(bits) || bits < 0) {
       throw new RangeError(`nextBigInt needs a whole number of bits from 0 up, got ${bits}.`)
     }
-    let value = 0n
-    for (let drawn = 0; drawn < bits; drawn += 32) value = (value << 32n) | BigInt(this.nextU32())
+    let left = Math.ceil(bits / 32)
+    let value = left % 2 === 0 ? 0n : BigInt(this.nextU32())
+    // Two numbers at a time: each step makes a new bigint.
+    for (left -= left % 2; left > 0; left -= 2) {
+      PAIR[HIGH] = this.nextU32()
+      PAIR[1 - HIGH] = this.nextU32()
+      value = value === 0n ? PAIR_WORD[0]! : (value << 64n) | PAIR_WORD[0]!
+    }
     return BigInt.asUintN(bits, value)
   }
 

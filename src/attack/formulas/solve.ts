@@ -58,6 +58,7 @@ class Walk {
   readonly #uses: readonly (readonly number[])[]
   readonly values: bigint[]
   evaluations = 0
+  #mends = false
 
   constructor(
     conditions: readonly Condition[],
@@ -88,7 +89,8 @@ class Walk {
   }
 
   step(): void {
-    const broken = this.#holds.flatMap((holds, i) => (holds ? [] : [i]))
+    const broken: number[] = []
+    for (let i = 0; i < this.#holds.length; i++) if (!this.#holds[i]) broken.push(i)
     const chosen = broken[this.#prng.nextBelow(broken.length)]!
     const moves = this.#movesFor(chosen)
     if (moves.length === 0) return
@@ -97,13 +99,19 @@ class Walk {
       return
     }
     // What mends the condition comes first; among that, what breaks least.
-    const rated = moves.map((move) => ({ move, ...this.#rate(move, chosen) }))
-    const mending = rated.filter(({ mends }) => mends)
-    const open = mending.length > 0 ? mending : rated
-    const most = Math.max(...open.map(({ gain }) => gain))
+    let best: Suggestion[] = []
+    let most = -Infinity
+    let isMending = false
+    for (const move of moves) {
+      const gain = this.#rate(move, chosen)
+      if (this.#mends === isMending ? gain < most : isMending) continue
+      if (this.#mends !== isMending || gain > most) best = []
+      best.push(move)
+      most = gain
+      isMending = this.#mends
+    }
     if (most <= 0) for (const i of broken) this.#weights[i]!++
-    const best = open.filter(({ gain }) => gain === most)
-    this.#take(best[this.#prng.nextBelow(best.length)]!.move)
+    this.#take(best[this.#prng.nextBelow(best.length)]!)
   }
 
   #movesFor(chosen: number): Suggestion[] {
@@ -133,18 +141,18 @@ class Walk {
     return min + (this.#prng.nextBigInt(1 + this.#prng.nextBelow(bitLength(span))) % span)
   }
 
-  /** How much less weighs what is broken after the move, and whether it mends the condition. */
-  #rate({ input, value }: Suggestion, wanted: number): { readonly gain: number; readonly mends: boolean } {
+  /** How much less weighs what is broken after the move; `#mends` says whether it mends the condition. */
+  #rate({ input, value }: Suggestion, wanted: number): number {
     this.#cells.attempt(input, value)
     let gain = 0
-    let mends = false
+    this.#mends = false
     for (const i of this.#uses[input]!) {
       const holds = this.#isMet(i)
-      if (holds && i === wanted) mends = true
+      if (holds && i === wanted) this.#mends = true
       if (holds !== this.#holds[i]) gain += holds ? this.#weights[i]! : -this.#weights[i]!
     }
     this.#cells.undo(input)
-    return { gain, mends }
+    return gain
   }
 
   #take({ input, value }: Suggestion): void {
