@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { Machine } from '../evm/machine.ts'
 import type { Address } from '../evm/types.ts'
 import { hexToBytes } from '../primitives/hex.ts'
-import { compare, difference, Seen, signed, wantedDifference } from './seen.ts'
+import { compare, difference, Seen, signed, sizeOf, sizeOfSmall, wantedDifference } from './seen.ts'
 import '../../tests/helpers/property-runs.ts'
 
 const OPCODES = { LT: 0x10, GT: 0x11, SLT: 0x12, SGT: 0x13, EQ: 0x14, ISZERO: 0x15 } as const
@@ -22,6 +22,20 @@ describe('comparisons', () => {
     ['ISZERO', 7n, 0n, false],
   ] as const)('%s of %i and %i', (name, left, right, holds) => {
     expect(compare(OPCODES[name], left, right)).toBe(holds)
+  })
+
+  test('small numbers have the sizes that they have as words', () => {
+    for (let exponent = 0n; exponent < 53n; exponent++) {
+      for (const near of [-1n, 0n, 1n]) {
+        const value = (1n << exponent) + near
+        expect(sizeOfSmall(Number(value))).toBe(sizeOf(value))
+      }
+    }
+    fc.assert(
+      fc.property(fc.maxSafeNat(), (value) => {
+        expect(sizeOfSmall(value)).toBe(sizeOf(BigInt(value)))
+      }),
+    )
   })
 
   test('the wanted difference turns the answer around, and none that is nearer does', () => {

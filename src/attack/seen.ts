@@ -35,6 +35,8 @@ const ISZERO = 0x15
 const SCANNED_MAX = 600
 /** More than a campaign has functions. */
 const FUNCTIONS_LIMIT = 65_536
+/** Of numbers below 2^53. */
+const POWERS_OF_TWO: readonly number[] = Array.from({ length: 53 }, (_, exponent) => 2 ** exponent)
 const SIGN = 1n << 255n
 const RANGE = 1n << 256n
 
@@ -75,6 +77,21 @@ export function sizeOf(value: bigint): number {
   if (magnitude < 8n) return Number(magnitude)
   const bits = bitLength(magnitude)
   return 8 * bits + (Number(magnitude >> BigInt(bits - 4)) & 7)
+}
+
+/** `compare` of numbers below 2^53. */
+function compareSmall(opcode: number, left: number, right: number): boolean {
+  if (opcode === LT || opcode === SLT) return left < right
+  if (opcode === GT || opcode === SGT) return left > right
+  return left === right
+}
+
+/** `sizeOf` of a number from 0 to 2^53-1. */
+export function sizeOfSmall(magnitude: number): number {
+  if (magnitude < 8) return magnitude
+  const upper = Math.floor(magnitude / 0x1_0000_0000)
+  const bits = upper === 0 ? 32 - Math.clz32(magnitude) : 64 - Math.clz32(upper)
+  return 8 * bits + (Math.floor(magnitude / POWERS_OF_TWO[bits - 4]!) & 7)
 }
 
 export class Seen {
@@ -151,15 +168,27 @@ export class Seen {
    */
   addComparisons(selector: bigint): number {
     const { observations } = this.#machine
+    const selectorNumber = Number(selector)
     let closer = 0
     observations.scan(SCANNED_MAX, (site, opcode, at) => {
       const known = this.#sites.get(site)
       if (known?.outcomes === 3) return
-      const left = observations.left(at)
-      const right = observations.right(at)
-      if (isNoNews(opcode, left, right, selector)) return
-      const outcome = compare(opcode, left, right) ? 2 : 1
-      const distance = sizeOf(difference(opcode, left, right))
+      let outcome: number
+      let distance: number
+      const x = observations.smallLeft(at)
+      const y = observations.smallRight(at)
+      if (x >= 0 && y >= 0) {
+        // Small numbers are the same to all comparisons, with a sign or without.
+        if (x === selectorNumber || y === selectorNumber || (opcode === ISZERO && x <= 1)) return
+        outcome = compareSmall(opcode, x, y) ? 2 : 1
+        distance = sizeOfSmall(Math.abs(x - y))
+      } else {
+        const left = observations.left(at)
+        const right = observations.right(at)
+        if (isNoNews(opcode, left, right, selector)) return
+        outcome = compare(opcode, left, right) ? 2 : 1
+        distance = sizeOf(difference(opcode, left, right))
+      }
       if (known === undefined) {
         this.#sites.set(site, { outcomes: outcome, closest: distance })
         return

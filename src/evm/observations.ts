@@ -122,6 +122,19 @@ export class Observations {
   right(at: number): bigint {
     return this.#core.word(at + L.COMPARE_RIGHT)
   }
+  /** The operands as numbers, if that is what they are: -1 for one of 2^53 or more. Costs a fraction of `left` and `right`. */
+  smallLeft(at: number): number {
+    return this.#small((at + L.COMPARE_LEFT) >> 2)
+  }
+  smallRight(at: number): number {
+    return this.#small((at + L.COMPARE_RIGHT) >> 2)
+  }
+  #small(i: number): number {
+    const { u32 } = this.#core
+    const above = u32[i + 2]! | u32[i + 3]! | u32[i + 4]! | u32[i + 5]! | u32[i + 6]! | u32[i + 7]!
+    const high = u32[i + 1]!
+    return above === 0 && high < 0x20_0000 ? high * 0x1_0000_0000 + u32[i]! : -1
+  }
   /** Where a site is: the hash of its code, and its pc. */
   placeOf(site: number): { readonly codeHash: bigint; readonly pc: number } {
     const code = Math.floor(site / 0x10000)

@@ -60,16 +60,21 @@ export function endPrank(context: CheatContext, depth: number, isCreation: boole
   const prank = prankAt(pranks, depth)
   if (prank === undefined || prank.depth !== depth) return
   if (prank.origin !== undefined) context.machine.setOrigin(prank.originBefore)
-  if (prank.isSingle) context.set(pranksSlot, isCreation ? [] : withoutPrank(pranks, depth))
+  if (prank.isSingle) context.set(pranksSlot, isCreation ? NONE : withoutPrank(pranks, depth))
 }
 
+const NONE: readonly Prank[] = []
+
+// There is one at most mostly, millions of times.
 function withPrank(pranks: readonly Prank[], prank: Prank): readonly Prank[] {
+  if (pranks.length === 0 || (pranks.length === 1 && pranks[0]!.at === prank.at)) return [prank]
   const others = withoutPrank(pranks, prank.at)
   const index = others.findIndex(({ at }) => at > prank.at)
   return index < 0 ? [...others, prank] : [...others.slice(0, index), prank, ...others.slice(index)]
 }
 
 function withoutPrank(pranks: readonly Prank[], at: number): readonly Prank[] {
+  if (pranks.length === 1) return pranks[0]!.at === at ? NONE : pranks
   return pranks.filter((prank) => prank.at !== at)
 }
 
