@@ -135,6 +135,8 @@ export class Engine {
 
   /** Appends entries that lanes found, in the order that the campaign gave them; parents are numbers of the whole list. */
   append(entries: readonly Entry[]): void {
+    // Lanes of one epoch begin with the same list.
+    if (entries.length === 0) return
     this.#begin()
     for (const entry of entries) this.#append(entry)
     this.#copy = this.#seen.copy()

@@ -239,20 +239,24 @@ export class Tracer {
       return
     }
     const core = this.#core
-    const stack: bigint[] = []
-    if (this.#keepsStacks) {
-      const read = sp + 32 * this.#stackWords[opcode]!
-      for (let at = core.u32[(frame + L.F_STACK_BASE) >> 2]! - 32; at >= sp; at -= 32)
-        stack.push(at < read ? core.word(at) : 0n)
-    }
     this.#steps.push({
       pc,
       opcode,
       gas,
       depth: core.doors.depthNow() - 1,
-      stack,
+      stack: this.#keepsStacks ? this.#stackOf(frame, opcode, sp) : [],
       memoryBytes: core.u32[(frame + L.F_MEM_BYTES) >> 2]!,
     })
+  }
+
+  /** Bottom first. */
+  #stackOf(frame: number, opcode: number, sp: number): bigint[] {
+    const core = this.#core
+    const height = (core.u32[(frame + L.F_STACK_BASE) >> 2]! - sp) >> 5
+    const stack = new Array<bigint>(height).fill(0n)
+    const read = Math.min(height, this.#stackWords[opcode]!)
+    for (let i = 0; i < read; i++) stack[height - 1 - i] = core.word(sp + 32 * i)
+    return stack
   }
 
   /** Nothing where the stack is too low: the opcode fails then. */
