@@ -36,3 +36,33 @@ export function addressText(a: number, b: number, c: number, d: number, e: numbe
 function digits(part: number): string {
   return part.toString(16).padStart(8, '0')
 }
+
+/** Parts of addresses that were read before, by their text. */
+const PARSED = new Map<string, Uint32Array>()
+const PARSED_MAX = 4_096
+
+/**
+ * The five numbers of 32 bits of an address, the least significant first. Not to be changed.
+ * Undefined if the text is not 0x and 40 hex digits.
+ */
+export function addressParts(address: string): Uint32Array | undefined {
+  const known = PARSED.get(address)
+  if (known !== undefined) return known
+  if (address.length !== 42 || address.charCodeAt(0) !== 48 || (address.charCodeAt(1) | 32) !== 120)
+    return undefined
+  const read = new Uint32Array(PARTS)
+  for (let i = 0; i < 40; i++) {
+    const digit = digitValue(address.charCodeAt(41 - i))
+    if (digit < 0) return undefined
+    read[i >> 3]! |= digit << (4 * (i & 7))
+  }
+  if (PARSED.size >= PARSED_MAX) PARSED.clear()
+  PARSED.set(address, read)
+  return read
+}
+
+function digitValue(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48
+  const lower = code | 32
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1
+}

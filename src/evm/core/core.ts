@@ -1,7 +1,7 @@
 // The WebAssembly core of one Machine: its memory, its doors, and how words, addresses and bytes go in and out.
 // The layout of the memory is wasm/core/layout.ts.
 
-import { addressText } from '../../primitives/address-text.ts'
+import { addressParts, addressText } from '../../primitives/address-text.ts'
 import { WORD_MAX } from '../../primitives/bytes.ts'
 import { MachineInputError } from '../errors.ts'
 import type { Address } from '../types.ts'
@@ -190,7 +190,7 @@ export class Core {
 
   /** Writes an address as a word. @throws MachineInputError if it is not 0x and 40 hex digits. */
   setAddress(at: number, address: Address): void {
-    const parts = PARSED.get(address) ?? parseAddress(address)
+    const parts = addressParts(address) ?? badAddress(address)
     const u32 = this.u32
     const i = at >> 2
     u32[i] = parts[0]!
@@ -207,34 +207,6 @@ export class Core {
     this.refresh()
     return this.bytes.subarray(at, at + bytes)
   }
-}
-
-/** Addresses that were written before, by their text: a search writes the same few millions of times. */
-const PARSED = new Map<Address, Uint32Array>()
-const PARSED_MAX = 4_096
-
-/** The 20 bytes as five numbers, the least significant first. */
-function parseAddress(address: Address): Uint32Array {
-  if (address.length !== 42 || address.charCodeAt(0) !== 48 || (address.charCodeAt(1) | 32) !== 120)
-    badAddress(address)
-  const bytes = new Uint8Array(20)
-  for (let i = 0; i < 20; i++) {
-    const high = digit(address.charCodeAt(40 - 2 * i))
-    const low = digit(address.charCodeAt(41 - 2 * i))
-    if (high < 0 || low < 0) badAddress(address)
-    bytes[i] = (high << 4) | low
-  }
-  // WebAssembly's memory is little-endian, and so is every machine that Node runs on.
-  const parts = new Uint32Array(bytes.buffer)
-  if (PARSED.size >= PARSED_MAX) PARSED.clear()
-  PARSED.set(address, parts)
-  return parts
-}
-
-function digit(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48
-  const lower = code | 32
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1
 }
 
 function badAddress(address: string): never {

@@ -6,6 +6,7 @@
 
 import type { AbiFunction, AbiType, AbiValue } from './types.ts'
 import { BaseError } from '../../primitives/errors.ts'
+import { addressParts } from '../../primitives/address-text.ts'
 import { layoutOf, typesOf } from './layout.ts'
 
 /** Bytes of the longest encoding. Far above what a block of any chain can carry. */
@@ -272,20 +273,9 @@ function writeUint(value: bigint, at: number): void {
 }
 
 function writeAddress(text: string, at: number): void {
-  if (text.length !== 42 || text.charCodeAt(0) !== 0x30 || (text.charCodeAt(1) | 0x20) !== 0x78)
-    throw addressError(text)
-  for (let index = 0; index < 20; index++) {
-    const high = digitValue(text.charCodeAt(2 + 2 * index))
-    const low = digitValue(text.charCodeAt(3 + 2 * index))
-    if ((high | low) < 0) throw addressError(text)
-    target[at + index] = (high << 4) | low
-  }
-}
-
-function digitValue(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30
-  const lower = code | 0x20
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
+  const parts = addressParts(text)
+  if (parts === undefined) throw addressError(text)
+  for (let i = 0; i < 5; i++) view.setUint32(at + 16 - 4 * i, parts[i]!)
 }
 
 function padded(bytes: number): number {
