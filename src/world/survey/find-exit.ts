@@ -69,24 +69,81 @@ function bestExit(search: ExitSearch): Exit | undefined {
   }
   const contracts = [contract, ...scene.protocol.filter((other) => other !== contract)]
   const numbers = ownNumbers(scene, contract, owner)
+  const atOnce = new Set<AbiFunction>()
   for (const other of contracts) {
-    const candidates = candidatesOf(search, other, numbers, VECTORS)
-    for (const candidate of candidates) if (consider(attempt(search, [], candidate))) return best
+    for (const candidate of candidatesOf(search, other, numbers, VECTORS)) {
+      const goesWell = (): void => void atOnce.add(candidate.abi)
+      if (consider(attempt(search, [], candidate, { goesWell }))) return best
+    }
     if (best !== undefined && best.score >= ENOUGH) return best
     // What was put in by one contract may come out by another.
     if (!search.isThorough || search.paysAnything) break
   }
   if (!search.isThorough) return best
+  const due: Candidate[] = []
   for (const seconds of WAITS) {
     const done = experiments.undone(() => {
-      for (const { abi, call } of candidatesOf(search, contract, numbers, LATE_VECTORS))
-        if (consider(attempt(search, [], { abi, call: { ...call, seconds } }))) return true
+      for (const { abi, call } of candidatesOf(search, contract, numbers, LATE_VECTORS)) {
+        const late = { abi, call: { ...call, seconds } }
+        const goesWell = (): void => {
+          if (!atOnce.has(abi) && !due.some((each) => each.abi === abi)) due.push(late)
+        }
+        if (consider(attempt(search, [], late, { goesWell }))) return true
+      }
       return false
     })
     if (done || (best !== undefined && best.score >= ENOUGH)) return best
   }
-  consider(findRequest(search, numbers))
+  if (consider(findRequest(search, numbers)) || (best !== undefined && best.score >= ENOUGH)) return best
+  for (const request of due.slice(0, REQUESTS_MAX)) {
+    if (consider(claimedAfter(search, request, numbers))) return best
+    if (best !== undefined && best.score >= ENOUGH) return best
+  }
   return best
+}
+
+/**
+ * A call that goes well only when it is due and gives nothing by itself, then one that does: of the same contract, or of one that got
+ * something by the first. Who leaves after a vote, say, has a part of its own then, and takes it out.
+ */
+function claimedAfter(
+  search: ExitSearch,
+  { abi, call }: Candidate,
+  numbers: readonly bigint[],
+): Found | undefined {
+  const { scene, contract, owner } = search
+  const { experiments } = scene
+  if (search.isNone(abi, [call], [])) return undefined
+  const found = experiments.undone(() => {
+    const before = scene.amountsOf(owner)
+    const held = scene.protocol.map(({ address }) => scene.amountsOf(address))
+    const { isSuccess, words } = experiments.send(call, true)
+    if (!isSuccess) return undefined
+    // Tokens of the contract that were given up for it are no loss: they were what had to be given back.
+    const start = scene.amountsOf(owner).map((amount, asset) => {
+      const which = scene.assets[asset]!
+      return which.kind !== 'ether' && which.address === contract.address ? amount : before[asset]!
+    })
+    const payers = scene.protocol.filter(
+      (each, i) => each !== contract && gains(changes(held[i]!, scene.amountsOf(each.address))).length > 0,
+    )
+    const then: ExitSearch = {
+      ...search,
+      knowledge: { ...search.knowledge, words: [...words, ...(search.knowledge.words ?? [])] },
+    }
+    let inner: Found | undefined
+    for (const payer of [contract, ...payers]) {
+      for (const claim of candidatesOf(then, payer, numbers, LATE_VECTORS)) {
+        const one = attempt(then, [call], claim, { start })
+        if (one !== undefined && (inner === undefined || one.score > inner.score)) inner = one
+        if (inner !== undefined && inner.score >= GOOD) return inner
+      }
+    }
+    return inner
+  })
+  if (found === undefined || experiments.isExhausted || search.isNone(found.abi, found.calls, found.worth))
+    return undefined
+  return found
 }
 
 /** Two calls: one that gives nothing yet, and one that does, at once or later. */
@@ -120,7 +177,12 @@ function findRequest(search: ExitSearch, numbers: readonly bigint[]): Found | un
       let inner: Found | undefined
       for (const seconds of [0, ...WAITS]) {
         for (const claim of candidatesOf(then, contract, numbers, LATE_VECTORS)) {
-          const one = attempt(then, [call], { abi: claim.abi, call: { ...claim.call, seconds } }, before)
+          const one = attempt(
+            then,
+            [call],
+            { abi: claim.abi, call: { ...claim.call, seconds } },
+            { start: before },
+          )
           if (one !== undefined && (inner === undefined || one.score > inner.score)) inner = one
           if (inner !== undefined && inner.score >= GOOD) return inner
         }
@@ -197,11 +259,18 @@ function rank({ name }: AbiFunction): number {
   return EXIT_NAME.test(name) ? 0 : DEPOSIT_NAME.test(name) ? 2 : 1
 }
 
+type AttemptOptions = {
+  /** What the owner had before the calls that came earlier. */
+  readonly start?: Amounts
+  /** The call goes well, whatever it gives. */
+  readonly goesWell?: () => void
+}
+
 function attempt(
   search: ExitSearch,
   earlier: readonly PlainCall[],
   { abi, call }: Candidate,
-  start?: Amounts,
+  { start, goesWell }: AttemptOptions = {},
 ): Found | undefined {
   const { scene, owner, paid } = search
   const { experiments } = scene
@@ -210,6 +279,7 @@ function attempt(
     return experiments.send(call).isSuccess ? changes(before, scene.amountsOf(owner)) : undefined
   })
   if (differences === undefined) return undefined
+  goesWell?.()
   // Shares that were given back are no loss.
   if (losses(withoutShares(scene, differences)).length > 0) return undefined
   const worth = gains(differences)

@@ -330,6 +330,27 @@ describe('users of the setup', () => {
     expect(said(found)[0]).toBe('bob: 100 ETH by release after 365 days')
   })
 
+  test('leave when a vote is over, and take out what they have somewhere else then', async () => {
+    const found = await surveyed(
+      `contract Till { address house = msg.sender; mapping(address => uint256) public of_;
+        function put(address who) external payable { require(msg.sender == house); of_[who] += msg.value; }
+        function take() external { uint256 a = of_[msg.sender]; of_[msg.sender] = 0; payable(msg.sender).transfer(a); } }
+      contract House { Till public till = new Till(); uint256 public end; string public symbol = "H"; uint8 public decimals = 18;
+        uint256 public totalSupply; mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance;
+        mapping(address => bool) public wants;
+        function approve(address to, uint256 a) external returns (bool) { allowance[msg.sender][to] = a; return true; }
+        function transfer(address to, uint256 a) external returns (bool) { balanceOf[msg.sender] -= a; balanceOf[to] += a; return true; }
+        function transferFrom(address f, address to, uint256 a) external returns (bool) { allowance[f][msg.sender] -= a; balanceOf[f] -= a; balanceOf[to] += a; return true; }
+        function join() external payable { totalSupply += msg.value; balanceOf[msg.sender] += msg.value; }
+        function ask() external { wants[msg.sender] = true; end = block.timestamp + 5 days; }
+        function part() external { require(wants[msg.sender] && block.timestamp >= end && balanceOf[msg.sender] > 0);
+          uint256 a = balanceOf[msg.sender]; balanceOf[msg.sender] = 0; totalSupply -= a; till.put{value: a}(msg.sender); } }`,
+      `House h; address bob = address(uint160(0xb0b) << 120); function setUp() public { h = new House(); vm.deal(bob, 9 ether);
+        vm.startPrank(bob); h.join{value: 9 ether}(); h.ask(); vm.stopPrank(); }`,
+    )
+    expect(said(found)[0]).toBe('bob: 9 ETH by part after 8 days, take')
+  })
+
   test('what only its holder may take is a gate’s, and no position', async () => {
     const { survey } = await surveyed(
       `contract Vesting {
