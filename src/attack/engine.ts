@@ -25,6 +25,7 @@ import { RECEIVE } from '../project/abi/plain-ether.ts'
 import { ReactionWriter } from './attacker/reaction-writer.ts'
 import { withResult } from './recent-results.ts'
 import { enteredCourses, grownCourses, triedCourses } from './trips/courses.ts'
+import { patientCourses } from './trips/patient-courses.ts'
 import { Seen, type SeenCopy } from './seen.ts'
 import { selectorOfCall, selectorOfProperty } from './selector-word.ts'
 import {
@@ -67,6 +68,7 @@ export class Engine {
   readonly #courses: readonly CallSequence[]
   readonly #grownCourses: readonly CallSequence[]
   readonly #enteredCourses: readonly CallSequence[]
+  readonly #patientCourses: readonly CallSequence[]
   readonly #influence: Influence
   readonly #created: CreatedContracts
   readonly #watch: PropertyWatch
@@ -117,6 +119,8 @@ export class Engine {
     this.#courses = courseParts === undefined ? [] : triedCourses(courseParts, target.attacker!.courses)
     this.#grownCourses = courseParts === undefined ? [] : grownCourses(courseParts, this.#courses)
     this.#enteredCourses = enteredCourses(this.#courses, this.#grownCourses)
+    this.#patientCourses =
+      courseParts === undefined ? [] : patientCourses(courseParts, target.attacker!.patientCourses)
     world.machine.coverage.merge('drop')
     world.machine.coverage.reset()
     this.#lookAtProperties()
@@ -162,6 +166,7 @@ export class Engine {
       courses: this.#courses,
       grownCourses: this.#grownCourses,
       enteredCourses: this.#enteredCourses,
+      patientCourses: this.#patientCourses,
       created: this.#created,
       influence: this.#influence,
       sides: this.#sides,

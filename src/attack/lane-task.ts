@@ -75,6 +75,8 @@ export type LaneParts = {
   readonly grownCourses: readonly CallSequence[]
   /** Those of them with only the first call made with more. */
   readonly enteredCourses: readonly CallSequence[]
+  /** What users did who let time pass, as the attacker's contract can do it, with the time that passes. */
+  readonly patientCourses: readonly CallSequence[]
   readonly created: CreatedContracts
   readonly influence: Influence
   readonly sides: JumpSides

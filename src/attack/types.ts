@@ -160,6 +160,8 @@ export type AttackerFacts = {
   readonly ways: readonly UsersWay[]
   /** What each user did in the setup, in order, as the attacker's contract would do it; some of it may fail. */
   readonly courses: readonly CallSequence[]
+  /** The same of users who let time pass between their calls, with the time that passed. */
+  readonly patientCourses: readonly CallSequence[]
   /** What a detector sees in the present state; undefined if it reports nothing, or amounts say all. */
   evidence(detector: string): Evidence | undefined
   /** Who sends the transactions in which the attacker's contract calls. */

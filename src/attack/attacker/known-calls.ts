@@ -14,6 +14,8 @@ import type { Call, CallSequence, TargetFunction, UsersWay } from '../types.ts'
 /** Calls of the setup that the search begins with. */
 const SEEDS_MAX = 64
 const WAYS_MAX = 16
+/** Seconds that a user may have waited: 400 days. */
+const WAIT_MAX = 400n * 86_400n
 
 /** What was called in the setup, as `from` would call it, and what the survey found to work: loans and trades. */
 export function seedsOf(
@@ -62,6 +64,28 @@ export function coursesOf({ calls }: Survey, functions: readonly TargetFunction[
     else course.push(...own)
   }
   return [...byUser.values()]
+}
+
+/**
+ * What each account did in the setup that let time pass between its calls, in order and with the time that passed, as the attacker's
+ * contract would do it.
+ */
+export function patientCoursesOf(
+  { calls }: Survey,
+  functions: readonly TargetFunction[],
+): readonly CallSequence[] {
+  const byUser = new Map<Address, { last: bigint; readonly course: Call[] }>()
+  for (const { time, ...call } of calls) {
+    const user = byUser.get(call.from) ?? { last: time, course: [] }
+    byUser.set(call.from, user)
+    const waited = user.last === 0n || time < user.last ? 0n : time - user.last
+    // Who sets the clock of a new world waits for nothing.
+    const seconds = waited > WAIT_MAX ? 0 : Number(waited)
+    user.last = time
+    user.course.push(...asContract(functions, { ...call, seconds }))
+  }
+  const courses = [...byUser.values()].map(({ course }) => course)
+  return courses.filter((course) => course.some(({ seconds }, i) => i > 0 && seconds > 0))
 }
 
 function asContract(functions: readonly TargetFunction[], call: PlainCall): Call[] {

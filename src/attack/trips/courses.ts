@@ -122,7 +122,7 @@ function grownBy(world: World, call: Call, knob: Knob): Call {
 }
 
 /** The call with one of its numbers the one that an earlier call gave back; the latest first. */
-function renumbered(writer: CallWriter, call: Call, results: readonly bigint[]): readonly Call[] {
+export function renumbered(writer: CallWriter, call: Call, results: readonly bigint[]): readonly Call[] {
   const values = writer.valuesOf(call)
   if (values === undefined) return []
   const found: Call[] = []

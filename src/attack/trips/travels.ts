@@ -63,8 +63,8 @@ export class Travels {
 
   /** Whether there is anything that such a trip could be made of. */
   isPossible(kind: TripKind): boolean {
-    const { moves, target, courses } = this.#lane.parts
-    if (kind === 'user') return target.attacker!.ways.length > 0
+    const { moves, target, courses, patientCourses } = this.#lane.parts
+    if (kind === 'user') return target.attacker!.ways.length + patientCourses.length > 0
     if (kind === 'begun') return courses.length + this.#unfinished.length > 0
     if (kind === 'middle') return moves!.learned.outs.length > 0
     return kind !== 'patience' || !moves!.proposals.isEmpty
@@ -82,7 +82,10 @@ export class Travels {
       return
     }
     if (kind === 'user') {
-      this.#goAsUser(facts.ways[prng.nextBelow(facts.ways.length)]!)
+      const drawn = prng.nextBelow(facts.ways.length + lane.parts.patientCourses.length)
+      const way = facts.ways[drawn]
+      if (way === undefined) this.#goPatiently(lane.parts.patientCourses[drawn - facts.ways.length]!)
+      else this.#goAsUser(way)
       return
     }
     const parts = { ...lane.parts, moves, facts, functions: target.functions, trials: this.#trials }
@@ -245,17 +248,44 @@ export class Travels {
     const { prng } = lane
     const { corpus, reactions, writer } = lane.parts
     const last = exit.at(-1)!
-    const again: CallReaction = { calls: [nestedCall(last)] }
     const isSame = prng.nextBelow(2) === 0
-    const out = isSame
-      ? { ...last, reactions: new Array<CallReaction>(1 + prng.nextBelow(AGAIN_MAX)).fill(again) }
-      : reactions.react(prng, corpus, last)
+    const out = isSame ? this.#madeAgain(last) : reactions.react(prng, corpus, last)
     const calls = [enter, ...exit.slice(0, -1), out]
     const changed = prng.nextBelow(2 * calls.length)
     lane.walk(
       lane.startAt(0)!,
       calls.map((call, i) => (i === changed && call.target >= 0 ? writer.change(prng, call) : call)),
     )
+  }
+
+  /**
+   * What a user did who let time pass, as the attacker's contract does it, which plays on when it is called back in the middle of one of the
+   * calls: mostly by that call once more.
+   */
+  #goPatiently(course: CallSequence): void {
+    const lane = this.#lane
+    const { prng } = lane
+    const { corpus, reactions, writer } = lane.parts
+    const at = prng.nextBelow(course.length)
+    const changed = prng.nextBelow(3 * course.length)
+    lane.walk(
+      lane.startAt(0)!,
+      course.map((call, i) => {
+        if (call.target < 0) return call
+        if (i === changed) return writer.change(prng, call)
+        if (i !== at) return call
+        return prng.nextBelow(2) === 0 ? this.#madeAgain(call) : reactions.react(prng, corpus, call)
+      }),
+    )
+  }
+
+  /** The call, and once more whenever the attacker's contract is called back, so often at most. */
+  #madeAgain(call: Call): Call {
+    const again: CallReaction = { calls: [nestedCall(call)] }
+    return {
+      ...call,
+      reactions: new Array<CallReaction>(1 + this.#lane.prng.nextBelow(AGAIN_MAX)).fill(again),
+    }
   }
 
   /** Trips of the same functions are climbed more than once: amounts decide where a climb ends. */

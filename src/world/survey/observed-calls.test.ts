@@ -30,3 +30,11 @@ test('calls of setUp() are those of the world as it is, and nothing is left of t
   expect(accounts).toContain(alice)
   expect(deployers).toEqual([])
 })
+
+test('calls have the time that the setup had set', async () => {
+  const world = await worldOf(
+    'contract Log { function note() external {} }',
+    `Log l; function setUp() public { l = new Log(); l.note(); vm.warp(5_000); l.note(); vm.warp(9_000); l.note(); }`,
+  )
+  expect(observeTests(world).calls.map(({ time }) => time)).toEqual([0n, 5_000n, 9_000n])
+})

@@ -21,6 +21,8 @@ export type ObservedCall = {
   readonly value: bigint
   readonly data: Uint8Array
   readonly isSetup: boolean
+  /** Seconds of the clock when it was made, as the setup or test last set it; 0: it had not set it yet. */
+  readonly time: bigint
 }
 
 export type Observed = {
@@ -31,6 +33,9 @@ export type Observed = {
   /** Accounts without code that sent calls in setUp(), or are named in what was sent. */
   readonly accounts: readonly Address[]
 }
+
+/** warp(uint256) of the cheatcodes. */
+const WARP = 0xe5d6bf02
 
 type Frame = Pick<TraceCall, 'events'>
 
@@ -99,10 +104,12 @@ function accountsIn(world: World, calls: readonly ObservedCall[]): readonly Addr
 /** Calls by the test contract or accounts without code, as deep as they are: a test may be helped by others. */
 function callsIn(world: World, outer: Frame, isSetup: boolean): readonly ObservedCall[] {
   const found: ObservedCall[] = []
+  let time = 0n
   const visit = ({ events }: Frame): void => {
     for (const event of events) {
       if (event.kind !== 'call') continue
       const { call } = event
+      time = clockSetBy(call) ?? time
       const isOutside = call.from === world.test.address || !hasCode(world, call.from)
       const isCheat = call.to === VM_ADDRESS || call.to === CONSOLE_ADDRESS
       if (
@@ -112,12 +119,18 @@ function callsIn(world: World, outer: Frame, isSetup: boolean): readonly Observe
         call.status === 'success' &&
         call.input.length < BYTES_MAX
       )
-        found.push({ from: call.from, to: call.to, value: call.value, data: call.input, isSetup })
+        found.push({ from: call.from, to: call.to, value: call.value, data: call.input, isSetup, time })
       if (!isCheat) visit(call)
     }
   }
   visit(outer)
   return found
+}
+
+/** What the clock shows after a cheatcode that sets it. */
+function clockSetBy({ to, input, status }: TraceCall): bigint | undefined {
+  const isWarp = to === VM_ADDRESS && status === 'success' && selectorIn(input) === WARP
+  return isWarp && input.length >= 36 ? readWord(input, 4) : undefined
 }
 
 function creationsIn(outer: Frame): {

@@ -119,7 +119,7 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
   if (experiments.isExhausted) notes.push(EXHAUSTED)
   const calls = observed.calls
     .filter(({ isSetup }) => isSetup)
-    .map(({ from, to, value, data }) => ({ from, to, value, data }))
+    .map(({ from, to, value, data, time }) => ({ from, to, value, data, time }))
   return {
     contracts,
     openImplementations: open,

@@ -196,6 +196,8 @@ export type Survey = {
     readonly to: Address
     readonly value: bigint
     readonly data: Uint8Array
+    /** Seconds of the clock when it was made; 0: the setup had not set it yet. */
+    readonly time: bigint
   }[]
   /** Sentences for the user: what could not be found out. */
   readonly notes: readonly string[]
