@@ -23,14 +23,19 @@ export const SHARES = {
   user: 5,
   /** Something is proposed, and waited for. */
   patience: 6,
+  /** One account of the attacker's does to another one what users did to each other. */
+  partners: 5,
 } as const
 
 export type EpisodeKind = keyof typeof SHARES
 
 /** Those that `Travels` knows. */
-export type TripKind = Extract<EpisodeKind, 'trip' | 'onwards' | 'begun' | 'middle' | 'user' | 'patience'>
+export type TripKind = Extract<
+  EpisodeKind,
+  'trip' | 'onwards' | 'begun' | 'middle' | 'user' | 'patience' | 'partners'
+>
 
-const TRIPS: readonly EpisodeKind[] = ['trip', 'onwards', 'begun', 'middle', 'user', 'patience']
+const TRIPS: readonly EpisodeKind[] = ['trip', 'onwards', 'begun', 'middle', 'user', 'patience', 'partners']
 
 export function isTrip(kind: EpisodeKind): kind is TripKind {
   return TRIPS.includes(kind)

@@ -119,6 +119,9 @@ export type FindingStep = {
 /** How a user puts something in and gets it out again: calls in order. */
 export type UsersWay = { readonly enter: Call; readonly exit: readonly Call[] }
 
+/** A call by which a user of the setup did something to another one: to `about`, which its arguments name. */
+export type Dealing = { readonly call: Call; readonly about: Address }
+
 /** What an attacker's campaign knows besides its properties: for the place and the story of what it found. */
 export type AttackerFacts = {
   /** All accounts of the attacker, its contract among them. */
@@ -162,6 +165,8 @@ export type AttackerFacts = {
   readonly courses: readonly CallSequence[]
   /** The same of users who let time pass between their calls, with the time that passed. */
   readonly patientCourses: readonly CallSequence[]
+  /** What users of the setup did to each other, one call for each function. */
+  readonly dealings: readonly Dealing[]
   /** What a detector sees in the present state; undefined if it reports nothing, or amounts say all. */
   evidence(detector: string): Evidence | undefined
   /** Who sends the transactions in which the attacker's contract calls. */

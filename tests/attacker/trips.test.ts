@@ -17,7 +17,8 @@ const TOKEN = `contract Gold {
   function transferFrom(address f, address to, uint256 v) external returns (bool) {
     allowance[f][msg.sender] -= v; balanceOf[f] -= v; balanceOf[to] += v; return true; }
 }`
-const VM = `interface Vm { function prank(address) external; function deal(address, uint256) external;
+const VM = `interface Vm { function prank(address) external; function startPrank(address) external; function stopPrank() external;
+  function deal(address, uint256) external;
   function addr(uint256) external pure returns (address); function sign(uint256, bytes32) external pure returns (uint8, bytes32, bytes32); }`
 
 /** @param flaw what stands in the protocol; `repair` takes its place in the twin */
@@ -207,6 +208,42 @@ test(
     )
     const [flawed, repaired] = await answers(till, 60_000)
     expect(flawed?.some((name) => name === 'theft' || name === 'loss')).toBe(true)
+    expect(repaired).toEqual([])
+  },
+)
+
+test(
+  'who gives too much away to pay is bought out by somebody else, who is the same: leverage, a tip, and half as much again',
+  { timeout: 120_000 },
+  async () => {
+    const club = scenarioOf(
+      `contract Club { Gold public immutable gold; mapping(address => uint256) public chips; mapping(address => uint256) public credit; uint256 public kitty;
+  constructor(Gold g) { gold = g; }
+  function buyIn(uint256 amount) external { chips[msg.sender] += amount; require(gold.transferFrom(msg.sender, address(this), amount)); }
+  function cashOut(uint256 amount) external { chips[msg.sender] -= amount; require(isGood(msg.sender)); require(gold.transfer(msg.sender, amount)); }
+  function playOnCredit(uint256 amount) external { chips[msg.sender] += amount; credit[msg.sender] += amount; require(isGood(msg.sender)); }
+  function settle(uint256 amount) external { chips[msg.sender] -= amount; credit[msg.sender] -= amount; }
+  function tip(uint256 amount) external { chips[msg.sender] -= amount; /* check */ kitty += amount; }
+  address immutable house = msg.sender;
+  function fine(address who, uint256 amount) external { require(msg.sender == house); chips[who] -= amount; kitty += amount; }
+  function isGood(address who) public view returns (bool) { return chips[who] * 8 >= credit[who] * 9; }
+  /** Whoever takes a part of a bad player's credit over gets half as many more of its chips. */
+  function buyOut(address player, uint256 amount) external {
+    require(player != msg.sender && !isGood(player));
+    uint256 got = (amount * 3) / 2;
+    credit[player] -= amount; chips[player] -= got; credit[msg.sender] += amount; chips[msg.sender] += got;
+    require(isGood(msg.sender)); } }`,
+      `Gold gold; Club club; address ada = address(uint160(0xada) << 120); address bob = address(uint160(0xb0b) << 120); address eve = address(uint160(0xe4e) << 120);
+  function setUp() public { gold = new Gold(9_000 ether); club = new Club(gold); join(ada, 400 ether); join(bob, 300 ether); join(eve, 50 ether);
+    vm.startPrank(eve); club.playOnCredit(60 ether); club.settle(10 ether); vm.stopPrank();
+    vm.startPrank(bob); club.cashOut(20 ether); club.playOnCredit(100 ether); club.tip(1 ether); vm.stopPrank(); bad(eve); vm.startPrank(ada); club.buyOut(eve, 5 ether); vm.stopPrank(); join(eve, 30 ether); }
+  function join(address who, uint256 amount) private { gold.transfer(who, amount); vm.startPrank(who); gold.approve(address(club), amount); club.buyIn(amount); vm.stopPrank(); }
+  function bad(address who) private { club.fine(who, 45 ether); }`,
+      '/* check */',
+      'require(isGood(msg.sender));',
+    )
+    const [flawed, repaired] = await answers(club, 12_000)
+    expect(flawed).toContain('theft')
     expect(repaired).toEqual([])
   },
 )

@@ -32,7 +32,7 @@ import { theft } from '../detectors/theft.ts'
 import { UnnoticedFailures } from '../detectors/unnoticed-failures.ts'
 import { wrap, WRAPPING_NUMBERS } from '../detectors/wrap.ts'
 import type { CallDetector } from '../detectors/types.ts'
-import { coursesOf, patientCoursesOf, seedsOf, waysOf } from './known-calls.ts'
+import { coursesOf, dealingsOf, patientCoursesOf, seedsOf, waysOf } from './known-calls.ts'
 import { lureFunction } from './lure.ts'
 import { furtherSenders, ownFunctions } from './means.ts'
 import { pendingFunctions } from './pending-functions.ts'
@@ -192,6 +192,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
         ways: waysOf(survey, functions),
         courses: coursesOf(survey, functions),
         patientCourses: patientCoursesOf(survey, functions),
+        dealings: dealingsOf(survey, functions),
       },
       ...(!isStated && { delayedPercent: DELAYED_PERCENT }),
       ...(wraps.isIdle !== true && { numbers: WRAPPING_NUMBERS }),
@@ -249,7 +250,7 @@ function factsOf({
   functions,
 }: FactsParts): Omit<
   AttackerFacts,
-  'courses' | 'patientCourses' | 'ways' | 'mayWrap' | 'evidence' | 'payer' | 'answers'
+  'courses' | 'patientCourses' | 'dealings' | 'ways' | 'mayWrap' | 'evidence' | 'payer' | 'answers'
 > {
   const { survey, holdings, others, world, attackers } = scene
   const payloads = new Payloads({

@@ -2,6 +2,7 @@
 // work.
 
 import type { Address } from '../../evm/types.ts'
+import { readWord } from '../../primitives/bytes.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import type { ScriptedCall } from '../../world/attacker/types.ts'
@@ -9,11 +10,12 @@ import { blocksIn } from '../../world/passing-time.ts'
 import { loanCall, payback } from '../../world/survey/loan-calls.ts'
 import { asAccount } from '../../world/survey/plain-call.ts'
 import type { PlainCall, Survey } from '../../world/survey/types.ts'
-import type { Call, CallSequence, TargetFunction, UsersWay } from '../types.ts'
+import type { Call, CallSequence, Dealing, TargetFunction, UsersWay } from '../types.ts'
 
 /** Calls of the setup that the search begins with. */
 const SEEDS_MAX = 64
 const WAYS_MAX = 16
+const DEALINGS_MAX = 8
 /** Seconds that a user may have waited: 400 days. */
 const WAIT_MAX = 400n * 86_400n
 
@@ -86,6 +88,35 @@ export function patientCoursesOf(
   }
   const courses = [...byUser.values()].map(({ course }) => course)
   return courses.filter((course) => course.some(({ seconds }, i) => i > 0 && seconds > 0))
+}
+
+/**
+ * What a user of the setup did to another one: calls that name an account which sent calls itself, but those of tokens. Who set everything
+ * up, or may do what others may not, is no user.
+ */
+export function dealingsOf(
+  { calls, assets, actors }: Survey,
+  functions: readonly TargetFunction[],
+): readonly Dealing[] {
+  const others = actors.filter(({ kinds }) => kinds.includes('deployer') || kinds.includes('privileged'))
+  const users = new Set(calls.map(({ from }) => from))
+  for (const { address } of others) users.delete(address)
+  const dealings: Dealing[] = []
+  for (const each of calls) {
+    if (dealings.length >= DEALINGS_MAX) break
+    if (!users.has(each.from)) continue
+    const [call] = callBy(functions, each.from, each)
+    if (call === undefined || dealings.some((known) => known.call.target === call.target)) continue
+    if (assets.some((asset) => asset.kind !== 'ether' && asset.address === call.to)) continue
+    const about = [...users].find((user) => user !== each.from && names(call.data, user))
+    if (about !== undefined) dealings.push({ call, about })
+  }
+  return dealings
+}
+
+function names(data: Uint8Array, account: Address): boolean {
+  for (let at = 4; at + 32 <= data.length; at += 32) if (readWord(data, at) === BigInt(account)) return true
+  return false
 }
 
 function asContract(functions: readonly TargetFunction[], call: PlainCall): Call[] {

@@ -15,6 +15,13 @@ export function fromAnotherAccount(call: Call, account: Address, writer: CallWri
   return changed.every((value, i) => value === values[i]) ? sent : writer.withValues(sent, changed)
 }
 
+/** The call about somebody else: with the one account wherever it names the other. */
+export function aboutAnother(call: Call, from: Address, to: Address, writer: CallWriter): Call {
+  const values = writer.valuesOf(call)
+  const changed = values?.map((value) => renamed(value, from, to))
+  return changed === undefined ? call : writer.withValues(call, changed)
+}
+
 /** The value itself if nobody is renamed in it. */
 function renamed(value: AbiValue, from: Address, to: Address): AbiValue {
   if (value === from) return to

@@ -11,14 +11,18 @@ import { climb } from './climb.ts'
 import { grown } from './crumbs.ts'
 import type { Guide } from './guide.ts'
 import { onlyInTheMiddle } from './middle.ts'
+import { Partners } from './partners.ts'
 import { Patience } from './patience.ts'
-import { Trip } from './trip.ts'
+import { Player } from './player.ts'
+import { squeeze } from './squeeze.ts'
+import { Trip, type TripParts } from './trip.ts'
 import { SURPLUS_LEAST } from './wealth.ts'
 
 /** Climbs have this part of a lane's executions, crumbs that are to grow and looks at the middle of calls theirs: and more if they pay. */
 const CLIMBS_ONE_IN = 5
 const CRUMBS_ONE_IN = 24
 const MIDDLES_ONE_IN = 8
+const SQUEEZES_ONE_IN = 10
 /** Trips of the same functions are climbed so often. */
 const CLIMBS_OF_ONE_WAY_MAX = 2
 const AGAIN_MAX = 3
@@ -44,6 +48,8 @@ export class Travels {
   readonly #crumbs = new Allowance(CRUMBS_ONE_IN)
   /** Of looks at what goes well only in the middle of a call, and of climbs from there. */
   readonly #looks = new Allowance(MIDDLES_ONE_IN)
+  /** Of looks at what one account does to another one, and of what makes it pay. */
+  readonly #squeezes = new Allowance(SQUEEZES_ONE_IN)
   /** How often trips of the same functions were climbed. */
   readonly #climbed = new Map<string, number>()
   /** How often it was looked at what one function does in the middle of another. */
@@ -58,7 +64,7 @@ export class Travels {
 
   /** Executions of climbs, looks and growing crumbs so far: they are no part of any trip's. */
   get climbed(): number {
-    return this.#climbs.spent + this.#looks.spent + this.#crumbs.spent
+    return this.#climbs.spent + this.#looks.spent + this.#crumbs.spent + this.#squeezes.spent
   }
 
   /** Whether there is anything that such a trip could be made of. */
@@ -66,6 +72,7 @@ export class Travels {
     const { moves, target, courses, patientCourses } = this.#lane.parts
     if (kind === 'user') return target.attacker!.ways.length + patientCourses.length > 0
     if (kind === 'begun') return courses.length + this.#unfinished.length > 0
+    if (kind === 'partners') return target.attacker!.dealings.length > 0
     if (kind === 'middle') return moves!.learned.outs.length > 0
     return kind !== 'patience' || !moves!.proposals.isEmpty
   }
@@ -89,6 +96,10 @@ export class Travels {
       return
     }
     const parts = { ...lane.parts, moves, facts, functions: target.functions, trials: this.#trials }
+    if (kind === 'partners') {
+      this.#goAsPartners(parts)
+      return
+    }
     const isMiddle = kind === 'middle'
     const isFromRoot = isMiddle ? prng.nextBelow(3) > 0 : kind !== 'onwards'
     const start = isFromRoot ? lane.startAt(0)! : lane.startAtOnce()
@@ -125,6 +136,31 @@ export class Travels {
       lane.walk(start, ways[i % ways.length]!, { isAtOnce: true, guide: new Trip(parts, prng, undefined, 0) })
     }
     allowance.note(cost, record.bestCount > bestCount)
+  }
+
+  /** One account acts, another one does something to it; what goes well only then is made to pay. */
+  #goAsPartners(parts: TripParts): void {
+    const lane = this.#lane
+    const { prng, record } = lane
+    const { world, moves } = lane.parts
+    const start = lane.startAt(0)!
+    const first = prng.nextBelow(4) === 0 ? [] : this.#course()
+    world.load(start.state)
+    const player = new Player(lane, start)
+    const partners = new Partners(parts, prng, player, first[0]?.from)
+    lane.walk(start, first, { isAtOnce: true, guide: partners })
+    const { calls, dealt, partner } = partners
+    if (dealt === undefined || record.isOver || !this.#squeezes.isLeft(record.executions)) return
+    const pair = `${calls.at(-2)?.target} by ${dealt.target}`
+    const times = this.#middles.get(pair) ?? 0
+    if (times >= MIDDLES_OF_PAIR_MAX) return
+    const { executions, bestCount } = record
+    const found = squeeze({ lane, moves: moves!, player }, calls, partner)
+    // What did not need the step before it is no sign of anything.
+    if (found === undefined) this.#middles.set(pair, times + 1)
+    const cost = record.executions - executions
+    if (found !== undefined) lane.walk(start, found, { isAtOnce: true, guide: NOTHING_MORE })
+    this.#squeezes.note(cost, record.bestCount > bestCount)
   }
 
   #climbGain(start: Start, trip: Trip): Better | undefined {

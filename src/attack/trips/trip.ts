@@ -58,7 +58,7 @@ export class Trip implements Guide {
   #stepsLeft: number
   #triesLeft: number
   #isStep = false
-  #exitsLeft = EXITS_MAX
+  #exitsLeft: number
   /** What has to follow before anything else is drawn. */
   #queue: (() => Call | undefined)[] = []
   readonly #played: PlayedStep[] = []
@@ -77,18 +77,20 @@ export class Trip implements Guide {
   /** Its first step is to be one that gives the attacker's contract something, with another call in the middle of it. */
   #isIntoMiddle = false
 
-  /** The present state is where it begins. `account`: whose trip it is. `steps`: 0 for the way out alone. */
+  /** The present state is where it begins. `account`: whose trip it is. `steps`: 0 for the way out alone. `exits`: tries of it. */
   constructor(
     parts: TripParts,
     prng: Prng,
     account?: Address,
     steps: number = 1 + prng.nextBelow(STEPS_MAX),
+    exits: number = EXITS_MAX,
   ) {
     this.#parts = parts
     this.#prng = prng
     const { attackers } = parts.facts
     this.#account = account ?? attackers[prng.nextBelow(attackers.length)]!
     this.#stepsLeft = steps
+    this.#exitsLeft = exits
     this.#triesLeft = steps * TRIES_OF_STEP
     this.#own = parts.moves.wealth.own()
   }
