@@ -11,6 +11,8 @@ import { SURPLUS_LEAST } from './wealth.ts'
 
 /** Sequences that one squeeze may make. */
 const TRIES_MAX = 90
+/** So many more once it pays: what it is at its worst is what is told. */
+const MORE_TRIES = 40
 const ROUNDS_MAX = 4
 const EXITS_MAX = 4
 const FACTORS: readonly (readonly [bigint, bigint])[] = [
@@ -24,6 +26,9 @@ const FACTORS: readonly (readonly [bigint, bigint])[] = [
 type Setting = bigint | 'most'
 type Amount = { readonly step: number; readonly knob: Knob }
 type Run = {
+  /** Nothing is missing, and something more is there. */
+  readonly isGain: boolean
+  /** What came out, for what went in. */
   readonly worth: number
   readonly calls: readonly Call[]
   /** As numbers. */
@@ -94,6 +99,7 @@ class Squeeze {
   readonly #most: bigint[]
   #best: Run | undefined
   #tries = 0
+  #triesMax = TRIES_MAX
 
   constructor(parts: SqueezeParts, calls: CallSequence) {
     this.#parts = parts
@@ -124,11 +130,11 @@ class Squeeze {
       for (const [k, i] of free.entries()) for (const j of free.slice(k + 1)) this.#scale([i, j])
       if (this.#best.worth === before) break
     }
-    return this.#best.worth === Infinity ? this.#best.calls : undefined
+    return this.#best.isGain ? this.#best.calls : undefined
   }
 
   get #isDone(): boolean {
-    return this.#tries >= TRIES_MAX || this.#best!.worth === Infinity || this.#parts.lane.record.isOver
+    return this.#tries >= this.#triesMax || this.#parts.lane.record.isOver
   }
 
   /** Together up or down, as far as that pays. */
@@ -149,7 +155,8 @@ class Squeeze {
   #try(settings: readonly Setting[]): boolean {
     if (this.#isDone) return false
     const run = this.#make(settings)
-    if (run === undefined || run.worth <= this.#best!.worth) return false
+    if (run === undefined || !isBetter(run, this.#best!)) return false
+    if (run.isGain && !this.#best!.isGain) this.#triesMax = this.#tries + MORE_TRIES
     this.#settings = settings
     this.#best = run
     return true
@@ -184,6 +191,10 @@ class Squeeze {
     }
     const { surplus, deficit } = wealth.standing(own)
     const isGain = surplus >= SURPLUS_LEAST && deficit === 0
-    return { calls: made, amounts, worth: isGain ? Infinity : wealth.returned(moved) }
+    return { calls: made, amounts, isGain, worth: wealth.returned(moved) }
   }
+}
+
+function isBetter(run: Run, than: Run): boolean {
+  return run.isGain === than.isGain ? run.worth > than.worth : run.isGain
 }
