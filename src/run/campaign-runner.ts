@@ -184,7 +184,7 @@ export class CampaignRunner {
               ...scene,
               sequence: failure.sequence,
               triesMax,
-              grow: (calls) => grown(scene, calls, 'amounts'),
+              grow: (calls) => grown(scene, calls, 'amounts', failure.sequence),
               onProgress: (_tries, calls) => {
                 progress.executed(calls - told)
                 told = calls

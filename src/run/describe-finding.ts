@@ -113,10 +113,11 @@ export function grown(
   { parts, writer, property }: FindingScene,
   calls: CallSequence,
   growth: Growth,
+  found?: CallSequence,
 ): CallSequence | undefined {
   const { attacker } = parts.target
   if (attacker === undefined || property.kind !== 'detector' || property.name !== 'theft') return undefined
-  return amplify(parts, attacker, writer, property, calls, growth)
+  return amplify(parts, attacker, writer, property, calls, growth, found)
 }
 
 // ---- of attackers ------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ export type Growth = 'amounts' | 'repetitions'
 
 /**
  * Makes a theft greater as long as it is the same failure and pays more. Deterministic, bounded in tries. Undefined if nothing
- * paid more.
+ * paid more. `found`: the calls before they were shrunk, whose amounts may hang together in a way that no growing finds again.
  */
 export function amplify(
   parts: Reenactment,
@@ -31,8 +31,9 @@ export function amplify(
   property: Property,
   sequence: CallSequence,
   growth: Growth,
+  found: CallSequence = [],
 ): CallSequence | undefined {
-  return new Amplifier(parts, facts, writer, property, sequence).run(growth)
+  return new Amplifier(parts, facts, writer, property, sequence).run(growth, found)
 }
 
 class Amplifier {
@@ -65,7 +66,14 @@ class Amplifier {
     this.#profit = this.#profitOf(sequence) ?? 0n
   }
 
-  run(growth: Growth): CallSequence | undefined {
+  run(growth: Growth, found: CallSequence): CallSequence | undefined {
+    this.#grow(growth)
+    if (this.#takeAsFound(found)) this.#grow(growth)
+    return this.#calls === this.#start ? undefined : this.#calls
+  }
+
+  #grow(growth: Growth): void {
+    this.#tries = 0
     for (let round = 0; round < ROUNDS_MAX; round++) {
       const before = this.#profit
       this.#growTogether()
@@ -76,7 +84,18 @@ class Amplifier {
       }
       if (this.#profit === before || this.#tries >= TRIES_MAX) break
     }
-    return this.#calls === this.#start ? undefined : this.#calls
+  }
+
+  /** Takes the steps as they were found, if they pay twice as much as those that grew. */
+  #takeAsFound(found: CallSequence): boolean {
+    const steps = stepsAsFound(this.#start, found)
+    const profit = this.#profit
+    if (steps === undefined) return false
+    this.#tries = 0
+    this.#profit = profit * 2n
+    if (this.#accept(steps)) return true
+    this.#profit = profit
+    return false
   }
 
   /** Takes the sequence if it is the same theft and pays more. */
@@ -176,6 +195,23 @@ class Amplifier {
       // As long as it pays.
     }
   }
+}
+
+/** The calls of `found` that are the steps, in order; undefined if one of them is not there. */
+function stepsAsFound(steps: CallSequence, found: CallSequence): CallSequence | undefined {
+  const same: Call[] = []
+  let at = found.length
+  for (const step of steps.toReversed()) {
+    do at--
+    while (at >= 0 && !isSameStep(found[at]!, step))
+    if (at < 0) return undefined
+    same.push(found[at]!)
+  }
+  return same.reverse()
+}
+
+function isSameStep(call: Call, step: Call): boolean {
+  return call.target === step.target && call.to === step.to && call.from === step.from
 }
 
 /** A number made greater as long as that pays: by great factors, then small ones, then by halving to the last unit. */
