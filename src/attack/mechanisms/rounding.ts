@@ -1,7 +1,7 @@
 // A division that rounds in favour of whoever calls. The counterfactual: it rounds up instead, which changes its result by one.
 //
 // One is little, but code that asks for exact amounts may fail by it, or that has just as much as it pays, whatever the flaw is. So the
-// same is tried with all amounts a little smaller, and with half of them: where that is a finding with the division as it is, it must be
+// same is tried with all amounts a little smaller, with half of them, and with those of the last steps alone a little smaller: where that is a finding with the division as it is, it must be
 // none with the division rounding up, and it must be one with some of them.
 
 import type { Operands } from '../../evm/trace.ts'
@@ -16,6 +16,8 @@ const DIV = 0x04
 const SUSPECTS_MAX = 12
 /** What is taken off: a part that is more than rounding and less than what makes another attack of it; and a half. */
 const PARTS_OFF = [1_000n, 2n] as const
+/** Steps at the end of which only the amounts are smaller. */
+const LATER_MAX = 5
 /** Smaller numbers are ids and counts. */
 const AMOUNT_LEAST = 1_000n
 /** Detectors that count amounts. */
@@ -39,12 +41,23 @@ export function examineRounding(examined: Examined): Mechanism | undefined {
       return isGone && succeeded.slice(0, division.frame.step).every(Boolean)
     }
     if (!isGoneUp(calls)) continue
-    smaller ??= PARTS_OFF.map((part) => calls.map((call) => lessBy(part, examined, call))).filter(
-      (sequence) => !replay(examined, { calls: sequence }).isGone,
-    )
+    smaller ??= withLess(examined).filter((sequence) => !replay(examined, { calls: sequence }).isGone)
     if (smaller.length > 0 && smaller.every(isGoneUp)) return told(exact, division)
   }
   return undefined
+}
+
+/** All amounts smaller, and only those of the last steps: amounts at the edge of what goes well stay there if all shrink alike. */
+function withLess(examined: Examined): CallSequence[] {
+  const { calls } = examined
+  const all = PARTS_OFF.map((part) => calls.map((call) => lessBy(part, examined, call)))
+  const later = calls
+    .slice(1)
+    .slice(-LATER_MAX)
+    .map((_, k) =>
+      calls.map((call, i) => (i < calls.length - 1 - k ? call : lessBy(PARTS_OFF[0], examined, call))),
+    )
+  return [...all, ...later]
 }
 
 function told(exact: Look, { frame, index }: Division): Mechanism {
