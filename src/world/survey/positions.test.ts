@@ -447,3 +447,32 @@ test('shares of a pair are sent to it, and then it pays', async () => {
     { asset: 2, amount: 30n * 10n ** 18n },
   ])
 })
+
+const JAR = `${TOKEN} contract Jar {
+  string public constant symbol = "JAR"; uint8 public constant decimals = 18; IERC20 public immutable token; uint256 public totalSupply;
+  mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance;
+  constructor(IERC20 t) { token = t; }
+  function fill(uint256 amount) external { totalSupply += amount; balanceOf[msg.sender] += amount; token.transferFrom(msg.sender, address(this), amount); }
+  function pour(uint256 amount) external { totalSupply -= amount; balanceOf[msg.sender] -= amount; token.transfer(msg.sender, amount); }
+  function approve(address s, uint256 v) external returns (bool) { allowance[msg.sender][s] = v; return true; }
+  function transfer(address to, uint256 v) external returns (bool) { balanceOf[msg.sender] -= v; balanceOf[to] += v; return true; }
+  function transferFrom(address f, address to, uint256 v) external returns (bool) { allowance[f][msg.sender] -= v; balanceOf[f] -= v; balanceOf[to] += v; return true; } }`
+
+test('shares of no standard that a user of the setup gives back are no loss, and what nobody has entered stays empty', async () => {
+  const found = await surveyed(
+    JAR,
+    `MockToken token; Jar jar; Jar empty; function setUp() public { token = new MockToken("GEM", 18); jar = new Jar(IERC20(address(token)));
+      empty = new Jar(IERC20(address(token))); address ada = address(0xada01); token.mint(ada, 70 ether);
+      vm.startPrank(ada); token.approve(address(jar), 70 ether); jar.fill(70 ether); vm.stopPrank(); }`,
+  )
+  const { assets, positions, contracts } = found.survey
+  const jars = contracts.filter(({ artifact }) => artifact.name === 'Jar').map(({ address }) => address)
+  const ofSetup = positions.filter(({ isOurs }) => !isOurs)
+  expect(ofSetup.map(({ owner, contract }) => [owner, contract])).toEqual([
+    [`0x${'ada01'.padStart(40, '0')}`, jars[0]],
+  ])
+  expect(ofSetup[0]!.worth.map(({ asset, amount }) => [assets[asset]!.name, amount])).toEqual([
+    ['GEM', 70n * 10n ** 18n],
+  ])
+  expect(positions.some(({ contract }) => contract === jars[1])).toBe(false)
+})

@@ -25,7 +25,7 @@ import { findPositions, type IsGated, findShares, makePositions, valued } from '
 import { Scene } from './scene.ts'
 import { TOTAL_SUPPLY } from './standard-functions.ts'
 import { findTrades } from './trades.ts'
-import type { Asset, Survey } from './types.ts'
+import type { Asset, Position, Survey } from './types.ts'
 
 /** A token of the protocol that nobody has yet. */
 function isUnissued({ protocol, experiments }: Scene, asset: Asset): boolean {
@@ -80,17 +80,22 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
   // Who searches for exits passes over both.
   const isGated: IsGated = (contract, abi) =>
     gated.has(`${contract}${abi.signature}`) || notExits.has(`${contract}${abi.signature}`)
-  const found = findPositions(scene, [...accounts, world.test.address], {
-    isGated,
-    isOfHolder: (call) => isOfHolder(scene, seats, call),
-  })
-  const gifts = findGifts(scene, found)
+  const findThem = (): readonly Position[] =>
+    findPositions(scene, [...accounts, world.test.address], {
+      isGated,
+      isOfHolder: (call) => isOfHolder(scene, seats, call),
+    })
+  const foundFirst = findThem()
+  const gifts = findGifts(scene, foundFirst)
   const [first] = HONEST_USERS
+  const known = scene.assets
   experiments.undone(() => {
     // A share that nobody paid for would be worth something in a vault that has nothing: nobody could get in.
     fundUser(scene, first!, (asset) => isUnissued(scene, asset))
     findShares(scene, first!)
   })
+  // Who gives shares back loses nothing: of those whose shares were not known as such, some have a way out after all.
+  const found = scene.assets === known ? foundFirst : findThem()
   const { hasProperties = false } = options
   const attackers = namedAttackers(scene, { gates, positions: found, observed, hasProperties })
   const isComplete = hasProperties && attackers.length > 0
