@@ -6,9 +6,9 @@ import type { AttackerMoves } from '../attacker/attacker-moves.ts'
 import type { Knob } from '../knobs.ts'
 import type { Lane, Start } from '../lane.ts'
 import { type Call, type CallSequence, withoutReactions } from '../types.ts'
+import { greatest } from './greatest.ts'
 
-const DOUBLINGS_MAX = 24
-const HALVINGS_MAX = 12
+const BOUNDS = { halvings: 12, doublings: 24, steps: 12 }
 /** Amounts of one call that are tried. */
 const AMOUNTS_MAX = 2
 
@@ -84,23 +84,8 @@ class Middle {
   #most(inner: Call, knob: Knob): Call | undefined {
     const goesWell = (amount: bigint): boolean =>
       amount <= knob.max && this.#goesWellInTheMiddle(knob.set(inner, amount))
-    let good = knob.get(inner) ?? 0n
-    for (let k = 0; !goesWell(good); k++) {
-      good /= 2n
-      if (k >= HALVINGS_MAX || good === 0n) return undefined
-    }
-    let bad = good * 2n
-    for (let k = 0; goesWell(bad); k++) {
-      good = bad
-      bad *= 2n
-      if (k >= DOUBLINGS_MAX) return undefined
-    }
-    for (let k = 0; k < HALVINGS_MAX && bad - good > 1n; k++) {
-      const middle = (good + bad) / 2n
-      if (goesWell(middle)) good = middle
-      else bad = middle
-    }
-    return knob.set(inner, good)
+    const found = greatest(goesWell, knob.get(inner) ?? 0n, BOUNDS)
+    return found?.isLimit === true ? knob.set(inner, found.amount) : undefined
   }
 
   #goesWellInTheMiddle(inner: Call): boolean {
