@@ -24,7 +24,7 @@ import type { LaneResult, LaneTask } from './lane-task.ts'
 import { RECEIVE } from '../project/abi/plain-ether.ts'
 import { ReactionWriter } from './attacker/reaction-writer.ts'
 import { withResult } from './recent-results.ts'
-import { enteredCourses, grownCourses, triedCourses } from './trips/courses.ts'
+import { type Courses, coursesFrom, NO_COURSES } from './trips/courses.ts'
 import { patientCourses } from './trips/patient-courses.ts'
 import { Seen, type SeenCopy } from './seen.ts'
 import { selectorOfCall, selectorOfProperty } from './selector-word.ts'
@@ -65,9 +65,7 @@ export class Engine {
   readonly writer: CallWriter
   readonly #reactions: ReactionWriter
   readonly #moves: AttackerMoves | undefined
-  readonly #courses: readonly CallSequence[]
-  readonly #grownCourses: readonly CallSequence[]
-  readonly #enteredCourses: readonly CallSequence[]
+  readonly #courses: Courses
   readonly #patientCourses: readonly CallSequence[]
   readonly #influence: Influence
   readonly #created: CreatedContracts
@@ -116,9 +114,10 @@ export class Engine {
     this.#standing = new Set([world.test.address, ...target.functions.flatMap(({ to }) => to ?? [])])
     this.setupHits = world.machine.coverage.hits().slice()
     const courseParts = this.#moves && { world, root: this.root, writer: this.writer, moves: this.#moves }
-    this.#courses = courseParts === undefined ? [] : triedCourses(courseParts, target.attacker!.courses)
-    this.#grownCourses = courseParts === undefined ? [] : grownCourses(courseParts, this.#courses)
-    this.#enteredCourses = enteredCourses(this.#courses, this.#grownCourses)
+    this.#courses =
+      courseParts === undefined
+        ? NO_COURSES
+        : coursesFrom(courseParts, target.attacker!.courses, target.functions)
     this.#patientCourses =
       courseParts === undefined ? [] : patientCourses(courseParts, target.attacker!.patientCourses)
     world.machine.coverage.merge('drop')
@@ -164,8 +163,6 @@ export class Engine {
       reactions: this.#reactions,
       moves: this.#moves,
       courses: this.#courses,
-      grownCourses: this.#grownCourses,
-      enteredCourses: this.#enteredCourses,
       patientCourses: this.#patientCourses,
       created: this.#created,
       influence: this.#influence,

@@ -12,6 +12,7 @@ import type { Influence } from './influence.ts'
 import type { PropertyWatch } from './property-watch.ts'
 import type { ReactionWriter } from './attacker/reaction-writer.ts'
 import type { Seen } from './seen.ts'
+import type { Courses } from './trips/courses.ts'
 import type { CallSequence, CampaignTarget } from './types.ts'
 
 export type LaneTask = {
@@ -70,11 +71,7 @@ export type LaneParts = {
   /** Of an attacker's campaign. */
   readonly moves: AttackerMoves | undefined
   /** What users of the setup did one after another, as the attacker's contract can do it. */
-  readonly courses: readonly CallSequence[]
-  /** Those of them that can be made with more, with as much as goes well. */
-  readonly grownCourses: readonly CallSequence[]
-  /** Those of them with only the first call made with more. */
-  readonly enteredCourses: readonly CallSequence[]
+  readonly courses: Courses
   /** What users did who let time pass, as the attacker's contract can do it, with the time that passes. */
   readonly patientCourses: readonly CallSequence[]
   readonly created: CreatedContracts

@@ -247,3 +247,48 @@ test(
     expect(repaired).toEqual([])
   },
 )
+
+test(
+  'a cellar where nobody is: a few receipts of it, a gift that makes each a fortune, a pledge, and nearly all taken out for fewer than it is',
+  { timeout: 240_000 },
+  async () => {
+    const cellars = scenarioOf(
+      `contract Cellar {
+      string public constant symbol = "CASK"; uint8 public constant decimals = 18;
+      Gold public immutable goods; Bourse public immutable bourse; uint256 public totalSupply; mapping(address => uint256) public balanceOf;
+      mapping(address => mapping(address => uint256)) public allowance;
+      constructor(Gold g, Bourse b) { goods = g; bourse = b; }
+      function store(uint256 amount) external returns (uint256 casks) { uint256 all = goods.balanceOf(address(this));
+        casks = totalSupply == 0 ? amount : amount * totalSupply / all; require(casks > 0); totalSupply += casks; balanceOf[msg.sender] += casks;
+        require(goods.transferFrom(msg.sender, address(this), amount)); }
+      function fetch(uint256 amount) external { uint256 casks = amount * totalSupply / goods.balanceOf(address(this)) + EXTRA; require(casks > 0);
+        require(bourse.isCovered(msg.sender, casks)); totalSupply -= casks; balanceOf[msg.sender] -= casks; require(goods.transfer(msg.sender, amount)); }
+      uint256 constant EXTRA = 0;
+      function worthOf(address who, uint256 less) external view returns (uint256) { return totalSupply == 0 ? 0 : (balanceOf[who] - less) * goods.balanceOf(address(this)) / totalSupply; }
+      function approve(address s, uint256 v) external returns (bool) { allowance[msg.sender][s] = v; return true; }
+      function transfer(address to, uint256 v) external returns (bool) { _give(msg.sender, to, v); return true; }
+      function transferFrom(address f, address to, uint256 v) external returns (bool) { allowance[f][msg.sender] -= v; _give(f, to, v); return true; }
+      function _give(address f, address to, uint256 v) private { balanceOf[f] -= v; balanceOf[to] += v; require(bourse.isCovered(f, 0)); }
+    }
+    contract Bourse {
+      Cellar[] public cellars; uint256 public immutable price; mapping(address => uint256) public drawn;
+      constructor(uint256 p) payable { price = p; }
+      function admit(Cellar cellar) external { require(cellars.length < 2); cellars.push(cellar); }
+      function isCovered(address who, uint256 less) public view returns (bool) { uint256 worth;
+        for (uint256 i; i < cellars.length; i++) worth += cellars[i].worthOf(who, msg.sender == address(cellars[i]) ? less : 0);
+        return drawn[who] <= worth * price / 2e18; }
+      function draw(uint256 amount) external { drawn[msg.sender] += amount; require(isCovered(msg.sender, 0)); payable(msg.sender).transfer(amount); }
+      function settle() external payable { drawn[msg.sender] -= msg.value; }
+    }`,
+      `Gold gold; Gold silver; Bourse bourse; Cellar first; Cellar second; function setUp() public { gold = new Gold(40_000e18); silver = new Gold(90_000e18);
+      vm.deal(address(this), 60 ether); bourse = new Bourse{value: 50 ether}(0.02 ether); first = new Cellar(gold, bourse); second = new Cellar(silver, bourse);
+      bourse.admit(first); bourse.admit(second); address ada = address(0x901d); gold.transfer(ada, 900e18);
+      vm.prank(ada); gold.approve(address(first), 900e18); vm.prank(ada); first.store(900e18); vm.prank(ada); bourse.draw(3 ether); }`,
+      'uint256 constant EXTRA = 0;',
+      'uint256 constant EXTRA = 1;',
+    )
+    const [flawed, repaired] = await answers(cellars, 60_000)
+    expect(flawed).toContain('theft')
+    expect(repaired!.filter((name) => name !== 'dilution')).toEqual([])
+  },
+)

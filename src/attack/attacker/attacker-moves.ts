@@ -236,6 +236,17 @@ export class AttackerMoves {
     return this.#writer.callOf(fn, from, [to, given])
   }
 
+  /** A token for the contract that a call is made to, mostly one that such calls pay; nothing if there is none. */
+  gift(prng: Prng, { from, to, target }: Call): readonly Call[] {
+    const paid = this.learned.pick(prng, target)?.pays ?? []
+    const known = this.#transfers.filter(({ asset }) => paid.includes(asset))
+    const transfers = known.length > 0 && prng.nextBelow(4) > 0 ? known : this.#transfers
+    if (transfers.length === 0) return []
+    const { fn, asset } = transfers[prng.nextBelow(transfers.length)]!
+    const has = this.#facts.amountOf(asset, from)
+    return [this.#writer.callOf(fn, from, [to, part(has, prng, LARGE_HALVINGS_MAX)])]
+  }
+
   /** All that one account has of some token, for another; undefined if it has none. */
   handOver(prng: Prng, from: Address, to: Address): Call | undefined {
     const { amountOf } = this.#facts

@@ -7,7 +7,8 @@ import { outcomeOf, tryCall } from '../arena.ts'
 import type { AttackerMoves } from '../attacker/attacker-moves.ts'
 import type { CallWriter } from '../call-writer.ts'
 import type { Knob } from '../knobs.ts'
-import type { Call, CallSequence } from '../types.ts'
+import type { Call, CallSequence, TargetFunction } from '../types.ts'
+import { siblingCourses } from './siblings.ts'
 
 const COURSES_MAX = 8
 const CALLS_MAX = 8
@@ -18,6 +19,41 @@ const RENUMBERED_MAX = 8
 const DOUBLINGS_MAX = 64
 /** What is added when it cannot be doubled any more: a half of it, a quarter, ... */
 const PARTS_ADDED = 4n
+/** What is next to nothing: the least that goes well, and a little more, as who has only one of something cannot give a part of it. */
+const LITTLE: readonly bigint[] = [1n, 2n, 10n, 100n, 1_000n]
+const LITTLE_MAX = 2
+
+/** What users of the setup did one after another, as the attacker's contract can do it. */
+export type Courses = {
+  readonly usual: readonly CallSequence[]
+  /** Those of them that can be made with more, with as much as goes well. */
+  readonly grown: readonly CallSequence[]
+  /** Those of them with only the first call made with more. */
+  readonly entered: readonly CallSequence[]
+  /** With other contracts of the same code. */
+  readonly siblings: readonly CallSequence[]
+  /** Siblings' that lead to where no user has been, with next to nothing in the first call. */
+  readonly little: readonly CallSequence[]
+}
+
+export const NO_COURSES: Courses = { usual: [], grown: [], entered: [], siblings: [], little: [] }
+
+/** All of these. The state is the one after setup. */
+export function coursesFrom(
+  parts: CourseParts,
+  users: readonly CallSequence[],
+  functions: readonly TargetFunction[],
+): Courses {
+  const usual = triedCourses(parts, users)
+  const grown = grownCourses(parts, usual)
+  const visited = new Set(users.flatMap((calls) => calls.map(({ to }) => to)))
+  const siblings = siblingCourses(parts, usual, functions, visited)
+  const little = littleCourses(
+    parts,
+    siblings.filter(([first]) => !visited.has(first!.to)),
+  )
+  return { usual, grown, entered: enteredCourses(usual, grown), siblings, little }
+}
 
 export type CourseParts = {
   readonly world: World
@@ -101,22 +137,47 @@ export function enteredCourses(
   })
 }
 
+/**
+ * The courses with next to nothing in the first call, if that goes well: who has a little of what nobody else has much of may decide what
+ * it is worth. The other calls stay: they may go well when more has been done. The state is the one after setup.
+ */
+export function littleCourses(
+  { world, root, moves }: CourseParts,
+  courses: readonly CallSequence[],
+): readonly CallSequence[] {
+  const found = courses.flatMap((course) => {
+    const [first] = course
+    const knob = first && moves.learned.amountsOf(first)[0]
+    if (first === undefined || knob === undefined) return []
+    world.load(root)
+    return LITTLE.filter(
+      (amount) => amount < (knob.get(first) ?? 0n) && goesWell(world, knob.set(first, amount)),
+    )
+      .slice(0, LITTLE_MAX)
+      .map((amount) => course.with(0, knob.set(first, amount)))
+  })
+  world.load(root)
+  return found
+}
+
+/** Whether it does now; the state stays. */
+function goesWell(world: World, call: Call): boolean {
+  const mark = world.mark()
+  const outcome = outcomeOf(tryCall(world, call))
+  world.rollback(mark)
+  return outcome === 'success'
+}
+
 /** The call with the greatest amount with which it goes well, about; the state stays. */
 function grownBy(world: World, call: Call, knob: Knob): Call {
-  const goesWell = (amount: bigint): boolean => {
-    if (amount > knob.max) return false
-    const mark = world.mark()
-    const outcome = outcomeOf(tryCall(world, knob.set(call, amount)))
-    world.rollback(mark)
-    return outcome === 'success'
-  }
+  const isWell = (amount: bigint): boolean => amount <= knob.max && goesWell(world, knob.set(call, amount))
   const first = knob.get(call) ?? 0n
   if (first === 0n) return call
   let good = first
-  for (let k = 0; k < DOUBLINGS_MAX && goesWell(good * 2n); k++) good *= 2n
+  for (let k = 0; k < DOUBLINGS_MAX && isWell(good * 2n); k++) good *= 2n
   for (let bits = 1n; bits <= PARTS_ADDED; bits++) {
     const more = good + (good >> bits)
-    if (more > good && goesWell(more)) good = more
+    if (more > good && isWell(more)) good = more
   }
   return good === first ? call : knob.set(call, good)
 }

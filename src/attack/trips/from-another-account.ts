@@ -22,8 +22,8 @@ export function aboutAnother(call: Call, from: Address, to: Address, writer: Cal
   return changed === undefined ? call : writer.withValues(call, changed)
 }
 
-/** The value itself if nobody is renamed in it. */
-function renamed(value: AbiValue, from: Address, to: Address): AbiValue {
+/** The value with another account in the place of one; the value itself if nobody is renamed in it. */
+export function renamed(value: AbiValue, from: Address, to: Address): AbiValue {
   if (value === from) return to
   if (!Array.isArray(value)) return value
   const inner = value as readonly AbiValue[]

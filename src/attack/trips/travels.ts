@@ -9,6 +9,7 @@ import { Allowance } from '../allowance.ts'
 import { AmountTrials } from './amount-trials.ts'
 import { climb } from './climb.ts'
 import { grown } from './crumbs.ts'
+import { Edges } from './edges.ts'
 import type { Guide } from './guide.ts'
 import { onlyInTheMiddle } from './middle.ts'
 import { Partners } from './partners.ts'
@@ -33,7 +34,17 @@ const WAYS_OUT_OF_MIDDLE = 6
 /** Short ones are worth going on from. */
 const UNFINISHED_MAX = 12
 const UNFINISHED_CALLS_MAX = 4
+/** Of trips that begin with a course, one in so many begins with next to nothing. */
+const LITTLE_ONE_IN = 3
 const NOTHING_MORE: Guide = { next: () => undefined, note: () => undefined, failed: () => undefined }
+
+/** What a trip begins with: these calls, then those with as much as goes well or a part of it; `steps`: how many of its own. */
+type Beginning = {
+  readonly first: readonly Call[]
+  readonly rest?: readonly Call[]
+  readonly steps?: number | undefined
+}
+const NOTHING: Beginning = { first: [] }
 
 /** Calls with better amounts, and what finding them took of which allowance. */
 type Better = {
@@ -55,23 +66,27 @@ export class Travels {
   /** How often it was looked at what one function does in the middle of another. */
   readonly #middles = new Map<string, number>()
   readonly #trials = new AmountTrials()
+  readonly #edges: Edges
   /** Trips from the first state that brought something and cost something else, with their best amounts. */
   readonly #unfinished: (readonly Call[])[] = []
 
   constructor(lane: Lane) {
     this.#lane = lane
+    this.#edges = new Edges(lane)
   }
 
   /** Executions of climbs, looks and growing crumbs so far: they are no part of any trip's. */
   get climbed(): number {
-    return this.#climbs.spent + this.#looks.spent + this.#crumbs.spent + this.#squeezes.spent
+    return (
+      this.#climbs.spent + this.#looks.spent + this.#crumbs.spent + this.#edges.spent + this.#squeezes.spent
+    )
   }
 
   /** Whether there is anything that such a trip could be made of. */
   isPossible(kind: TripKind): boolean {
     const { moves, target, courses, patientCourses } = this.#lane.parts
     if (kind === 'user') return target.attacker!.ways.length + patientCourses.length > 0
-    if (kind === 'begun') return courses.length + this.#unfinished.length > 0
+    if (kind === 'begun') return courses.usual.length + this.#unfinished.length > 0
     if (kind === 'partners') return target.attacker!.dealings.length > 0
     if (kind === 'middle') return moves!.learned.outs.length > 0
     return kind !== 'patience' || !moves!.proposals.isEmpty
@@ -95,7 +110,14 @@ export class Travels {
       else this.#goAsUser(way)
       return
     }
-    const parts = { ...lane.parts, moves, facts, functions: target.functions, trials: this.#trials }
+    const parts = {
+      ...lane.parts,
+      moves,
+      facts,
+      functions: target.functions,
+      trials: this.#trials,
+      edges: this.#edges,
+    }
     if (kind === 'partners') {
       this.#goAsPartners(parts)
       return
@@ -103,14 +125,19 @@ export class Travels {
     const isMiddle = kind === 'middle'
     const isFromRoot = isMiddle ? prng.nextBelow(3) > 0 : kind !== 'onwards'
     const start = isFromRoot ? lane.startAt(0)! : lane.startAtOnce()
-    const first = !isFromRoot || kind === 'trip' ? [] : isMiddle ? this.#entered() : this.#beginning()
+    const {
+      first,
+      rest = [],
+      steps,
+    } = !isFromRoot || kind === 'trip' ? NOTHING : isMiddle ? { first: this.#entered() } : this.#beginning()
     world.load(start.state)
     const own = moves.wealth.own()
     const before = moves.wealth.standing(own)
     // What was begun is gone on with by whoever began it.
     const beginner = first.find(({ from }) => facts.attackers.includes(from))?.from
     const isIntoMiddle = isMiddle && (beginner === undefined || beginner === ATTACKER_CONTRACT)
-    const trip = isIntoMiddle ? Trip.intoTheMiddle(parts, prng) : new Trip(parts, prng, beginner)
+    const trip = isIntoMiddle ? Trip.intoTheMiddle(parts, prng) : new Trip(parts, prng, beginner, steps)
+    trip.begin(rest)
     lane.walk(start, first, { isAtOnce: true, guide: trip })
     if (this.#isCrumb(trip, own)) {
       this.#grow(start, trip)
@@ -200,18 +227,32 @@ export class Travels {
   }
 
   /** What a trip from the first state begins with. */
-  #beginning(): readonly Call[] {
+  #beginning(): Beginning {
     const { prng, parts } = this.#lane
     // One that ended badly may only lack a step.
-    if (this.#unfinished.length > 0 && (parts.courses.length === 0 || prng.nextBelow(2) === 0))
-      return this.#unfinished[prng.nextBelow(this.#unfinished.length)]!
-    return this.#course()
+    const { usual, siblings, little } = parts.courses
+    if (this.#unfinished.length > 0 && (usual.length === 0 || prng.nextBelow(2) === 0))
+      return { first: this.#unfinished[prng.nextBelow(this.#unfinished.length)]! }
+    if (little.length > 0 && prng.nextBelow(LITTLE_ONE_IN) === 0) return this.#withGift(little)
+    return { first: this.#course(siblings.length > 0 && prng.nextBelow(2) === 0 ? siblings : usual) }
+  }
+
+  /**
+   * One of the courses that begin with next to nothing, and in the middle of it a gift to one of the contracts that were called before:
+   * what is worth so much more then may be what the rest of it needs.
+   */
+  #withGift(courses: readonly CallSequence[]): Beginning {
+    const { prng, parts } = this.#lane
+    const course = courses[prng.nextBelow(courses.length)]!
+    const at = 1 + prng.nextBelow(course.length)
+    const gift = parts.moves!.gift(prng, course[0]!)
+    const first = [...course.slice(0, at), ...gift]
+    return { first, rest: course.slice(at), steps: prng.nextBelow(2) === 0 ? 0 : undefined }
   }
 
   /** What a user of the setup did, or the first part of it; nothing if there is none. */
-  #course(): readonly Call[] {
-    const { prng, parts } = this.#lane
-    const { courses } = parts
+  #course(courses: readonly CallSequence[] = this.#lane.parts.courses.usual): readonly Call[] {
+    const { prng } = this.#lane
     if (courses.length === 0) return []
     const course = courses[prng.nextBelow(courses.length)]!
     return prng.nextBelow(2) === 0 ? course : course.slice(0, 1 + prng.nextBelow(course.length))
@@ -220,8 +261,8 @@ export class Travels {
   /** A course, half of the time with as much as goes well in its first call: then most of what there is may be the attacker's. */
   #entered(): readonly Call[] {
     const { prng, parts } = this.#lane
-    const { enteredCourses } = parts
-    const course = enteredCourses[prng.nextBelow(Math.max(1, enteredCourses.length))]
+    const { entered } = parts.courses
+    const course = entered[prng.nextBelow(Math.max(1, entered.length))]
     return course === undefined || prng.nextBelow(2) === 0
       ? this.#course()
       : course.slice(0, 1 + prng.nextBelow(course.length))
@@ -230,8 +271,8 @@ export class Travels {
   /** What a user of the setup did, or the first part of it, with as much as goes well; nothing if there is none. */
   #grownCourse(): readonly Call[] {
     const { prng, parts } = this.#lane
-    const { grownCourses } = parts
-    const course = grownCourses[prng.nextBelow(Math.max(1, grownCourses.length))] ?? []
+    const { grown: courses } = parts.courses
+    const course = courses[prng.nextBelow(Math.max(1, courses.length))] ?? []
     return prng.nextBelow(2) === 0 ? course : course.slice(0, 1 + prng.nextBelow(course.length || 1))
   }
 
@@ -244,7 +285,14 @@ export class Travels {
     if (moves === undefined || facts === undefined) return
     const isFromRoot = prng.nextBelow(2) === 0
     const start = isFromRoot ? lane.startAt(0)! : lane.startAtOnce()
-    const parts = { ...lane.parts, moves, facts, functions: target.functions, trials: this.#trials }
+    const parts = {
+      ...lane.parts,
+      moves,
+      facts,
+      functions: target.functions,
+      trials: this.#trials,
+      edges: this.#edges,
+    }
     // Who has entered with as much as can be may decide alone.
     const first = isFromRoot && prng.nextBelow(2) === 0 ? this.#grownCourse() : []
     const guide = new Patience(parts, prng, target.maxSeconds, first[0]?.from)

@@ -14,12 +14,13 @@ import type { Influence } from '../influence.ts'
 import { nestedCall, type ReactionWriter } from '../attacker/reaction-writer.ts'
 import { type AttackerFacts, type Call, type TargetFunction, withoutReactions } from '../types.ts'
 import type { AmountTrials } from './amount-trials.ts'
+import type { Edges } from './edges.ts'
 import type { Guide } from './guide.ts'
 import type { LearnedCall } from './learned-calls.ts'
 import { ladder, neverWell } from './nested-calls.ts'
 import { drawAmount, type PlayedStep } from './related-amounts.ts'
 import { aboutTheSame, isNamedAfter, samePlaces } from './same-names.ts'
-import type { Standing } from './wealth.ts'
+import { type Standing, SURPLUS_LEAST } from './wealth.ts'
 
 const STEPS_MAX = 5
 /** Most calls that are drawn fail: so many are drawn for each step that is to be made. */
@@ -46,6 +47,7 @@ export type TripParts = {
   readonly influence: Influence
   readonly created: CreatedContracts
   readonly trials: AmountTrials
+  readonly edges: Edges
 }
 
 /** A call that went well in the middle of another: of the one at this position among those of the trip. */
@@ -100,6 +102,20 @@ export class Trip implements Guide {
     const trip = new Trip(parts, prng, ATTACKER_CONTRACT, 1)
     trip.#isIntoMiddle = true
     return trip
+  }
+
+  /** These calls come first, each with as much as goes well then, or a part of that. */
+  begin(calls: readonly Call[]): void {
+    this.#queue.push(...calls.map((call) => () => this.#withPartOfLimit(call)))
+  }
+
+  #withPartOfLimit(call: Call): Call {
+    const { edges, moves } = this.#parts
+    const [knob] = moves.learned.amountsOf(call)
+    const limit = knob && edges.limitOf(call, knob)
+    return knob === undefined || limit === undefined
+      ? call
+      : knob.set(call, limit >> BigInt(this.#prng.nextBelow(PARTS)))
   }
 
   /** The calls that went well. */
@@ -438,7 +454,17 @@ export class Trip implements Guide {
       if (amount !== undefined && amount >= knob.min && amount <= knob.max) call = knob.set(call, amount)
     }
     const ids = learned.knobs.filter((knob) => !learned.amounts.some((amount) => amount.knob === knob))
-    return this.#reacting(this.#withId(call, ids, recent), recent)
+    return this.#asMuchAsGoesWell(this.#reacting(this.#withId(call, ids, recent), recent), learned, surplus)
+  }
+
+  /** What has brought something already is worth the most that can be got back. */
+  #asMuchAsGoesWell(call: Call, { amounts, pays }: LearnedCall, surplus: readonly bigint[]): Call {
+    const moved = amounts.find(({ asset }) => asset >= 0)
+    if (moved === undefined || this.standing.surplus < SURPLUS_LEAST) return call
+    const { knob, asset } = moved
+    return (
+      this.#parts.edges.most(call, knob, pays.includes(asset) ? surplus[asset]! : -surplus[asset]!) ?? call
+    )
   }
 
   /** What is paid: all that there is too much of. What is got: all that is missing, half of the time. */
