@@ -79,7 +79,7 @@ contract MarginTrading {
         uint256 ethers = exchange.sellTokens(p.tokens, ethersMin);
         if (ethers < p.debt) revert NotEnough();
         emit Closed(msg.sender, ethers, p.tokens);
-        _pay(msg.sender, ethers - p.debt);
+        _pay(msg.sender, ethers - p.debt); // flaw
     }
 
     /// Whoever pays the debt of a position that is worth too little gets its tokens.
