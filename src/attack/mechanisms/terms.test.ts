@@ -97,9 +97,16 @@ contract Desk {
     require(amount + amount / 7 <= 10 ether - 2);
     payable(to).transfer(amount);
   }
+}
+contract Pawn {
+  mapping(address => uint256) public pledged; mapping(address => uint256) public drawn;
+  constructor() payable {}
+  function pledge() external payable { pledged[msg.sender] += msg.value; }
+  function copy(uint256 n) external { require(n <= pledged[msg.sender]); pledged[msg.sender] += n; }
+  function draw(uint256 n) external { drawn[msg.sender] += n; require(drawn[msg.sender] * 7 / 3 <= pledged[msg.sender]); payable(msg.sender).transfer(n); }
 }`
 const SETUP = `
-  Coin coin; Poll poll; Moot moot; Pot pot; Pool pool; Order order; Shop shop; Desk desk; Till till; Copies copies; address alice = 0xA11cE1a11Ce1a11ce1A11CE1a11cE1a11Ce1a11c;
+  Coin coin; Poll poll; Moot moot; Pot pot; Pool pool; Order order; Shop shop; Desk desk; Till till; Copies copies; Pawn pawn; address alice = 0xA11cE1a11Ce1a11ce1A11CE1a11cE1a11Ce1a11c;
   function setUp() public {
     vm.deal(address(this), 200 ether);
     vm.deal(alice, 50 ether);
@@ -112,6 +119,7 @@ const SETUP = `
     order = new Order{value: 5 ether}(pool);
     shop = new Shop{value: 30 ether}(coin);
     desk = new Desk{value: 10 ether}();
+    pawn = new Pawn{value: 10 ether}();
     till = new Till{value: 10 ether - 1}();
     copies = new Copies{value: 10 ether}();
     vm.prank(alice); coin.buy{value: 4 ether}();
@@ -202,6 +210,16 @@ describe('on what terms', () => {
       const [me] = stage.target.senders
       const amount = 8_749_999_999_999_999_999n
       expect(found([stage.call('Desk', 'deliver', [1n, me!, amount])])).toEqual([])
+    })
+    it('is dropped by a ratio, and as much less of everything is at its limit too', () => {
+      const calls = [
+        stage.call('Pawn', 'pledge', [], { value: ETHER / 2n }),
+        stage.call('Pawn', 'copy', [ETHER / 2n]),
+        stage.call('Pawn', 'copy', [ETHER]),
+        stage.call('Pawn', 'copy', [333_333_333_333_333_335n]),
+        stage.call('Pawn', 'draw', [ETHER + 1n]),
+      ]
+      expect(found(calls).map(({ id }) => id)).not.toContain('rounding')
     })
   })
 })
