@@ -242,7 +242,8 @@ test(
       '/* check */',
       'require(isGood(msg.sender));',
     )
-    const [flawed, repaired] = await answers(club, 12_000)
+    // Seeds 1 to 6 take 5,394 to 18,399; without partners 60,000 are not enough.
+    const [flawed, repaired] = await answers(club, 40_000)
     expect(flawed).toContain('theft')
     expect(repaired).toEqual([])
   },
