@@ -94,8 +94,13 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
     fundUser(scene, first!, (asset) => isUnissued(scene, asset))
     findShares(scene, first!)
   })
-  // Who gives shares back loses nothing: of those whose shares were not known as such, some have a way out after all.
-  const found = scene.assets === known ? foundFirst : findThem()
+  // Who gives shares back loses nothing: of those whose shares were not known as such, some have a way out after all. What pays out
+  // shares by itself was found before they were known.
+  const owners = new Set(foundFirst.map(({ owner }) => owner))
+  const found =
+    scene.assets === known
+      ? foundFirst
+      : [...foundFirst, ...findThem().filter(({ owner }) => !owners.has(owner))]
   const { hasProperties = false } = options
   const attackers = namedAttackers(scene, { gates, positions: found, observed, hasProperties })
   const isComplete = hasProperties && attackers.length > 0
