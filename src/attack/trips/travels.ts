@@ -38,11 +38,15 @@ const UNFINISHED_CALLS_MAX = 4
 const LITTLE_ONE_IN = 3
 const NOTHING_MORE: Guide = { next: () => undefined, note: () => undefined, failed: () => undefined }
 
-/** What a trip begins with: these calls, then those with as much as goes well or a part of it; `steps`: how many of its own. */
+/**
+ * What a trip begins with: these calls, then those with as much as goes well or a part of it; `steps`: how many of its own.
+ * `isElsewhere`: where no user has been, and where the way out is looked for at the edge of what is allowed.
+ */
 type Beginning = {
   readonly first: readonly Call[]
   readonly rest?: readonly Call[]
   readonly steps?: number | undefined
+  readonly isElsewhere?: boolean
 }
 const NOTHING: Beginning = { first: [] }
 
@@ -110,14 +114,7 @@ export class Travels {
       else this.#goAsUser(way)
       return
     }
-    const parts = {
-      ...lane.parts,
-      moves,
-      facts,
-      functions: target.functions,
-      trials: this.#trials,
-      edges: this.#edges,
-    }
+    const parts = { ...lane.parts, moves, facts, functions: target.functions, trials: this.#trials }
     if (kind === 'partners') {
       this.#goAsPartners(parts)
       return
@@ -129,6 +126,7 @@ export class Travels {
       first,
       rest = [],
       steps,
+      isElsewhere = false,
     } = !isFromRoot || kind === 'trip' ? NOTHING : isMiddle ? { first: this.#entered() } : this.#beginning()
     world.load(start.state)
     const own = moves.wealth.own()
@@ -136,7 +134,10 @@ export class Travels {
     // What was begun is gone on with by whoever began it.
     const beginner = first.find(({ from }) => facts.attackers.includes(from))?.from
     const isIntoMiddle = isMiddle && (beginner === undefined || beginner === ATTACKER_CONTRACT)
-    const trip = isIntoMiddle ? Trip.intoTheMiddle(parts, prng) : new Trip(parts, prng, beginner, steps)
+    const limits = isElsewhere ? this.#edges : undefined
+    const trip = isIntoMiddle
+      ? Trip.intoTheMiddle(parts, prng)
+      : new Trip({ ...parts, limits }, prng, beginner, steps)
     trip.begin(rest)
     lane.walk(start, first, { isAtOnce: true, guide: trip })
     if (this.#isCrumb(trip, own)) {
@@ -234,7 +235,8 @@ export class Travels {
     if (this.#unfinished.length > 0 && (usual.length === 0 || prng.nextBelow(2) === 0))
       return { first: this.#unfinished[prng.nextBelow(this.#unfinished.length)]! }
     if (little.length > 0 && prng.nextBelow(LITTLE_ONE_IN) === 0) return this.#withGift(little)
-    return { first: this.#course(siblings.length > 0 && prng.nextBelow(2) === 0 ? siblings : usual) }
+    const isElsewhere = siblings.length > 0 && prng.nextBelow(2) === 0
+    return { first: this.#course(isElsewhere ? siblings : usual), isElsewhere }
   }
 
   /**
@@ -247,7 +249,12 @@ export class Travels {
     const at = 1 + prng.nextBelow(course.length)
     const gift = parts.moves!.gift(prng, course[0]!)
     const first = [...course.slice(0, at), ...gift]
-    return { first, rest: course.slice(at), steps: prng.nextBelow(2) === 0 ? 0 : undefined }
+    return {
+      first,
+      rest: course.slice(at),
+      steps: prng.nextBelow(2) === 0 ? 0 : undefined,
+      isElsewhere: true,
+    }
   }
 
   /** What a user of the setup did, or the first part of it; nothing if there is none. */
@@ -285,14 +292,7 @@ export class Travels {
     if (moves === undefined || facts === undefined) return
     const isFromRoot = prng.nextBelow(2) === 0
     const start = isFromRoot ? lane.startAt(0)! : lane.startAtOnce()
-    const parts = {
-      ...lane.parts,
-      moves,
-      facts,
-      functions: target.functions,
-      trials: this.#trials,
-      edges: this.#edges,
-    }
+    const parts = { ...lane.parts, moves, facts, functions: target.functions, trials: this.#trials }
     // Who has entered with as much as can be may decide alone.
     const first = isFromRoot && prng.nextBelow(2) === 0 ? this.#grownCourse() : []
     const guide = new Patience(parts, prng, target.maxSeconds, first[0]?.from)

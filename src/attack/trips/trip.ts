@@ -47,7 +47,8 @@ export type TripParts = {
   readonly influence: Influence
   readonly created: CreatedContracts
   readonly trials: AmountTrials
-  readonly edges: Edges
+  /** Undefined: the way out is made with the amounts that are drawn. */
+  readonly limits?: Edges | undefined
 }
 
 /** A call that went well in the middle of another: of the one at this position among those of the trip. */
@@ -110,9 +111,9 @@ export class Trip implements Guide {
   }
 
   #withPartOfLimit(call: Call): Call {
-    const { edges, moves } = this.#parts
+    const { limits, moves } = this.#parts
     const [knob] = moves.learned.amountsOf(call)
-    const limit = knob && edges.limitOf(call, knob)
+    const limit = knob && limits?.limitOf(call, knob)
     return knob === undefined || limit === undefined
       ? call
       : knob.set(call, limit >> BigInt(this.#prng.nextBelow(PARTS)))
@@ -462,9 +463,8 @@ export class Trip implements Guide {
     const moved = amounts.find(({ asset }) => asset >= 0)
     if (moved === undefined || this.standing.surplus < SURPLUS_LEAST) return call
     const { knob, asset } = moved
-    return (
-      this.#parts.edges.most(call, knob, pays.includes(asset) ? surplus[asset]! : -surplus[asset]!) ?? call
-    )
+    const all = pays.includes(asset) ? surplus[asset]! : -surplus[asset]!
+    return this.#parts.limits?.most(call, knob, all) ?? call
   }
 
   /** What is paid: all that there is too much of. What is got: all that is missing, half of the time. */
