@@ -35,7 +35,9 @@ const WAYS_OUT_OF_MIDDLE = 6
 const UNFINISHED_MAX = 12
 const UNFINISHED_CALLS_MAX = 4
 /** Of trips that begin with a course, one in so many begins with next to nothing. */
-const LITTLE_ONE_IN = 3
+const LITTLE_ONE_IN = 8
+/** Of those that begin with what a user did, one in so many does it with another contract. */
+const SIBLINGS_ONE_IN = 5
 const NOTHING_MORE: Guide = { next: () => undefined, note: () => undefined, failed: () => undefined }
 
 /**
@@ -235,7 +237,7 @@ export class Travels {
     if (this.#unfinished.length > 0 && (usual.length === 0 || prng.nextBelow(2) === 0))
       return { first: this.#unfinished[prng.nextBelow(this.#unfinished.length)]! }
     if (little.length > 0 && prng.nextBelow(LITTLE_ONE_IN) === 0) return this.#withGift(little)
-    const isElsewhere = siblings.length > 0 && prng.nextBelow(2) === 0
+    const isElsewhere = siblings.length > 0 && prng.nextBelow(SIBLINGS_ONE_IN) === 0
     return { first: this.#course(isElsewhere ? siblings : usual), isElsewhere }
   }
 
