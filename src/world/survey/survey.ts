@@ -95,12 +95,11 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
     findShares(scene, first!)
   })
   // Who gives shares back loses nothing: of those whose shares were not known as such, some have a way out after all. What pays out
-  // shares by itself was found before they were known.
+  // shares by itself was found before they were known. What pays out several assets at once is a part of a pool: how much of each
+  // it is changes with every trade, which is nobody's fault.
   const owners = new Set(foundFirst.map(({ owner }) => owner))
-  const found =
-    scene.assets === known
-      ? foundFirst
-      : [...foundFirst, ...findThem().filter(({ owner }) => !owners.has(owner))]
+  const isClaim = ({ owner, worth }: Position): boolean => !owners.has(owner) && worth.length === 1
+  const found = scene.assets === known ? foundFirst : [...foundFirst, ...findThem().filter(isClaim)]
   const { hasProperties = false } = options
   const attackers = namedAttackers(scene, { gates, positions: found, observed, hasProperties })
   const isComplete = hasProperties && attackers.length > 0
