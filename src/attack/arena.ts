@@ -65,6 +65,14 @@ export function tryCall(world: World, call: Call): WorldResult {
   return makeCall(world, call, SEARCH_GAS)
 }
 
+/** Whether it succeeds in the present state, which stays. */
+export function wouldSucceed(world: World, call: Call): boolean {
+  const mark = world.mark()
+  const outcome = outcomeOf(tryCall(world, call))
+  world.rollback(mark)
+  return outcome === 'success'
+}
+
 /** Lets the call's delay pass and makes it. @param gasMax less gas than tests have */
 export function makeCall(world: World, call: Call, gasMax?: bigint): WorldResult {
   const { from, to, data, value, seconds, blocks, reactions } = call

@@ -3,7 +3,7 @@
 // of) and follow when those change; what is free goes up and down in steps, and to the edge of what is allowed by halving.
 
 import type { Prng } from '../../primitives/prng.ts'
-import { outcomeOf, tryCall } from '../arena.ts'
+import { goesWell } from './player.ts'
 import type { AttackerMoves } from '../attacker/attacker-moves.ts'
 import type { Knob } from '../knobs.ts'
 import type { Lane, Start } from '../lane.ts'
@@ -298,7 +298,7 @@ class Climb {
 
   /** Makes the calls with these amounts; undefined if one fails, or nothing is brought. */
   #make(calls: readonly Call[], amounts: readonly Amount[], settings: readonly Setting[]): Run | undefined {
-    const { record, parts } = this.#lane
+    const { parts } = this.#lane
     const { wealth } = this.#moves
     this.#tries++
     parts.world.load(this.#start.state)
@@ -317,10 +317,7 @@ class Climb {
         values[i] = value
         changed = amount.knob.set(changed, value)
       }
-      const result = tryCall(parts.world, changed)
-      record.countStageRun(result)
-      parts.world.machine.coverage.merge('drop')
-      if (outcomeOf(result) !== 'success') return undefined
+      if (!goesWell(this.#lane, changed)) return undefined
       made.push(changed)
       const now = wealth.own()
       run.moved.push(now.map((amount, asset) => amount - own[asset]!))

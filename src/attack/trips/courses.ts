@@ -3,7 +3,7 @@
 
 import { readWord } from '../../primitives/bytes.ts'
 import type { World, WorldState } from '../../world/types.ts'
-import { outcomeOf, tryCall } from '../arena.ts'
+import { outcomeOf, tryCall, wouldSucceed } from '../arena.ts'
 import type { AttackerMoves } from '../attacker/attacker-moves.ts'
 import type { CallWriter } from '../call-writer.ts'
 import type { Knob } from '../knobs.ts'
@@ -151,7 +151,7 @@ export function littleCourses(
     if (first === undefined || knob === undefined) return []
     world.load(root)
     return LITTLE.filter(
-      (amount) => amount < (knob.get(first) ?? 0n) && goesWell(world, knob.set(first, amount)),
+      (amount) => amount < (knob.get(first) ?? 0n) && wouldSucceed(world, knob.set(first, amount)),
     )
       .slice(0, LITTLE_MAX)
       .map((amount) => course.with(0, knob.set(first, amount)))
@@ -160,17 +160,10 @@ export function littleCourses(
   return found
 }
 
-/** Whether it does now; the state stays. */
-function goesWell(world: World, call: Call): boolean {
-  const mark = world.mark()
-  const outcome = outcomeOf(tryCall(world, call))
-  world.rollback(mark)
-  return outcome === 'success'
-}
-
 /** The call with the greatest amount with which it goes well, about; the state stays. */
 function grownBy(world: World, call: Call, knob: Knob): Call {
-  const isWell = (amount: bigint): boolean => amount <= knob.max && goesWell(world, knob.set(call, amount))
+  const isWell = (amount: bigint): boolean =>
+    amount <= knob.max && wouldSucceed(world, knob.set(call, amount))
   const first = knob.get(call) ?? 0n
   if (first === 0n) return call
   let good = first

@@ -2,11 +2,11 @@
 // what it should be, the difference between nearly all and all is the failure, and no amount that is drawn hits it.
 
 import { Allowance } from '../allowance.ts'
-import { outcomeOf, tryCall } from '../arena.ts'
 import type { Knob } from '../knobs.ts'
 import type { Lane } from '../lane.ts'
 import type { Call } from '../types.ts'
 import { greatest } from './greatest.ts'
+import { wouldGoWell } from './player.ts'
 
 /** This part of a lane's executions. */
 const ONE_IN = 12
@@ -38,7 +38,10 @@ export class Edges {
     const { executions } = record
     if (all <= 0n || !this.#allowance.isLeft(executions)) return undefined
     const goesWell = (amount: bigint): boolean =>
-      amount >= knob.min && amount <= knob.max && !record.isOver && this.#goesWell(knob.set(call, amount))
+      amount >= knob.min &&
+      amount <= knob.max &&
+      !record.isOver &&
+      wouldGoWell(this.#lane, knob.set(call, amount))
     let found: bigint | undefined
     for (let left = 0n; left <= LEFT_MAX && left < all && found === undefined; left++)
       if (goesWell(all - left)) found = all - left
@@ -51,21 +54,10 @@ export class Edges {
   limitOf(call: Call, knob: Knob): bigint | undefined {
     const { record } = this.#lane
     const found = greatest(
-      (amount) => amount <= knob.max && !record.isOver && this.#goesWell(knob.set(call, amount)),
+      (amount) => amount <= knob.max && !record.isOver && wouldGoWell(this.#lane, knob.set(call, amount)),
       knob.get(call) ?? 0n,
       ANY,
     )
     return found?.isLimit === true ? found.amount : undefined
-  }
-
-  #goesWell(call: Call): boolean {
-    const { parts, record } = this.#lane
-    const { world } = parts
-    const mark = world.mark()
-    const result = tryCall(world, call)
-    record.countStageRun(result)
-    world.machine.coverage.merge('drop')
-    world.rollback(mark)
-    return outcomeOf(result) === 'success'
   }
 }

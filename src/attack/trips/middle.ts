@@ -1,12 +1,12 @@
 // What goes well only in the middle of a call: while somebody is paid out, say, what others ask about is half done, and more can be had
 // than before or after. Found by trying: the most that goes well in the middle, and then the same outside of it.
 
-import { outcomeOf, tryCall } from '../arena.ts'
 import type { AttackerMoves } from '../attacker/attacker-moves.ts'
 import type { Knob } from '../knobs.ts'
 import type { Lane, Start } from '../lane.ts'
 import { type Call, type CallSequence, withoutReactions } from '../types.ts'
 import { greatest } from './greatest.ts'
+import { goesWell, wouldGoWell } from './player.ts'
 
 const BOUNDS = { halvings: 12, doublings: 24, steps: 12 }
 /** Amounts of one call that are tried. */
@@ -70,7 +70,7 @@ class Middle {
   /** Makes these calls from where it all began. False: one of them fails. */
   #prepare(calls: CallSequence): boolean {
     this.#lane.parts.world.load(this.#start.state)
-    return calls.every((call) => this.#goesWell(call))
+    return calls.every((call) => goesWell(this.#lane, call))
   }
 
   /** With as much as goes well in the middle; undefined if there is no such limit, or as much goes well outside. */
@@ -82,23 +82,23 @@ class Middle {
 
   /** With the greatest amount that goes well in the middle, about; undefined if there is no such limit. */
   #most(inner: Call, knob: Knob): Call | undefined {
-    const goesWell = (amount: bigint): boolean =>
+    const isWell = (amount: bigint): boolean =>
       amount <= knob.max && this.#goesWellInTheMiddle(knob.set(inner, amount))
-    const found = greatest(goesWell, knob.get(inner) ?? 0n, BOUNDS)
+    const found = greatest(isWell, knob.get(inner) ?? 0n, BOUNDS)
     return found?.isLimit === true ? knob.set(inner, found.amount) : undefined
   }
 
   #goesWellInTheMiddle(inner: Call): boolean {
     return this.#undone(
-      () => this.#goesWell(this.#around(inner)) && this.#lane.parts.world.reactionCalls.length > 0,
+      () => goesWell(this.#lane, this.#around(inner)) && this.#lane.parts.world.reactionCalls.length > 0,
     )
   }
 
   #goesWellOutside(inner: Call): boolean {
     const outer = withoutReactions(this.#outer)
     return (
-      this.#undone(() => this.#goesWell(inner)) ||
-      this.#undone(() => !this.#goesWell(outer) || this.#goesWell(inner))
+      wouldGoWell(this.#lane, inner) ||
+      this.#undone(() => !goesWell(this.#lane, outer) || goesWell(this.#lane, inner))
     )
   }
 
@@ -112,13 +112,5 @@ class Middle {
     const answer = run()
     world.rollback(mark)
     return answer
-  }
-
-  #goesWell(call: Call): boolean {
-    const { parts, record } = this.#lane
-    const result = tryCall(parts.world, call)
-    record.countStageRun(result)
-    parts.world.machine.coverage.merge('drop')
-    return outcomeOf(result) === 'success'
   }
 }

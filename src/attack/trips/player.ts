@@ -1,6 +1,5 @@
 // Calls that are only tried, by whoever looks for amounts: nobody judges them, and nothing of them is kept.
 
-import type { WorldMark } from '../../world/types.ts'
 import { outcomeOf, tryCall } from '../arena.ts'
 import type { Knob } from '../knobs.ts'
 import type { Lane, Start } from '../lane.ts'
@@ -10,6 +9,23 @@ const DOUBLINGS_MAX = 100
 const HALVINGS_MAX = 6
 /** Next to nothing goes well wherever a call goes well at all; a whole one of a token of six decimals. */
 export const LITTLE = 1_000_000n
+
+/** Makes a call that counts and that nobody judges; the state is the one after it. */
+export function goesWell({ parts: { world }, record }: Lane, call: Call): boolean {
+  const result = tryCall(world, call)
+  record.countStageRun(result)
+  world.machine.coverage.merge('drop')
+  return outcomeOf(result) === 'success'
+}
+
+/** The same; the state stays. */
+export function wouldGoWell(lane: Lane, call: Call): boolean {
+  const { world } = lane.parts
+  const mark = world.mark()
+  const answer = goesWell(lane, call)
+  world.rollback(mark)
+  return answer
+}
 
 /** Makes calls that nobody judges, and that count. */
 export class Player {
@@ -26,18 +42,10 @@ export class Player {
     this.#lane.parts.world.load(this.#start.state)
   }
   goesWell(call: Call): boolean {
-    const { parts, record } = this.#lane
-    const result = tryCall(parts.world, call)
-    record.countStageRun(result)
-    parts.world.machine.coverage.merge('drop')
-    return outcomeOf(result) === 'success'
+    return goesWell(this.#lane, call)
   }
   wouldGoWell(call: Call): boolean {
-    const { world } = this.#lane.parts
-    const mark: WorldMark = world.mark()
-    const answer = this.goesWell(call)
-    world.rollback(mark)
-    return answer
+    return wouldGoWell(this.#lane, call)
   }
 
   /** Leaves out steps that the last call goes well without; undefined if that is all of them. */

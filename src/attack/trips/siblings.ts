@@ -2,7 +2,7 @@
 // protocol has several of, one may be new, empty or otherwise set up, and nobody's course leads there.
 
 import type { Address } from '../../evm/types.ts'
-import { outcomeOf, tryCall } from '../arena.ts'
+import { outcomeOf, tryCall, wouldSucceed } from '../arena.ts'
 import type { Knob } from '../knobs.ts'
 import type { Call, CallSequence, TargetFunction } from '../types.ts'
 import type { CourseParts } from './courses.ts'
@@ -106,13 +106,8 @@ function tried(
   return calls
 
   function withLess(call: Call, knob: Knob): Call | undefined {
-    const goesWell = (amount: bigint): boolean => {
-      const mark = world.mark()
-      const outcome = outcomeOf(tryCall(world, knob.set(call, amount)))
-      world.rollback(mark)
-      return outcome === 'success'
-    }
-    const found = greatest(goesWell, knob.get(call) ?? 0n, BOUNDS)
+    const isWell = (amount: bigint): boolean => wouldSucceed(world, knob.set(call, amount))
+    const found = greatest(isWell, knob.get(call) ?? 0n, BOUNDS)
     return found && knob.set(call, found.amount)
   }
 }
