@@ -25,7 +25,7 @@ function told(stage: AttackerStage, isGrown = false): readonly string[] {
   const moves = new AttackerMoves(target, facts, writer)
   const parts = { world, root, writer, moves }
   const tried = triedCourses(parts, facts.courses)
-  const courses = isGrown ? grownCourses(parts, tried) : tried
+  const courses = isGrown ? grownCourses(parts, tried).map(({ calls }) => calls) : tried
   expect(courses.flat().every(({ from }) => from === ATTACKER_CONTRACT)).toBe(true)
   return courses.map((calls) =>
     calls
@@ -98,7 +98,7 @@ test('with as much as goes well in the first call alone', async () => {
     moves: new AttackerMoves(target, target.attacker!, engine.writer),
   }
   const tried = triedCourses(parts, target.attacker!.courses)
-  const [entered] = enteredCourses(tried, grownCourses(parts, tried))
+  const [entered] = enteredCourses(grownCourses(parts, tried))
   expect(tried.map((calls) => calls.map(({ value }) => value))).toEqual([[2n * ETHER, 3_000n]])
   expect(entered![0]!.value).toBeGreaterThan(60n * ETHER)
   expect(entered![1]!.value).toBe(3_000n)

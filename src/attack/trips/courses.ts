@@ -52,8 +52,11 @@ export function coursesFrom(
     parts,
     siblings.filter(([first]) => !visited.has(first!.to)),
   )
-  return { usual, grown, entered: enteredCourses(usual, grown), siblings, little }
+  return { usual, grown: grown.map(({ calls }) => calls), entered: enteredCourses(grown), siblings, little }
 }
+
+/** A course with greater amounts, and the one that it was. */
+export type GrownCourse = { readonly was: CallSequence; readonly calls: CallSequence }
 
 export type CourseParts = {
   readonly world: World
@@ -105,9 +108,9 @@ function tried({ world, root, writer, moves }: CourseParts, calls: CallSequence)
  * The same courses with amounts as great as go well, each call after the other: what somebody can do who has more than any user.
  * Those that cannot grow are left out. The state is the one after setup.
  */
-export function grownCourses(parts: CourseParts, courses: readonly CallSequence[]): readonly CallSequence[] {
+export function grownCourses(parts: CourseParts, courses: readonly CallSequence[]): readonly GrownCourse[] {
   const { world, root, moves } = parts
-  const found: CallSequence[] = []
+  const found: GrownCourse[] = []
   for (const course of courses) {
     world.load(root)
     const grown = course.map((call) => {
@@ -115,7 +118,7 @@ export function grownCourses(parts: CourseParts, courses: readonly CallSequence[
       tryCall(world, greatest)
       return greatest
     })
-    if (grown.some((call, i) => call !== course[i])) found.push(grown)
+    if (grown.some((call, i) => call !== course[i])) found.push({ was: course, calls: grown })
   }
   world.load(root)
   return found
@@ -125,16 +128,8 @@ export function grownCourses(parts: CourseParts, courses: readonly CallSequence[
  * The courses with only the first call as great as goes well: who has put much in, and done the rest as a user does, has most of what
  * there is and can still take it out.
  */
-export function enteredCourses(
-  courses: readonly CallSequence[],
-  grown: readonly CallSequence[],
-): readonly CallSequence[] {
-  return grown.flatMap((great) => {
-    const course = courses.find(
-      (each) => each.length === great.length && each.every(({ target }, i) => target === great[i]!.target),
-    )
-    return course === undefined || great[0] === course[0] ? [] : [course.with(0, great[0]!)]
-  })
+export function enteredCourses(grown: readonly GrownCourse[]): readonly CallSequence[] {
+  return grown.flatMap(({ was, calls: [first] }) => (first === was[0] ? [] : [was.with(0, first!)]))
 }
 
 /**
