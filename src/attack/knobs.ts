@@ -8,6 +8,7 @@ import { ADDRESS_MAX, wordToAddress } from '../primitives/hex.ts'
 import type { AbiType, AbiValue } from '../project/abi/types.ts'
 import type { CallWriter } from './call-writer.ts'
 import type { Call, CampaignTarget } from './types.ts'
+import { replacedAt, valueAt } from './values/value-at.ts'
 
 /** A number in a call that can be moved. */
 export type Knob = {
@@ -98,7 +99,7 @@ function collect(type: AbiType, path: readonly number[], call: Call, writer: Cal
       const values = writer.valuesOf(of)
       return values === undefined
         ? of
-        : writer.withValues(of, replaced(values, path, codec.fromNumber(number)))
+        : writer.withValues(of, replacedAt(values, path, codec.fromNumber(number)))
     },
   })
 }
@@ -136,19 +137,4 @@ function numberCodec(type: AbiType): NumberCodec | undefined {
     }
   }
   return undefined
-}
-
-function valueAt(values: readonly AbiValue[] | undefined, path: readonly number[]): AbiValue | undefined {
-  let at: AbiValue | undefined = values
-  for (const i of path) at = Array.isArray(at) ? (at as readonly AbiValue[])[i] : undefined
-  return at
-}
-
-function replaced(values: readonly AbiValue[], path: readonly number[], value: AbiValue): AbiValue[] {
-  const [first = 0, ...rest] = path
-  const out = [...values]
-  const inner = out[first]
-  out[first] =
-    rest.length === 0 || !Array.isArray(inner) ? value : replaced(inner as readonly AbiValue[], rest, value)
-  return out
 }
