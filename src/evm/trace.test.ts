@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bytecode, call, create, deployer, op, returnWord } from '../../tests/helpers/bytecode.ts'
+import { bytecode, call, create, deployer, op, push, returnWord } from '../../tests/helpers/bytecode.ts'
 import { bytesToHex } from '../primitives/hex.ts'
 import { Machine } from './machine.ts'
 import { formatStep, formatTrace, type Operands, type TraceCall } from './trace.ts'
@@ -31,6 +31,14 @@ describe('tracing', () => {
       [0n, 6n, 5n],
       [0n, 0n],
     ])
+  })
+
+  it('keeps the stacks of one opcode if it is told to', () => {
+    const machine = new Machine()
+    machine.setAccount(OUTER, { code: bytecode(op('ADD', 1, 2), op('MUL', 5, 6)) })
+    const options = { steps: true, stacksOf: 0x02 }
+    const { trace } = machine.trace(() => machine.call({ from: USER, to: OUTER }), options)
+    expect(trace.steps.flatMap(({ stack }) => (stack.length > 0 ? [stack] : []))).toEqual([[3n, 6n, 5n]])
   })
 
   it('gives the tree of calls with logs and storage changes in order', () => {
@@ -137,18 +145,19 @@ describe('tracing', () => {
 
   it('lets an opcode see another number, for what would be otherwise, and only while it traces', () => {
     const machine = new Machine()
-    machine.setAccount(OUTER, { code: bytecode(returnWord(op('DIV', 7, 2))) })
+    // 9 lies below what is divided.
+    machine.setAccount(OUTER, { code: bytecode(push(9), returnWord(op('DIV', 7, 2))) })
     const run = (): bigint => BigInt(bytesToHex(machine.call({ from: USER, to: OUTER }).output))
-    const seen: Operands[] = []
+    const seen: unknown[] = []
     const replaceTop = {
       opcode: 0x04,
-      by: (operands: Operands): bigint => {
-        seen.push(operands)
-        return operands.top + operands.second - 1n
+      by: ({ codeAddress, pc, top, second, below }: Operands): bigint => {
+        seen.push({ codeAddress, pc, top, second, below: [below(1), below(2)] })
+        return top + second - 1n
       },
     }
     expect(machine.trace(run, { steps: true, stepsMax: 0, replaceTop }).result).toBe(4n)
-    expect(seen).toEqual([{ codeAddress: OUTER, pc: 4, top: 7n, second: 2n }])
+    expect(seen).toEqual([{ codeAddress: OUTER, pc: 6, top: 7n, second: 2n, below: [9n, undefined] }])
     expect(run()).toBe(3n)
     // Too few operands: the opcode fails, and nobody is asked.
     machine.setAccount(OUTER, { code: Uint8Array.of(0x60, 1, 0x04) })

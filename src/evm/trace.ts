@@ -85,6 +85,8 @@ export type TraceOptions = {
    * takes away, of DUP and SWAP none. Default: all.
    */
   readonly stackWordsMax?: number | 'taken'
+  /** Keep the stacks of steps of this opcode only. Default: of all. */
+  readonly stacksOf?: number
   /** At most this many steps are kept. Default 1,000,000. */
   readonly stepsMax?: number
   /** At most this many bytes of each input, output and log are kept. Default 65,536. Of all together 256 MiB. */
@@ -110,6 +112,8 @@ export type Operands = {
   readonly top: bigint
   /** Below it. */
   readonly second: bigint
+  /** So many words below that: 1 is next; undefined if there is none. Only while it is asked. */
+  below(words: number): bigint | undefined
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -134,6 +138,7 @@ export class Tracer {
   readonly #core: Core
   readonly #stepsMax: number
   readonly #keepsStacks: boolean
+  readonly #stacksOf: number | undefined
   /** By opcode: words on top of the stack that are read. */
   readonly #stackWords: ArrayLike<number>
   readonly #bytesMax: number
@@ -153,6 +158,7 @@ export class Tracer {
     this.#core = core
     this.#stepsMax = options.stepsMax ?? 1_000_000
     this.#keepsStacks = options.stacks !== false
+    this.#stacksOf = options.stacksOf
     const { stackWordsMax = STACK_MAX } = options
     this.#stackWords =
       stackWordsMax === 'taken' ? (wordsTaken ??= countTaken()) : new Uint32Array(256).fill(stackWordsMax)
@@ -244,7 +250,8 @@ export class Tracer {
       opcode,
       gas,
       depth: core.doors.depthNow() - 1,
-      stack: this.#keepsStacks ? this.#stackOf(frame, opcode, sp) : [],
+      stack:
+        this.#keepsStacks && (this.#stacksOf ?? opcode) === opcode ? this.#stackOf(frame, opcode, sp) : [],
       memoryBytes: core.u32[(frame + L.F_MEM_BYTES) >> 2]!,
     })
   }
@@ -262,9 +269,19 @@ export class Tracer {
   /** Nothing where the stack is too low: the opcode fails then. */
   #replace(frame: number, pc: number, sp: number): void {
     const core = this.#core
-    if (core.u32[(frame + L.F_STACK_BASE) >> 2]! - sp < 64) return
+    const base = core.u32[(frame + L.F_STACK_BASE) >> 2]!
+    if (base - sp < 64) return
     const codeAddress = core.address(frame + L.F_CODE_ADDRESS)
-    const word = this.#replaceTop!.by({ codeAddress, pc, top: core.word(sp), second: core.word(sp + 32) })
+    const second = sp + 32
+    const below = (words: number): bigint | undefined =>
+      second + 32 * words < base ? core.word(second + 32 * words) : undefined
+    const word = this.#replaceTop!.by({
+      codeAddress,
+      pc,
+      top: core.word(sp),
+      second: core.word(second),
+      below,
+    })
     if (word !== undefined) core.setWord(sp, BigInt.asUintN(256, word))
   }
 

@@ -121,7 +121,7 @@ export type World = {
     run: () => T,
     options?: Pick<
       TraceOptions,
-      'steps' | 'stacks' | 'stackWordsMax' | 'stepsMax' | 'eventsMax' | 'bytesMax' | 'replaceTop'
+      'steps' | 'stacks' | 'stacksOf' | 'stackWordsMax' | 'stepsMax' | 'eventsMax' | 'bytesMax' | 'replaceTop'
     >,
   ): { readonly result: T; readonly trace: Trace }
 
