@@ -118,12 +118,14 @@ function isGoneWithout({ parts, calls, property }: Examined, { change }: Write):
 /**
  * The call that pays whoever makes it, or whom its maker names, without a look at anything that is kept of an account: what it owns, has
  * voted for or been given before. What pays an account that is named may be a delivery that anybody may make: then no record at all may
- * have been looked at.
+ * have been looked at. What users of the setup call is open to all: how it can be made to pay is another question.
  */
 function paysItsCaller({ parts, facts, look }: Examined, fresh: readonly Call[]): Frame | undefined {
   const { world, root } = parts
   const { machine } = world
   const tokens = facts.assets.flatMap((asset) => (asset.kind === 'ether' ? [] : [asset.address]))
+  const isOpenToAll = ({ target }: Call): boolean =>
+    facts.courses.some((course) => course.some((each) => each.target === target))
   world.load(root)
   for (const [step, call] of fresh.entries()) {
     const named = FRESH.filter((account) => account !== call.from && asksAbout(call.data, [account]))
@@ -146,7 +148,7 @@ function paysItsCaller({ parts, facts, look }: Examined, fresh: readonly Call[])
     const isNamed = named.length > 0 || asksAbout(call.data, [call.from])
     if (isNamed ? keys.length > 0 : keys.includes(BigInt(call.from))) return undefined
     if (have().some((amount, i) => amount > had[i]!))
-      return look.of(step).find((each) => look.isProtocol(each))
+      return isOpenToAll(call) ? undefined : look.of(step).find((each) => look.isProtocol(each))
   }
   return undefined
 }

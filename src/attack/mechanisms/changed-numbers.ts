@@ -2,27 +2,63 @@
 
 import { AbiDecodeError, decodeArguments } from '../../project/abi/decode.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
-import type { AbiValue } from '../../project/abi/types.ts'
+import type { AbiParameter, AbiType, AbiValue } from '../../project/abi/types.ts'
 import type { Call, CampaignTarget } from '../types.ts'
 
 /** The call with each number among its arguments, in structs and lists too, replaced; as it is if its arguments cannot be read. */
 export function withNumbers(target: CampaignTarget, call: Call, change: (number: bigint) => bigint): Call {
+  return withArguments(target, call, (value) => changed(value, change))
+}
+
+function withArguments(
+  target: CampaignTarget,
+  call: Call,
+  change: (value: AbiValue, input: AbiParameter) => AbiValue,
+): Call {
   const abi = target.functions[call.target]?.abi
   if (abi === undefined || call.data.length < 4) return call
-  const types = abi.inputs.map(({ type }) => type)
   try {
-    const values = decodeArguments(types, call.data.subarray(4))
-    return {
-      ...call,
-      data: encodeCall(
-        abi,
-        values.map((value) => changed(value, change)),
-      ),
-    }
+    const values = decodeArguments(
+      abi.inputs.map(({ type }) => type),
+      call.data.subarray(4),
+    )
+    const data = encodeCall(
+      abi,
+      values.map((value, i) => change(value, abi.inputs[i]!)),
+    )
+    return { ...call, data }
   } catch (error) {
     if (error instanceof AbiDecodeError) return call
     throw error
   }
+}
+
+export function takesList(target: CampaignTarget, { target: fn }: Call): boolean {
+  return target.functions[fn]?.abi.inputs.some(isList) === true
+}
+
+/** The call with the greatest numbers outside of its lists: these say what is done, and other numbers what is too much. */
+export function withoutLimits(target: CampaignTarget, call: Call): Call {
+  return takesList(target, call)
+    ? withArguments(target, call, (value, input) => (isList(input) ? value : greatest(value, input.type)))
+    : call
+}
+
+function isList({ type }: AbiParameter): boolean {
+  return type.kind === 'array' && type.length === undefined
+}
+
+function greatest(value: AbiValue, type: AbiType): AbiValue {
+  if (type.kind === 'uint') return (1n << BigInt(type.bits)) - 1n
+  if (type.kind === 'int') return (1n << BigInt(type.bits - 1)) - 1n
+  if (!Array.isArray(value)) return value
+  return (value as readonly AbiValue[]).map((each, i) =>
+    type.kind === 'array'
+      ? greatest(each, type.element)
+      : type.kind === 'tuple'
+        ? greatest(each, type.components[i]!.type)
+        : each,
+  )
 }
 
 function changed(value: AbiValue, change: (number: bigint) => bigint): AbiValue {

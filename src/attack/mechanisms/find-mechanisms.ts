@@ -75,10 +75,13 @@ export function findMechanisms(
   // Votes may have let it in: then that it was run is what they were for.
   if (found.length === 1 && found[0]!.id === 'delegatecall')
     found.unshift(...[examineVotes(examined) ?? []].flat())
-  if (found.length > 0) return found
-  // Suspects of these are everywhere: they are asked where nothing else was shown.
-  const last = examineVotes(examined) ?? examineRounding(examined)
-  return last === undefined ? [] : [last]
+  // Suspects of these are everywhere: they are asked where nothing else was shown, or only that anybody may do what is open to all.
+  if (found.length === 0) found.push(...[examineVotes(examined) ?? []].flat())
+  if (found.every(({ id }) => id === 'missing-caller-check')) {
+    const rounding = examineRounding(examined)
+    if (rounding !== undefined) return [rounding]
+  }
+  return found
 }
 
 /** Detectors of calls try by themselves what would be otherwise, had what they report not been. */

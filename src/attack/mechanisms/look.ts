@@ -35,6 +35,8 @@ export type Happening =
 
 export type Expression = {
   readonly expression: string
+  /** A few characters that follow it. */
+  readonly after: string
   /** The whole text that it stands in. */
   readonly source: string
   readonly path: string
@@ -46,6 +48,8 @@ export type Expression = {
 const OPCODES_MAX = 1_500_000
 const STACKED_OPCODES_MAX = 200_000
 const EVENTS_MAX = 20_000
+/** Characters that are told behind an expression. */
+const AFTER = 12
 
 export class Look {
   readonly happenings: readonly Happening[]
@@ -63,20 +67,21 @@ export class Look {
     { world, root }: Reenactment,
     facts: AttackerFacts,
     calls: CallSequence,
-    /** With the stack before each opcode: half a kilobyte each. */
-    stacks = false,
+    /** With the stack before each opcode, half a kilobyte each, or before those of one kind. */
+    stacks: boolean | { readonly of: number } = false,
   ) {
     this.#world = world
     this.#facts = facts
     const happenings: Happening[] = []
     const outermost: TraceCall[] = []
-    let opcodesLeft = stacks ? STACKED_OPCODES_MAX : OPCODES_MAX
+    let opcodesLeft = stacks === true ? STACKED_OPCODES_MAX : OPCODES_MAX
     let gasUsed = 0n
     world.load(root)
     for (const [step, call] of calls.entries()) {
       const { trace, result } = world.trace(() => makeCall(world, call), {
         steps: opcodesLeft > 0,
-        stacks,
+        stacks: stacks !== false,
+        ...(typeof stacks === 'object' && { stacksOf: stacks.of }),
         stepsMax: Math.max(opcodesLeft, 0),
         eventsMax: EVENTS_MAX,
       })
@@ -171,10 +176,11 @@ export class Look {
     const source = exact && this.#places.artifactOf(call)?.sources.textOf(exact.path)
     if (exact === undefined || source === undefined) return undefined
     const { path, offset, length } = exact
-    const bytes = new TextEncoder().encode(source).subarray(offset, offset + length)
-    const expression = new TextDecoder().decode(bytes)
-    const text = clippedText(expression.replace(/\s+/g, ' '), 300)
-    return { expression: text, source, path, line: `${path}:${exact.line}` }
+    const bytes = new TextEncoder().encode(source)
+    const textOf = (from: number, to: number): string => new TextDecoder().decode(bytes.subarray(from, to))
+    const text = clippedText(textOf(offset, offset + length).replace(/\s+/g, ' '), 300)
+    const after = textOf(offset + length, offset + length + AFTER)
+    return { expression: text, after, source, path, line: `${path}:${exact.line}` }
   }
 
   /** 'Vault.withdraw(uint256)'. */
