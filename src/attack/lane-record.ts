@@ -226,6 +226,13 @@ export class LaneRecord {
     this.#gas += Number(gasUsed)
   }
 
+  /** The same of one whose gas is limited elsewhere. */
+  countApart(): void {
+    this.#executions++
+    if (this.#executions % STOP_ASKED_EVERY === 0 && this.#parts.isStopped(this.#executions))
+      this.#isStopped = true
+  }
+
   /** vm.etch with an address that the search chose: what is asked afterwards is no longer what the test asks. */
   #replacesCode(mark: WorldMark): boolean {
     const { world, standing } = this.#parts

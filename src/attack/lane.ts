@@ -17,6 +17,7 @@ import { LaneRecord } from './lane-record.ts'
 import type { LaneParts, LaneResult, LaneTask } from './lane-task.ts'
 import { Travels } from './trips/travels.ts'
 import type { Guide } from './trips/guide.ts'
+import { lookIntoLists } from './lists/lists.ts'
 import { withResult } from './recent-results.ts'
 import { withPlayed } from './attacker/reaction-writer.ts'
 import type { Call, Property } from './types.ts'
@@ -64,6 +65,7 @@ export class Lane {
   readonly parts: LaneParts
   readonly prng: Prng
   readonly record: LaneRecord
+  readonly #task: LaneTask
   /** States that this lane reached and kept. */
   readonly #local: Start[] = []
   /** Functions that may be called in sequences. */
@@ -82,6 +84,7 @@ export class Lane {
   constructor(parts: LaneParts, task: LaneTask, prng: Prng) {
     this.parts = parts
     this.prng = prng
+    this.#task = task
     this.record = new LaneRecord(parts, task, prng)
     this.#travels = new Travels(this)
     this.#drawer = new CallDrawer(parts, prng)
@@ -91,6 +94,7 @@ export class Lane {
   run(): LaneResult {
     let endedBy: string | undefined
     try {
+      lookIntoLists(this, this.#task)
       while (!this.#isOver()) this.#episode()
     } catch (error) {
       if (!(error instanceof UnsupportedCheatcodeError)) throw error

@@ -2,61 +2,17 @@
 // the repaired ones.
 
 import { expect, test } from 'vitest'
-import { createManualClock } from '../../src/primitives/clock.ts'
-import { type Scenario, unmarked } from '../exploits/scenario.ts'
-import { searchScenario } from '../exploits/search.ts'
+import type { Scenario } from '../exploits/scenario.ts'
+import { answersTo, plantedScenario } from '../helpers/planted-scenario.ts'
 
-const TWIN_EXECUTIONS = 3_000
-const HEAD = '// SPDX-License-Identifier: MIT\npragma solidity ^0.8.20;\n'
-const TOKEN = `contract Gold {
-  uint256 public immutable totalSupply; mapping(address => uint256) public balanceOf;
-  mapping(address => mapping(address => uint256)) public allowance;
-  constructor(uint256 supply) { totalSupply = supply; balanceOf[msg.sender] = supply; }
-  function approve(address s, uint256 v) external returns (bool) { allowance[msg.sender][s] = v; return true; }
-  function transfer(address to, uint256 v) external returns (bool) { balanceOf[msg.sender] -= v; balanceOf[to] += v; return true; }
-  function transferFrom(address f, address to, uint256 v) external returns (bool) {
-    allowance[f][msg.sender] -= v; balanceOf[f] -= v; balanceOf[to] += v; return true; }
-}`
-const VM = `interface Vm { function prank(address) external; function startPrank(address) external; function stopPrank() external;
-  function deal(address, uint256) external;
-  function addr(uint256) external pure returns (address); function sign(uint256, bytes32) external pure returns (uint8, bytes32, bytes32); }`
-
-/** @param flaw what stands in the protocol; `repair` takes its place in the twin */
-function scenarioOf(protocol: string, setup: string, flaw: string, repair: string): Scenario {
-  const text = `${HEAD}${TOKEN}\n${protocol}`
-  expect(text).toContain(flaw)
-  return {
-    name: 'trips',
-    vector: 'price manipulation',
-    detectors: ['theft', 'loss'],
-    file: 'src/Protocol.sol',
-    about: '',
-    isQuick: false,
-    sources: {
-      'src/Protocol.sol': unmarked(text),
-      'test/Setup.t.sol': `${HEAD}import "../src/Protocol.sol";\n${VM}
-        contract Setup { Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code"))))); ${setup} function test_setUp() public {} }`,
-    },
-    repaired: { 'src/Protocol.sol': text.replace(flaw, repair) },
-  }
-}
-
-async function answers(scenario: Scenario, executions: number): Promise<readonly string[][]> {
-  const clock = createManualClock()
-  const said: string[][] = []
-  for (const variant of ['flawed', 'repaired'] as const) {
-    const most = variant === 'flawed' ? executions : TWIN_EXECUTIONS
-    const { findings } = await searchScenario(scenario, variant, { seed: 1n, executions: most, clock })
-    said.push(findings.map(({ property }) => property.name))
-  }
-  return said
-}
+const answers = (scenario: Scenario, executions: number): ReturnType<typeof answersTo> =>
+  answersTo(scenario, { flawed: executions, repaired: 3_000 })
 
 test(
   'a desk believes the price of a market that can be moved: sell dear, buy back',
   { timeout: 120_000 },
   async () => {
-    const desk = scenarioOf(
+    const desk = plantedScenario(
       `contract Market {
       Gold public immutable gold; uint256 public goldReserve; uint256 public etherReserve;
       constructor(Gold g) { gold = g; }
@@ -91,7 +47,7 @@ test(
   'one seal counts three times: the list is made of what was shown alone',
   { timeout: 120_000 },
   async () => {
-    const vouchers = scenarioOf(
+    const vouchers = plantedScenario(
       `contract Vouchers {
       struct Voucher { uint64 serial; uint128 worth; bytes32 memo; } struct Seal { bytes32 r; bytes32 s; uint8 v; }
       Gold public immutable gold; mapping(address => bool) public isInspector; mapping(uint64 => bool) public isSpent; mapping(uint64 => uint256) public checks;
@@ -126,7 +82,7 @@ test(
   'rounding that is next to nothing grows with the amount: an order costs nothing, and calling it off pays',
   { timeout: 120_000 },
   async () => {
-    const casks = scenarioOf(
+    const casks = plantedScenario(
       `contract Casks {
       struct Cask { uint256 litres; uint256 price; uint256 left; } struct Order { address buyer; uint256 litres; uint256 paid; bool isOff; }
       Gold public immutable gold; uint256 public rate = 3e15; mapping(uint64 => Cask) public casks; mapping(uint64 => Order[]) public orders; uint64 public count; uint256 public sold;
@@ -151,7 +107,7 @@ test(
 )
 
 test('whoever may propose waits and has it carried out', { timeout: 120_000 }, async () => {
-  const moot = scenarioOf(
+  const moot = plantedScenario(
     `contract Chest { address public immutable moot; Gold public immutable gold; constructor(address a, Gold g) { moot = a; gold = g; }
       function hand(address to) external { require(msg.sender == moot); require(gold.transfer(to, gold.balanceOf(address(this)))); } }
     contract Moot {
@@ -179,7 +135,7 @@ test(
   { timeout: 120_000 },
   async () => {
     const pay = '(bool ok, ) = msg.sender.call{value: sum}(""); require(ok);'
-    const till = scenarioOf(
+    const till = plantedScenario(
       `contract Till {
       mapping(address => uint256) public parts; uint256 public allParts; uint256 public money; address public office; bool private isBusy;
       modifier alone() { require(!isBusy); isBusy = true; _; isBusy = false; }
@@ -216,7 +172,7 @@ test(
   'who gives too much away to pay is bought out by somebody else, who is the same: leverage, a tip, and half as much again',
   { timeout: 120_000 },
   async () => {
-    const club = scenarioOf(
+    const club = plantedScenario(
       `contract Club { Gold public immutable gold; mapping(address => uint256) public chips; mapping(address => uint256) public credit; uint256 public kitty;
   constructor(Gold g) { gold = g; }
   function buyIn(uint256 amount) external { chips[msg.sender] += amount; require(gold.transferFrom(msg.sender, address(this), amount)); }
@@ -253,7 +209,7 @@ test(
   'a cellar where nobody is: a few receipts of it, a gift that makes each a fortune, a pledge, and nearly all taken out for fewer than it is',
   { timeout: 240_000 },
   async () => {
-    const cellars = scenarioOf(
+    const cellars = plantedScenario(
       `contract Cellar {
       string public constant symbol = "CASK"; uint8 public constant decimals = 18;
       Gold public immutable goods; Bourse public immutable bourse; uint256 public totalSupply; mapping(address => uint256) public balanceOf;
