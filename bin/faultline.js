@@ -3,6 +3,7 @@
 // modules, however old, to say that it is too old; so it uses no syntax and no API newer than that.
 
 import { existsSync, readFileSync } from 'fs'
+import module from 'module'
 import { fileURLToPath } from 'url'
 
 const EXIT_NOT_PREPARED = 3
@@ -23,6 +24,7 @@ if (isOlder(process.versions.node, required)) {
   )
   process.exitCode = EXIT_NOT_PREPARED
 } else {
+  keepCompiledCode()
   const source = new URL('../src/cli/main.ts', import.meta.url)
   const entry = existsSync(fileURLToPath(source)) ? source : new URL('../dist/cli/main.js', import.meta.url)
   import(entry.href)
@@ -39,6 +41,14 @@ if (isOlder(process.versions.node, required)) {
       )
       process.exitCode = EXIT_INTERNAL
     })
+}
+
+// Compiled modules are kept beside the program, where nobody can change them who could not change the program itself: with them it
+// starts in a fraction of the time. Node does nothing where it cannot write, where NODE_COMPILE_CACHE names another folder (then it is that)
+// and where NODE_DISABLE_COMPILE_CACHE is set.
+function keepCompiledCode() {
+  if (typeof module.enableCompileCache !== 'function') return
+  module.enableCompileCache(fileURLToPath(new URL('../.cache/code', import.meta.url)))
 }
 
 function isOlder(version, bound) {

@@ -7,6 +7,7 @@ import type { CampaignRunner } from './campaign-runner.ts'
 import { type ConfiguredProject, openConfigured } from './config/open-configured.ts'
 import { diskFiles } from './disk-files.ts'
 import { emptyWorld, readyWorld } from './fresh-worlds.ts'
+import { keepCompiledCode } from '../world/code-cache.ts'
 import { setUpWorld } from '../world/create-world.ts'
 
 /** Campaigns whose worlds a worker keeps: each takes some 20 MB and can be made again. */
@@ -64,6 +65,7 @@ class AttackTaskRunner implements TaskRunner<CampaignWork, CampaignAnswer> {
       compile: compileProofsOf(project, env),
       ...(project.kind === 'hardhat3' && { runHardhat: hardhatRunner(project.root, env) }),
     })
+    keepCompiledCode()
     return { kind: 'proved', findings }
   }
 
@@ -71,6 +73,7 @@ class AttackTaskRunner implements TaskRunner<CampaignWork, CampaignAnswer> {
     let campaign = this.#campaigns.get(contract)
     if (campaign === undefined) {
       campaign = await this.#opener.open(contract)
+      keepCompiledCode()
       if (this.#campaigns.size >= CAMPAIGNS_MAX) {
         const [oldest] = this.#campaigns.keys()
         if (oldest !== undefined) this.#campaigns.delete(oldest)

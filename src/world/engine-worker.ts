@@ -2,6 +2,7 @@
 // them nested end the stack of a main thread. A worker gets a stack that holds them.
 
 import { Worker } from 'node:worker_threads'
+import { withCodeCache } from './code-cache.ts'
 
 /** Megabytes of native stack: room for 1,024 nested host accounts with plenty to spare. */
 export const ENGINE_STACK_MB = 64
@@ -16,5 +17,9 @@ export type EngineWorkerOptions = {
  * @param entry Made with `workerEntry(name, import.meta.url)`, so that it works unbuilt and built.
  */
 export function startEngineWorker(entry: URL, options: EngineWorkerOptions = {}): Worker {
-  return new Worker(entry, { workerData: options.data, resourceLimits: { stackSizeMb: ENGINE_STACK_MB } })
+  return new Worker(entry, {
+    workerData: options.data,
+    resourceLimits: { stackSizeMb: ENGINE_STACK_MB },
+    env: withCodeCache(process.env),
+  })
 }

@@ -2,7 +2,7 @@
 
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -91,6 +91,21 @@ test('the command runs from the build', async () => {
   expect(stdout).toBe(`${manifest.version}\n`)
   const doctor = await execute(process.execPath, [bin, 'doctor', '--json'], { cwd: folder })
   expect(JSON.parse(doctor.stdout)).toMatchObject({ ready: true })
+})
+
+test('compiled modules are kept in the folder of the package, and not missed where that cannot be', async () => {
+  const bin = path.join(packageFolder, 'bin', 'faultline.js')
+  const { NODE_COMPILE_CACHE: _ofThisRun, ...env } = process.env
+  const version = async (): Promise<string> =>
+    (await execute(process.execPath, [bin, '--version'], { env })).stdout
+  const cache = path.join(packageFolder, '.cache')
+  await rm(cache, { recursive: true, force: true })
+  expect(await version()).toBe(`${manifest.version}\n`)
+  expect(await readdir(path.join(cache, 'code'))).toHaveLength(1)
+  await rm(cache, { recursive: true })
+  await writeFile(cache, 'no folder')
+  expect(await version()).toBe(`${manifest.version}\n`)
+  await rm(cache)
 })
 
 test('a runtime without WebAssembly is told so by doctor, which ends with 3', async () => {

@@ -3,6 +3,7 @@
 
 import { deserialize, serialize } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
+import { keepCompiledCode } from '../../world/code-cache.ts'
 import { errorToJson } from '../../primitives/errors.ts'
 import {
   BEATS_INDEX,
@@ -25,6 +26,7 @@ try {
   // Tasks come one at a time: the next only after the last was answered.
   port.on('message', (task: ToEngine) => void answer(runner, task))
   send({ kind: 'ready' })
+  keepCompiledCode()
 } catch (error) {
   send({ kind: 'broken', error: errorToJson(error) })
 }

@@ -3,6 +3,7 @@
 // process is gone, however it went, this one ends too.
 
 import { errorToJson } from '../../primitives/errors.ts'
+import { keepCompiledCode } from '../../world/code-cache.ts'
 import { startEngineWorker } from '../../world/engine-worker.ts'
 import { workerEntry } from '../../world/worker-entry.ts'
 import {
@@ -31,6 +32,7 @@ function serve({ runner, start }: ToWorker & { kind: 'start' }): void {
   const signal = new Int32Array(new SharedArrayBuffer(SIGNAL_INTS * Int32Array.BYTES_PER_ELEMENT))
   const data: EngineData = { runner, start, signal }
   const engine = startEngineWorker(workerEntry('engine-main', import.meta.url), { data })
+  keepCompiledCode()
   let runningId = 0
   let beats = 0
 

@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { ErrorJson } from '../../primitives/errors.ts'
+import { withCodeCache } from '../../world/code-cache.ts'
 import { workerEntry } from '../../world/worker-entry.ts'
 import type { FromWorker, ToWorker } from './protocol.ts'
 
@@ -42,7 +43,10 @@ export class WorkerProcess {
       serialization: 'advanced',
       // What this process was started with (an inspector's port, a loader, a test runner's flags) is not meant for them.
       execArgv: [],
-      env: { ...process.env, NODE_OPTIONS: withoutInspector(process.env['NODE_OPTIONS'] ?? '') },
+      env: withCodeCache({
+        ...process.env,
+        NODE_OPTIONS: withoutInspector(process.env['NODE_OPTIONS'] ?? ''),
+      }),
       // stdout belongs to the result of the command.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
