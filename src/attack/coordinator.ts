@@ -439,7 +439,7 @@ class Coordinator {
 
   /** Gives work to the pool; a worker that has fewer entries than the part presumes gets the rest. */
   async #ask(work: CampaignWork, what: string, lane = -1): Promise<CampaignAnswer> {
-    const { pool, contract, searchSignal, hardSignal } = this.#options
+    const { pool, contract, lanes, searchSignal, hardSignal } = this.#options
     const signal = work.kind === 'lane' ? searchSignal : hardSignal
     let now = work
     for (let turn = 0; ; turn++) {
@@ -449,6 +449,8 @@ class Coordinator {
           name: `${contract}, ${what}`,
           work: now,
           silenceSecondsMax: SILENCE_SECONDS_MAX,
+          preparation: { kind: 'prepare', contract },
+          followedBy: work.kind === 'prepare' ? lanes : 0,
         },
         {
           signal,

@@ -176,6 +176,70 @@ describe('workers', () => {
   })
 })
 
+describe('workers get ready for a campaign', () => {
+  const who: FakeWork = { kind: 'who' }
+  /** Tasks that a worker had before it answers: itself and those that came first. */
+  const ask = async (pool: Pool<FakeWork, unknown>): Promise<{ pid: number; task: number }> =>
+    (await pool.run(task(who, { preparation: who }))) as { pid: number; task: number }
+
+  test('all of them while the task runs that others follow', async () => {
+    const { pool, events } = startPool({ workers: 2 })
+    const controller = new AbortController()
+    const first = runAndSee(pool, task({ kind: 'wait' }, { preparation: who, followedBy: 4 }), {
+      signal: controller.signal,
+    })
+    await first.begun
+    expect(startedPids(events)).toHaveLength(2)
+    // The first worker is not free: the other one answers, and it was ready or got ready for it.
+    const answer = await ask(pool)
+    controller.abort()
+    expect(answer.task).toBe(2)
+    expect(await first.result).not.toBe(answer.pid)
+  })
+
+  test('before their first task of one that another worker has loaded', async () => {
+    const { pool } = startPool({ workers: 2 })
+    const controller = new AbortController()
+    const first = runAndSee(pool, task({ kind: 'wait' }), { signal: controller.signal })
+    await first.begun
+    const second = await ask(pool)
+    const third = await ask(pool)
+    controller.abort()
+    expect(second).toEqual({ pid: third.pid, task: 2 })
+    expect(third.task).toBe(3)
+    expect(await first.result).not.toBe(third.pid)
+  })
+
+  test('not if nobody has loaded it: the task says as much', async () => {
+    const { pool } = startPool()
+    expect((await ask(pool)).task).toBe(1)
+  })
+
+  test('and go on with the task if that throws', async () => {
+    const { pool } = startPool({ workers: 2 })
+    const controller = new AbortController()
+    const first = runAndSee(pool, task({ kind: 'wait' }), { signal: controller.signal })
+    await first.begun
+    const preparation: FakeWork = { kind: 'throw', message: 'heard by nobody' }
+    expect(await pool.run(task(who, { preparation }))).toMatchObject({ task: 2 })
+    controller.abort()
+    await first.result
+  })
+
+  test('a preparation that ends its workers is given up', async () => {
+    const { pool, events } = startPool({ workers: 2 })
+    const controller = new AbortController()
+    const first = runAndSee(pool, task({ kind: 'wait' }), { signal: controller.signal })
+    await first.begun
+    const fatal: FakeWork = { kind: 'end', signal: 'SIGKILL' }
+    expect(await pool.run(task(who, { preparation: fatal }))).toMatchObject({ task: 1 })
+    controller.abort()
+    await first.result
+    expect(lostEvents(events)).toHaveLength(3)
+    expect(lostEvents(events)[0]?.task).toBe('getting ready for the task')
+  })
+})
+
 describe('a worker that dies', () => {
   test('killed in the middle of a task: another one runs the task', async () => {
     const { pool, events } = startPool({ workers: 2 })

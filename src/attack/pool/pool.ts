@@ -42,6 +42,10 @@ type Job = {
   readonly name: string
   readonly silenceSecondsMax: number
   readonly work: Uint8Array
+  readonly preparation: Uint8Array | undefined
+  readonly followedBy: number
+  /** It is the preparation of a worker, for whatever task comes. */
+  readonly isPreparation: boolean
   attempts: number
   /** Nobody wants the rest of it: not to be given to another worker. */
   isCancelled: boolean
@@ -66,6 +70,8 @@ class ProcessPool<Work, Result> implements Pool<Work, Result> {
   readonly #slots: readonly Slot[]
   readonly #queue = new TaskQueue<Job>()
   readonly #timer: NodeJS.Timeout
+  /** By campaign: how many workers ended while they prepared themselves for it. */
+  readonly #lostPreparations = new Map<string, number>()
   #lastId = 0
   #failedStarts = 0
   /** Why no further task is taken. */
@@ -88,9 +94,10 @@ class ProcessPool<Work, Result> implements Pool<Work, Result> {
     if (this.#end !== undefined) throw this.#end
     if (signal?.aborted === true) throw taskCancelled(task.name)
     const work = serialize(task.work)
+    const preparation = task.preparation === undefined ? undefined : serialize(task.preparation)
     let stopListening: () => void = () => undefined
     const result = new Promise<Uint8Array>((resolve, reject) => {
-      const { campaign, name, silenceSecondsMax } = task
+      const { campaign, name, silenceSecondsMax, followedBy = 0 } = task
       const id = ++this.#lastId
       const job: Job = {
         id,
@@ -98,6 +105,9 @@ class ProcessPool<Work, Result> implements Pool<Work, Result> {
         name,
         silenceSecondsMax,
         work,
+        preparation,
+        followedBy,
+        isPreparation: false,
         attempts: 0,
         isCancelled: false,
         onProgress,
@@ -130,13 +140,22 @@ class ProcessPool<Work, Result> implements Pool<Work, Result> {
     const free = (): Slot[] => this.#slots.filter((slot) => slot.isReady && slot.job === undefined)
     for (const slot of free()) this.#give(slot, this.#queue.takeOwn(slot.loaded))
     for (const slot of free()) {
-      if (this.#queue.size === 0) return
+      if (this.#queue.size === 0) break
       const elsewhere = new Set(this.#slots.flatMap((other) => (other === slot ? [] : [...other.loaded])))
-      this.#give(slot, this.#queue.take(slot.loaded, elsewhere))
+      const job = this.#queue.take(slot.loaded, elsewhere)
+      if (job === undefined || !elsewhere.has(job.campaign) || !this.#prepares(slot, job))
+        this.#give(slot, job)
+      // It was the first in the queue: those that come before have not been loaded by anybody.
+      else this.#queue.addFirst(job)
+    }
+    for (const slot of free()) {
+      const next = this.#slots.flatMap(({ job }) => (job !== undefined && job.followedBy > 0 ? [job] : []))
+      next.some((job) => this.#prepares(slot, job))
     }
     let starting = this.#slots.filter((slot) => slot.process !== undefined && !slot.isReady).length
+    const wanted = this.#queue.count(({ followedBy }) => Math.max(1, followedBy))
     for (const slot of this.#slots) {
-      if (starting >= this.#queue.size) return
+      if (starting >= wanted) return
       if (slot.process !== undefined) continue
       this.#startWorker(slot)
       starting++
@@ -154,6 +173,29 @@ class ProcessPool<Work, Result> implements Pool<Work, Result> {
       slot.loaded.delete(oldest)
     }
     slot.process?.run(job.id, job.work, job.silenceSecondsMax)
+  }
+
+  /** Has a worker that has not loaded the job's campaign do so, if the job says how. */
+  #prepares(slot: Slot, { campaign, name, preparation, silenceSecondsMax }: Job): boolean {
+    if (preparation === undefined || slot.loaded.has(campaign)) return false
+    // It may be what ends them: then the task itself is tried, and how often that is is counted.
+    if ((this.#lostPreparations.get(campaign) ?? 0) >= TASK_ATTEMPTS_MAX) return false
+    this.#give(slot, {
+      id: ++this.#lastId,
+      campaign,
+      name: `getting ready for ${name}`,
+      silenceSecondsMax,
+      work: preparation,
+      preparation: undefined,
+      followedBy: 0,
+      isPreparation: true,
+      attempts: 0,
+      isCancelled: false,
+      onProgress: undefined,
+      resolve: () => undefined,
+      reject: () => undefined,
+    })
+    return true
   }
 
   #startWorker(slot: Slot): void {
@@ -209,7 +251,9 @@ class ProcessPool<Work, Result> implements Pool<Work, Result> {
     if (!wasReady && !wasReplaced) this.#failedStarts++
     if (broken !== undefined) this.#refuseAll(errorFromJson(broken))
     else if (this.#failedStarts >= FAILED_STARTS_MAX) this.#refuseAll(startsFailed(reason))
-    if (job !== undefined) {
+    if (job?.isPreparation === true) {
+      this.#lostPreparations.set(job.campaign, (this.#lostPreparations.get(job.campaign) ?? 0) + 1)
+    } else if (job !== undefined) {
       if (job.isCancelled) job.reject(taskCancelled(job.name))
       else if (job.attempts >= TASK_ATTEMPTS_MAX) job.reject(taskLost(job, reason))
       else this.#queue.addFirst(job)

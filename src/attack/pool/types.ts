@@ -11,6 +11,16 @@ export type PoolTask<Work> = {
   readonly work: Work
   /** Seconds, at least 1, that may pass without progress before its worker is held to hang. Generous: it is given to another. */
   readonly silenceSecondsMax: number
+  /**
+   * Work that makes a worker ready for tasks of the campaign, as `work`. One that has run none of them does this first where another
+   * worker has: that one goes on with the tasks meanwhile. Nobody hears what it gives back.
+   */
+  readonly preparation?: Work
+  /**
+   * Tasks of the campaign that will come together when this one has ended. Workers for them are started with it; those that have nothing to
+   * do while it runs do its `preparation`.
+   */
+  readonly followedBy?: number
 }
 
 /** What goes on while a task runs. */
