@@ -2,6 +2,7 @@
 
 import type { Core } from './core/core.ts'
 import { MachineInputError } from './errors.ts'
+import type { Address } from './types.ts'
 import {
   CODE_BYTES,
   CODE_GROUP,
@@ -40,13 +41,20 @@ export type CoverageGain = {
 
 const NO_GAIN: CoverageGain = { newEdges: 0, newBuckets: 0 }
 const KINDS = ['end', 'jump', 'fall', 'dynamic'] as const
+const JUMP = KINDS.indexOf('jump')
+const FALL = KINDS.indexOf('fall')
+const FIRST_ID = 16
 
 /** Reads and merges the coverage of one Machine. Ids keep their meaning until the Machine's reset(). Initcode has no edges. */
 export class Coverage {
   readonly #core: Core
 
-  constructor(core: Core) {
+  readonly #codeEntry: (address: Address) => number
+
+  /** @param codeEntry where the core keeps what it knows of an account's code */
+  constructor(core: Core, codeEntry: (address: Address) => number) {
     this.#core = core
+    this.#codeEntry = codeEntry
   }
 
   /** Ids given out so far; ids are 16 to this, dense but for padding between codes. */
@@ -83,13 +91,13 @@ export class Coverage {
 
   /** What an id stands for; undefined for an id that is padding or not given out. */
   edge(id: number): Edge | undefined {
-    if (!Number.isInteger(id) || id < 16 || id >= this.edgeCount) return undefined
+    if (!Number.isInteger(id) || id < FIRST_ID || id >= this.edgeCount) return undefined
     const u32 = this.#core.u32
     const at = (EDGE_INFO + id * 16) >> 2
     const group = u32[at]!
     if (group === 0) return undefined
     return {
-      codeHash: this.#core.word(GROUPS + group * GROUP_BYTES + GROUP_HASH),
+      codeHash: this.groupHash(group),
       kind: KINDS[u32[at + 1]!]!,
       from: u32[at + 2]!,
       to: u32[at + 3]!,
@@ -118,17 +126,30 @@ export class Coverage {
     return codes
   }
 
-  /** Edge.codeHash of the edges of a code; undefined for one that never ran. Goes over all codes. */
-  groupOf(codeHash: bigint): bigint | undefined {
+  /** Edge.codeHash of the edges of the account's code; undefined for one that never ran. @throws what a fork source throws */
+  groupAt(address: Address): bigint | undefined {
+    const group = this.#core.u32[(this.#codeEntry(address) + CODE_GROUP) >> 2]!
+    // The first group is for codes that found no room.
+    return group > GROUPS ? this.#core.word(group + GROUP_HASH) : undefined
+  }
+
+  /**
+   * Goes over the conditional jumps among the ids from `first` on, in their order: `visit` gets the id, the group's number
+   * (see groupHash), whether the side is that of the jump taken, and the pc of the jump.
+   */
+  scanJumps(first: number, visit: (id: number, group: number, isTaken: boolean, from: number) => void): void {
     const { u32 } = this.#core
-    for (let slot = 0; slot < CODE_INDEX_SLOTS; slot++) {
-      const number = u32[(CODE_INDEX >> 2) + slot]!
-      if (number === 0) continue
-      const entry = CODES + number * CODE_BYTES
-      const group = u32[(entry + CODE_GROUP) >> 2]!
-      if (group > GROUPS && this.#core.word(entry) === codeHash) return this.#core.word(group + GROUP_HASH)
+    const count = this.edgeCount
+    for (let id = Math.max(first, FIRST_ID); id < count; id++) {
+      const at = (EDGE_INFO + id * 16) >> 2
+      const kind = u32[at + 1]!
+      if (u32[at] !== 0 && (kind === JUMP || kind === FALL)) visit(id, u32[at]!, kind === JUMP, u32[at + 2]!)
     }
-    return undefined
+  }
+
+  /** Edge.codeHash of the edges of a group. */
+  groupHash(group: number): bigint {
+    return this.#core.word(GROUPS + group * GROUP_BYTES + GROUP_HASH)
   }
 
   /** Forgets what was covered; ids keep their meaning. */

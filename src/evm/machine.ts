@@ -112,7 +112,7 @@ export class Machine {
     const checking = options.interpreter === 'checked' ? L.OBSERVE_CHECKED : 0
     this.#observe = new ObserveFlags(this.#core, counting | checking)
     this.#core.doors.setKeccakMemo(options.keccakMemo === false ? 0 : 1)
-    this.coverage = new Coverage(this.#core)
+    this.coverage = new Coverage(this.#core, (address) => this.#codeEntry(address))
     this.observations = new Observations(this.#core, (flags) => this.#observe.set('observations', flags))
     this.feedback = new Feedback(this.#core, (flags) => this.#observe.set('watch', flags))
     this.#results = new Results(this.#core)

@@ -3,7 +3,7 @@
 import type { Machine } from '../../evm/machine.ts'
 import type { Address } from '../../evm/types.ts'
 
-type Sides = { jump?: number; fall?: number }
+type Sides = { jump: number | undefined; fall: number | undefined }
 
 export class JumpSides {
   readonly #machine: Machine
@@ -50,7 +50,7 @@ export class JumpSides {
     let group = this.#groupOf.get(hash)
     if (group === undefined) {
       // Codes that differ in immediates share a group, which has the hash of one of them.
-      group = this.#machine.coverage.groupOf(hash)
+      group = this.#machine.coverage.groupAt(code)
       if (group === undefined) return undefined
       this.#groupOf.set(hash, group)
     }
@@ -61,19 +61,26 @@ export class JumpSides {
   #learn(): void {
     const { coverage } = this.#machine
     const count = coverage.edgeCount
-    for (let id = this.#read; id < count; id++) {
-      const edge = coverage.edge(id)
-      if (edge === undefined || (edge.kind !== 'jump' && edge.kind !== 'fall')) continue
-      let group = this.#groups.get(edge.codeHash)
-      if (group === undefined) this.#groups.set(edge.codeHash, (group = new Map()))
-      let sides = group.get(edge.from)
+    if (count === this.#read) return
+    // The ids of one code stand together.
+    let last = -1
+    let places = new Map<number, Sides>()
+    coverage.scanJumps(this.#read, (id, group, isTaken, pc) => {
+      if (group !== last) {
+        const hash = coverage.groupHash(group)
+        places = this.#groups.get(hash) ?? new Map<number, Sides>()
+        this.#groups.set(hash, places)
+        last = group
+      }
+      let sides = places.get(pc)
       if (sides === undefined) {
-        sides = {}
-        group.set(edge.from, sides)
+        sides = { jump: undefined, fall: undefined }
+        places.set(pc, sides)
         this.#all.push(sides)
       }
-      sides[edge.kind] = id
-    }
+      if (isTaken) sides.jump = id
+      else sides.fall = id
+    })
     this.#read = count
   }
 }
