@@ -39,6 +39,7 @@ import type {
   Transaction,
   TransactionResult,
 } from './types.ts'
+import { Impersonations } from './impersonations.ts'
 import { writeRules } from './write-rules.ts'
 
 export type MachineOptions = {
@@ -79,6 +80,8 @@ export class Machine {
   readonly observations: Observations
   /** What was written since a mark, as a search wants to know it. */
   readonly feedback: Feedback
+  /** In whose name an account calls. */
+  readonly impersonations: Impersonations
   readonly #core: Core
   readonly #precompiles: Precompiles
   readonly #answers: Answers
@@ -115,6 +118,9 @@ export class Machine {
     this.coverage = new Coverage(this.#core, (address) => this.#codeEntry(address))
     this.observations = new Observations(this.#core, (flags) => this.#observe.set('observations', flags))
     this.feedback = new Feedback(this.#core, (flags) => this.#observe.set('watch', flags))
+    this.impersonations = new Impersonations(this.#core, (flags) =>
+      this.#observe.set('impersonations', flags),
+    )
     this.#results = new Results(this.#core)
     this.#hosts = new HostBindings(this.#answers, (address) =>
       this.#precompiles.has(Number(BigInt(address)), this.fork),
@@ -494,18 +500,18 @@ export class Machine {
     this.#observe.set('intercept', bits)
   }
 
-  /** Whether anything is intercepted now. */
+  /** Whether anything is intercepted now, or an account impersonated. */
   get isIntercepted(): boolean {
-    return this.#answers.intercepts !== 0
+    return this.#answers.intercepts !== 0 || this.impersonations.isActive
   }
-  /** Runs with another interceptor in the place of the present one, which is back afterwards. */
+  /** Runs with another interceptor in the place of the present one, which is back afterwards, and without impersonations. */
   withInterceptor<T>(interceptor: Interceptor, flags: InterceptFlags, run: () => T): T {
     const answers = this.#answers
     const before = { interceptor: answers.interceptor, bits: answers.intercepts }
     answers.interceptor = interceptor
     this.intercept(flags)
     try {
-      return run()
+      return this.impersonations.without(run)
     } finally {
       answers.interceptor = before.interceptor
       answers.intercepts = before.bits

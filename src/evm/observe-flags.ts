@@ -3,12 +3,18 @@
 
 import type { Core } from './core/core.ts'
 
-export type Observer = 'observations' | 'trace' | 'watch' | 'intercept'
+export type Observer = 'observations' | 'trace' | 'watch' | 'intercept' | 'impersonations'
 
 export class ObserveFlags {
   readonly #core: Core
   readonly #always: number
-  readonly #flags: Record<Observer, number> = { observations: 0, trace: 0, watch: 0, intercept: 0 }
+  readonly #flags: Record<Observer, number> = {
+    observations: 0,
+    trace: 0,
+    watch: 0,
+    intercept: 0,
+    impersonations: 0,
+  }
 
   /** @param always OBSERVE_* flags that stay on. */
   constructor(core: Core, always: number) {
@@ -17,7 +23,7 @@ export class ObserveFlags {
     core.doors.setObserve(always)
   }
 
-  /** OBSERVE_* and INTERCEPT_* flags of one observer. */
+  /** OBSERVE_*, INTERCEPT_* and IMPERSONATING flags of one observer. */
   of(observer: Observer): number {
     return this.#flags[observer]
   }
@@ -27,6 +33,7 @@ export class ObserveFlags {
     const all = this.#flags
     if (all[observer] === flags) return
     all[observer] = flags
-    this.#core.doors.setObserve(this.#always | all.observations | all.trace | all.watch | all.intercept)
+    const { observations, trace, watch, intercept, impersonations } = all
+    this.#core.doors.setObserve(this.#always | observations | trace | watch | intercept | impersonations)
   }
 }

@@ -15,6 +15,7 @@ import {
 } from './frame'
 import { hostBefore } from './host'
 import { keccak256Word } from './keccak'
+import { impersonate, isImpersonating } from './impersonation'
 import {
   credit, hasBalance, hasStorage, isDead, markDestroyed, openAccount, readAccount, setBalance, setNonce, touch,
   transaction, warmAccount,
@@ -90,7 +91,7 @@ export function opCall(f: usize, kind: u32): u32 {
   store<u32>(f, memory + out, F_OUT)
   store<u32>(f, outLength, F_OUT_BYTES)
 
-  if (observe & INTERCEPT_FRAMES) return interceptedCall(f, kind, value, input, inputBytes, callGas)
+  if (observe & INTERCEPT_FRAMES || isImpersonating()) return interceptedCall(f, kind, value, input, inputBytes, callGas)
   const account = <usize>load<u32>(f, F_ACCOUNT)
   if (depth >= DEPTH_MAX || (transfers && !hasBalance(account, value))) {
     setReturnBytes(0)
@@ -111,7 +112,7 @@ export function opCall(f: usize, kind: u32): u32 {
   return 0
 }
 
-/** The second half of opCall while somebody intercepts: who calls may change, or the answer be given. */
+/** The second half of opCall while somebody intercepts or impersonates: who calls may change, or the answer be given. */
 function interceptedCall(f: usize, kind: u32, value: usize, input: usize, inputBytes: u32, gas: i64): u32 {
   const self = f + F_ADDRESS
   const isStatic = load<u32>(f, F_STATIC)
@@ -120,9 +121,13 @@ function interceptedCall(f: usize, kind: u32, value: usize, input: usize, inputB
   copyWord(INTERCEPTED + INTERCEPTED_TO, TARGET)
   if (hasValue) copyWord(INTERCEPTED + INTERCEPTED_VALUE, value)
   else clearWord(INTERCEPTED + INTERCEPTED_VALUE)
-  const answer = hostBefore(f, kind, input, inputBytes, gas)
-  // The host may have looked at the state, which uses the scratch block.
-  copyWord(TARGET, INTERCEPTED + INTERCEPTED_TO)
+  let answer: u32 = 0
+  if (observe & INTERCEPT_FRAMES) {
+    answer = hostBefore(f, kind, input, inputBytes, gas)
+    // The host may have looked at the state, which uses the scratch block.
+    copyWord(TARGET, INTERCEPTED + INTERCEPTED_TO)
+  }
+  if (!answer && isImpersonating()) impersonate(kind, TARGET)
   const caller = INTERCEPTED
   if (answer) {
     const bytes = load<u32>(RESULT, RES_OUTPUT_BYTES)
@@ -170,19 +175,20 @@ export function opCreate(f: usize, kind: u32): u32 {
   setReturnBytes(0)
   let caller = f + F_ADDRESS
   let account = <usize>load<u32>(f, F_ACCOUNT)
-  if (observe & INTERCEPT_FRAMES) {
+  if (observe & INTERCEPT_FRAMES || isImpersonating()) {
     copyWord(INTERCEPTED, caller)
     clearWord(INTERCEPTED + INTERCEPTED_TO)
     copyWord(INTERCEPTED + INTERCEPTED_VALUE, value)
     store<i64>(f, gas, F_GAS)
-    hostBefore(f, kind, input, length, gas - (gas >> 6))
+    if (observe & INTERCEPT_FRAMES) hostBefore(f, kind, input, length, gas - (gas >> 6))
+    if (isImpersonating()) impersonate(kind, INTERCEPTED + INTERCEPTED_TO)
     caller = INTERCEPTED
     account = openAccount(caller)
   }
   const nonce = load<u64>(account, ACC_NONCE)
   if (depth >= DEPTH_MAX || !hasBalance(account, value) || nonce == u64.MAX_VALUE) {
     store<i64>(f, gas, F_GAS)
-    if (observe & INTERCEPT_FRAMES) answerCall(kind, caller, INTERCEPTED + INTERCEPTED_TO, value, input, 0, 0, 0, STATUS_REVERT, 0)
+    if (observe & INTERCEPT_FRAMES || isImpersonating()) answerCall(kind, caller, INTERCEPTED + INTERCEPTED_TO, value, input, 0, 0, 0, STATUS_REVERT, 0)
     else deliver(f, STATUS_HALT, 0, 0)
     return 0
   }

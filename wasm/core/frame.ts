@@ -22,6 +22,7 @@ import { hitEnd, touchGroup } from './coverage'
 import { decode } from './decoder/decode'
 import { hostAfter, hostCall, hostCompile, hostEnter, hostLeave, hostPrecompile } from './host'
 import { credit, debit, journalTop, markCreated, openAccount, setCodeNumber, setNonce, touch, undoTo } from './state'
+import { endImpersonation, isImpersonating } from './impersonation'
 import { copyWord, isZeroWord, setWord } from './word'
 
 export const MODE_FAST: u32 = 0
@@ -240,7 +241,7 @@ export function startCall(
       host = load<u32>(delegateAccount, ACC_HOST)
       code = precompileAt(delegate) ? 0 : load<u32>(delegateAccount, ACC_CODE)
     }
-    if (!code && !host && !(observe & (OBSERVE_CALLS | INTERCEPT_FRAMES))) {
+    if (!code && !host && !(observe & (OBSERVE_CALLS | INTERCEPT_FRAMES)) && !isImpersonating()) {
       returnBytes = 0
       deliver(frame, STATUS_SUCCESS, 0, gas)
       return
@@ -398,6 +399,7 @@ export function endFrame(status: u32, halt: u32, output: usize, bytes: u32): voi
         returnBytes = bytes
       }
     }
+    if (isImpersonating()) endImpersonation(f, kind)
   }
   clearArena(f)
   const parent = f - FRAME_BYTES

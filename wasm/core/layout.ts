@@ -28,6 +28,8 @@ export const ZERO_ACCOUNT: usize = 0x47100
 
 /** What an interceptor sees of a call that is about to begin, and may change; see INTERCEPTED_*. */
 export const INTERCEPTED: usize = 0x47200
+/** In whose name calls of an account are made, without asking an interceptor; see IMPERSONATION_*. */
+export const IMPERSONATION: usize = 0x47300
 /** Bitmap of state features seen; see state-features.ts. */
 export const FEATURES: usize = 0x50000
 export const FEATURES_BYTES: usize = 0x10000
@@ -371,6 +373,18 @@ export const INTERCEPTED_TO: usize = 32
 export const INTERCEPTED_VALUE: usize = 64
 export const INTERCEPTED_CREATED: usize = 96
 
+// ---- impersonation: state, depth of the frames that call, whether for one call only, who calls, in whose name, two accounts that are called as ever ---
+export const IMPERSONATION_STATE: usize = 0
+export const IMPERSONATION_DEPTH: usize = 4
+export const IMPERSONATION_ONCE: usize = 8
+export const IMPERSONATION_OF: usize = 32
+export const IMPERSONATION_AS: usize = 64
+export const IMPERSONATION_NOT: usize = 96
+export const IMPERSONATION_NOT_EITHER: usize = 128
+export const IMPERSONATION_WAITS: u32 = 1
+export const IMPERSONATION_APPLIED: u32 = 2
+export const IMPERSONATION_OVER: u32 = 3
+
 // ---- compare log record ----------------------------------------------------------------------------------------
 export const COMPARE_CODE: usize = 0
 export const COMPARE_PC: usize = 4
@@ -399,6 +413,8 @@ export const INTERCEPT_FRAMES: u32 = 64
 export const INTERCEPT_LOGS: u32 = 128
 /** Report every SLOAD and SSTORE of frames that begin while it is set: they run in the checked loop. */
 export const INTERCEPT_ACCESS: u32 = 256
+/** There may be an impersonation; see impersonation.ts. */
+export const IMPERSONATING: u32 = 2048
 
 // ---- prepared call in a batch; its result is written into it ------------------------------------------------------
 export const CALL_BYTES: usize = 0

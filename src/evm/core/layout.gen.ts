@@ -29,6 +29,8 @@ export const ZERO_ACCOUNT: number = 0x47100
 
 /** What an interceptor sees of a call that is about to begin, and may change; see INTERCEPTED_*. */
 export const INTERCEPTED: number = 0x47200
+/** In whose name calls of an account are made, without asking an interceptor; see IMPERSONATION_*. */
+export const IMPERSONATION: number = 0x47300
 /** Bitmap of state features seen; see state-features.ts. */
 export const FEATURES: number = 0x50000
 export const FEATURES_BYTES: number = 0x10000
@@ -372,6 +374,18 @@ export const INTERCEPTED_TO: number = 32
 export const INTERCEPTED_VALUE: number = 64
 export const INTERCEPTED_CREATED: number = 96
 
+// ---- impersonation: state, depth of the frames that call, whether for one call only, who calls, in whose name, two accounts that are called as ever ---
+export const IMPERSONATION_STATE: number = 0
+export const IMPERSONATION_DEPTH: number = 4
+export const IMPERSONATION_ONCE: number = 8
+export const IMPERSONATION_OF: number = 32
+export const IMPERSONATION_AS: number = 64
+export const IMPERSONATION_NOT: number = 96
+export const IMPERSONATION_NOT_EITHER: number = 128
+export const IMPERSONATION_WAITS: number = 1
+export const IMPERSONATION_APPLIED: number = 2
+export const IMPERSONATION_OVER: number = 3
+
 // ---- compare log record ----------------------------------------------------------------------------------------
 export const COMPARE_CODE: number = 0
 export const COMPARE_PC: number = 4
@@ -400,6 +414,8 @@ export const INTERCEPT_FRAMES: number = 64
 export const INTERCEPT_LOGS: number = 128
 /** Report every SLOAD and SSTORE of frames that begin while it is set: they run in the checked loop. */
 export const INTERCEPT_ACCESS: number = 256
+/** There may be an impersonation; see impersonation.ts. */
+export const IMPERSONATING: number = 2048
 
 // ---- prepared call in a batch; its result is written into it ------------------------------------------------------
 export const CALL_BYTES: number = 0

@@ -2,13 +2,14 @@
 
 import type { Host, HostFrame, HostOutcome } from '../../evm/host.ts'
 import type { Machine } from '../../evm/machine.ts'
+import type { Impersonation } from '../../evm/impersonations.ts'
 import type { Address, BlockEnv, Log } from '../../evm/types.ts'
 import { AbiDecodeError, decodeArguments } from '../../project/abi/decode.ts'
 import { AbiEncodeError, encodeArguments } from '../../project/abi/encode.ts'
 import { selectorIn, selectorText } from '../../project/abi/selector.ts'
 import type { AbiType } from '../../project/abi/types.ts'
 import type { Project } from '../../project/types.ts'
-import { FAILED_SLOT, VM_ADDRESS } from '../addresses.ts'
+import { CONSOLE_ADDRESS, FAILED_SLOT, VM_ADDRESS } from '../addresses.ts'
 import type { ErrorLookup } from '../revert-reason.ts'
 import type { SetupOptions } from '../types.ts'
 import { cheatcodeErrorBytes } from './cheatcode-error.ts'
@@ -16,6 +17,7 @@ import { type CheatContext, CheatcodeError, type CheatOutcome, type CheatSlot, c
 import { contractsSlot } from './hooks/contracts.ts'
 import { createInterceptor, neededHooks } from './hooks/interceptor.ts'
 import { setLabel } from './hooks/labels.ts'
+import { type Prank, pranksAfter, pranksSlot } from './hooks/prank.ts'
 import { hasFailedBeforeSlot } from './hooks/snapshot.ts'
 import { type CheatValues, NO_VALUES, slotValue, withSlotValue } from './memory.ts'
 import { AssertionFailedError } from './plain/assert.ts'
@@ -60,6 +62,8 @@ export class Cheats implements CheatContext {
   readonly #unsupported: CheatParts['unsupported']
   #values: CheatValues = NO_VALUES
   #block: BlockEnv
+  /** The prank that the core plays by itself: what became of it is not in the values until somebody looks. */
+  #played: Prank | undefined
   /** Somebody wants to see logs besides the cheatcodes. */
   #showsLogs = false
 
@@ -78,10 +82,12 @@ export class Cheats implements CheatContext {
   }
 
   get<Value>(slot: CheatSlot<Value>): Value {
+    this.#notePlayed()
     return slotValue(this.#values, slot)
   }
 
   set<Value>(slot: CheatSlot<Value>, value: Value): void {
+    this.#notePlayed()
     this.#values = withSlotValue(this.#values, slot, value)
   }
 
@@ -106,11 +112,13 @@ export class Cheats implements CheatContext {
 
   /** All that cheatcodes remember; a value. */
   get values(): CheatValues {
+    this.#notePlayed()
     return this.#values
   }
 
   /** Goes back to what was remembered, and to a block. Free if nothing changed. */
   goBack(values: CheatValues, block: BlockEnv): void {
+    this.#notePlayed()
     if (block !== this.#block) {
       this.machine.setBlock(block)
       this.#block = block
@@ -133,7 +141,7 @@ export class Cheats implements CheatContext {
     this.machine.setInterceptor({
       before,
       after: (frame) => {
-        const values = this.#values
+        const { values } = this
         const answer = after(frame)
         if (values !== this.#values) this.updateHooks()
         return answer
@@ -150,12 +158,31 @@ export class Cheats implements CheatContext {
 
   /** Switches on what the present state needs. */
   updateHooks(): void {
-    const { frames, logs, accesses } = neededHooks(this.#values)
-    this.machine.intercept({ frames, logs: logs || this.#showsLogs, accesses })
+    this.#notePlayed()
+    const { prank, frames, logs, accesses } = neededHooks(this.#values)
+    const { impersonations } = this.machine
+    const isPlayed = prank !== undefined && impersonations.set(impersonationOf(prank), prank.isUsed)
+    if (!isPlayed && this.#played !== undefined) impersonations.clear()
+    this.#played = isPlayed ? prank : undefined
+    this.machine.intercept({ frames: frames && !isPlayed, logs: logs || this.#showsLogs, accesses })
+  }
+
+  /** Takes into the values what the core made of the prank that it plays. */
+  #notePlayed(): void {
+    const prank = this.#played
+    if (prank === undefined) return
+    const { impersonations } = this.machine
+    const { state } = impersonations
+    if (state !== 'over' && (state !== 'applied' || prank.isUsed)) return
+    const pranks = pranksAfter(prank, state)
+    this.#values = withSlotValue(this.#values, pranksSlot, pranks)
+    this.#played = pranks[0]
+    if (state === 'over') impersonations.clear()
   }
 
   /** Answers calls to the cheatcode account. */
   readonly host: Host = (frame) => {
+    this.#notePlayed()
     const before = this.#values
     const outcome = this.#dispatch(frame)
     if (before !== this.#values) this.updateHooks()
@@ -213,6 +240,13 @@ export class Cheats implements CheatContext {
     prepared.set(selector, complete)
     return complete
   }
+}
+
+/** Cheatcodes and console are called as ever, also between a prank and the call that it is for. */
+const EXEMPT = [VM_ADDRESS, CONSOLE_ADDRESS] as const
+
+function impersonationOf({ by, sender, depth, isSingle }: Prank): Impersonation {
+  return { of: by, as: sender, depth, isOnce: isSingle, exempt: EXEMPT }
 }
 
 /** The words are forge's. */

@@ -5,7 +5,7 @@ import type { Address, Log } from '../../../evm/types.ts'
 import { CONSOLE_ADDRESS, VM_ADDRESS } from '../../addresses.ts'
 import { cheatcodeErrorBytes } from '../cheatcode-error.ts'
 import type { CheatContext, CheatSlot } from '../context.ts'
-import type { CheatValues } from '../memory.ts'
+import { type CheatValues, slotValue } from '../memory.ts'
 import { assumeNoRevertSlot, handleAssumeNoRevert } from './assume.ts'
 import { applyBroadcast, endBroadcast } from './broadcast.ts'
 import { broadcastSlot } from './broadcast-state.ts'
@@ -25,9 +25,9 @@ import { expectedRevertSlot, handleExpectedRevert, noteDepth } from './expect-re
 import { handleInterceptedCreation, initcodeSlot, noteInitcode } from './intercept-initcode.ts'
 import { measuresCallsSlot, noteGasGiven, noteGasLeft } from './last-call-gas.ts'
 import { mappingSlotsSlot, recordMapping } from './mapping.ts'
-import { applyMockedFunction, endMockedFunction, mockedFunctionsSlot } from './mock-function.ts'
+import { applyMockedFunction, endMockedFunction, mockedFunctionsSlot, swapsSlot } from './mock-function.ts'
 import { mockedAnswer, mocksSlot } from './mock.ts'
-import { applyPrank, endPrank, pranksSlot } from './prank.ts'
+import { applyPrank, endPrank, plainPrank, type Prank, pranksSlot } from './prank.ts'
 import { recordBegun, recordEnded, recordStorage, stateDiffSlot } from './state-diff.ts'
 import { isRecordingSlot, recordAccess, recordedLogsSlot, recordLog } from './record.ts'
 
@@ -42,9 +42,9 @@ const isList = ({ length }: { readonly length: number }): boolean => length > 0
 const isThere = (value: unknown): boolean => value !== undefined
 const isTrue = (value: boolean): boolean => value
 
+/** Pranks are another one. */
 const OF_FRAMES: readonly Reason[] = [
   reason(expectedEmitsSlot, isList),
-  reason(pranksSlot, isList),
   reason(expectedRevertSlot, isThere),
   reason(mocksSlot, ({ size }) => size > 0),
   reason(mockedFunctionsSlot, isList),
@@ -75,10 +75,15 @@ function hasReason(values: CheatValues, reasons: readonly Reason[]): boolean {
   return false
 }
 
-/** What the hooks must be told, by what cheatcodes remember now. */
-export function neededHooks(values: CheatValues): Required<InterceptFlags> {
+/** What the hooks must be told, by what cheatcodes remember now. `prank`: it is the only reason to be told of frames, and a plain one. */
+export type NeededHooks = Required<InterceptFlags> & { readonly prank: Prank | undefined }
+
+export function neededHooks(values: CheatValues): NeededHooks {
+  const pranks = slotValue(values, pranksSlot)
+  const isOther = hasReason(values, OF_FRAMES)
   return {
-    frames: hasReason(values, OF_FRAMES),
+    frames: isOther || pranks.length > 0,
+    prank: isOther || slotValue(values, swapsSlot).length > 0 ? undefined : plainPrank(pranks),
     logs: hasReason(values, OF_LOGS),
     accesses: hasReason(values, OF_ACCESSES),
   }

@@ -22,7 +22,7 @@ type Swap = { readonly account: Address; readonly depth: number; readonly code: 
 export const mockedFunctionsSlot: CheatSlot<readonly MockedFunction[]> = cheatSlot('mockedFunctions', [])
 
 /** Innermost last. */
-const swapsSlot: CheatSlot<readonly Swap[]> = cheatSlot('swaps', [])
+export const swapsSlot: CheatSlot<readonly Swap[]> = cheatSlot('swaps', [])
 
 const SELECTOR_BYTES = 4
 const MOCKED_MAX = 1_000

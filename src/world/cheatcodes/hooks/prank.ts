@@ -63,6 +63,19 @@ export function endPrank(context: CheatContext, depth: number, isCreation: boole
   if (prank.isSingle) context.set(pranksSlot, isCreation ? NONE : withoutPrank(pranks, depth))
 }
 
+/** The only prank there is, if all that it does is to change who calls at its depth: the core can do that alone. */
+export function plainPrank(pranks: readonly Prank[]): Prank | undefined {
+  const [prank] = pranks
+  if (prank === undefined || pranks.length > 1) return undefined
+  const isPlain = prank.origin === undefined && !prank.isForDelegatecalls && prank.at === prank.depth
+  return isPlain ? prank : undefined
+}
+
+/** What is left of a plain prank that changed a call, or is over. */
+export function pranksAfter(prank: Prank, state: 'applied' | 'over'): readonly Prank[] {
+  return state === 'over' ? NONE : [{ ...prank, isUsed: true }]
+}
+
 const NONE: readonly Prank[] = []
 
 // There is one at most mostly, millions of times.
