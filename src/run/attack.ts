@@ -5,17 +5,18 @@ import { availableParallelism } from 'node:os'
 import type { CampaignEvent, Checkpoint } from '../attack/coordinator.ts'
 import { createInProcessPool } from '../attack/pool/in-process-pool.ts'
 import { createPool } from '../attack/pool/pool.ts'
+import type { WorkerProcess } from '../attack/pool/worker-process.ts'
 import type { Pool, PoolEvent } from '../attack/pool/types.ts'
 import type { CampaignAnswer, CampaignWork, RunnerStart } from '../attack/tasks.ts'
 import type { Clock } from '../primitives/clock.ts'
 import type { Project, TestFilterPatterns } from '../project/types.ts'
 import type { Report, ReportWarning } from '../report/schema.ts'
-import { workerEntry } from '../world/worker-entry.ts'
 import { buildReport, isAllBroken } from './build-report.ts'
 import { type ProofsOfRun, proveFindings } from './prove-findings.ts'
 import { readSource } from './read-source.ts'
 import { reportProject } from './report-project.ts'
 import { type RunResult, runCampaigns } from './run-campaigns.ts'
+import { TASK_RUNNER } from './task-runner-entry.ts'
 import { createTaskRunner } from './task-runner.ts'
 
 /** Lanes of a campaign are part of what a seed repeats: with up to this many workers their number does not follow theirs. */
@@ -66,6 +67,8 @@ export type RunAttackOptions = {
   readonly reproduce: (contract: string | undefined) => string
   /** Module of the workers' task runner; for tests. */
   readonly runner?: URL
+  /** As PoolOptions.early. */
+  readonly early?: WorkerProcess
 }
 
 export type AttackOutcome = { readonly report: Report; readonly results: readonly RunResult[] }
@@ -146,8 +149,9 @@ async function openPool(
   if (workers === 0) return createInProcessPool(await createTaskRunner(start))
   return createPool<RunnerStart, CampaignWork, CampaignAnswer>({
     workers,
-    runner: options.runner ?? workerEntry('task-runner', import.meta.url),
+    runner: options.runner ?? TASK_RUNNER,
     start,
+    ...(options.early !== undefined && { early: options.early }),
     ...(onWorker !== undefined && { onEvent: onWorker }),
   })
 }

@@ -34,5 +34,5 @@ process.exitCode = await attack(
   options,
   readManifest(),
   processIo(),
-  new URL('./fake-task-runner.ts', import.meta.url),
+  { runner: new URL('./fake-task-runner.ts', import.meta.url) },
 )

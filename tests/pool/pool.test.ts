@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { createInProcessPool } from '../../src/attack/pool/in-process-pool.ts'
 import { createPool, type PoolOptions } from '../../src/attack/pool/pool.ts'
 import type { Pool, PoolEvent, PoolTask, RunOptions } from '../../src/attack/pool/types.ts'
+import { WorkerProcess } from '../../src/attack/pool/worker-process.ts'
 import { createTaskRunner, type FakeStart, type FakeWork } from './fake-runner.ts'
 
 const RUNNER = new URL('./fake-runner.ts', import.meta.url)
@@ -173,6 +174,35 @@ describe('workers', () => {
     const pids = await Promise.all(before.map(async ({ result }) => result))
     expect(pids[0]).not.toBe(pids[1])
     expect(await Promise.all(after.map(async ({ result }) => result))).toEqual(pids)
+  })
+})
+
+describe('a worker that was started early', () => {
+  test('is the first of the pool', async () => {
+    const early = new WorkerProcess(RUNNER)
+    const { pool, events } = startPool({ early })
+    expect(await pool.run(task({ kind: 'who' }))).toEqual({ pid: early.pid, task: 1 })
+    expect(startedPids(events)).toEqual([early.pid])
+    await pool.close()
+    expect(early.hasEnded).toBe(true)
+  })
+
+  test('is left alone if it loads another module, and not missed if it has ended', async () => {
+    const other = new WorkerProcess(new URL('./no-runner.ts', import.meta.url))
+    expect(await startPool({ early: other }).pool.run(task({ kind: 'echo', value: 1 }))).toBe(1)
+    const gone = new WorkerProcess(RUNNER)
+    await gone.end('nobody needs it')
+    await other.end('nobody needs it')
+    expect(await startPool({ early: gone }).pool.run(task({ kind: 'echo', value: 2 }))).toBe(2)
+  })
+
+  test('replaced like any other when it dies', async () => {
+    const early = new WorkerProcess(RUNNER)
+    process.kill(early.pid!, 'SIGKILL')
+    const { pool, events } = startPool({ early })
+    expect(await pool.run(task({ kind: 'echo', value: 3 }))).toBe(3)
+    expect(startedPids(events)[0]).toBe(early.pid)
+    expect(lostEvents(events)).toMatchObject([{ pid: early.pid, reason: 'was ended by SIGKILL' }])
   })
 })
 

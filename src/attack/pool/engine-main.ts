@@ -15,23 +15,33 @@ import {
 } from './protocol.ts'
 import type { CreateTaskRunner, TaskProgress, TaskRunner } from './types.ts'
 
-const { runner: runnerUrl, start, signal } = workerData as EngineData
+const { runner: runnerUrl, signal } = workerData as EngineData
 const port = parentPort!
+
+const { promise: start, resolve: begin } = Promise.withResolvers<Uint8Array>()
+let runner: TaskRunner<unknown, unknown> | undefined
+// Tasks come one at a time, and the first when the runner is there: each after the last was answered.
+port.on('message', (message: ToEngine) => {
+  if ('start' in message) begin(message.start)
+  else void answer(runner!, message)
+})
 
 try {
   const module = (await import(runnerUrl)) as {
     createTaskRunner: CreateTaskRunner<unknown, unknown, unknown>
   }
-  const runner = await module.createTaskRunner(deserialize(start))
-  // Tasks come one at a time: the next only after the last was answered.
-  port.on('message', (task: ToEngine) => void answer(runner, task))
+  keepCompiledCode()
+  runner = await module.createTaskRunner(deserialize(await start))
   send({ kind: 'ready' })
   keepCompiledCode()
 } catch (error) {
   send({ kind: 'broken', error: errorToJson(error) })
 }
 
-async function answer(runner: TaskRunner<unknown, unknown>, { id, work }: ToEngine): Promise<void> {
+async function answer(
+  runner: TaskRunner<unknown, unknown>,
+  { id, work }: Exclude<ToEngine, { readonly start: Uint8Array }>,
+): Promise<void> {
   Atomics.store(signal, EXECUTIONS_INDEX, 0)
   const progress: TaskProgress = {
     executed: (count) => {

@@ -27,6 +27,8 @@ export type PoolOptions<Start> = {
   /** Plain data for `createTaskRunner`, as PoolTask.work. */
   readonly start: Start
   readonly residentBytesMax?: number
+  /** A worker that was started before: the pool's from now on, if it loads the same module. */
+  readonly early?: WorkerProcess
   readonly onEvent?: (event: PoolEvent) => void
 }
 
@@ -73,6 +75,7 @@ class ProcessPool<Work, Result> implements Pool<Work, Result> {
   /** By campaign: how many workers ended while they prepared themselves for it. */
   readonly #lostPreparations = new Map<string, number>()
   #lastId = 0
+  #early: WorkerProcess | undefined
   #failedStarts = 0
   /** Why no further task is taken. */
   #end: Error | undefined
@@ -82,6 +85,7 @@ class ProcessPool<Work, Result> implements Pool<Work, Result> {
       throw new RangeError(`A pool has at least one worker, not ${options.workers}.`)
     }
     this.#options = options
+    this.#early = options.early
     this.#start = serialize(options.start)
     this.#slots = Array.from({ length: options.workers }, (_, number) => emptySlot(number))
     this.#timer = setInterval(() => {
@@ -199,7 +203,9 @@ class ProcessPool<Work, Result> implements Pool<Work, Result> {
   }
 
   #startWorker(slot: Slot): void {
-    const worker = new WorkerProcess(this.#options.runner, this.#start, {
+    const worker = this.#takeEarly() ?? new WorkerProcess(this.#options.runner)
+    slot.process = worker
+    worker.begin(this.#start, {
       onReady: () => {
         slot.isReady = true
         this.#failedStarts = 0
@@ -211,10 +217,16 @@ class ProcessPool<Work, Result> implements Pool<Work, Result> {
         this.#settle(slot, residentBytes, (job) => job.reject(errorFromJson(error))),
       onEnd: (reason, broken) => this.#bury(slot, reason, broken),
     })
-    slot.process = worker
     if (worker.pid !== undefined) {
       this.#options.onEvent?.({ kind: 'started', worker: slot.number, pid: worker.pid })
     }
+  }
+
+  #takeEarly(): WorkerProcess | undefined {
+    const { runner } = this.#options
+    const early = this.#early
+    this.#early = undefined
+    return early?.hasEnded === false && early.runner.href === runner.href ? early : undefined
   }
 
   #settle(slot: Slot, residentBytes: number, answer: (job: Job) => void): void {

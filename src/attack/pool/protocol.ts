@@ -6,7 +6,10 @@ import type { ErrorJson } from '../../primitives/errors.ts'
 
 /** From the pool to the process of a worker. */
 export type ToWorker =
-  | { readonly kind: 'start'; readonly runner: string; readonly start: Uint8Array }
+  /** Loads the module of the task runner: known before anything else is. */
+  | { readonly kind: 'load'; readonly runner: string }
+  /** Makes the task runner. */
+  | { readonly kind: 'start'; readonly start: Uint8Array }
   | { readonly kind: 'run'; readonly id: number; readonly work: Uint8Array }
   | { readonly kind: 'cancel'; readonly id: number }
 
@@ -37,12 +40,13 @@ export type FromEngine =
     }
 
 /** From the main thread of a worker's process to the engine's thread. */
-export type ToEngine = { readonly id: number; readonly work: Uint8Array }
+export type ToEngine =
+  /** The first message. */
+  { readonly start: Uint8Array } | { readonly id: number; readonly work: Uint8Array }
 
 /** What the engine's thread finds in workerData. */
 export type EngineData = {
   readonly runner: string
-  readonly start: Uint8Array
   /** SIGNAL_INTS 32-bit integers that both threads see. */
   readonly signal: Int32Array
 }

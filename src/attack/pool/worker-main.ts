@@ -25,12 +25,12 @@ const BEAT_MS = 500
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
 
 process.once('disconnect', endAtOnce)
-if (process.connected) process.once('message', (message) => serve(message as ToWorker & { kind: 'start' }))
+if (process.connected) process.once('message', (message) => serve(message as ToWorker & { kind: 'load' }))
 else endAtOnce()
 
-function serve({ runner, start }: ToWorker & { kind: 'start' }): void {
+function serve({ runner }: ToWorker & { kind: 'load' }): void {
   const signal = new Int32Array(new SharedArrayBuffer(SIGNAL_INTS * Int32Array.BYTES_PER_ELEMENT))
-  const data: EngineData = { runner, start, signal }
+  const data: EngineData = { runner, signal }
   const engine = startEngineWorker(workerEntry('engine-main', import.meta.url), { data })
   keepCompiledCode()
   let runningId = 0
@@ -38,7 +38,8 @@ function serve({ runner, start }: ToWorker & { kind: 'start' }): void {
 
   process.on('message', (message) => {
     const command = message as ToWorker
-    if (command.kind === 'run') {
+    if (command.kind === 'start') engine.postMessage({ start: command.start } satisfies ToEngine)
+    else if (command.kind === 'run') {
       runningId = command.id
       engine.postMessage({ id: command.id, work: command.work } satisfies ToEngine)
     } else if (command.kind === 'cancel') {

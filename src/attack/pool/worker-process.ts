@@ -1,6 +1,7 @@
 // The pool's side of one worker: a child process that is started, given tasks one at a time, watched and ended.
 
 import { type ChildProcess, fork } from 'node:child_process'
+import { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { ErrorJson } from '../../primitives/errors.ts'
 import { withCodeCache } from '../../world/code-cache.ts'
@@ -23,22 +24,31 @@ export type WorkerListener = {
   onEnd(reason: string, broken: ErrorJson | undefined): void
 }
 
-/** A worker from its start to its end. */
+/**
+ * A worker from its start to its end. It loads the module of the task runner at once, and does more when somebody begins with it. Until then
+ * it keeps nobody from ending.
+ */
 export class WorkerProcess {
   readonly pid: number | undefined
+  readonly runner: URL
+  #listener: WorkerListener | undefined
+  /** Why it ended, once it has. */
+  #ending: string | undefined
   readonly #child: ChildProcess
   readonly #ended: Promise<void>
   /** Number of the running task; 0: none. */
   #taskId = 0
   /** Seconds without a sign of the engine, and how many of them are too many. */
   #silentSeconds = 0
-  #silentSecondsMax = START_SECONDS_MAX
-  #isWaitedFor = true
+  #silentSecondsMax = 0
+  #isWaitedFor = false
   #stderr = ''
   #reason: string | undefined
   #broken: ErrorJson | undefined
 
-  constructor(runner: URL, start: Uint8Array, listener: WorkerListener) {
+  /** @param runner as PoolOptions.runner */
+  constructor(runner: URL) {
+    this.runner = runner
     this.#child = fork(fileURLToPath(workerEntry('worker-main', import.meta.url)), [], {
       serialization: 'advanced',
       // What this process was started with (an inspector's port, a loader, a test runner's flags) is not meant for them.
@@ -54,14 +64,13 @@ export class WorkerProcess {
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_CHARACTERS_KEPT)
     })
-    let hasEnded = false
     this.#ended = new Promise((resolve) => {
       const end = (reason: string): void => {
-        if (hasEnded) return
-        hasEnded = true
+        if (this.#ending !== undefined) return
+        this.#ending = this.#reason ?? reason
         this.#taskId = 0
         this.#isWaitedFor = false
-        listener.onEnd(this.#reason ?? reason, this.#broken)
+        this.#listener?.onEnd(this.#ending, this.#broken)
         resolve()
       }
       // 'close' and not 'exit': then its last words and messages have been read.
@@ -70,8 +79,21 @@ export class WorkerProcess {
         if (this.#child.pid === undefined) end(`could not be started: ${error.message}`)
       })
     })
-    this.#child.on('message', (message) => this.#hear(message as FromWorker, listener))
-    this.#send({ kind: 'start', runner: runner.href, start })
+    this.#child.on('message', (message) => this.#hear(message as FromWorker))
+    this.#send({ kind: 'load', runner: runner.href })
+    this.#hold('unref')
+  }
+
+  get hasEnded(): boolean {
+    return this.#ending !== undefined
+  }
+
+  /** Has it make its task runner. Once; it must not have ended. */
+  begin(start: Uint8Array, listener: WorkerListener): void {
+    this.#listener = listener
+    this.#hold('ref')
+    this.#wait(START_SECONDS_MAX)
+    this.#send({ kind: 'start', start })
   }
 
   /** Gives it a task; it must be ready and without one. `id` is positive and new. */
@@ -97,28 +119,31 @@ export class WorkerProcess {
   /** Ends it, whatever it is doing. Resolves when it is gone. */
   async end(reason: string): Promise<void> {
     this.#reason ??= reason
+    // Who waits for its end is still there when it comes.
+    this.#hold('ref')
     this.#child.kill('SIGKILL')
     await this.#ended
   }
 
-  #hear(message: FromWorker, listener: WorkerListener): void {
+  #hear(message: FromWorker): void {
+    const listener = this.#listener
     switch (message.kind) {
       case 'ready':
         this.#isWaitedFor = false
-        listener.onReady()
+        listener?.onReady()
         break
       case 'beat':
         if (message.id !== this.#taskId) break
         this.#silentSeconds = 0
-        listener.onBeat(message.executions)
+        listener?.onBeat(message.executions)
         break
       case 'done':
       case 'failed':
         if (message.id !== this.#taskId) break
         this.#taskId = 0
         this.#isWaitedFor = false
-        if (message.kind === 'done') listener.onDone(message.result, message.residentBytes)
-        else listener.onFailed(message.error, message.residentBytes)
+        if (message.kind === 'done') listener?.onDone(message.result, message.residentBytes)
+        else listener?.onFailed(message.error, message.residentBytes)
         break
       case 'broken':
         this.#broken = message.error
@@ -128,6 +153,14 @@ export class WorkerProcess {
         void this.end(message.error.message)
         break
     }
+  }
+
+  /** Whether it keeps this process alive. */
+  #hold(how: 'ref' | 'unref'): void {
+    const { stderr, channel } = this.#child
+    this.#child[how]()
+    channel?.[how]()
+    if (stderr instanceof Socket) stderr[how]()
   }
 
   #wait(secondsMax: number): void {

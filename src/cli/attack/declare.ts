@@ -10,6 +10,8 @@ import { countUp, seedOfBits, wholeNumber } from '../option-values.ts'
 import { addReportOptions, reportFiles, type ReportFlags } from '../report/report-files.ts'
 import { addMatchOptions, matchPatterns } from '../test/match-options.ts'
 import { attackedOf } from '../../run/attacked.ts'
+import { TASK_RUNNER } from '../../run/task-runner-entry.ts'
+import type { WorkerProcess } from '../../attack/pool/worker-process.ts'
 import type { AttackOptions } from './options.ts'
 
 const COUNT_MAX = Number.MAX_SAFE_INTEGER
@@ -101,9 +103,20 @@ export function declareAttack(
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .action(async (paths: string[], flags: Flags) => {
       const fork = forkOf(flags, command)
-      const { attack } = await import('../commands/attack.ts')
-      ended(await attack(optionsOf(paths, flags, fork), manifest, io))
+      // A worker loads its part while this process loads the rest and opens the project.
+      const early = flags.list === true ? undefined : await startEarly()
+      try {
+        const { attack } = await import('../commands/attack.ts')
+        ended(await attack(optionsOf(paths, flags, fork), manifest, io, early === undefined ? {} : { early }))
+      } finally {
+        await early?.end('nobody needs it')
+      }
     })
+}
+
+async function startEarly(): Promise<WorkerProcess> {
+  const { WorkerProcess } = await import('../../attack/pool/worker-process.ts')
+  return new WorkerProcess(TASK_RUNNER)
 }
 
 function optionsOf(paths: readonly string[], flags: Flags, fork: Fork | undefined): AttackOptions {

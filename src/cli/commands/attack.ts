@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
+import type { WorkerProcess } from '../../attack/pool/worker-process.ts'
 import type { Clock } from '../../primitives/clock.ts'
 import { LessonError } from '../../lessons/record/lesson-error.ts'
 import { BaseError } from '../../primitives/errors.ts'
@@ -53,13 +54,12 @@ const TRACE_VERBOSITY = 3
 
 /**
  * Attacks a project and prints the report.
- * @param runner module of the workers' task runner.
  */
 export async function attack(
   options: AttackOptions,
   manifest: Manifest,
   io: Io,
-  runner?: URL,
+  { runner, early }: AttackWorkers = {},
 ): Promise<ExitCode> {
   // Contracts print what they like: no line of it is a command where GitHub reads the log.
   const shown = inGithubLog(io, options.output !== 'text')
@@ -69,6 +69,7 @@ export async function attack(
       live,
       errAsIs: io.err,
       ...(runner !== undefined && { runner }),
+      ...(early !== undefined && { early }),
     })
   } catch (error) {
     live.end()
@@ -82,7 +83,7 @@ async function run(
   options: AttackOptions,
   manifest: Manifest,
   io: Io,
-  parts: Pick<Prepared, 'live' | 'runner' | 'errAsIs'>,
+  parts: Pick<Prepared, 'live' | 'runner' | 'early' | 'errAsIs'>,
 ): Promise<ExitCode> {
   const { live } = parts
   const paths = options.paths.map((each) => path.resolve(io.cwd, each))
@@ -119,11 +120,18 @@ async function run(
   }
 }
 
-type Prepared = {
+/** Where workers come from. */
+export type AttackWorkers = {
+  /** Module of their task runner. */
+  readonly runner?: URL
+  /** One that was started before. */
+  readonly early?: WorkerProcess
+}
+
+type Prepared = AttackWorkers & {
   readonly live: LiveLine
   /** Io.err, for what GitHub should read as commands. */
   readonly errAsIs: Io['err']
-  readonly runner?: URL
   readonly project: Project
   readonly files?: readonly string[]
   readonly config: ConfiguredProject['config']
@@ -138,7 +146,7 @@ async function search(
   io: Io,
   prepared: Prepared,
 ): Promise<ExitCode> {
-  const { live, runner, project, files, config, ids, store } = prepared
+  const { live, runner, early, project, files, config, ids, store } = prepared
   const seed = options.seed ?? seedFor(options, prepared)
   const { timeoutSeconds: timeout, executions } = options
   const { executionsMax, secondsMax } = budgetOf({ timeout, executions }, config, ids.length)
@@ -199,6 +207,7 @@ async function search(
       reproduce: (contract) =>
         reproduceText(options, seed, contract, options.workers ?? availableParallelism()),
       ...(runner !== undefined && { runner }),
+      ...(early !== undefined && { early }),
     })
     live.end()
     if (options.hasProofs) keepProofs(found, project, io)
