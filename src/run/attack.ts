@@ -17,7 +17,6 @@ import { readSource } from './read-source.ts'
 import { reportProject } from './report-project.ts'
 import { type RunResult, runCampaigns } from './run-campaigns.ts'
 import { TASK_RUNNER } from './task-runner-entry.ts'
-import { createTaskRunner } from './task-runner.ts'
 
 /** Lanes of a campaign are part of what a seed repeats: with up to this many workers their number does not follow theirs. */
 export const LANES_LEAST = 4
@@ -146,7 +145,11 @@ async function openPool(
     verbosity: options.verbosity ?? 0,
     ...(options.isInterpreted === true && { isInterpreted: true }),
   }
-  if (workers === 0) return createInProcessPool(await createTaskRunner(start))
+  if (workers === 0) {
+    // All that searches: who has workers does not load it.
+    const { createTaskRunner } = await import('./task-runner.ts')
+    return createInProcessPool(await createTaskRunner(start))
+  }
   return createPool<RunnerStart, CampaignWork, CampaignAnswer>({
     workers,
     runner: options.runner ?? TASK_RUNNER,

@@ -1,17 +1,8 @@
 // The campaigns of the attacker: one for each setup that has no property, and where nobody sets anything up, one for each
 // contract.
 
-import {
-  hasSetups,
-  plainContracts,
-  setUpContractOf,
-  setUpContracts,
-} from '../project/attackable-contracts.ts'
+import { hasSetups, plainContracts, setUpContracts } from '../project/attackable-contracts.ts'
 import type { TestFilter } from '../project/test-filter.ts'
-import { setUpWorld } from '../world/create-world.ts'
-import { setUpPlain } from '../world/plain/set-up-plain.ts'
-import { type CampaignWorld, setUpCampaign } from '../world/script/set-up-campaign.ts'
-import type { SetupOptions } from '../world/types.ts'
 import type { ConfiguredProject } from './config/open-configured.ts'
 
 const PREFIX = 'attacker:'
@@ -57,35 +48,4 @@ export function attackedContracts(options: {
   )
   const contracts = [...tests, ...plain].filter(({ source, name }) => isAsked(source, name))
   return [...contracts, ...open].map(({ id }) => id).toSorted()
-}
-
-/** What setting an attacker's world up takes, besides what is set up. */
-export type AttackedSetup = Pick<SetupOptions, 'env' | 'seed' | 'files' | 'fork'>
-
-/**
- * Sets the world of an attacker campaign up.
- * @param contract one of `attackedContracts`
- * @throws as setUpWorld, setUpCampaign and setUpPlain
- */
-export async function setUpAttackedById(
-  { project, campaigns }: ConfiguredProject,
-  contract: string,
-  options: AttackedSetup,
-): Promise<CampaignWorld> {
-  const campaign = campaigns.find(({ id }) => id === contract)
-  return campaign === undefined
-    ? await setUpAttacked({ ...options, project, artifact: project.contracts.get(contract) })
-    : await setUpCampaign({ ...options, project, campaign, isPropertyWanted: () => false })
-}
-
-/**
- * The world that an attacker of a contract begins with: set up as `faultline test` does if it is a test, else by the contract's
- * constructor.
- * @throws as setUpWorld and setUpPlain
- */
-async function setUpAttacked(options: SetupOptions): Promise<CampaignWorld> {
-  const test = setUpContractOf(options.artifact, options.project)
-  return test === undefined
-    ? await setUpPlain(options)
-    : { setup: setUpWorld({ ...options, traceSetup: true }), test }
 }

@@ -5,7 +5,7 @@ import path from 'node:path'
 
 import type { Pool } from '../attack/pool/types.ts'
 import type { CampaignAnswer, CampaignWork, ShrunkFinding } from '../attack/tasks.ts'
-import { missing } from '../lessons/proof/prove.ts'
+import { missing } from '../lessons/proof/proof.ts'
 import { BaseError } from '../primitives/errors.ts'
 import type { Report, ReportFinding, ReportProof } from '../report/schema.ts'
 import { makeStateFolder, stateFolder } from '../store/state-folder.ts'

@@ -12,6 +12,7 @@ import { writeCalls, writeHardhatProof } from './calls/write-hardhat.ts'
 import { runProof } from './check-proof.ts'
 import { type CompiledProofs, type CompileProofs, joinContracts } from './compile-proofs.ts'
 import type { ProofPlan } from './plan.ts'
+import { missing, type Proof, proofFile } from './proof.ts'
 import { shortenSetup } from './shorten-setup.ts'
 import { matchCreation } from './solidity/arrange.ts'
 import { writeFoundryProof, type WrittenProof } from './solidity/write-foundry.ts'
@@ -29,19 +30,6 @@ export type ProveOptions = {
   readonly seed: bigint
   readonly files?: SetupOptions['files']
   readonly fork?: SetupOptions['fork']
-}
-
-/** As the report has it. */
-export type Proof = {
-  readonly form: 'foundry' | 'hardhat' | 'calls'
-  /** Name of its file. */
-  readonly file: string
-  /** Empty if there is none. */
-  readonly text: string
-  /** What was run, and how it ended; null if it was not run. */
-  readonly checked: string | null
-  /** Why there is no text, or why it was not run; else null. */
-  readonly reason: string | null
 }
 
 /** The proofs of one finding. */
@@ -68,20 +56,6 @@ export async function proveFindings(
     results.set(draft.plan.finding, [first, ...others])
   }
   return plans.map(({ finding }) => ({ finding, proofs: results.get(finding) ?? [] }))
-}
-
-/** The file of a finding's proof. */
-export function proofFile({ property, finding }: Pick<ProofPlan, 'property' | 'finding'>): string {
-  const kind = property
-    .replace(/\(.*$/, '')
-    .replaceAll(/[^A-Za-z0-9-]+/g, '-')
-    .slice(0, 60)
-  return `${kind}-${finding}.t.sol`
-}
-
-/** Says why a finding has no proof. */
-export function missing(plan: Pick<ProofPlan, 'property' | 'finding'>, reason: string): Proof {
-  return { form: 'foundry', file: proofFile(plan), text: '', checked: null, reason }
 }
 
 async function draftOf(
