@@ -80,15 +80,24 @@ function addressOf(number: bigint): Address {
   return `0x${number.toString(16).padStart(40, '0')}`
 }
 
+/** Smaller numbers stand somewhere in every sum: one is set only where nothing else of the word has changed. */
+const TELLING_BITS = 32
+
 /** An argument of the call, or its sender, stands in it now and did not before. */
-function isSetTo({ before, after }: StorageChange, { data, from }: Call): boolean {
+export function isSetTo(
+  { before, after }: Pick<StorageChange, 'before' | 'after'>,
+  { data, from }: Pick<Call, 'data' | 'from'>,
+): boolean {
   const words = [BigInt(from)]
   for (let at = 4; at + 32 <= data.length; at += 32) words.push(readWord(data, at))
   return words.some((word) => {
     const bits = word.toString(2).length
-    for (let shift = 0; shift + bits <= 256; shift += 8) {
-      const part = (of: bigint): bigint => BigInt.asUintN(bits, of >> BigInt(shift))
-      if (word !== 0n && part(after) === word && part(before) !== word) return true
+    const size = bits < TELLING_BITS ? 8 * Math.ceil(bits / 8) : bits
+    for (let shift = 0; shift + size <= 256; shift += 8) {
+      const part = (of: bigint): bigint => BigInt.asUintN(size, of >> BigInt(shift))
+      if (word === 0n || part(after) !== word || part(before) === word) continue
+      const changed = before ^ after
+      if (bits >= TELLING_BITS || part(changed) << BigInt(shift) === changed) return true
     }
     return word === 0n && after === 0n
   })
