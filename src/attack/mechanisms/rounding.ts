@@ -1,9 +1,9 @@
 // A division that rounds in favour of whoever calls. The counterfactual: it rounds up instead, which changes its result by one.
 //
 // One is little, but code that asks for exact amounts may fail by it, or that has just as much as it pays, whatever the flaw is. So the
-// same is tried with all amounts a little smaller, with half of them, and with those of the last steps alone a little smaller: where that is a finding with the division as it is, it must be
-// none with the division rounding up. In a list every amount has to be what it is: there all must go well with the division rounding up and
-// bring half as much at most.
+// same is tried with all amounts a little smaller, with half of them, and with those of the last steps alone a little smaller: where
+// that is a finding with the division as it is, it must be none with the division rounding up. In a list every amount has to be what it
+// is: there all must go well with the division rounding up and bring half as much at most.
 
 import type { Operands } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
@@ -112,6 +112,7 @@ function told(exact: Look, { frame, index }: Division): Mechanism {
 /** Divisions of the protocol with a remainder, in code that lasted; the last of each place, the latest first. */
 function divisionsOf({ parts: { world } }: Examined, exact: Look): readonly Division[] {
   const found = new Map<string, Division>()
+  const isSuspect = new Map<string, boolean>()
   for (const frame of exact.frames) {
     if (!exact.isProtocol(frame) || !exact.hasLasted(frame)) continue
     const code = frame.call.codeAddress
@@ -120,9 +121,10 @@ function divisionsOf({ parts: { world } }: Examined, exact: Look): readonly Divi
       if (opcode !== DIV) continue
       const [above, below] = [stack.at(-1), stack.at(-2)]
       if (above === undefined || below === undefined || below < 2n || above % below === 0n) continue
-      if (!roundsDown(exact.anyExpressionAt(frame, index))) continue
       const returnsTo = returnAddress((words) => stack.at(-2 - words), bytes)
       const key = `${code} ${pc} ${returnsTo}`
+      if (!isSuspect.has(key)) isSuspect.set(key, roundsDown(exact.anyExpressionAt(frame, index)))
+      if (isSuspect.get(key) === false) continue
       found.delete(key)
       found.set(key, { frame, index, code, pc, returnsTo })
     }
