@@ -64,3 +64,33 @@ test(
     expect(repaired).toEqual([])
   },
 )
+
+test(
+  'calls in bytes: what is repaid in the same list lets whoever has borrowed go without a look',
+  { timeout: 120_000 },
+  async () => {
+    const bank = plantedScenario(
+      `contract Bank {
+      Gold public immutable gold; Gold public immutable silver; mapping(address => uint256) public pledged; mapping(address => uint256) public owed; address private asked; bool private isLater;
+      constructor(Gold g, Gold s) { (gold, silver) = (g, s); }
+      function all(bytes[] calldata calls) external { require(!isLater); (isLater, asked) = (true, address(0));
+        for (uint256 i; i < calls.length; i++) { (bool done, ) = address(this).delegatecall(calls[i]); require(done); }
+        isLater = false; if (asked != address(0)) look(asked); }
+      function look(address who) private view { require(owed[who] <= pledged[who] * 2 / 3); }
+      function pledge(uint256 amount) external { pledged[msg.sender] += amount; require(silver.transferFrom(msg.sender, address(this), amount)); }
+      function take(uint256 amount) external { pledged[msg.sender] -= amount; if (isLater) asked = msg.sender; else look(msg.sender); require(silver.transfer(msg.sender, amount)); }
+      function borrow(uint256 amount) external { owed[msg.sender] += amount; if (isLater) asked = msg.sender; else look(msg.sender); require(gold.transfer(msg.sender, amount)); }
+      function repay(uint256 amount) external { owed[msg.sender] -= amount; if (asked == msg.sender) asked = address(0); require(gold.transferFrom(msg.sender, address(this), amount)); }
+    }`,
+      `Gold gold; Gold silver; Bank bank; function setUp() public { gold = new Gold(90_000e18); silver = new Gold(90_000e18); bank = new Bank(gold, silver);
+      gold.transfer(address(bank), 5_000e18); address ada = address(0x901d); silver.transfer(ada, 300e18); gold.transfer(ada, 1e18); vm.startPrank(ada);
+      gold.approve(address(bank), 500e18); silver.approve(address(bank), 500e18); bank.pledge(100e18); bank.borrow(20e18); bank.repay(5e18); bank.take(10e18);
+      bytes[] memory calls = new bytes[](2); calls[0] = abi.encodeCall(Bank.pledge, (100e18)); calls[1] = abi.encodeCall(Bank.borrow, (60e18)); bank.all(calls); vm.stopPrank(); }`,
+      'if (asked == msg.sender) asked = address(0); ',
+      '',
+    )
+    const [flawed, repaired] = await answersTo(bank, { flawed: 80_000, repaired: 30_000 })
+    expect(flawed?.join()).toContain('theft')
+    expect(repaired).toEqual([])
+  },
+)

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { encodeCall } from '../../project/abi/encode.ts'
 import { parseType } from '../../project/abi/parse-abi.ts'
 import type { AbiType } from '../../project/abi/types.ts'
+import { parseFunctionSignature } from '../../project/abi/parse-signature.ts'
 import { elementKinds } from './element-kinds.ts'
 import { elementsOf, listPlaces, withElements } from './list-calls.ts'
 
@@ -45,6 +47,19 @@ test('of several lists an element has one value of each', () => {
   expect(withElements(values, places, elements.slice(1))).toEqual([4n, [2n], [20n]])
   expect(elementsOf([4n, [1n], [10n, 20n]], places)).toBeUndefined()
   expect(elementKinds([WHICH, AMOUNT], elements).map((kind) => kind.with(3n))[1]).toEqual([2n, 3n])
+})
+
+test('bytes that are a call have the amounts of its arguments', () => {
+  const borrow = parseFunctionSignature('borrow(address,uint256)')
+  const data = (to: bigint, amount: bigint): Uint8Array =>
+    encodeCall(borrow, [`0x${to.toString(16).padStart(40, '0')}`, amount])
+  const other = new Uint8Array([1, 2, 3, 4])
+  const kinds = elementKinds(
+    [{ kind: 'bytes' }],
+    [[data(7n, 1n)], [data(7n, 2n)], [data(8n, 2n)], [other]],
+    (selector) => (selector === borrow.selector ? borrow : undefined),
+  )
+  expect(kinds.map((kind) => kind.with(99n))).toEqual([[data(7n, 99n)], [data(8n, 99n)]])
 })
 
 test('without amounts there is nothing to search', () => {

@@ -1,7 +1,10 @@
 // What kinds of elements a list may have. The numbers of an element that are wide enough for amounts can be anything; what else it says, which
-// of two tokens, which action, makes it what it is.
+// of two tokens, which action, which function is called, makes it what it is.
 
-import type { AbiType, AbiValue } from '../../project/abi/types.ts'
+import { AbiDecodeError, decodeArguments } from '../../project/abi/decode.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
+import { selectorIn } from '../../project/abi/selector.ts'
+import type { AbiFunction, AbiType, AbiValue } from '../../project/abi/types.ts'
 import { replacedAt, valueAt, type ValuePath } from '../values/value-at.ts'
 import type { Element } from './list-calls.ts'
 
@@ -22,32 +25,43 @@ export type ElementKind = {
 }
 
 type Leaf = { readonly path: ValuePath; readonly type: AbiType }
+type Amount = { readonly max: bigint; with(amount: bigint): Element }
 
 /**
  * Kinds of the elements that were seen, and then of others with the same parts put together otherwise.
  * @param types of the elements' values
+ * @param functionOf the function with this selector: bytes may be a call of it, with amounts of its own
  */
-export function elementKinds(types: readonly AbiType[], seen: readonly Element[]): readonly ElementKind[] {
+export function elementKinds(
+  types: readonly AbiType[],
+  seen: readonly Element[],
+  functionOf: (selector: number) => AbiFunction | undefined = () => undefined,
+): readonly ElementKind[] {
   const leaves = types.flatMap((type, i) => leavesOf(type, [i]))
   const amounts = leaves.filter(isAmount)
   const choices = leaves.filter((leaf) => !isAmount(leaf))
+  const innerOf = (element: Element, path: ValuePath): InnerCall | undefined =>
+    innerCall(valueAt(element, path), functionOf)
   const elements = new Map<string, Element>()
   const others = [choicesSeen, choicesThere].flatMap((choicesAt) => combined(seen, choices, choicesAt))
   for (const element of [...seen, ...others]) {
-    const key = choices.map(({ path }) => keyOf(valueAt(element, path))).join(' ')
+    const key = choices
+      .map(({ path }) => innerOf(element, path)?.key ?? keyOf(valueAt(element, path)))
+      .join(' ')
     if (!elements.has(key)) elements.set(key, element)
   }
   return [...elements.values()]
-    .flatMap((element) => amounts.map((leaf) => ({ element, ...leaf })))
+    .flatMap((element) => [
+      ...amounts.map((leaf) => amountAt(element, leaf)),
+      ...choices.flatMap(({ path }) =>
+        (innerOf(element, path)?.amounts ?? []).map(({ max, with: inner }): Amount => ({
+          max,
+          with: (amount) => replacedAt(element, path, inner(amount)),
+        })),
+      ),
+    ])
     .slice(0, KINDS_MAX)
-    .map(({ element, path, type }, index) => {
-      const isNegative = (valueAt(element, path) as bigint) < 0n
-      return {
-        index,
-        max: (1n << BigInt(bitsOf(type) - 1)) - 1n,
-        with: (amount) => replacedAt(element, path, isNegative ? -amount : amount),
-      }
-    })
+    .map((amount, index) => ({ index, ...amount }))
 }
 
 /** Numbers, addresses, bytes and so on: lists inside of an element are taken as a whole. */
@@ -64,6 +78,54 @@ function bitsOf(type: AbiType): number {
 function isAmount({ type }: Leaf): boolean {
   return bitsOf(type) >= AMOUNT_BITS
 }
+
+function amountAt(values: readonly AbiValue[], { path, type }: Leaf): Amount {
+  const isNegative = (valueAt(values, path) as bigint) < 0n
+  return {
+    max: (1n << BigInt(bitsOf(type) - 1)) - 1n,
+    with: (amount) => replacedAt(values, path, isNegative ? -amount : amount),
+  }
+}
+
+// ---- calls in bytes ------------------------------------------------------------------------------------------------
+
+type InnerCall = {
+  /** The same for calls that differ in amounts only. */
+  readonly key: string
+  readonly amounts: readonly { readonly max: bigint; with(amount: bigint): Uint8Array }[]
+}
+
+function innerCall(
+  value: AbiValue | undefined,
+  functionOf: (selector: number) => AbiFunction | undefined,
+): InnerCall | undefined {
+  const selector = value instanceof Uint8Array ? selectorIn(value) : undefined
+  const fn = selector === undefined ? undefined : functionOf(selector)
+  if (fn === undefined) return undefined
+  const types = fn.inputs.map(({ type }) => type)
+  const values = argumentsIn(types, value as Uint8Array)
+  if (values === undefined) return undefined
+  const leaves = types.flatMap((type, i) => leavesOf(type, [i]))
+  const rest = leaves.filter((leaf) => !isAmount(leaf)).map(({ path }) => keyOf(valueAt(values, path)))
+  return {
+    key: [fn.signature, ...rest].join(' '),
+    amounts: leaves.filter(isAmount).map((leaf) => {
+      const amount = amountAt(values, leaf)
+      return { max: amount.max, with: (number) => encodeCall(fn, amount.with(number)) }
+    }),
+  }
+}
+
+function argumentsIn(types: readonly AbiType[], data: Uint8Array): readonly AbiValue[] | undefined {
+  try {
+    return decodeArguments(types, data.subarray(4))
+  } catch (error) {
+    if (error instanceof AbiDecodeError) return undefined
+    throw error
+  }
+}
+
+// ---- choices -------------------------------------------------------------------------------------------------------
 
 type ChoicesAt = (seen: readonly Element[], leaf: Leaf) => readonly AbiValue[]
 

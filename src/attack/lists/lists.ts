@@ -75,15 +75,26 @@ function listCall({ parts, prng }: Lane, moves: AttackerMoves, target: number): 
   return { call: sent, values, places: listPlaces(parts.writer.typesOf(target)) }
 }
 
-/** Of all elements of known calls of the function. */
-function kindsOf({ parts: { writer, corpus } }: Lane, { call, places }: ListCall): readonly ElementKind[] {
-  const types = writer.typesOf(call.target)
+/**
+ * Of all elements of known calls of the function. Bytes may be calls of the contract itself, as a multicall makes them: then known calls of its
+ * other functions are elements too.
+ */
+function kindsOf({ parts }: Lane, { call, places }: ListCall): readonly ElementKind[] {
+  const { writer, corpus, target } = parts
+  const all = writer.typesOf(call.target)
+  const types = places.map((place) => (all[place] as Extract<AbiType, { kind: 'array' }>).element)
   const seen = corpus.callsOf(call.target).flatMap((known) => {
     const values = writer.valuesOf(known)
     return (values && elementsOf(values, places)) ?? []
   })
+  const own = target.functions.filter(({ to, index }) => to === call.to && index !== call.target)
+  const calls =
+    types.length === 1 && types[0]!.kind === 'bytes'
+      ? own.flatMap(({ index }) => corpus.callsOf(index).map(({ data }) => [data]))
+      : []
   return elementKinds(
-    places.map((place) => (types[place] as Extract<AbiType, { kind: 'array' }>).element),
-    seen,
+    types,
+    [...seen, ...calls],
+    (selector) => own.find(({ abi }) => abi.selector === selector)?.abi,
   )
 }
