@@ -30,6 +30,8 @@ const utf8 = new TextEncoder()
 let chunk = new Uint8Array(CHUNK_BYTES)
 let chunkView = new DataView(chunk.buffer)
 let chunkUsed = 0
+/** What is not used of the chunk is zeros. */
+let isClean = true
 
 // Where the pass that writes is writing. Encoding never calls anything of others, so it cannot come back here.
 let target = chunk
@@ -94,9 +96,11 @@ function encodeShared(
   target = chunk
   view = chunkView
   // An encoding that failed has left something.
-  chunk.fill(0, at, at + size)
+  if (!isClean) chunk.fill(0, at)
+  isClean = false
   if (start !== 0) view.setUint32(at, selector)
   writeList(types, values, at + start)
+  isClean = true
   chunkUsed = (at + size + 7) & ~7
   return new Uint8Array(chunk.buffer, at, size)
 }
