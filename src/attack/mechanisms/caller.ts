@@ -53,7 +53,13 @@ export function examineCaller(examined: Examined): Mechanism | undefined {
   const write = (harmful.length > 0 ? harmful : writes).findLast(
     (each) => isOfSomebody(examined, each) || (harmful.includes(each) && isSwitch(each.change)),
   )
-  return write && told(write.frame, write)
+  if (write === undefined) return undefined
+  const { step } = write.frame
+  // A step that does ask who calls was opened by one before it.
+  const before = writes.filter((each) => each.frame.step < step && isOfSomebody(examined, each))
+  const opened = before.length > 0 && isRefused(examined, step) ? lettingIn(examined, before) : undefined
+  const cause = opened ?? write
+  return told(cause.frame, cause)
 }
 
 // ---- the same harm ---------------------------------------------------------------------------------------------------
@@ -97,12 +103,15 @@ function isNeeded(examined: Examined, { frame, change: { address, slot } }: Writ
 
 /** The last step that does not refuse somebody who has had no part in those before: after it the attacker has the right to the others. */
 function lastAsksNobody(examined: Examined): number {
+  return examined.calls.findLastIndex((_, step) => !isRefused(examined, step))
+}
+
+/** Whether the step is refused to somebody who has had no part in those before. */
+function isRefused(examined: Examined, step: number): boolean {
   const { calls, facts } = examined
-  const isRefused = (call: Call, step: number): boolean =>
-    byFreshAccounts([call], facts.attackers).every(
-      ([other]) => replay(examined, { calls: [...calls.slice(0, step), other!] }).succeeded[step] !== true,
-    )
-  return calls.findLastIndex((call, step) => !isRefused(call, step))
+  return byFreshAccounts([calls[step]!], facts.attackers).every(
+    ([other]) => replay(examined, { calls: [...calls.slice(0, step), other!] }).succeeded[step] !== true,
+  )
 }
 
 /** Whether the finding is gone if what was written there is put back in the end. */

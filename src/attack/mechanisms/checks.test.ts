@@ -146,6 +146,9 @@ contract Open {
   function pause() external view { require(msg.sender == owner); }
   function deposit() external payable { put[msg.sender] += msg.value; }
   function withdraw(address who, uint256 amount) external { put[who] -= amount; payable(msg.sender).transfer(amount); }
+  mapping(address => bool) barred;
+  function bar(address who) external { require(msg.sender == owner); barred[who] = true; }
+  function leave() external { require(!barred[msg.sender]); uint256 amount = put[msg.sender]; put[msg.sender] = 0; payable(msg.sender).transfer(amount); }
   function round(uint256 amount) external { put[msg.sender] -= amount / 1 ether; payable(msg.sender).transfer(amount); }
 }`
 const SETUP = `
@@ -309,6 +312,13 @@ describe('what was not checked', () => {
       const [found] = stage.mechanisms('theft', calls)
       expect(found).toMatchObject({ id: 'missing-caller-check', step: 0 })
       expect(found!.place!.text.trim()).toBe('owner = to;')
+    })
+    it('is asked for by the step that freezes, and not by the one before that gives the right', () => {
+      const [me] = stage.target.senders
+      const calls = [stage.call('Open', 'hand', [me!]), stage.call('Open', 'bar', [ALICE])]
+      const [found] = stage.mechanisms('frozen', calls)
+      expect(found).toMatchObject({ id: 'missing-caller-check', step: 0, path: ['Open.hand(address)'] })
+      expect(found!.place!.text.trim()).toContain('owner = to;')
     })
     it('is a contract, and is not asked for', () => {
       const from = ATTACKER_CONTRACT
