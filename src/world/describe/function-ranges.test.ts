@@ -12,6 +12,7 @@ contract Über {
     receive() external payable {}
     uint256 fallbackCount;
 }
+library Tools { function used() internal {} }
 function free(uint256 a) pure returns (uint256) { return a; }
 function broken( {
 `
@@ -26,9 +27,18 @@ test('functions with bodies are found, and nothing that only looks like one', ()
     'modifier only() { _; }',
     'constructor() only() { }',
     'receive() external payable {}',
+    'function used() internal {}',
     'function free(uint256 a) pure returns (uint256) { return a; }',
   ])
   expect(functionRanges(SOURCE).filter(({ isModifier }) => isModifier)).toHaveLength(1)
+  expect(functionRanges(SOURCE).map(({ isOfLibrary }) => isOfLibrary)).toEqual([
+    false,
+    false,
+    false,
+    false,
+    true,
+    false,
+  ])
 })
 
 test('text that is no Solidity ends', () => {

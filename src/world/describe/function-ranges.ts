@@ -9,6 +9,8 @@ export type FunctionRange = {
   readonly end: number
   /** Modifiers run inside of the functions that have them. */
   readonly isModifier: boolean
+  /** It stands in a `library`: it serves whoever calls it. */
+  readonly isOfLibrary: boolean
 }
 
 /** The functions of a file, in order. */
@@ -16,6 +18,7 @@ export function functionRanges(text: string): readonly FunctionRange[] {
   const bytes = new TextEncoder().encode(text)
   const ranges: FunctionRange[] = []
   let depth = 0
+  let isOfLibrary = false
   let at = 0
   while (at < bytes.length) {
     const skipped = skipText(bytes, at)
@@ -34,8 +37,15 @@ export function functionRanges(text: string): readonly FunctionRange[] {
     while (end < bytes.length && isWordByte(bytes[end]!)) end++
     // Functions stand in contracts or free; deeper, the words are types and names.
     const word = end - at <= WORD_BYTES_MAX && depth <= 1 ? latin(bytes, at, end) : ''
+    if (depth === 0 && CONTAINERS.has(word)) isOfLibrary = word === 'library'
     const bodyEnd = KEYWORDS.has(word) ? endOfBody(bytes, end) : undefined
-    if (bodyEnd !== undefined) ranges.push({ start: at, end: bodyEnd, isModifier: word === 'modifier' })
+    if (bodyEnd !== undefined)
+      ranges.push({
+        start: at,
+        end: bodyEnd,
+        isModifier: word === 'modifier',
+        isOfLibrary: depth > 0 && isOfLibrary,
+      })
     at = bodyEnd ?? end
   }
   return ranges
@@ -57,6 +67,7 @@ export function functionAround(
 }
 
 const KEYWORDS: ReadonlySet<string> = new Set(['function', 'modifier', 'constructor', 'fallback', 'receive'])
+const CONTAINERS: ReadonlySet<string> = new Set(['contract', 'library', 'interface'])
 const WORD_BYTES_MAX = 11
 
 const OPEN_BRACE = 0x7b

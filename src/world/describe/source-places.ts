@@ -27,7 +27,7 @@ export type SourcePlaces = {
   placeOfReason(frame: FrameSteps, index: number, reason: string): SourceLocation | undefined
   /**
    * As ownPlace, of functions that themselves touch storage: helpers that only pay or compute are passed over for who called them.
-   * Undefined if there is none.
+   * If no function on the way does, those of a `library` are passed over. Undefined if there is none.
    */
   deedPlace(frame: FrameSteps, index: number): SourceLocation | undefined
   /** The innermost line, whosever it is. */
@@ -119,12 +119,13 @@ export function createSourcePlaces(world: World, calls: readonly TraceCall[]): S
         if (place !== undefined) stateful.add(functionAround(sources, place.path, place.offset))
       }
       stateful.delete(undefined)
-      return placesAt(frame, index, code).find(
-        (place) =>
-          isOwn(place) &&
-          !isContract(place) &&
-          stateful.has(functionAround(sources, place.path, place.offset)),
-      )
+      const own = placesAt(frame, index, code).flatMap((place) => {
+        const around = functionAround(sources, place.path, place.offset)
+        return isOwn(place) && !isContract(place) && around !== undefined ? [{ place, around }] : []
+      })
+      const deed =
+        own.find(({ around }) => stateful.has(around)) ?? own.find(({ around }) => !around.isOfLibrary)
+      return deed?.place
     },
     anyPlace: (frame, index) => {
       const code = codeOf(frame.call)

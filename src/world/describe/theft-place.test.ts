@@ -136,6 +136,18 @@ contract Pool is Lock {
         require(ok, "no");
     }
 }
+library Paying {
+    function ether_(address to, uint256 amount) internal {
+        (bool ok,) = to.call{value: amount, gas: 90000}("");
+        require(ok, "not paid");
+    }
+}
+contract Till is Lock {
+    constructor() payable {}
+    function empty() external lock {
+        Paying.ether_(msg.sender, address(this).balance);
+    }
+}
 contract Proxy {
     address implementation;
     constructor(address to) {
@@ -263,6 +275,14 @@ describe.each([
     // A token of the protocol's own does not change that.
     goBack()
     expect(locate(() => send(ROBBER, proxy, 'pay', [ROBBER, 50n], 0n, pool))).toEqual(found)
+  })
+
+  test("ether that a library of the project's own pays, at the line that has it paid", () => {
+    const till = small.deploy('Till')
+    small.world.machine.setBalance(till, 10n ** 18n)
+    protocol = new Set([till])
+    const found = locate(() => expect(send(ROBBER, till, 'empty')).toBe('success'))
+    expect(found).toMatchObject({ place: at('Paying.ether_(msg.sender'), function: 'Till.empty()' })
   })
 
   test("a token of the protocol that the attacker calls itself, at the token's own line", () => {
