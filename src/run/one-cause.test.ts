@@ -62,6 +62,18 @@ test('a takeover is told by the worst of what was found behind it, and so is the
   expect(findings.map((each) => tellers.get(each))).toEqual([all, all, all, all, other])
 })
 
+test('the same calls in another order are told once, by the worst', () => {
+  const lastPaid = found('theft', 'src/Stakes.sol:41', ['stake()', 'claim()', 'unstake()'], 0.5)
+  const lastClaimed = found('theft', 'src/Stakes.sol:60', ['stake()', 'unstake()', 'claim()'], 0.9)
+  const twice = found('theft', 'src/Stakes.sol:60', ['stake()', 'claim()', 'claim()'], 0.9)
+  const tellers = tellersOf([lastPaid, lastClaimed, twice])
+  expect([lastPaid, lastClaimed, twice].map((each) => tellers.get(each))).toEqual([
+    lastClaimed,
+    lastClaimed,
+    twice,
+  ])
+})
+
 test('nothing was found behind a takeover, or only what does not need it', () => {
   const takeover = found('takeover', 'src/Vault.sol:20', ['nominate(address)', 'accept()'])
   const theft = found('theft', 'src/Vault.sol:41', ['accept()', 'nominate(address)'], 1)

@@ -1,5 +1,5 @@
 // What a theft takes, somebody loses, and what was taken cannot be withdrawn: one cause, which is told once. So is what a takeover opens,
-// and what goes wrong in the same way with each of several contracts of the same code.
+// and what goes wrong in the same way with each of several contracts of the same code, or by the same calls in another order.
 
 import type { ShrunkFinding } from '../attack/tasks.ts'
 import type { ReportFinding } from '../report/schema.ts'
@@ -11,7 +11,8 @@ const TOLD_FIRST: readonly string[] = ['theft', 'loss', 'frozen', 'insolvency']
  * For each finding the one that tells its cause: mostly itself; of a loss, or of frozen funds, a theft or loss of the same campaign
  * that gives way at the same place, or makes calls of the same functions in the same order; of a debt that cannot be paid also one
  * whose calls are among its own: what was taken is missing; of a takeover, and of all that needs the
- * calls of that takeover, the worst of what was found behind it. Of those that are the same elsewhere, the worst tells all.
+ * calls of that takeover, the worst of what was found behind it. Of those that are the same elsewhere, or in another order, the worst
+ * tells all.
  */
 export function tellersOf(findings: readonly ShrunkFinding[]): ReadonlyMap<ShrunkFinding, ShrunkFinding> {
   const worst = new Map<ShrunkFinding, ShrunkFinding>()
@@ -34,7 +35,9 @@ export function tellersOf(findings: readonly ShrunkFinding[]): ReadonlyMap<Shrun
   return new Map(
     findings.map((finding, i) => {
       const teller = tellers[i]!
-      return [finding, worstFirst.find((other) => other === teller || isSameElsewhere(other, teller))!]
+      const isTold = (by: ShrunkFinding): boolean =>
+        by === teller || isSameElsewhere(by, teller) || isReordered(by, teller)
+      return [finding, worstFirst.find(isTold)!]
     }),
   )
 }
@@ -46,6 +49,14 @@ export function tellersOf(findings: readonly ShrunkFinding[]): ReadonlyMap<Shrun
 export function isSameElsewhere(left: ShrunkFinding, right: ShrunkFinding): boolean {
   const key = flawOf(left)
   return key !== undefined && key === flawOf(right)
+}
+
+/** Whether the same was lost by the same calls, made in another order: what pays last is another line, and the flaw is the same. */
+function isReordered(left: ShrunkFinding, right: ShrunkFinding): boolean {
+  if (!isDetector(left) || !isDetector(right)) return false
+  const key = (finding: ShrunkFinding): string =>
+    JSON.stringify([finding.signature.property, finding.signature.mechanism, functionsOf(finding).toSorted()])
+  return key(left) === key(right)
 }
 
 /** Undefined if not enough is known to tell. */
