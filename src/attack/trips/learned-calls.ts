@@ -34,11 +34,15 @@ export class LearnedCalls {
   #functions: readonly number[] = []
   /** By function: which of its numbers were amounts in some call. */
   readonly #places = new Map<number, Set<number>>()
+  /** Functions that sent back what was too much of the ether that came with a call. */
+  readonly #givesChange = new Set<number>()
+  readonly #ether: number
   #learned = 0
 
   constructor(target: CampaignTarget, writer: CallWriter) {
     this.#target = target
     this.#writer = writer
+    this.#ether = target.attacker?.assets.findIndex(({ kind }) => kind === 'ether') ?? -1
   }
 
   /** Functions of which a call is known. */
@@ -55,6 +59,8 @@ export class LearnedCalls {
     if (call.target < 0) return
     const pays = change.flatMap((amount, asset) => (amount < 0n ? asset : []))
     const gets = change.flatMap((amount, asset) => (amount > 0n ? asset : []))
+    const spent = -(change[this.#ether] ?? 0n)
+    if (spent > 0n && spent < call.value) this.#givesChange.add(call.target)
     let effects = this.#byFunction.get(call.target)
     if (effects === undefined) {
       effects = new Map()
@@ -71,6 +77,11 @@ export class LearnedCalls {
     const learned = { call, pays, gets, ...this.#knobs(call, change) }
     if (examples.length < EXAMPLES_MAX) examples.push(learned)
     else examples[this.#learned++ % EXAMPLES_MAX] = learned
+  }
+
+  /** Whether a call of the function took less ether than came with it: what is sent is only the most that it may cost. */
+  givesChange(target: number): boolean {
+    return this.#givesChange.has(target)
   }
 
   /** A call of the function: one of its effects, rather one that moves something, then one example of it. */

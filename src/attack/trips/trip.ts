@@ -15,6 +15,7 @@ import { nestedCall, type ReactionWriter } from '../attacker/reaction-writer.ts'
 import { type AttackerFacts, type Call, type TargetFunction, withoutReactions } from '../types.ts'
 import type { AmountTrials } from './amount-trials.ts'
 import type { Edges } from './edges.ts'
+import { type EnoughEther, withEnoughEther } from './enough-ether.ts'
 import type { Guide } from './guide.ts'
 import type { LearnedCall } from './learned-calls.ts'
 import { ladder, neverWell } from './nested-calls.ts'
@@ -37,7 +38,7 @@ const THINGS_BACK = 4
 /** All, half, ... */
 const PARTS = 10
 
-export type TripParts = {
+export type TripParts = EnoughEther & {
   readonly facts: AttackerFacts
   readonly moves: AttackerMoves
   readonly writer: CallWriter
@@ -222,7 +223,7 @@ export class Trip implements Guide {
     if (learned === undefined) return this.#fresh(last, recent)
     const call = this.#adapted(learned, recent)
     this.#trial = this.#changed
-    return this.#reacting(call, recent)
+    return this.#reacting(withEnoughEther(prng, call, this.#parts), recent)
   }
 
   /** What the contract may take out, all or half of it, and another call in the middle; undefined: nothing is known. */
@@ -268,10 +269,8 @@ export class Trip implements Guide {
     const from = [related, unlearned, callable].find(({ length }) => length > 0) ?? created.callable()
     const index = influence.choose(prng, from, last)
     const call = { ...writer.write(prng, corpus, index, this.#account), seconds: 0, blocks: 0 }
-    return this.#reacting(
-      this.#withIds(this.#sentByAccount(call), moves.learned.numbersOf(call), recent),
-      recent,
-    )
+    const about = this.#withIds(this.#sentByAccount(call), moves.learned.numbersOf(call), recent)
+    return this.#reacting(withEnoughEther(prng, about, this.#parts), recent)
   }
 
   /** Functions of the contract that was called last which speak of the same things, by their names. */
@@ -308,7 +307,9 @@ export class Trip implements Guide {
     this.#changed = []
     for (const { knob, asset } of learned.amounts) {
       if (this.#parts.trials.stays(prng, call.target, knob.place)) continue
-      const amount = asset >= 0 && prng.nextBelow(2) === 0 ? this.#partOf(asset, learned) : this.#draw(recent)
+      const part = asset >= 0 && prng.nextBelow(2) === 0 ? this.#partOf(asset, learned) : 0n
+      // Of what is newly made no contract has any.
+      const amount = part > 0n ? part : this.#draw(recent)
       if (amount === undefined || amount < knob.min || amount > knob.max || amount === knob.get(call))
         continue
       call = knob.set(call, amount)
@@ -343,10 +344,10 @@ export class Trip implements Guide {
   /** About what the step before it was about, mostly, and about what that gave back; other numbers are often those of things there are. */
   #withIds(call: Call, knobs: LearnedCall['knobs'], recent: readonly bigint[]): Call {
     const { functions, writer } = this.#parts
-    const last = this.#played.at(-1)?.call
     const things = this.#withThings(call, knobs)
-    if (last === undefined || this.#prng.nextBelow(3) === 0) return this.#withId(things, knobs, recent)
-    const same = aboutTheSame(things, last, functions, writer)
+    const before = this.#played.at(-1)?.call
+    if (before === undefined || this.#prng.nextBelow(3) === 0) return this.#withId(things, knobs, recent)
+    const same = aboutTheSame(things, before, functions, writer)
     const others = knobs.filter(({ place }) => !same.places.has(place))
     return this.#withId(same.call, others, recent)
   }
@@ -455,7 +456,8 @@ export class Trip implements Guide {
       if (amount !== undefined && amount >= knob.min && amount <= knob.max) call = knob.set(call, amount)
     }
     const ids = learned.knobs.filter((knob) => !learned.amounts.some((amount) => amount.knob === knob))
-    return this.#asMuchAsGoesWell(this.#reacting(this.#withId(call, ids, recent), recent), learned, surplus)
+    const about = withEnoughEther(prng, this.#withId(call, ids, recent), this.#parts)
+    return this.#asMuchAsGoesWell(this.#reacting(about, recent), learned, surplus)
   }
 
   /** What has brought something already is worth the most that can be got back. */

@@ -53,6 +53,17 @@ test('a number by which an amount changed is an amount, also where it is small; 
   expect(learned.outs).toHaveLength(1)
 })
 
+test('a function that took less ether than came with a call gives change', async () => {
+  const stage = await attackerStage(SAFE, SETUP)
+  const learned = new LearnedCalls(stage.target, stage.engine.writer)
+  const open = callOf(stage, 'open', [FIRST!, 5n], 30n)
+  learned.learn(open, [-30n])
+  learned.learn(open, [40n])
+  expect(learned.givesChange(open.target)).toBe(false)
+  learned.learn(open, [-10n])
+  expect(learned.givesChange(open.target)).toBe(true)
+})
+
 test('standing is a part of what contracts hold, and dust is nothing', async () => {
   const stage = await attackerStage(SAFE, SETUP)
   const wealth = new Wealth(stage.target.attacker!)
