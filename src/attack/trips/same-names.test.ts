@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
 import { withResult } from '../recent-results.ts'
 import type { Call } from '../types.ts'
-import { aboutTheSame, isNamedAfter } from './same-names.ts'
+import { aboutTheSame, isNamedAfter, lastOfTheSame } from './same-names.ts'
 
 const SHOP = `contract Shop { function order(uint64 shelf, uint256 pieces) external returns (uint256) { shelf; return pieces - 1; }
   function open() external returns (bool) { return true; }
@@ -54,4 +54,23 @@ test('an argument is named after the function that makes such a thing, or after 
     false,
   ])
   expect(isNamedAfter('order', of('open'))).toBe(false)
+})
+
+test('a call goes on from the last one of its contract that was about the same, whatever was done elsewhere since', async () => {
+  const { target, engine, address } = await attackerStage(
+    `${SHOP}\ncontract Market { function sell(uint256 pieces) external { pieces; } }`,
+    'function setUp() public { Shop s = new Shop(); new Market(); vm.deal(address(s), 1 ether); }',
+  )
+  const { functions, senders } = target
+  const callOf = (contract: string, name: string, values: bigint[]): Call => {
+    const to = address(contract)
+    const fn = functions.find((each) => each.to === to && each.abi.name === name)!
+    return engine.writer.callOf(fn, senders[0]!, values)
+  }
+  const [order, sale] = [callOf('Shop', 'order', [7n, 500n]), callOf('Market', 'sell', [9n])]
+  const callOff = callOf('Shop', 'callOff', [1n, 2n, 3n])
+  expect(lastOfTheSame(callOff, [order, sale], functions)).toBe(order)
+  expect(lastOfTheSame(callOff, [sale], functions)).toBeUndefined()
+  // It is the last one: then that is what is meant anyway.
+  expect(lastOfTheSame(callOff, [order, callOf('Shop', 'open', [])], functions)).toBeUndefined()
 })

@@ -48,6 +48,23 @@ export function aboutTheSame(
   return { call: writer.withValues(call, changed), places: new Set(same.keys()) }
 }
 
+/**
+ * Of earlier calls the one that a call goes on from, where the last of them was made somewhere else, as a trade between an order and its
+ * settlement is: the last one of the same contract that speaks of the same things. Undefined: there is none, or the last is of the contract.
+ */
+export function lastOfTheSame(
+  call: Call,
+  earlier: readonly Call[],
+  functions: readonly TargetFunction[],
+): Call | undefined {
+  const to = functions[call.target]
+  if (to === undefined || earlier.at(-1)?.to === call.to) return undefined
+  return earlier.findLast((each) => {
+    const from = functions[each.target]
+    return each.to === call.to && from !== undefined && samePlaces(to.abi, from.abi).size > 0
+  })
+}
+
 /** Shorter words stand in many others. */
 const WORD_LEAST = 3
 

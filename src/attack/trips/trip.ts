@@ -20,7 +20,7 @@ import type { Guide } from './guide.ts'
 import type { LearnedCall } from './learned-calls.ts'
 import { ladder, neverWell } from './nested-calls.ts'
 import { drawAmount, type PlayedStep } from './related-amounts.ts'
-import { aboutTheSame, isNamedAfter, samePlaces } from './same-names.ts'
+import { aboutTheSame, isNamedAfter, lastOfTheSame, samePlaces } from './same-names.ts'
 import { type Standing, SURPLUS_LEAST } from './wealth.ts'
 
 const STEPS_MAX = 5
@@ -345,11 +345,18 @@ export class Trip implements Guide {
   #withIds(call: Call, knobs: LearnedCall['knobs'], recent: readonly bigint[]): Call {
     const { functions, writer } = this.#parts
     const things = this.#withThings(call, knobs)
-    const before = this.#played.at(-1)?.call
+    const before = this.#stepBefore(call)
     if (before === undefined || this.#prng.nextBelow(3) === 0) return this.#withId(things, knobs, recent)
     const same = aboutTheSame(things, before, functions, writer)
     const others = knobs.filter(({ place }) => !same.places.has(place))
     return this.#withId(same.call, others, recent)
+  }
+
+  /** The step that a call goes on from: the last one, or mostly the last of the same things where that was made somewhere else. */
+  #stepBefore(call: Call): Call | undefined {
+    const last = this.#played.at(-1)?.call
+    const own = lastOfTheSame(call, this.calls, this.#parts.functions)
+    return own === undefined || this.#prng.nextBelow(4) === 0 ? last : own
   }
 
   /** Small numbers may say which of the things that a contract has counted are meant. */
