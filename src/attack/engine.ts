@@ -244,7 +244,8 @@ export class Engine {
         this.#learn(result)
         this.#influence.open(call.target)
         recent = withResult(recent, result, this.target.functions[call.target]?.abi.outputs)
-        if (amounts !== undefined) this.#moves!.learn(call, amounts, world.reactionCalls)
+        const isCalledBack = world.answeredHook !== undefined
+        if (amounts !== undefined) this.#moves!.learn(call, amounts, world.reactionCalls, isCalledBack)
         this.#rememberNested(call, world.reactionCalls)
       } else gain = added(gain, machine.coverage.merge('failure'), 0)
     }

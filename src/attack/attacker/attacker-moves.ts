@@ -79,6 +79,7 @@ export class AttackerMoves {
   readonly wealth: Wealth
   readonly learned: LearnedCalls
   readonly proposals: Proposals
+  #isCalledBack: boolean
 
   /** The present state is the one after the setup. */
   constructor(target: CampaignTarget, facts: AttackerFacts, writer: CallWriter) {
@@ -94,6 +95,8 @@ export class AttackerMoves {
       const asset = facts.assets.findIndex((each) => each.kind === 'erc20' && each.address === fn.to)
       return asset >= 0 && fn.abi.signature === 'transfer(address,uint256)' ? { fn, asset } : []
     })
+    const ether = facts.assets.findIndex(({ kind }) => kind === 'ether')
+    this.#isCalledBack = ether >= 0 && facts.heldByContracts(ether) > 0n
     const contracts = target.functions.flatMap(({ to }) =>
       to !== undefined && facts.isProtocol(to) ? to : [],
     )
@@ -111,9 +114,13 @@ export class AttackerMoves {
     return { all, own, others }
   }
 
-  /** A call was made that is kept: learns what it is good for. `succeeded`: calls of its reactions that went well. */
-  learn(call: Call, before: Amounts, succeeded: readonly object[] = []): void {
+  /**
+   * A call was made that is kept: learns what it is good for. `succeeded`: calls of its reactions that went well. `isCalledBack`: the
+   * attacker's contract was called in the middle of it.
+   */
+  learn(call: Call, before: Amounts, succeeded: readonly object[] = [], isCalledBack = false): void {
     if (call.target < 0) return
+    this.#isCalledBack ||= isCalledBack
     this.proposals.note(call, succeeded)
     const after = this.amounts()
     const hasMore = after.own.some((amount, i) => amount > before.own[i]!)
@@ -128,6 +135,14 @@ export class AttackerMoves {
       )
     if (!hasLess && !hasMore && after.others.some((amount, i) => amount !== before.others[i]))
       this.#remember('stir', call)
+  }
+
+  /**
+   * Whether somebody calls the attacker's contract: a contract that has ether to pay, a hook, a lender. Where nobody does there is no
+   * middle of a call.
+   */
+  get isCalledBack(): boolean {
+    return this.#isCalledBack
   }
 
   /** Of tokens between accounts: whoever has them can do that, and it is good for nothing by itself. */

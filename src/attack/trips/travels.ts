@@ -94,7 +94,7 @@ export class Travels {
     if (kind === 'user') return target.attacker!.ways.length + patientCourses.length > 0
     if (kind === 'begun') return courses.usual.length + this.#unfinished.length > 0
     if (kind === 'partners') return target.attacker!.dealings.length > 0
-    if (kind === 'middle') return moves!.learned.outs.length > 0
+    if (kind === 'middle') return moves!.isCalledBack && moves!.learned.outs.length > 0
     return kind !== 'patience' || !moves!.proposals.isEmpty
   }
 
