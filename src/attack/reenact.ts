@@ -28,6 +28,7 @@ import {
 import type { CallVerdict } from './detectors/types.ts'
 import { FORCED_ETHER } from '../world/attacker/forced-ether.ts'
 import { selectorOfCall } from './selector-word.ts'
+import { stoppingCall, worksNow } from './stopping-call.ts'
 
 export type Reenactment = {
   readonly world: World
@@ -224,14 +225,22 @@ function detectorSignature(
     })
     return { property: name, mechanism, place, ...(line !== undefined && { line }) }
   }
+  // A way out may have been stopped before: what the attacker spent on it came back by later calls, and only then it is a finding.
+  const evidence = kind === 'frozen' ? facts.evidence(kind) : undefined
+  const stopped = evidence?.kind === 'exit' ? evidence.position : undefined
+  const stopping = stopped && stoppingCall(world, root, sequence, stopped)
+  const isEarlier = stopped !== undefined && stopping !== undefined && stopping < at
+  if (isEarlier) at = stopping
   world.load(root)
   for (const call of sequence.slice(0, at)) makeCall(world, call)
   const run = (): WorldResult => makeCall(world, sequence[at]!)
   const isDecisive = ({ address, slot, before, after }: StorageChange): boolean => {
     world.machine.setStorage(address, slot, before)
-    const { isBroken } = askProperty(world, world.sender, property, meter)
+    const isUndone = isEarlier
+      ? worksNow(world, stopped)
+      : !askProperty(world, world.sender, property, meter).isBroken
     world.machine.setStorage(address, slot, after)
-    return !isBroken
+    return isUndone
   }
   const isForced = sequence[at]!.to === FORCED_ETHER
   const loan = facts.stoppedLoan(mechanism)

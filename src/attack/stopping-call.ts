@@ -1,0 +1,44 @@
+// Which call of a sequence ended an honest user's way out. It need not be the last one: who gets back afterwards what that took has
+// frozen something only then, as the detector sees it.
+
+import { letPass } from '../world/passing-time.ts'
+import type { Position } from '../world/survey/types.ts'
+import type { World, WorldState } from '../world/types.ts'
+import { makeCall } from './arena.ts'
+import type { CallSequence } from './types.ts'
+
+/** The position of the last call before which the way out worked, and after which it does not. The world is behind the sequence. */
+export function stoppingCall(
+  world: World,
+  root: WorldState,
+  sequence: CallSequence,
+  position: Position,
+): number | undefined {
+  world.load(root)
+  let worked = worksNow(world, position)
+  let at: number | undefined
+  for (const [i, call] of sequence.entries()) {
+    makeCall(world, call)
+    const works = worksNow(world, position)
+    if (worked && !works) at = i
+    worked = works
+  }
+  return at
+}
+
+/** Whether the user can get out in the present state, which stays. */
+export function worksNow(world: World, { exit, owner }: Position): boolean {
+  const { machine } = world
+  const mark = world.mark()
+  const { origin } = machine
+  machine.setOrigin(owner)
+  try {
+    return exit.every(({ from, to, value, data, seconds }) => {
+      letPass(world, BigInt(seconds))
+      return world.call({ from, to, value, data }).status === 'success'
+    })
+  } finally {
+    machine.setOrigin(origin)
+    world.rollback(mark)
+  }
+}
