@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Address } from '../../evm/types.ts'
 import type { Asset } from '../survey/types.ts'
-import { wealthChanges } from './wealth-changes.ts'
+import { toldChanges, type WealthChange, wealthChanges } from './wealth-changes.ts'
 
 const ACCOUNT: Address = '0x00000000000000000000000000000000000000a1'
 const CONTRACT: Address = '0x00000000000000000000000000000000000000A2'
@@ -34,4 +34,23 @@ test('what is no position in the assets is left out, and without an attacker eve
   expect(wealthChanges({ assets: [ETHER], attackers: [], holdings })).toEqual([
     { account: ACCOUNT, asset: 0, before: 1n, after: 0n, isAttacker: false },
   ])
+})
+
+test('what rounding left to others is not told, what they lost is', () => {
+  const change = (before: bigint, after: bigint, isAttacker = false): WealthChange => ({
+    account: VAULT,
+    asset: 0,
+    before,
+    after,
+    isAttacker,
+  })
+  const unit = 10n ** 18n
+  const taken = change(25_000n * unit, 9_960n)
+  const gained = change(0n, 24_987n * unit, true)
+  const left = change(45_907n * unit, 45_907n * unit + 716_781n)
+  const missing = change(45_907n * unit, 45_907n * unit - 716_781n)
+  const own = change(0n, 716_781n, true)
+  const speck = change(7n, 900n)
+  const told = toldChanges([gained, taken, left, missing, own, speck, change(4n, 4n)], [ETHER])
+  expect(told).toEqual([gained, taken, missing, own])
 })

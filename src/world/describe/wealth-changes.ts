@@ -55,9 +55,29 @@ export function wealthChanges({
   return [...gains.values(), ...others]
 }
 
-/** Whether somebody has more or less of it than rounding leaves. */
-export function isTold({ asset, before, after }: WealthChange, assets: readonly Asset[]): boolean {
-  return before !== after && !isSpeck(after - before, assets[asset]!)
+/** Who is none of the attacker's and has more of an asset by a smaller part of its greatest change has got what rounding left. */
+const PART_LEFT = 10n ** 12n
+
+/** Those by which somebody has more or less than rounding leaves. */
+export function toldChanges(
+  changes: readonly WealthChange[],
+  assets: readonly Asset[],
+): readonly WealthChange[] {
+  const greatest = assets.map(() => 0n)
+  for (const change of changes) {
+    const amount = sizeOf(change)
+    if (amount > greatest[change.asset]!) greatest[change.asset] = amount
+  }
+  return changes.filter((change) => {
+    const { asset, before, after, isAttacker } = change
+    const amount = sizeOf(change)
+    if (amount === 0n || isSpeck(amount, assets[asset]!)) return false
+    return isAttacker || after < before || amount * PART_LEFT >= greatest[asset]!
+  })
+}
+
+function sizeOf({ before, after }: WealthChange): bigint {
+  return after > before ? after - before : before - after
 }
 
 function lower(address: Address): Address {

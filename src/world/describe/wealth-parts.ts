@@ -5,7 +5,7 @@ import { accountCaller } from './account-caller.ts'
 import { groupedFlow } from './flow-groups.ts'
 import type { Movement } from './value-flow.ts'
 import { NOBODY } from './value-flow-accounts.ts'
-import { isTold } from './wealth-changes.ts'
+import { toldChanges } from './wealth-changes.ts'
 import { amountText, assetNames } from './wealth-story-amounts.ts'
 import type { WealthToTell } from './wealth-story.ts'
 
@@ -57,8 +57,7 @@ export function gainsOf(wealth: WealthToTell): readonly Gain[] {
   const { assets, names, changes } = wealth
   const called = assetNames(assets, names)
   const party = partyOf(wealth)
-  return changes
-    .filter((change) => isTold(change, assets))
+  return toldChanges(changes, assets)
     .map(({ account, asset, before, after }) => ({ who: party(account), asset, change: after - before }))
     .map(({ who, asset, change }) => ({
       party: who,

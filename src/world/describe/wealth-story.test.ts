@@ -88,6 +88,12 @@ test('who has what that somebody else had', () => {
           before: [{ asset: 0, amount: 10n * ONE }],
           after: [],
         },
+        {
+          owner: ALICE,
+          contract: CONTRACT,
+          before: [{ asset: 0, amount: 10n * ONE - 5_000n }],
+          after: [{ asset: 0, amount: 10n * ONE }],
+        },
         { owner: ALICE, contract: DAI, before: [{ asset: 1, amount: 7n }], after: undefined },
         {
           owner: ALICE,

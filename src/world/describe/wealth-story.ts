@@ -8,7 +8,7 @@ import type { Names } from './account-names.ts'
 import { groupedFlow } from './flow-groups.ts'
 import type { Movement } from './value-flow.ts'
 import { NOBODY } from './value-flow-accounts.ts'
-import { isTold, type WealthChange } from './wealth-changes.ts'
+import { toldChanges, type WealthChange } from './wealth-changes.ts'
 import { amountText, assetNames } from './wealth-story-amounts.ts'
 
 /** What somebody's deposit was worth, and is. */
@@ -41,6 +41,8 @@ export type WealthStory = {
 const LINES_MAX = 24
 const STEP_LINES_MAX = 12
 const ASSETS_SHOWN_MAX = 8
+/** A deposit that is worth more or less by a smaller part is worth what it was. */
+const PART_OF_WORTH = 1_000_000n
 
 /** @param flows Of each step the movements (value-flow.ts), in order. */
 export function wealthStory(wealth: WealthToTell, flows: readonly (readonly Movement[])[]): WealthStory {
@@ -55,7 +57,7 @@ export function wealthLines(wealth: WealthToTell): readonly string[] {
   const call = accountCaller(wealth)
   const called = assetNames(assets, wealth.names)
   const say = (asset: number, amount: bigint): string => amountText(amount, assets[asset]!, called[asset]!)
-  const told = wealth.changes.filter((change) => isTold(change, assets))
+  const told = toldChanges(wealth.changes, assets)
   const others = told.filter(({ isAttacker }) => !isAttacker)
   const own = told
     .filter(({ isAttacker }) => isAttacker)
@@ -122,8 +124,19 @@ function positionLine(
     ) || 'nothing'
   const was = worth(before)
   if (after === undefined) return `worth ${was} cannot be withdrawn any more`
+  if (isAboutTheSame(before, after)) return undefined
   const is = worth(after)
   return is === was ? undefined : `worth ${was} is worth ${is} now`
+}
+
+/** What rounding leaves of somebody else's calls is nobody's gain or loss. */
+function isAboutTheSame(before: readonly AssetAmount[], after: readonly AssetAmount[]): boolean {
+  const amountOf = (amounts: readonly AssetAmount[], asset: number): bigint =>
+    amounts.find((each) => each.asset === asset)?.amount ?? 0n
+  return [...before, ...after].every(({ asset }) => {
+    const [was, is] = [amountOf(before, asset), amountOf(after, asset)]
+    return (is > was ? is - was : was - is) * PART_OF_WORTH <= was
+  })
 }
 
 // ---- what moved ------------------------------------------------------------------------------------------------------
