@@ -5,8 +5,11 @@ import { expect, test } from 'vitest'
 import type { Scenario } from '../exploits/scenario.ts'
 import { answersTo, plantedScenario } from '../helpers/planted-scenario.ts'
 
-const answers = (scenario: Scenario, executions: number): ReturnType<typeof answersTo> =>
-  answersTo(scenario, { flawed: executions, repaired: 3_000 })
+/** By which detectors. */
+async function answers(scenario: Scenario, flawed: number, seed = 1n): Promise<readonly string[][]> {
+  const said = await answersTo(scenario, { flawed, repaired: 3_000 }, seed)
+  return said.map((each) => each.map((name) => name.replace(/ by .*/, '')))
+}
 
 test(
   'a desk believes the price of a market that can be moved: sell dear, buy back',
@@ -37,7 +40,7 @@ test(
       'return market.etherReserve() * 1e18 / market.goldReserve();',
       'return agreed;',
     )
-    const [flawed, repaired] = await answers(desk, 12_000)
+    const [flawed, repaired] = await answers(desk, 24_000)
     expect(flawed).toContain('theft')
     expect(repaired).toEqual([])
   },
@@ -244,7 +247,7 @@ test(
       'uint256 constant EXTRA = 0;',
       'uint256 constant EXTRA = 1;',
     )
-    const [flawed, repaired] = await answers(cellars, 60_000)
+    const [flawed, repaired] = await answers(cellars, 60_000, 2n)
     expect(flawed).toContain('theft')
     expect(repaired!.filter((name) => name !== 'dilution')).toEqual([])
   },

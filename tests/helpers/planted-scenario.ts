@@ -38,15 +38,16 @@ export function plantedScenario(protocol: string, setup: string, flaw: string, r
   }
 }
 
-/** What is found in the flawed one and in the repaired one, by detector and mechanism: 'theft', 'theft by rounding'; seed 1. */
+/** What is found in the flawed one and in the repaired one, by detector and mechanism: 'theft', 'theft by rounding'. Seed 1 by default. */
 export async function answersTo(
   scenario: Scenario,
   executions: { readonly flawed: number; readonly repaired: number },
+  seed = 1n,
 ): Promise<readonly (readonly string[])[]> {
   const clock = createManualClock()
   const said: string[][] = []
   for (const variant of ['flawed', 'repaired'] as const) {
-    const options = { seed: 1n, executions: executions[variant], clock }
+    const options = { seed, executions: executions[variant], clock }
     const { findings } = await searchScenario(scenario, variant, options)
     said.push(
       findings.map(({ property, mechanisms: [shown] }) =>
