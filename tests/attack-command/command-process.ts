@@ -30,9 +30,6 @@ const options: AttackOptions = {
   ...rest,
   seed: seed === undefined ? undefined : BigInt(seed),
 }
-process.exitCode = await attack(
-  options,
-  readManifest(),
-  processIo(),
-  { runner: new URL('./fake-task-runner.ts', import.meta.url) },
-)
+process.exitCode = await attack(options, readManifest(), processIo(), {
+  runner: new URL('./fake-task-runner.ts', import.meta.url),
+})
