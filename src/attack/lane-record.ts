@@ -315,6 +315,11 @@ export class LaneRecord {
 
   // ---- properties ------------------------------------------------------------------------------------------------
 
+  /** The last call counts as one that brought something new: all is asked that it may concern. */
+  insist(): void {
+    this.#gain = true
+  }
+
   /** Asks about the present state, to which this way leads, what it may concern. */
   ask(number: number, path: readonly Call[]): 'held' | 'broken' | 'best' {
     return this.#ask(this.#open, number, path, this.#gain)

@@ -57,6 +57,8 @@ type Manner = {
   readonly guide?: Guide | undefined
   /** Where the given calls lead is kept, whether it looks new or not. */
   readonly isKept?: boolean
+  /** After the given calls everything is asked, whether they look new or not. */
+  readonly isAsked?: boolean
 }
 
 const FREELY: Manner = { isAtOnce: false }
@@ -276,7 +278,7 @@ export class Lane {
 
   /** From a state: the given calls, then more of our own choice. */
   walk(start: Start, given: readonly Call[], manner: Manner = FREELY): void {
-    const { isAtOnce, plan, guide, isKept } = manner
+    const { isAtOnce, plan, guide, isKept, isAsked } = manner
     const { record } = this
     const { world, writer, target } = this.parts
     const { dictionary } = writer.pools
@@ -334,6 +336,7 @@ export class Lane {
       recent = withResult(recent, record.lastResult, target.functions[made.target]?.abi.outputs)
       guide?.note(path.at(-1)!, world.reactionCalls)
       record.examine(number, path)
+      if (isAsked === true && step === given.length - 1) record.insist()
       const answer = record.ask(number, path)
       if (answer === 'broken') return
       if (record.gain || answer === 'best' || (isKept === true && step === given.length - 1)) {

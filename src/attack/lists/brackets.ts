@@ -57,7 +57,9 @@ export function closingsOf(player: ListPlayer, kinds: readonly ElementKind[]): C
   const free = kinds.filter((kind) => isWell([{ kind, amount: LITTLE }]))
   const others = kinds.filter((kind) => !free.includes(kind))
   const open = others.flatMap((kind) => {
-    const closers = free.flatMap((closer): Closer[] => {
+    // What gives back what was taken cannot be done alone either.
+    const makers = kinds.filter((each) => free.includes(each) || each.isSeen)
+    const closers = makers.flatMap((closer): Closer[] => {
       const amount = [LITTLE, LITTLE * 2n, LITTLE * 4n].find((each) =>
         isWell([
           { kind, amount: LITTLE },

@@ -114,7 +114,8 @@ export class Depths {
 
   #leaveOut(): void {
     const at = this.#prng.nextBelow(this.#steps.length)
-    this.#try(this.#steps.toSpliced(at, 1), at < this.#middle ? -1 : 0)
+    // What is worth as much with less is better.
+    this.#try(this.#steps.toSpliced(at, 1), at < this.#middle ? -1 : 0, true)
   }
 
   /** To another kind, all or half of it. */
@@ -142,9 +143,10 @@ export class Depths {
   }
 
   /** Takes the list if it is worth more. `moved`: what that adds before the middle. */
-  #try(steps: readonly ListStep[], moved: number): void {
+  #try(steps: readonly ListStep[], moved: number, isAsMuchEnough = false): void {
     const worth = this.#worthOf(steps)
-    if (worth !== undefined && worth > this.#worth) this.#take(steps, worth, moved)
+    if (worth === undefined || worth < this.#worth) return
+    if (worth > this.#worth || isAsMuchEnough) this.#take(steps, worth, moved)
   }
 
   #take(steps: readonly ListStep[], worth: number, moved: number): void {

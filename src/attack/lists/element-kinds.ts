@@ -20,6 +20,8 @@ const KINDS_MAX = 24
 export type ElementKind = {
   /** Its position among the kinds. */
   readonly index: number
+  /** Somebody has used it. */
+  readonly isSeen: boolean
   readonly max: bigint
   with(amount: bigint): Element
 }
@@ -42,21 +44,22 @@ export function elementKinds(
   const choices = leaves.filter((leaf) => !isAmount(leaf))
   const innerOf = (element: Element, path: ValuePath): InnerCall | undefined =>
     innerCall(valueAt(element, path), functionOf)
-  const elements = new Map<string, Element>()
+  const elements = new Map<string, { readonly element: Element; readonly isSeen: boolean }>()
   const others = [choicesSeen, choicesThere].flatMap((choicesAt) => combined(seen, choices, choicesAt))
-  for (const element of [...seen, ...others]) {
+  for (const [i, element] of [...seen, ...others].entries()) {
     const key = choices
       .map(({ path }) => innerOf(element, path)?.key ?? keyOf(valueAt(element, path)))
       .join(' ')
-    if (!elements.has(key)) elements.set(key, element)
+    if (!elements.has(key)) elements.set(key, { element, isSeen: i < seen.length })
   }
   return [...elements.values()]
-    .flatMap((element) => [
-      ...amounts.map((leaf) => amountAt(element, leaf)),
+    .flatMap(({ element, isSeen }) => [
+      ...amounts.map((leaf) => ({ isSeen, ...amountAt(element, leaf) })),
       ...choices.flatMap(({ path }) =>
-        (innerOf(element, path)?.amounts ?? []).map(({ max, with: inner }): Amount => ({
+        (innerOf(element, path)?.amounts ?? []).map(({ max, with: inner }) => ({
+          isSeen,
           max,
-          with: (amount) => replacedAt(element, path, inner(amount)),
+          with: (amount: bigint) => replacedAt(element, path, inner(amount)),
         })),
       ),
     ])

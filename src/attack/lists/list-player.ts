@@ -4,10 +4,10 @@ import type { AbiValue } from '../../project/abi/types.ts'
 import { outcomeOf, tryCall } from '../arena.ts'
 import type { AttackerMoves } from '../attacker/attacker-moves.ts'
 import type { Lane, Start } from '../lane.ts'
-import type { Standing } from '../trips/wealth.ts'
 import type { Call } from '../types.ts'
 import type { ElementKind } from './element-kinds.ts'
 import { withElements } from './list-calls.ts'
+import type { ListStanding } from './list-worth.ts'
 
 /** What it may cost to look into one list: calls, and gas, of which the rest of a lane has little. */
 const CALLS_MAX = 5_000
@@ -56,7 +56,7 @@ export class ListPlayer {
   }
 
   /** How the attacker stands after it; undefined: it fails. */
-  standing(steps: readonly ListStep[]): Standing | undefined {
+  standing(steps: readonly ListStep[]): ListStanding | undefined {
     if (this.isOver || steps.some(({ kind, amount }) => amount <= 0n || amount > kind.max)) return undefined
     const { parts, record } = this.#lane
     const { world } = parts
@@ -66,7 +66,9 @@ export class ListPlayer {
     record.countApart()
     this.#calls++
     this.#gas += Number(result.gasUsed)
+    if (outcomeOf(result) !== 'success') return undefined
     const { wealth } = this.#moves
-    return outcomeOf(result) === 'success' ? wealth.standing(wealth.own()) : undefined
+    const own = wealth.own()
+    return { ...wealth.standing(own), isFree: wealth.hasPaidNothing(own) }
   }
 }

@@ -43,7 +43,7 @@ export function lookIntoLists(lane: Lane, { executionsMax }: LaneTask): void {
   const trip = { ...parts, moves, facts, functions: target.functions, trials: new AmountTrials() }
   world.load(start.state)
   const out = new Trip(trip, prng, list.call.from, 0)
-  lane.walk(start, [player.callOf(found.steps)], { isAtOnce: true, isKept: true, guide: out })
+  lane.walk(start, [player.callOf(found.steps)], { isAtOnce: true, isAsked: true, guide: out })
 }
 
 /** Goes down, looks around, and goes down another way from somewhere above, until something pays. The best list; undefined: there is none. */

@@ -56,6 +56,14 @@ export class Wealth {
     return { surplus, deficit }
   }
 
+  /** Nothing was paid for what it has: of no asset is anything missing, as for theft. */
+  hasPaidNothing(own: readonly bigint[]): boolean {
+    return this.change(own).every(
+      (change, asset) =>
+        change >= 0n || this.isShare(asset) || -change <= this.#free(asset, this.#held[asset]!),
+    )
+  }
+
   /** What steps gave, as a part of what steps took: of a round trip that is nobody's gain one at most. `moved`: by step, then asset. */
   returned(moved: readonly (readonly bigint[])[]): number {
     let given = 0
