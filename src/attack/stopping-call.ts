@@ -2,6 +2,7 @@
 // frozen something only then, as the detector sees it.
 
 import { letPass } from '../world/passing-time.ts'
+import { makesWell } from '../world/survey/plain-call.ts'
 import type { Position } from '../world/survey/types.ts'
 import type { World, WorldState } from '../world/types.ts'
 import { makeCall } from './arena.ts'
@@ -27,18 +28,14 @@ export function stoppingCall(
 }
 
 /** Whether the user can get out in the present state, which stays. */
-export function worksNow(world: World, { exit, owner }: Position): boolean {
-  const { machine } = world
+export function worksNow(world: World, { exit }: Position): boolean {
   const mark = world.mark()
-  const { origin } = machine
-  machine.setOrigin(owner)
   try {
-    return exit.every(({ from, to, value, data, seconds }) => {
-      letPass(world, BigInt(seconds))
-      return world.call({ from, to, value, data }).status === 'success'
+    return exit.every((call) => {
+      letPass(world, BigInt(call.seconds))
+      return makesWell(world.machine, call)
     })
   } finally {
-    machine.setOrigin(origin)
     world.rollback(mark)
   }
 }

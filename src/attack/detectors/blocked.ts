@@ -6,6 +6,7 @@ import { isStateChanging } from '../../project/abi/mutability.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import { letPass } from '../../world/passing-time.ts'
+import { makesWell } from '../../world/survey/plain-call.ts'
 import type { PlainCall } from '../../world/survey/types.ts'
 import { amountText } from './amount-text.ts'
 import type { Scene } from './scene.ts'
@@ -28,7 +29,7 @@ export function blocked(scene: Scene): Detector {
   const opens = (door: PlainCall, values: readonly bigint[], isRefusing: boolean): boolean =>
     scene.trials.undone(() => {
       if (isRefusing) for (const each of attackers) scene.world.machine.setCode(each, REFUSING)
-      return values.some((value) => made(scene, { ...door, value }))
+      return values.some((value) => makesWell(scene.world.machine, { ...door, value }, GAS))
     })
   return {
     name: 'blocked',
@@ -65,7 +66,7 @@ function judgeDoor(
       letPass(scene.world, seconds)
       return helps(scene, door).some((help) =>
         scene.trials.undone(() => {
-          if (help !== undefined) made(scene, help)
+          if (help !== undefined) makesWell(scene.world.machine, help, GAS)
           return opens(door, values, true)
         }),
       )
@@ -94,16 +95,6 @@ function helps({ survey }: Scene, door: PlainCall): readonly (PlainCall | undefi
       .slice(0, HELP_MAX)
       .map((abi): PlainCall => ({ ...door, value: 0n, data: encodeCall(abi, []) })),
   ]
-}
-
-function made({ world: { machine } }: Scene, { from, to, value, data }: PlainCall): boolean {
-  const { origin } = machine
-  machine.setOrigin(from)
-  try {
-    return machine.call({ from, to, value, data, gas: GAS }).status === 'success'
-  } finally {
-    machine.setOrigin(origin)
-  }
 }
 
 function nameOf(scene: Scene, { to, data }: PlainCall): string {

@@ -5,7 +5,7 @@ import type { Address } from '../../evm/types.ts'
 import { readWord, writeWord } from '../../primitives/bytes.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { NEWCOMER } from '../../world/honest-users.ts'
-import { asAccount } from '../../world/survey/plain-call.ts'
+import { asAccount, makesWell } from '../../world/survey/plain-call.ts'
 import { CONVERT_TO_ASSETS } from '../../world/survey/standard-functions.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
 import type { Entrance, PlainCall } from '../../world/survey/types.ts'
@@ -13,7 +13,6 @@ import { amountText, assetName, shareText } from './amount-text.ts'
 import { dustOf, type Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
 
-const GAS = 30_000_000n
 /** Who gets back nine tenths at once has paid a fee, or lost to rounding what a vault with few shares takes from everybody. */
 const BACK = 9n
 const OF = 10n
@@ -72,12 +71,12 @@ function judgeEntrance(scene: Scene, entrance: Entrance): Verdict | undefined {
 /** The shares that the newcomer gets: as many as after the setup if it is not let in. */
 function sharesGot(scene: Scene, { enter, share, got }: Entrance): bigint {
   const before = scene.holdings.amountOf(share, NEWCOMER)
-  return make(scene, enter) ? scene.holdings.amountOf(share, NEWCOMER) - before : got
+  return makesWell(scene.world.machine, enter) ? scene.holdings.amountOf(share, NEWCOMER) - before : got
 }
 
 /** What the newcomer gets back; undefined if it is not let in. */
 function stay(scene: Scene, { enter, exit, paid, share, got }: Entrance): bigint | undefined {
-  if (!make(scene, enter)) return undefined
+  if (!makesWell(scene.world.machine, enter)) return undefined
   const before = scene.holdings.amountOf(paid.asset, NEWCOMER)
   if (scene.holdings.amountOf(share, NEWCOMER) > 0n) leave(scene, { exit, got, share }, NEWCOMER)
   const back = scene.holdings.amountOf(paid.asset, NEWCOMER) - before
@@ -89,7 +88,7 @@ function gainsOfAttackers(
   scene: Scene,
   { enter, exit, share, got }: Entrance,
 ): readonly bigint[] | undefined {
-  if (!make(scene, enter)) return undefined
+  if (!makesWell(scene.world.machine, enter)) return undefined
   for (const attacker of scene.attackers) {
     if (scene.holdings.amountOf(share, attacker) > 0n) leave(scene, { exit, got, share }, attacker)
   }
@@ -109,19 +108,10 @@ function leave(
       ? undefined
       : readByCall(scene.world.machine, vault.address, encodeCall(CONVERT_TO_ASSETS, [shares]))
   for (const amount of [shares, worth ?? 0n]) {
-    for (const call of exit) if (!make(scene, withShares(asAccount(call, account), got, amount))) break
+    for (const call of exit)
+      if (!makesWell(scene.world.machine, withShares(asAccount(call, account), got, amount))) break
     // An exit that wants the worth has given a few of the smallest units now, or none; one that wants shares has none left.
     if (scene.holdings.amountOf(share, account) === 0n) break
-  }
-}
-
-function make({ world }: Scene, { from, to, value, data }: PlainCall): boolean {
-  const { origin } = world.machine
-  world.machine.setOrigin(from)
-  try {
-    return world.machine.call({ from, to, value, data, gas: GAS }).status === 'success'
-  } finally {
-    world.machine.setOrigin(origin)
   }
 }
 

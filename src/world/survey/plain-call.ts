@@ -1,7 +1,26 @@
+import type { Machine } from '../../evm/machine.ts'
 import type { Address } from '../../evm/types.ts'
 import { readWord, writeWord } from '../../primitives/bytes.ts'
 import type { AbiValue } from '../../project/abi/types.ts'
 import type { PlainCall } from './types.ts'
+
+/** Makes it, with its sender as the origin too; what it does stays. Whether it went well. */
+export function makesWell(
+  machine: Machine,
+  { from, to, value, data }: PlainCall,
+  gas: bigint = PLAIN_CALL_GAS,
+): boolean {
+  const { origin } = machine
+  machine.setOrigin(from)
+  try {
+    return machine.call({ from, to, value, data, gas }).status === 'success'
+  } finally {
+    machine.setOrigin(origin)
+  }
+}
+
+/** Enough for any way out; an endless loop would burn a block's for seconds. */
+const PLAIN_CALL_GAS = 30_000_000n
 
 /** The same call made by another account, which also stands in the arguments where the first one did. */
 export function asAccount(call: PlainCall, account: Address): PlainCall {
