@@ -19,12 +19,16 @@ export function noteKept(call: Call): void {
 export function decodedArguments(call: Call, types: readonly AbiType[]): readonly AbiValue[] | undefined {
   const known = REMEMBERED.get(call)
   if (known !== undefined && known !== 'not yet') return known ?? undefined
-  let values: readonly AbiValue[] | null
+  const values = argumentsIn(call.data, types)
+  if (known !== undefined) REMEMBERED.set(call, values ?? null)
+  return values
+}
+
+/** The same of calldata that may be anything. */
+export function argumentsIn(data: Uint8Array, types: readonly AbiType[]): readonly AbiValue[] | undefined {
   try {
-    values = decodeArguments(types, call.data, SELECTOR_BYTES)
+    return decodeArguments(types, data, SELECTOR_BYTES)
   } catch {
-    values = null
+    return undefined
   }
-  if (known !== undefined) REMEMBERED.set(call, values)
-  return values ?? undefined
 }

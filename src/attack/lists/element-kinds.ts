@@ -1,10 +1,10 @@
 // What kinds of elements a list may have. The numbers of an element that are wide enough for amounts can be anything; what else it says, which
 // of two tokens, which action, which function is called, makes it what it is.
 
-import { AbiDecodeError, decodeArguments } from '../../project/abi/decode.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import type { AbiFunction, AbiType, AbiValue } from '../../project/abi/types.ts'
+import { argumentsIn } from '../decoded-arguments.ts'
 import { replacedAt, valueAt, type ValuePath } from '../values/value-at.ts'
 import type { Element } from './list-calls.ts'
 
@@ -106,7 +106,7 @@ function innerCall(
   const fn = selector === undefined ? undefined : functionOf(selector)
   if (fn === undefined) return undefined
   const types = fn.inputs.map(({ type }) => type)
-  const values = argumentsIn(types, value as Uint8Array)
+  const values = argumentsIn(value as Uint8Array, types)
   if (values === undefined) return undefined
   const leaves = types.flatMap((type, i) => leavesOf(type, [i]))
   const rest = leaves.filter((leaf) => !isAmount(leaf)).map(({ path }) => keyOf(valueAt(values, path)))
@@ -116,15 +116,6 @@ function innerCall(
       const amount = amountAt(values, leaf)
       return { max: amount.max, with: (number) => encodeCall(fn, amount.with(number)) }
     }),
-  }
-}
-
-function argumentsIn(types: readonly AbiType[], data: Uint8Array): readonly AbiValue[] | undefined {
-  try {
-    return decodeArguments(types, data.subarray(4))
-  } catch (error) {
-    if (error instanceof AbiDecodeError) return undefined
-    throw error
   }
 }
 

@@ -6,9 +6,14 @@ import type { AbiType, AbiValue } from '../../project/abi/types.ts'
 /** One value for each argument that is a list: a struct of one list, or numbers and bytes at one position of several. */
 export type Element = readonly AbiValue[]
 
-/** Positions of the arguments that are lists of any length. */
+/** Of any length. */
+export function isList(type: AbiType): boolean {
+  return type.kind === 'array' && type.length === undefined
+}
+
+/** Positions of the arguments that are lists. */
 export function listPlaces(types: readonly AbiType[]): readonly number[] {
-  return types.flatMap((type, place) => (type.kind === 'array' && type.length === undefined ? place : []))
+  return types.flatMap((type, place) => (isList(type) ? place : []))
 }
 
 /** The elements of a call's lists; undefined if these are not equally long. */

@@ -1,8 +1,10 @@
 // A call of a finding with other numbers in its arguments, for counterfactuals.
 
-import { AbiDecodeError, decodeArguments } from '../../project/abi/decode.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
+import { typesOf } from '../../project/abi/layout.ts'
 import type { AbiParameter, AbiType, AbiValue } from '../../project/abi/types.ts'
+import { decodedArguments } from '../decoded-arguments.ts'
+import { isList } from '../lists/list-calls.ts'
 import type { Call, CampaignTarget } from '../types.ts'
 
 /** The call with each number among its arguments, in structs and lists too, replaced; as it is if its arguments cannot be read. */
@@ -16,36 +18,26 @@ function withArguments(
   change: (value: AbiValue, input: AbiParameter) => AbiValue,
 ): Call {
   const abi = target.functions[call.target]?.abi
-  if (abi === undefined || call.data.length < 4) return call
-  try {
-    const values = decodeArguments(
-      abi.inputs.map(({ type }) => type),
-      call.data.subarray(4),
-    )
-    const data = encodeCall(
-      abi,
-      values.map((value, i) => change(value, abi.inputs[i]!)),
-    )
-    return { ...call, data }
-  } catch (error) {
-    if (error instanceof AbiDecodeError) return call
-    throw error
-  }
+  const values = abi && decodedArguments(call, typesOf(abi.inputs))
+  if (abi === undefined || values === undefined) return call
+  const data = encodeCall(
+    abi,
+    values.map((value, i) => change(value, abi.inputs[i]!)),
+  )
+  return { ...call, data }
 }
 
 export function takesList(target: CampaignTarget, { target: fn }: Call): boolean {
-  return target.functions[fn]?.abi.inputs.some(isList) === true
+  return target.functions[fn]?.abi.inputs.some(({ type }) => isList(type)) === true
 }
 
 /** The call with the greatest numbers outside of its lists: these say what is done, and other numbers what is too much. */
 export function withoutLimits(target: CampaignTarget, call: Call): Call {
   return takesList(target, call)
-    ? withArguments(target, call, (value, input) => (isList(input) ? value : greatest(value, input.type)))
+    ? withArguments(target, call, (value, input) =>
+        isList(input.type) ? value : greatest(value, input.type),
+      )
     : call
-}
-
-function isList({ type }: AbiParameter): boolean {
-  return type.kind === 'array' && type.length === undefined
 }
 
 function greatest(value: AbiValue, type: AbiType): AbiValue {
