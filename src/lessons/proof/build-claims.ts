@@ -85,8 +85,14 @@ function amountClaims({ world, begin, make }: Attack, facts: AttackerFacts): rea
     const changes = everybody.map((_, i) => after[asset]![i]! - before[asset]![i]!)
     const own = everybody.filter((_, i) => i < attackers.length && touches(before, after, asset, i))
     const change = changes.slice(0, attackers.length).reduce((total, each) => total + each, 0n)
-    if (change < 0n) claims.push({ kind: 'amount', asset, accounts: own, change, sense: 'kept' })
-    if (change <= dustOf(which)) continue
+    if (change <= dustOf(which)) {
+      // What was paid and came back does not come back where the flaw is repaired.
+      const kept = change < 0n ? own : attackers.filter((_, i) => before[asset]![i]! > 0n)
+      const least = change < 0n ? change : 0n
+      if (kept.length > 0)
+        claims.push({ kind: 'amount', asset, accounts: kept, change: least, sense: 'kept' })
+      continue
+    }
     claims.push({ kind: 'amount', asset, accounts: own, change, sense: 'more' })
     const losers = everybody
       .map((account, i) => ({ account, change: changes[i]! }))

@@ -50,7 +50,7 @@ export function claimWords(
           ? `vm.assertGe(has.${field}, had.${field} + ${amount}, ${textLiteral(`${who} has no more ${asset.name}`)});`
           : claim.sense === 'less'
             ? `vm.assertLe(has.${field} + ${amount}, had.${field}, ${textLiteral(`${who} has no less ${asset.name}`)});`
-            : `vm.assertGe(has.${field} + ${amount}, had.${field}, ${textLiteral(`${who} has less ${asset.name}`)});`
+            : `vm.assertGe(has.${field}${claim.change === 0n ? '' : ` + ${amount}`}, had.${field}, ${textLiteral(`${who} has less ${asset.name}`)});`
       const sum = claim.accounts.map((each) => amountWords(asset, each, accounts)).join(' + ')
       const read = `state.${field} = ${sum || '0'};`
       const then = (claim.legs ?? []).flatMap(({ calls }) => calls.flatMap((call) => legCall(call, accounts)))
