@@ -1,0 +1,35 @@
+// What a proof has to say for it to fail where the flaw is repaired.
+
+import { expect, test } from 'vitest'
+import { createManualClock } from '../../src/primitives/clock.ts'
+import { proveInScenario } from '../exploits/prove.ts'
+import { searchScenario } from '../exploits/search.ts'
+import { plantedScenario } from '../helpers/planted-scenario.ts'
+
+test(
+  'a loan is given on the repaired protocol too: that the pledge comes back is what the proof is about',
+  { timeout: 120_000 },
+  async () => {
+    const pawn = plantedScenario(
+      `contract Pawn {
+      Gold public immutable gold; mapping(address => uint256) public pledged; mapping(address => uint256) public owed;
+      constructor(Gold g) payable { gold = g; }
+      function pledge(uint256 amount) external { pledged[msg.sender] += amount; require(gold.transferFrom(msg.sender, address(this), amount)); }
+      function take(uint256 amount) external { pledged[msg.sender] -= amount; require(owed[msg.sender] <= pledged[msg.sender]); require(gold.transfer(msg.sender, amount)); }
+      function borrow(uint256 amount) external { require(owed[msg.sender] + amount <= pledged[msg.sender]); uint256 before = owed[msg.sender]; /* first */
+        (bool paid, ) = msg.sender.call{value: amount}(""); require(paid); owed[msg.sender] = before + amount; }
+      function repay() external payable { owed[msg.sender] -= msg.value; }
+    }`,
+      `Gold gold; Pawn pawn; function setUp() public { gold = new Gold(90_000e18); vm.deal(address(this), 100 ether); pawn = new Pawn{value: 40 ether}(gold);
+      address ada = address(0x901d); gold.transfer(ada, 30e18); vm.startPrank(ada); gold.approve(address(pawn), 30e18); pawn.pledge(9e18); pawn.borrow(3e18); pawn.repay{value: 1e18}(); pawn.take(2e18); vm.stopPrank(); }`,
+      '/* first */',
+      'owed[msg.sender] = before + amount;',
+    )
+    const options = { seed: 1n, executions: 60_000, clock: createManualClock() }
+    const { shrunk } = await searchScenario(pawn, 'flawed', options)
+    const result = await proveInScenario(pawn, shrunk[0]!)
+    if ('problem' in result) throw new Error(result.problem)
+    expect(result.proof.text).toContain('the attacker has less Gold')
+    expect(result.onTwin?.status).toBe('failed')
+  },
+)
