@@ -33,3 +33,28 @@ test(
     expect(result.onTwin?.status).toBe('failed')
   },
 )
+
+test('what several accounts have together need not fit into a word', { timeout: 120_000 }, async () => {
+  const mint = plantedScenario(
+    `contract Points {
+      uint256 public totalSupply = 5000e18; mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance;
+      constructor() { balanceOf[msg.sender] = totalSupply; }
+      function approve(address s, uint256 v) external returns (bool) { allowance[msg.sender][s] = v; return true; }
+      function transfer(address to, uint256 v) external returns (bool) { balanceOf[msg.sender] -= v; balanceOf[to] += v; return true; }
+      function transferFrom(address f, address to, uint256 v) external returns (bool) {
+        allowance[f][msg.sender] -= v; balanceOf[f] -= v; balanceOf[to] += v; return true; }
+      function split(address one, address two, uint256 each) external { require(one != two); uint256 all; unchecked { all = each * 2; } /* wraps */
+        balanceOf[msg.sender] -= all; balanceOf[one] += each; balanceOf[two] += each; }
+    }`,
+    `Points points; function setUp() public { points = new Points(); points.transfer(address(0x901d), 30e18); points.split(address(0xada), address(0xb0b), 4e18); }`,
+    '/* wraps */',
+    'require(all / 2 == each);',
+  )
+  const options = { seed: 1n, executions: 60_000, clock: createManualClock() }
+  const { shrunk } = await searchScenario(mint, 'flawed', options)
+  const results = await Promise.all(shrunk.map((each) => proveInScenario(mint, each)))
+  expect(results.length).toBeGreaterThan(0)
+  for (const result of results) {
+    expect(result).toMatchObject({ onTwin: { status: 'failed' } })
+  }
+})

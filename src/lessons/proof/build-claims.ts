@@ -1,7 +1,7 @@
 // The loss of a finding as claims: numbers of the world before the attack and after it, and what the detector saw.
 
 import type { Address } from '../../evm/types.ts'
-import { readWord, writeWord } from '../../primitives/bytes.ts'
+import { readWord, WORD_MAX, writeWord } from '../../primitives/bytes.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import type { StorageChange } from '../../evm/trace.ts'
 import type { CallVerdict } from '../../attack/detectors/types.ts'
@@ -23,6 +23,8 @@ const LOSERS_MAX = 3
 
 /** Of slots that are different, as many are stated. */
 const WRITES_MAX = 4
+
+type AmountClaim = Extract<Claim, { kind: 'amount' }>
 
 /** A world before the attack and after it. */
 export type Attack = {
@@ -83,36 +85,53 @@ function amountClaims({ world, begin, make }: Attack, facts: AttackerFacts): rea
   const claims: Claim[] = []
   for (const [asset, which] of assets.entries()) {
     const changes = everybody.map((_, i) => after[asset]![i]! - before[asset]![i]!)
-    const own = everybody.filter((_, i) => i < attackers.length && touches(before, after, asset, i))
-    const change = changes.slice(0, attackers.length).reduce((total, each) => total + each, 0n)
-    if (change <= dustOf(which)) {
-      // What was paid and came back does not come back where the flaw is repaired.
-      const kept = change < 0n ? own : attackers.filter((_, i) => before[asset]![i]! > 0n)
-      const least = change < 0n ? change : 0n
-      if (kept.length > 0)
-        claims.push({ kind: 'amount', asset, accounts: kept, change: least, sense: 'kept' })
-      continue
-    }
-    claims.push({ kind: 'amount', asset, accounts: own, change, sense: 'more' })
+    const claimed = ownClaims(asset, attackers, before[asset]!, after[asset]!, dustOf(which))
+    claims.push(...claimed)
+    if (!claimed.some((claim) => claim.sense === 'more')) continue
     const losers = everybody
       .map((account, i) => ({ account, change: changes[i]! }))
       .slice(attackers.length)
       .filter((each) => each.change < 0n)
       .toSorted((a, b) => (a.change < b.change ? -1 : a.change > b.change ? 1 : 0))
     for (const loser of losers.slice(0, LOSERS_MAX))
-      claims.push({ kind: 'amount', asset, accounts: [loser.account], change: loser.change, sense: 'less' })
+      claims.push(amountClaim(asset, [loser.account], loser.change, 'less'))
   }
   return claims.some((claim) => claim.kind === 'amount' && claim.sense === 'more') ? claims : []
 }
 
-/** Whether an account has anything of it, before or after. */
-function touches(
-  before: readonly (readonly bigint[])[],
-  after: readonly (readonly bigint[])[],
+/** What the attacker has more of an asset, or how much it has left. @param before of everybody, its own accounts first */
+function ownClaims(
   asset: number,
-  account: number,
-): boolean {
-  return before[asset]![account]! !== after[asset]![account]!
+  attackers: readonly Address[],
+  before: readonly bigint[],
+  after: readonly bigint[],
+  dust: bigint,
+): readonly AmountClaim[] {
+  const changes = attackers.map((_, i) => after[i]! - before[i]!)
+  const had = attackers.reduce((total, _, i) => total + before[i]!, 0n)
+  const has = attackers.reduce((total, _, i) => total + after[i]!, 0n)
+  // What several accounts have together need not fit into a word.
+  if (had > WORD_MAX || has > WORD_MAX)
+    return attackers.flatMap((attacker, i) =>
+      changes[i] === 0n
+        ? []
+        : [amountClaim(asset, [attacker], changes[i]!, changes[i]! > 0n ? 'more' : 'kept')],
+    )
+  const own = attackers.filter((_, i) => changes[i] !== 0n)
+  const change = has - had
+  if (change > dust) return [amountClaim(asset, own, change, 'more')]
+  // What was paid and came back does not come back where the flaw is repaired.
+  const kept = change < 0n ? own : attackers.filter((_, i) => before[i]! > 0n)
+  return kept.length === 0 ? [] : [amountClaim(asset, kept, change < 0n ? change : 0n, 'kept')]
+}
+
+function amountClaim(
+  asset: number,
+  accounts: readonly Address[],
+  change: bigint,
+  sense: AmountClaim['sense'],
+): AmountClaim {
+  return { kind: 'amount', asset, accounts, change, sense }
 }
 
 // ---- what a detector saw -----------------------------------------------------------------------------------------------

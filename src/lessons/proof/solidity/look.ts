@@ -153,12 +153,19 @@ export function claimWords(
       const asset = plan.assets[claim.asset]!
       if (asset.kind === 'ether') return { fields: [], look: [], assertions: [] }
       const field = name(`${asset.name} is oversold`)
-      const total = name(`${asset.name} held`)
+      // What all have together need not fit into a word: it is taken from the supply, one after another.
       return {
-        fields: [total, field],
+        fields: [field],
         look: [
-          ...claim.accounts.map((each) => `state.${total} += ${amountWords(asset, each, accounts)};`),
-          `state.${field} = state.${total} > ask(${accounts.words(asset.address)}, ${bytesWords(supplyCall(asset))}) ? 1 : 0;`,
+          '{',
+          ...indented([
+            `uint256 left = ask(${accounts.words(asset.address)}, ${bytesWords(supplyCall(asset))});`,
+            ...claim.accounts.flatMap((each) => {
+              const amount = amountWords(asset, each, accounts)
+              return [`if (${amount} > left) state.${field} = 1;`, `else left -= ${amount};`]
+            }),
+          ]),
+          '}',
         ],
         assertions: [
           `vm.assertEq(had.${field}, 0, ${textLiteral(`more ${asset.name} is held than there is before the attack`)});`,
