@@ -6,18 +6,21 @@ import { findForge, ForgeError } from '../../bench/forge-binary.ts'
 import { runForge } from '../../bench/parity/forge-process.ts'
 import { scratchProject } from '../../bench/scratch-project.ts'
 import { createManualClock } from '../../src/primitives/clock.ts'
-import { isRight } from './judge.ts'
-import { proveInScenario } from './prove.ts'
-import { readScenario, scenarioNames, type Scenario, sourcesOf, type Variant } from './scenario.ts'
-import { searchScenario } from './search.ts'
+import { isRight } from '../exploits/judge.ts'
+import { proveInScenario } from '../exploits/prove.ts'
+import { readScenario, scenarioNames, type Scenario, sourcesOf, type Variant } from '../exploits/scenario.ts'
+import { searchScenario } from '../exploits/search.ts'
+import { incidentNames, readIncident } from '../incidents/incident.ts'
 
 const searchesAll = process.env['FAULTLINE_EXPLOITS'] === 'all'
 const EXECUTIONS = searchesAll ? 400_000 : 20_000
-const QUICK = 2
 const LIMIT_SECONDS = 300
 
-const scenarios = await Promise.all((await scenarioNames()).map(readScenario))
-const tried = searchesAll ? scenarios : scenarios.filter(({ isQuick }) => isQuick).slice(0, QUICK)
+const protocols = await Promise.all((await scenarioNames()).map(readScenario))
+const incidents = await Promise.all((await incidentNames()).map(readIncident))
+const tried: readonly Scenario[] = [protocols, incidents].flatMap((all) =>
+  searchesAll ? all : all.filter(({ isQuick }) => isQuick).slice(0, 1),
+)
 
 describe.skipIf(!hasForge())('forge says the same of the proof of', () => {
   test.each(tried.map((scenario) => [scenario.name, scenario] as const))(
