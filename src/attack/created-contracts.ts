@@ -20,7 +20,7 @@ const NOBODY: readonly Address[] = []
 
 export class CreatedContracts {
   readonly #world: World
-  /** Functions of sequences. */
+  /** Functions of sequences; where all have left is looked at apart. */
   readonly #functions: readonly TargetFunction[]
   readonly #all: readonly number[]
   readonly #hasOpen: boolean
@@ -29,7 +29,7 @@ export class CreatedContracts {
 
   constructor(world: World, target: CampaignTarget) {
     this.#world = world
-    this.#functions = target.functions.filter(({ isTest }) => !isTest)
+    this.#functions = target.functions.filter(({ isTest, fixed }) => !isTest && fixed?.isDeparture !== true)
     this.#all = this.#functions.map(({ index }) => index)
     this.#hasOpen = this.#functions.some(isOpen)
   }

@@ -8,6 +8,7 @@ import type { WorldState } from '../world/types.ts'
 import type { Move } from './attacker/attacker-moves.ts'
 import { CallDrawer } from './call-drawer.ts'
 import { comparisonStage } from './comparison-stage.ts'
+import { lookWhereAllHaveLeft } from './deserted.ts'
 import { Effort } from './effort.ts'
 import { type EpisodeKind, isTrip, SHARES } from './episodes.ts'
 import type { Entry } from './entry.ts'
@@ -59,6 +60,8 @@ type Manner = {
   readonly isKept?: boolean
   /** After the given calls everything is asked, whether they look new or not. */
   readonly isAsked?: boolean
+  /** No state of it is kept. */
+  readonly leavesNothing?: boolean
 }
 
 const FREELY: Manner = { isAtOnce: false }
@@ -96,6 +99,7 @@ export class Lane {
   run(): LaneResult {
     let endedBy: string | undefined
     try {
+      lookWhereAllHaveLeft(this, this.#task)
       lookIntoLists(this, this.#task)
       while (!this.#isOver()) this.#episode()
     } catch (error) {
@@ -278,7 +282,7 @@ export class Lane {
 
   /** From a state: the given calls, then more of our own choice. */
   walk(start: Start, given: readonly Call[], manner: Manner = FREELY): void {
-    const { isAtOnce, plan, guide, isKept, isAsked } = manner
+    const { isAtOnce, plan, guide, isKept, isAsked, leavesNothing } = manner
     const { record } = this
     const { world, writer, target } = this.parts
     const { dictionary } = writer.pools
@@ -326,7 +330,8 @@ export class Lane {
       sender = made.from
       if (outcome === 'reverted') {
         guide?.failed(made)
-        if (record.gain) record.keep({ parent: number, calls: [...path], isReverted: true, stateless: -1 })
+        if (record.gain && leavesNothing !== true)
+          record.keep({ parent: number, calls: [...path], isReverted: true, stateless: -1 })
         // A revert leaves nothing behind but the time that passed, and what cheatcodes did to the block and to later calls.
         if (record.leftTraces) continue
         path.pop()
@@ -339,6 +344,7 @@ export class Lane {
       if (isAsked === true && step === given.length - 1) record.insist()
       const answer = record.ask(number, path)
       if (answer === 'broken') return
+      if (leavesNothing === true) continue
       if (record.gain || answer === 'best' || (isKept === true && step === given.length - 1)) {
         number = record.keep({ parent: number, calls: path, isReverted: false, stateless: -1 })
         this.#local.push({ number, state: world.save(), depth: depth + step + 1, recent })

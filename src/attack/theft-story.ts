@@ -10,7 +10,7 @@ import { type Holding, wealthChanges } from '../world/describe/wealth-changes.ts
 import { wealthLines, wealthStory, type WealthStory } from '../world/describe/wealth-story.ts'
 import { makeCall } from './arena.ts'
 import type { Reenactment } from './reenact.ts'
-import type { AttackerFacts, CallSequence } from './types.ts'
+import type { AttackerFacts, CallSequence, CampaignTarget } from './types.ts'
 
 const REACTIONS_SHOWN_MAX = 2
 
@@ -24,20 +24,29 @@ type WithLosses = {
   readonly losses: readonly MeasuredLoss[]
 }
 
-/** Plays the sequence from the state after setup; the world stays at its end. */
+/**
+ * Plays the sequence from the state after setup; the world stays at its end. Users of ours that leave first lose nothing by it, nor does
+ * what they leave: what there was is what there is then.
+ */
 export function theftStory(
-  { world, root }: Reenactment,
+  { world, root, target }: Reenactment,
   facts: AttackerFacts,
   names: Names,
   sequence: CallSequence,
 ): WealthStory & WithLosses & WithParts {
   const { attackers, assets, others } = facts
   const accounts = [...attackers, ...others]
+  const leavers = departing(target, sequence)
   world.load(root)
-  const before = amountsOf(facts, accounts)
-  const flows = sequence.map((call) => watchFlow(world, () => makeCall(world, call), { accounts, assets }))
+  let before = amountsOf(facts, accounts)
+  const flows = sequence.map((call, i) => {
+    const flow = watchFlow(world, () => makeCall(world, call), { accounts, assets })
+    if (i < leavers.length) before = amountsOf(facts, accounts)
+    return flow
+  })
   const changes = wealthChanges({ assets, attackers, holdings: holdingsOf(facts, accounts, before) })
-  const wealth = { assets, names, attackers, changes, positions: facts.positions() }
+  const positions = facts.positions().filter(({ owner }) => !leavers.includes(owner))
+  const wealth = { assets, names, attackers, changes, positions }
   return {
     ...wealthStory(wealth, flows),
     losses: measuredLosses(wealth),
@@ -74,6 +83,16 @@ export function largestStory(
     lines: line === undefined ? [] : [`the most that was found with these steps: ${line}`, ...steps],
     losses: measuredLosses(wealth),
   }
+}
+
+/** Users of ours that leave before anything else is done. */
+export function departing(
+  { functions }: Pick<CampaignTarget, 'functions'>,
+  sequence: CallSequence,
+): readonly Address[] {
+  const isDeparture = (target: number): boolean => functions[target]?.fixed?.isDeparture === true
+  const first = sequence.findIndex(({ target }) => !isDeparture(target))
+  return sequence.slice(0, first < 0 ? sequence.length : first).map(({ from }) => from)
 }
 
 function holdingsOf(facts: AttackerFacts, accounts: readonly Address[], before: bigint[][]): Holding[] {

@@ -28,7 +28,12 @@ export type TargetFunction = {
   /** A test with arguments: called for its own sake only, on the state after setup. */
   readonly isTest: boolean
   /** It is called with just this, and `abi` has no inputs: a call of somebody else's, of which the attacker only says when. */
-  readonly fixed?: { readonly value: bigint; readonly data: Uint8Array }
+  readonly fixed?: {
+    readonly value: bigint
+    readonly data: Uint8Array
+    /** A user of ours leaves by it, and what then remains is looked at apart. */
+    readonly isDeparture?: true
+  }
 }
 
 /** What must hold. */
@@ -167,8 +172,12 @@ export type AttackerFacts = {
   readonly patientCourses: readonly CallSequence[]
   /** What users of the setup did to each other, one call for each function. */
   readonly dealings: readonly Dealing[]
+  /** How users of ours leave what nobody else has entered, one list for each contract. */
+  readonly departures: readonly CallSequence[]
   /** What a detector sees in the present state; undefined if it reports nothing, or amounts say all. */
   evidence(detector: string): Evidence | undefined
+  /** The same in words, with amounts. */
+  details(detector: string): string | undefined
   /** Who sends the transactions in which the attacker's contract calls. */
   readonly payer: Address
   /** What the attacker's contract says to hooks that are no standard's. */

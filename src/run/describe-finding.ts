@@ -12,7 +12,7 @@ import { namesAfter } from '../attack/names-after.ts'
 import { judgeLast, type Reenactment } from '../attack/reenact.ts'
 import type { Shrunk } from '../attack/shrink/shrink.ts'
 import type { FailureToShrink } from '../attack/tasks.ts'
-import { largestStory, theftStory } from '../attack/theft-story.ts'
+import { departing, largestStory, theftStory } from '../attack/theft-story.ts'
 import { type CallSequence, isAskedAfterCalls, type Property } from '../attack/types.ts'
 import { classify } from '../lessons/classify/classify.ts'
 import { severityOf } from '../lessons/classify/severity.ts'
@@ -21,6 +21,10 @@ import type { ReportFinding } from '../report/schema.ts'
 import { programOf } from './program-of.ts'
 import type { Names } from '../world/describe/account-names.ts'
 import { describeFailure } from '../world/describe/describe-failure.ts'
+
+/** Of what begins with departures. */
+const LEFT =
+  'Who leaves first are users of Faultline’s own, who had entered what the setup left empty: the rest is what happens to who enters it first.'
 
 /** From this verbosity on findings carry a call trace, and from the second on storage changes too: forge's ladder. */
 const TRACE_VERBOSITY = 3
@@ -135,11 +139,14 @@ function attackOf(
   if (attacker === undefined || property.kind !== 'detector')
     return { story: [], capital: null, losses: [], transfers: [], gains: [], moved: [] }
   const { lines, steps, losses, transfers, gains } = theftStory(parts, attacker, names, calls)
+  // What is yet to happen to somebody stands in no balance.
+  const yet = property.name === 'dilution' ? attacker.details(property.name) : undefined
   const capital = capitalOf(scene, names, calls, false)
   const largest = largestOf(scene, names, calls)
-  const details = property.isOfCall === true ? judgeLast(parts, property, calls)?.details : undefined
+  const details = property.isOfCall === true ? judgeLast(parts, property, calls)?.details : yet
   return {
     story: [
+      ...(departing(parts.target, calls).length === 0 ? [] : [LEFT]),
       ...(details === undefined ? [] : [details]),
       ...lines,
       ...(capital === undefined ? [] : [capital.line]),

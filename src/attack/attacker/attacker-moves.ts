@@ -4,6 +4,8 @@
 
 import type { Address } from '../../evm/types.ts'
 import type { Prng } from '../../primitives/prng.ts'
+import { RECEIVE } from '../../project/abi/plain-ether.ts'
+import { FORCE } from '../../world/attacker/forced-ether.ts'
 import type { CallWriter } from '../call-writer.ts'
 import type { Knob } from '../knobs.ts'
 import { isPending } from './pending-functions.ts'
@@ -79,6 +81,7 @@ export class AttackerMoves {
   readonly wealth: Wealth
   readonly learned: LearnedCalls
   readonly proposals: Proposals
+  readonly #ether: number
   #isCalledBack: boolean
 
   /** The present state is the one after the setup. */
@@ -95,8 +98,8 @@ export class AttackerMoves {
       const asset = facts.assets.findIndex((each) => each.kind === 'erc20' && each.address === fn.to)
       return asset >= 0 && fn.abi.signature === 'transfer(address,uint256)' ? { fn, asset } : []
     })
-    const ether = facts.assets.findIndex(({ kind }) => kind === 'ether')
-    this.#isCalledBack = ether >= 0 && facts.heldByContracts(ether) > 0n
+    this.#ether = facts.assets.findIndex(({ kind }) => kind === 'ether')
+    this.#isCalledBack = this.#ether >= 0 && facts.heldByContracts(this.#ether) > 0n
     const contracts = target.functions.flatMap(({ to }) =>
       to !== undefined && facts.isProtocol(to) ? to : [],
     )
@@ -251,15 +254,28 @@ export class AttackerMoves {
     return this.#writer.callOf(fn, from, [to, given])
   }
 
-  /** A token for the contract that a call is made to, mostly one that such calls pay; nothing if there is none. */
-  gift(prng: Prng, { from, to, target }: Call): readonly Call[] {
+  /** Something for the contract that a call is made to, mostly what such calls pay; nothing if there is none. */
+  gift(prng: Prng, { from, to, target, value }: Call): readonly Call[] {
     const paid = this.learned.pick(prng, target)?.pays ?? []
     const known = this.#transfers.filter(({ asset }) => paid.includes(asset))
+    const paysEther = value > 0n || paid.includes(this.#ether)
+    const ether = paysEther && known.length === 0 ? this.#etherGift(from, to) : undefined
+    if (ether !== undefined)
+      return [{ ...ether, value: part(this.#facts.amountOf(this.#ether, from), prng, LARGE_HALVINGS_MAX) }]
     const transfers = known.length > 0 && prng.nextBelow(4) > 0 ? known : this.#transfers
     if (transfers.length === 0) return []
     const { fn, asset } = transfers[prng.nextBelow(transfers.length)]!
     const has = this.#facts.amountOf(asset, from)
     return [this.#writer.callOf(fn, from, [to, part(has, prng, LARGE_HALVINGS_MAX)])]
+  }
+
+  /** Ether for a contract, sent or forced upon it. */
+  #etherGift(from: Address, to: Address): Call | undefined {
+    const { functions } = this.#target
+    const sent = functions.find((fn) => fn.to === to && fn.abi === RECEIVE)
+    if (sent !== undefined) return this.#writer.callOf(sent, from, [])
+    const forced = functions.find(({ abi }) => abi === FORCE)
+    return forced && this.#writer.callOf(forced, from, [to])
   }
 
   /** All that one account has of some token, for another; undefined if it has none. */

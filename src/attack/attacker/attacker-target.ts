@@ -32,7 +32,7 @@ import { theft } from '../detectors/theft.ts'
 import { UnnoticedFailures } from '../detectors/unnoticed-failures.ts'
 import { wrap, WRAPPING_NUMBERS } from '../detectors/wrap.ts'
 import type { CallDetector } from '../detectors/types.ts'
-import { coursesOf, dealingsOf, patientCoursesOf, seedsOf, waysOf } from './known-calls.ts'
+import { coursesOf, dealingsOf, departuresOf, patientCoursesOf, seedsOf, waysOf } from './known-calls.ts'
 import { lureFunction } from './lure.ts'
 import { furtherSenders, ownFunctions } from './means.ts'
 import { pendingFunctions } from './pending-functions.ts'
@@ -97,7 +97,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   const named = survey.actors.find(({ kinds }) => kinds.includes('attacker'))?.address
   world.admitAttacker({
     gifts: ledger,
-    pending: new PendingLedger(world.machine, survey.pending, holdings, attackers),
+    pending: new PendingLedger(world.machine, survey, holdings, attackers),
     payer: named,
     answers: survey.answers,
   })
@@ -186,6 +186,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
       attacker: {
         ...factsOf({ scene, exits, lenders, ofCalls, functions }),
         evidence: (name) => detectors.verdict(name)?.evidence,
+        details: (name) => detectors.describe(name),
         payer: named ?? ATTACKER_ACCOUNTS[0],
         answers: survey.answers,
         mayWrap: wraps.isSite,
@@ -193,6 +194,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
         courses: coursesOf(survey, functions),
         patientCourses: patientCoursesOf(survey, functions),
         dealings: dealingsOf(survey, functions),
+        departures: departuresOf(survey, functions),
       },
       ...(!isStated && { delayedPercent: DELAYED_PERCENT }),
       ...(wraps.isIdle !== true && { numbers: WRAPPING_NUMBERS }),
@@ -250,7 +252,16 @@ function factsOf({
   functions,
 }: FactsParts): Omit<
   AttackerFacts,
-  'courses' | 'patientCourses' | 'dealings' | 'ways' | 'mayWrap' | 'evidence' | 'payer' | 'answers'
+  | 'courses'
+  | 'patientCourses'
+  | 'dealings'
+  | 'departures'
+  | 'ways'
+  | 'mayWrap'
+  | 'evidence'
+  | 'details'
+  | 'payer'
+  | 'answers'
 > {
   const { survey, holdings, others, world, attackers } = scene
   const payloads = new Payloads({

@@ -2,7 +2,7 @@
 // work.
 
 import type { Address } from '../../evm/types.ts'
-import { readWord } from '../../primitives/bytes.ts'
+import { equalBytes, readWord } from '../../primitives/bytes.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import type { ScriptedCall } from '../../world/attacker/types.ts'
@@ -112,6 +112,26 @@ export function dealingsOf(
     if (about !== undefined) dealings.push({ call, about })
   }
   return dealings
+}
+
+/** How all users of ours leave a contract, in order, each with its own call. */
+export function departuresOf(
+  { departures }: Survey,
+  functions: readonly TargetFunction[],
+): readonly CallSequence[] {
+  return departures.flatMap((list) => {
+    const calls = list.flatMap(({ call: { from, to, value, data } }): Call[] => {
+      const fn = functions.find(
+        (each) =>
+          each.fixed?.isDeparture === true &&
+          each.to === to &&
+          each.senders.includes(from) &&
+          equalBytes(each.fixed.data, data),
+      )
+      return fn === undefined ? [] : [{ target: fn.index, to, from, value, data, seconds: 0, blocks: 0 }]
+    })
+    return calls.length === list.length ? [calls] : []
+  })
 }
 
 function names(data: Uint8Array, account: Address): boolean {

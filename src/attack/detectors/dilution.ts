@@ -7,6 +7,7 @@ import { encodeCall } from '../../project/abi/encode.ts'
 import { NEWCOMER } from '../../world/honest-users.ts'
 import { asAccount, makesWell } from '../../world/survey/plain-call.ts'
 import { CONVERT_TO_ASSETS } from '../../world/survey/standard-functions.ts'
+import { sharesOf } from '../../world/survey/share-books.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
 import type { Entrance, PlainCall } from '../../world/survey/types.ts'
 import { amountText, assetName, shareText } from './amount-text.ts'
@@ -19,8 +20,11 @@ const OF = 10n
 /** Of what the newcomer lost the attacker must have at least this part more than it began with. */
 const PART_GAINED = 10n
 
+type Way = Pick<Entrance, 'contract' | 'book' | 'exit' | 'got'>
+
 export function dilution(scene: Scene): Detector {
   const { entrances } = scene.survey
+  const had = new Map(entrances.map((each) => [each, sharesOfAttackers(scene, each)]))
   return {
     name: 'dilution',
     rule:
@@ -30,7 +34,7 @@ export function dilution(scene: Scene): Detector {
       if (scene.hasTimePassed) return undefined
       for (const entrance of entrances) {
         // Whoever has no share gets nothing of what others lose by them.
-        if (scene.attackersHave(entrance.share) <= scene.attackersHad(entrance.share)) continue
+        if (sharesOfAttackers(scene, entrance) <= had.get(entrance)!) continue
         const found = judgeEntrance(scene, entrance)
         if (found !== undefined) return found
       }
@@ -38,13 +42,17 @@ export function dilution(scene: Scene): Detector {
     },
     touch: () => {
       scene.touchAttackers()
-      for (const entrance of entrances) scene.trials.undone(() => stay(scene, entrance))
+      for (const entrance of entrances) {
+        const { contract, book } = entrance
+        for (const attacker of scene.attackers) sharesOf(scene.world.machine, contract, book, attacker)
+        scene.trials.undone(() => stay(scene, entrance))
+      }
     },
   }
 }
 
 function judgeEntrance(scene: Scene, entrance: Entrance): Verdict | undefined {
-  const { paid, contract, share, got } = entrance
+  const { paid, contract, book, got } = entrance
   // Cheap, and true of nearly all states: a share is no dearer than it was.
   const fewer = scene.trials.undone(() => sharesGot(scene, entrance) < got)
   if (!fewer) return undefined
@@ -55,7 +63,8 @@ function judgeEntrance(scene: Scene, entrance: Entrance): Verdict | undefined {
   const gain = gains?.[paid.asset] ?? 0n
   if (gains === undefined || gain <= dustOf(scene.asset(paid.asset)) || gain * PART_GAINED < lost)
     return undefined
-  if (gains.some((each, asset) => asset !== share && each < -dustOf(scene.asset(asset)))) return undefined
+  if (gains.some((each, asset) => asset !== book.asset && each < -dustOf(scene.asset(asset))))
+    return undefined
   const asset = scene.asset(paid.asset)
   const name = scene.nameOf(contract)
   return {
@@ -69,49 +78,53 @@ function judgeEntrance(scene: Scene, entrance: Entrance): Verdict | undefined {
 }
 
 /** The shares that the newcomer gets: as many as after the setup if it is not let in. */
-function sharesGot(scene: Scene, { enter, share, got }: Entrance): bigint {
-  const before = scene.holdings.amountOf(share, NEWCOMER)
-  return makesWell(scene.world.machine, enter) ? scene.holdings.amountOf(share, NEWCOMER) - before : got
+function sharesGot(scene: Scene, entrance: Entrance): bigint {
+  const before = sharesHeld(scene, entrance, NEWCOMER)
+  return makesWell(scene.world.machine, entrance.enter)
+    ? sharesHeld(scene, entrance, NEWCOMER) - before
+    : entrance.got
+}
+
+/** Of a token as fast as it goes: nobody who watches is told what was read. */
+function sharesHeld(scene: Scene, { contract, book }: Way, account: Address): bigint {
+  return book.asset === undefined
+    ? sharesOf(scene.world.machine, contract, book, account)
+    : scene.holdings.amountOf(book.asset, account)
+}
+
+function sharesOfAttackers(scene: Scene, way: Way): bigint {
+  return scene.attackers.reduce((sum, attacker) => sum + sharesHeld(scene, way, attacker), 0n)
 }
 
 /** What the newcomer gets back; undefined if it is not let in. */
-function stay(scene: Scene, { enter, exit, paid, share, got }: Entrance): bigint | undefined {
+function stay(scene: Scene, entrance: Entrance): bigint | undefined {
+  const { enter, paid } = entrance
   if (!makesWell(scene.world.machine, enter)) return undefined
   const before = scene.holdings.amountOf(paid.asset, NEWCOMER)
-  if (scene.holdings.amountOf(share, NEWCOMER) > 0n) leave(scene, { exit, got, share }, NEWCOMER)
+  if (sharesHeld(scene, entrance, NEWCOMER) > 0n) leave(scene, entrance, NEWCOMER)
   const back = scene.holdings.amountOf(paid.asset, NEWCOMER) - before
   return back > 0n ? back : 0n
 }
 
 /** By asset: what the attackers have more than after the setup when the newcomer is in and they have left. */
-function gainsOfAttackers(
-  scene: Scene,
-  { enter, exit, share, got }: Entrance,
-): readonly bigint[] | undefined {
-  if (!makesWell(scene.world.machine, enter)) return undefined
+function gainsOfAttackers(scene: Scene, entrance: Entrance): readonly bigint[] | undefined {
+  if (!makesWell(scene.world.machine, entrance.enter)) return undefined
   for (const attacker of scene.attackers) {
-    if (scene.holdings.amountOf(share, attacker) > 0n) leave(scene, { exit, got, share }, attacker)
+    if (sharesHeld(scene, entrance, attacker) > 0n) leave(scene, entrance, attacker)
   }
   return scene.survey.assets.map((_, asset) => scene.attackersHave(asset) - scene.attackersHad(asset))
 }
 
 /** Gives back all shares: by their number, or by what they are worth if the exit wants to hear that. */
-function leave(
-  scene: Scene,
-  { exit, got, share }: Pick<Entrance, 'exit' | 'got' | 'share'>,
-  account: Address,
-): void {
-  const shares = scene.holdings.amountOf(share, account)
-  const vault = scene.asset(share)
-  const worth =
-    vault.kind === 'ether'
-      ? undefined
-      : readByCall(scene.world.machine, vault.address, encodeCall(CONVERT_TO_ASSETS, [shares]))
+function leave(scene: Scene, way: Way, account: Address): void {
+  const { contract, exit, got } = way
+  const shares = sharesHeld(scene, way, account)
+  const worth = readByCall(scene.world.machine, contract, encodeCall(CONVERT_TO_ASSETS, [shares]))
   for (const amount of [shares, worth ?? 0n]) {
     for (const call of exit)
       if (!makesWell(scene.world.machine, withShares(asAccount(call, account), got, amount))) break
     // An exit that wants the worth has given a few of the smallest units now, or none; one that wants shares has none left.
-    if (scene.holdings.amountOf(share, account) === 0n) break
+    if (sharesHeld(scene, way, account) === 0n) break
   }
 }
 

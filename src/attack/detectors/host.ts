@@ -62,6 +62,8 @@ export class DetectorHost {
   #judge(detector: Detector): Verdict | undefined {
     const pending = this.#machine.getStorage(LEDGER, PENDING)
     if (pending === PENDING_STATES.none) return detector.judge()
+    // Who has left has nothing to lose any more; who comes next may.
+    if (pending === PENDING_STATES.left) return detector.name === 'dilution' ? detector.judge() : undefined
     return pending === PENDING_STATES.harmed && detector.name === 'theft' ? detector.judge() : undefined
   }
 }

@@ -11,6 +11,7 @@ import { WAITS } from '../../attack/detectors/waits.ts'
 import type { AttackerFacts, Property } from '../../attack/types.ts'
 import { NEWCOMER } from '../../world/honest-users.ts'
 import { asAccount } from '../../world/survey/plain-call.ts'
+import { sharesOf } from '../../world/survey/share-books.ts'
 import { CONVERT_TO_ASSETS } from '../../world/survey/standard-functions.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
 import type { Entrance, PlainCall, Position } from '../../world/survey/types.ts'
@@ -196,14 +197,14 @@ function yieldClaim(
 /** A newcomer who enters after the attack and leaves at once gets back less, and the attacker, by leaving too, has gained. */
 function entranceClaims(attack: Attack, facts: AttackerFacts, entrance: Entrance): readonly Claim[] {
   const { world, begin, make } = attack
-  const { paid, share, enter } = entrance
+  const { paid, book, contract, enter } = entrance
   const { attackers } = facts
   const asset = facts.assets[paid.asset]!
   const entering = legOf(attack, NEWCOMER, [enter])
   const stay = (): Leg | undefined =>
     undone(world, () => {
       if (!runLeg(world, entering)) return undefined
-      const leaving = leave(attack, facts, entrance, NEWCOMER)
+      const leaving = leave(attack, entrance, NEWCOMER)
       return { ...leaving, first: entering.calls }
     })
   const ownedBy = (): bigint => attackers.reduce((sum, each) => sum + amountOf(world, asset, each), 0n)
@@ -217,8 +218,8 @@ function entranceClaims(attack: Attack, facts: AttackerFacts, entrance: Entrance
   const has = undone(world, () => {
     runLeg(world, entering)
     for (const attacker of attackers) {
-      if (amountOf(world, facts.assets[share]!, attacker) === 0n) continue
-      const leaving = leave(attack, facts, entrance, attacker)
+      if (sharesOf(world.machine, contract, book, attacker) === 0n) continue
+      const leaving = leave(attack, entrance, attacker)
       runLeg(world, leaving)
       then.push(leaving)
     }
@@ -248,22 +249,16 @@ function touchesLater(
 }
 
 /** The calls by which an account gives back all its shares, as things are. */
-function leave(
-  { world, known }: Attack,
-  { assets }: AttackerFacts,
-  { exit, share, got }: Entrance,
-  account: Address,
-): Leg {
-  const vault = assets[share]!
-  const shares = amountOf(world, vault, account)
-  if (shares === 0n || vault.kind === 'ether') return { owner: account, calls: [] }
-  const worth = readByCall(world.machine, vault.address, encodeCall(CONVERT_TO_ASSETS, [shares]))
+function leave({ world, known }: Attack, { contract, exit, book, got }: Entrance, account: Address): Leg {
+  const held = (): bigint => sharesOf(world.machine, contract, book, account)
+  const shares = held()
+  if (shares === 0n) return { owner: account, calls: [] }
+  const worth = readByCall(world.machine, contract, encodeCall(CONVERT_TO_ASSETS, [shares]))
   const ways = [shares, worth ?? 0n].map((amount): Leg => {
     const calls = exit.map((call) => withNumber(asAccount(call, account), got, amount))
     return { owner: account, calls: calls.map((call) => ({ ...call, ...known(call) })) }
   })
-  const works = (leg: Leg): boolean =>
-    undone(world, () => runLeg(world, leg) && amountOf(world, vault, account) === 0n)
+  const works = (leg: Leg): boolean => undone(world, () => runLeg(world, leg) && held() === 0n)
   return ways.find(works) ?? ways[0]!
 }
 

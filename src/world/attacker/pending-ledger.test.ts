@@ -58,3 +58,24 @@ test('calls of attackers say nothing, others that nobody saw coming are not judg
   expect(noted()).toBe(PENDING_STATES.harmless)
   expect(stage.verdicts()).toEqual({})
 })
+
+const TANK = `contract Tank { uint256 public all; mapping(address => uint256) public parts; bool public leaks;
+  function fill() external payable { uint256 got = all == 0 ? msg.value : msg.value * all / (address(this).balance - msg.value); all += got; parts[msg.sender] += got; }
+  function leak() external { leaks = true; }
+  function drain(uint256 n) external { uint256 out = n * address(this).balance / all; all -= n; parts[msg.sender] -= n; payable(msg.sender).transfer(leaks ? out / 2 : out); }
+  receive() external payable {} }`
+
+test('users of ours may leave, with what they would have got anyway', async () => {
+  const stage = await attackerStage(TANK, 'function setUp() public { new Tank(); }')
+  const { world, engine, target } = stage
+  const [departures] = target.attacker!.departures
+  const stateAfterAll = (first: () => void): bigint => {
+    world.load(engine.root)
+    first()
+    for (const call of departures!) expect(makeCall(world, call).status).toBe('success')
+    return world.machine.getStorage(LEDGER, PENDING)
+  }
+  expect(departures!.length).toBeGreaterThan(1)
+  expect(stateAfterAll(() => undefined)).toBe(PENDING_STATES.left)
+  expect(stateAfterAll(() => void stage.send('Tank', 'leak', []))).toBe(PENDING_STATES.harmless)
+})

@@ -26,11 +26,11 @@ const TIMESTAMP = 0x42
 const NUMBER = 0x43
 const SELF_BALANCE = 0x47
 
-/** The word that a static call returns; undefined if it fails. Works from host code too. */
-export function readByCall(machine: Machine, to: Address, data: Uint8Array): bigint | undefined {
+/** A word that a static call returns, the first by default; undefined if it fails. Works from host code too. */
+export function readByCall(machine: Machine, to: Address, data: Uint8Array, word = 0): bigint | undefined {
   try {
     const { status, output } = machine.call({ from: to, to, data, static: true, gas: GAS_MAX })
-    return status === 'success' && output.length >= 32 ? readWord(output, 0) : undefined
+    return status === 'success' && output.length >= 32 * (word + 1) ? readWord(output, 32 * word) : undefined
   } catch {
     return undefined
   }

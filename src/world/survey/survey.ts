@@ -8,6 +8,7 @@ import { surveyAssets } from './assets.ts'
 import { surveyContracts } from './contracts.ts'
 import { Corrections } from './corrections.ts'
 import { findActors } from './actors.ts'
+import { findDepartures } from './departures.ts'
 import { findDoors } from './doors.ts'
 import { Experiments } from './experiments.ts'
 import { findEntrances } from './entrances.ts'
@@ -107,7 +108,8 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
   for (const user of users) fundUser(scene, user)
   const made = makePositions(scene, users, isGated, found.length > 0)
   const positions = valued(scene, corrections.positions([...found, ...made.positions], contracts))
-  const entrances = findEntrances(scene, isGated)
+  const entrances = findEntrances(scene, isGated, positions)
+  const departures = findDepartures(scene, entrances, positions)
   const doors = findDoors(scene, first!, isGated)
   const { loans, answers } = findLoans(scene)
   const trades = experiments.undone(() => {
@@ -141,6 +143,7 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
     trades,
     positions,
     entrances,
+    departures,
     pending,
     doors,
     calls,

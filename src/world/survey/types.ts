@@ -155,10 +155,25 @@ export type Entrance = {
   /** Of the newcomer, as the exit. */
   readonly enter: PlainCall
   readonly paid: AssetAmount
-  /** Position of the shares in the assets, and how many were got. */
-  readonly share: number
+  /** Of the contract's shares, and how many of them were got. */
+  readonly book: ShareBook
   readonly got: bigint
   readonly exit: readonly PlainCall[]
+}
+
+/** Where a contract says how many of its shares an account has: a word of what a function answers that takes the account. */
+export type ShareBook = {
+  readonly abi: AbiFunction
+  readonly word: number
+  /** Position of the shares in the assets, if they are a token. */
+  readonly asset: number | undefined
+}
+
+/** A user of ours leaves, which leaves the contract to others as if it had never come. */
+export type Departure = {
+  readonly call: PlainCall
+  /** What it gives after the setup, and those before it. */
+  readonly worth: readonly AssetAmount[]
 }
 
 /** A call of an honest user's that everybody sees before it is in a block, with what it does right after the setup. */
@@ -187,6 +202,8 @@ export type Survey = {
   readonly trades: readonly PlainCall[]
   readonly positions: readonly Position[]
   readonly entrances: readonly Entrance[]
+  /** How all leave a contract with an entrance that nobody but users of ours has entered: in order, one list for each contract. */
+  readonly departures: readonly (readonly Departure[])[]
   readonly pending: readonly PendingCall[]
   /** Calls of a user that pay ether and say nothing else: what anybody may do. */
   readonly doors: readonly PlainCall[]
