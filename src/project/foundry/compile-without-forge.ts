@@ -5,7 +5,7 @@ import type { ContractIndex } from '../types.ts'
 import type { FoundryConfig } from './foundry-config.ts'
 
 /**
- * The contracts of a Foundry project where there is no forge, compiled with solc-js. The result is kept in
+ * The contracts of a Foundry project where forge cannot compile them, compiled with solc-js. The result is kept in
  * `.faultline/cache`; `out` and `cache` are forge's and stay as they are.
  * @throws ProjectError PROJECT_BUILD_FAILED, PROJECT_NOT_FOUND or PROJECT_UNREADABLE
  */
@@ -16,7 +16,7 @@ export async function compileWithoutForge(
   reason: string,
 ): Promise<ContractIndex> {
   const { config, remappings, optimizer, viaIr } = foundry
-  options.onProgress?.(`no forge was found, and ${reason}: compiling with solc-js`)
+  options.onProgress?.(`${reason}: compiling with solc-js`)
   const { entries } = await openSolidity({
     root,
     folders: [config.sourceFolder, config.testFolder, config.scriptFolder],

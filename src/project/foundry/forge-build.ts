@@ -38,8 +38,17 @@ export async function runForgeBuild(
   const said = errorsOf(output)
   throw new ProjectError('PROJECT_BUILD_FAILED', `forge build failed in ${root}:\n${said}`, {
     hint: 'Correct what forge reports, or leave building out to use the last build.',
-    details: { root, exitCode: code },
+    details: { root, exitCode: code, lacksCompiler: NO_COMPILER.test(output) },
   })
+}
+
+/** What forge says when it wants to download a compiler, and cannot. */
+const NO_COMPILER =
+  /failed to install solc|error sending request for url|failed to download solc|no solc version (?:exists|installed)/i
+
+/** Whether `runForgeBuild` failed because forge has no compiler and could not download one: without a network, say. */
+export function lacksCompiler(error: unknown): boolean {
+  return error instanceof ProjectError && error.details?.['lacksCompiler'] === true
 }
 
 function run(forge: string, root: string, options: OpenOptions): Promise<{ code: number; output: string }> {

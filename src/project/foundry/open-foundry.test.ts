@@ -105,7 +105,7 @@ type Opened = Project & { warnings: string[]; progress: string[] }
 
 async function open(
   root: string,
-  build?: 'never' | 'always',
+  build?: 'never' | 'always' | 'as-before',
   env: Record<string, string> = {},
 ): Promise<Opened> {
   const [warnings, progress]: [string[], string[]] = [[], []]
@@ -376,6 +376,23 @@ test.skipIf(process.platform === 'win32')('forge is left alone if only dates hav
   const env = await fakeForge('exit 1')
   expect((await open(root, undefined, env)).progress).toEqual([])
 })
+
+test.skipIf(process.platform === 'win32')(
+  'solc-js compiles where forge cannot download its compiler, for workers too, unless forge has built before',
+  async () => {
+    const files = { 'foundry.toml': '', 'src/A.sol': 'pragma solidity ^0.8.20; contract A {}' }
+    const env = await fakeForge(
+      'echo "Failed to install solc 0.8.35: error sending request for url (https://x)"; echo "Error: error sending request for url (https://x)"',
+    )
+    const root = await temporaryTree(files)
+    const { contracts, progress } = await open(root, undefined, env)
+    expect(contracts.ids).toEqual(['src/A.sol:A'])
+    expect(progress).toContain('forge cannot get its compiler: compiling with solc-js')
+    expect((await open(root, 'as-before', env)).contracts.ids).toEqual(['src/A.sol:A'])
+    const built = await builtProject()
+    await expect(open(built, 'always', env)).rejects.toMatchObject({ code: 'PROJECT_BUILD_FAILED' })
+  },
+)
 
 // The forge of npm ends with 0 then, too.
 test.skipIf(process.platform === 'win32').each([1, 0])(

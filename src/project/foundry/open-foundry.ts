@@ -5,7 +5,7 @@ import { ProjectError } from '../project-error.ts'
 import type { ContractIndex, Project } from '../types.ts'
 import { toEntries } from './artifact-list.ts'
 import { compileWithoutForge } from './compile-without-forge.ts'
-import { findForge, runForgeBuild } from './forge-build.ts'
+import { findForge, lacksCompiler, runForgeBuild } from './forge-build.ts'
 import type { FoundryConfig } from './foundry-config.ts'
 import { readFoundryConfig } from './foundry-config.ts'
 import type { Staleness } from './freshness.ts'
@@ -13,7 +13,7 @@ import { lookAtLastBuild } from './last-build.ts'
 
 /**
  * Opens a Foundry project: reads foundry.toml, builds with forge if something has changed (and if that is wanted), and
- * lists the contracts of `out`. Artifacts are read when they are asked for.
+ * lists the contracts of `out`. Where nothing was ever built, and forge cannot download its compiler, solc-js compiles. Artifacts are read when they are asked for.
  * @param root absolute path of the folder with foundry.toml
  * @throws ProjectError
  */
@@ -39,11 +39,19 @@ async function builtContracts(
     wanted === 'always' ? { kind: 'changed', reason: 'a build was asked for' } : build.staleness
   if (staleness !== undefined) {
     const forge = wanted === 'never' ? undefined : findForge(root, options.env)
+    const isNothingBuilt = build.artifacts.length === 0
     if (forge !== undefined) {
-      await runForgeBuild(forge, root, options, staleness.reason)
+      try {
+        await runForgeBuild(forge, root, options, staleness.reason)
+      } catch (error) {
+        if (!isNothingBuilt || !lacksCompiler(error)) throw error
+        return compileWithoutForge(root, foundry, options, 'forge cannot get its compiler')
+      }
       build = lookAtLastBuild(root, foundry)
+    } else if (hasForge && isNothingBuilt) {
+      return compileWithoutForge(root, foundry, options, 'forge could not get its compiler')
     } else if (wanted !== 'never' && staleness.kind !== 'touched') {
-      return compileWithoutForge(root, foundry, options, staleness.reason)
+      return compileWithoutForge(root, foundry, options, `no forge was found, and ${staleness.reason}`)
     } else if (staleness.kind === 'changed' || staleness.kind === 'touched') {
       warn(`${staleness.reason}; the last build is used as it is.`)
     }
