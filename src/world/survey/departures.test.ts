@@ -37,6 +37,6 @@ test('users of ours leave together what nobody else has entered', async () => {
 
 test('what somebody of the setup is in is left by nobody', async () => {
   const { survey, contract } = await surveyed(OPEN, ENTERED)
-  expect(survey.entrances.map(({ contract }) => contract)).toEqual([contract('Open').address])
-  expect(survey.departures).toEqual([])
+  expect(survey.positions.map(({ contract }) => contract)).toContain(contract('Open').address)
+  expect([survey.entrances, survey.departures]).toEqual([[], []])
 })

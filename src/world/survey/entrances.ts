@@ -27,9 +27,11 @@ export function findEntrances(
   positions: readonly Position[],
 ): readonly Entrance[] {
   const byTokens = entrancesByTokens(scene, isGated)
-  const ways = positions.filter(({ contract }) => byTokens.every((each) => each.contract !== contract))
+  const isOthers = ({ contract }: Position): boolean =>
+    positions.some((each) => each.contract === contract && !each.isOurs)
+  const ways = positions.filter((each) => !isOthers(each))
   const byBooks = scene.experiments.undone(() => {
-    fundUser(scene, NEWCOMER)
+    if (ways.length > 0) fundUser(scene, NEWCOMER)
     return entrancesByBooks(scene, ways)
   })
   if (byTokens.length === 0 && byBooks.length > 0) fundUser(scene, NEWCOMER)
@@ -64,7 +66,10 @@ function entrancesByTokens(scene: Scene, isGated: IsGated): readonly Entrance[] 
   )
 }
 
-/** Of contracts that keep shares in books of their own: as users of ours have entered and can leave. */
+/**
+ * Of contracts that keep shares in books of their own: as users of ours have entered and can leave. Who comes next to somebody of the
+ * setup has little to fear: what is given belongs to that one, too.
+ */
 function entrancesByBooks(scene: Scene, positions: readonly Position[]): readonly Entrance[] {
   const found: Entrance[] = []
   const tokens = new Set(scene.assets.map((asset) => (asset.kind === 'ether' ? undefined : asset.address)))
