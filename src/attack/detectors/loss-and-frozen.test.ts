@@ -33,6 +33,18 @@ describe('loss', () => {
     expect(stage.verdicts()).toEqual({})
   })
 
+  it('is none if it costs the attacker about as much', async () => {
+    const more =
+      'function spoil(address who) external payable { balances[who] -= msg.value + msg.value / 20; payable(address(0xdead)).transfer(msg.value); }'
+    const twice = more.replaceAll('msg.value / 20', 'msg.value')
+    const after = async (protocol: string): Promise<readonly string[]> => {
+      const stage = await attackerStage(BANK(protocol), SETUP)
+      expect(stage.send('Bank', 'spoil', [ALICE], { value: 10n ** 18n }).status).toBe('success')
+      return Object.keys(stage.verdicts())
+    }
+    expect([await after(more), await after(twice)]).toEqual([[], ['loss']])
+  })
+
   it('is none if only time makes it less', async () => {
     const withdrawal = 'feePercent = (block.timestamp - 1) / 86400 > 50 ? 50 : (block.timestamp - 1) / 86400;'
     const stage = await attackerStage(

@@ -9,6 +9,8 @@ import { LIMITED_SECONDS } from './waits.ts'
 
 /** Less by no more than this part is rounding, or a fee. */
 const PART_OF_WORTH = 1_000n
+/** Who spent about as much as others lost, rounding and fees apart, has paid for it: so many tenths. */
+const SPENT_TENTHS = 9n
 /** Who spent this part of what cannot be got out, though it is not gone, may have borrowed it. */
 const PART_OF_STUCK = 100n
 
@@ -17,8 +19,8 @@ export function loss(scene: Scene, exits: Exits): Detector {
     name: 'loss',
     rule:
       'An honest position, got out now, gives its owner less of an asset and more of no other than right after the setup, ' +
-      'and than it would give now if nobody had done anything; and the attacker has spent less than that, or less than a hundredth of it if ' +
-      'only a part can be got out.',
+      'and than it would give now if nobody had done anything; and the attacker has spent less than nine tenths of that, or less than a ' +
+      'hundredth of it if only a part can be got out.',
     judge: () =>
       exits.firstFound((open, outcome) =>
         outcome === undefined ? undefined : judgePosition(scene, exits, open, outcome),
@@ -57,7 +59,7 @@ function judgePosition(
   const missing = base[lost]! - now[lost]!
   // Who spent as much may have traded, or borrowed against collateral: prices move, liquidity goes, and both come back.
   // What a loan costs may be much less than the loan, where the pledge was bought for the very asset that is lent.
-  const free = isWhole ? missing : missing / PART_OF_STUCK
+  const free = isWhole ? (missing * SPENT_TENTHS) / 10n : missing / PART_OF_STUCK
   if (scene.hasSpent((spent) => (spent === lost ? free : 0n))) return undefined
   const [atMost, atLeast] = isWhole ? ['', ''] : ['at most ', 'at least ']
   return {
