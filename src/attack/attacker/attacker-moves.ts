@@ -20,6 +20,7 @@ const KNOWN_MAX = 6
 /** A part of what one has: all, half, ... */
 const HALVINGS_MAX = 24
 const LARGE_HALVINGS_MAX = 6
+const MUCH_HALVINGS_MAX = 3
 /** Contracts whose amounts tell that somebody's money moved. */
 const CONTRACTS_MAX = 12
 
@@ -213,6 +214,22 @@ export class AttackerMoves {
     if (how < 3) return this.#withNumber(prng, call, amountNow(prng))
     const has = amountOf(prng.nextBelow(assets.length), call.from)
     return this.#withNumber(prng, call, part(has, prng, halvingsMax))
+  }
+
+  /** Some call is known that gives the attacker one thing for another. */
+  get hasTrades(): boolean {
+    return this.#known.trade.length > 0
+  }
+
+  /** A trade of all that an account has of what such trades take, or of a half or a quarter: what moves a price if anything does. */
+  tradeMuch(prng: Prng, account: Address): Call | undefined {
+    const known = this.#pick('trade', prng, account)
+    if (known === undefined) return undefined
+    const call = this.sentBy(known, account)
+    const pays = this.learned.pick(prng, call.target)?.pays ?? []
+    const asset = pays[prng.nextBelow(Math.max(1, pays.length))]
+    if (asset === undefined) return call
+    return this.#withNumber(prng, call, part(this.#facts.amountOf(asset, account), prng, MUCH_HALVINGS_MAX))
   }
 
   #donation(prng: Prng): Call | undefined {

@@ -38,6 +38,9 @@ const UNFINISHED_CALLS_MAX = 4
 const LITTLE_ONE_IN = 8
 /** Of those that begin with what a user did, one in so many does it with another contract. */
 const SIBLINGS_ONE_IN = 5
+/** Where something can be traded, one in so many begins with a large trade. */
+const TRADES_ONE_IN = 3
+const PARTS_AFTER_TRADE = 3
 const NOTHING_MORE: Guide = { next: () => undefined, note: () => undefined, failed: () => undefined }
 
 /**
@@ -49,6 +52,8 @@ type Beginning = {
   readonly rest?: readonly Call[]
   readonly steps?: number | undefined
   readonly isElsewhere?: boolean
+  /** All of as much as goes well, half of it, ...: so many. */
+  readonly parts?: number
 }
 const NOTHING: Beginning = { first: [] }
 
@@ -129,6 +134,7 @@ export class Travels {
       rest = [],
       steps,
       isElsewhere = false,
+      parts: partsOfLimit,
     } = !isFromRoot || kind === 'trip' ? NOTHING : isMiddle ? { first: this.#entered() } : this.#beginning()
     world.load(start.state)
     const own = moves.wealth.own()
@@ -140,7 +146,7 @@ export class Travels {
     const trip = isIntoMiddle
       ? Trip.intoTheMiddle(parts, prng)
       : new Trip({ ...parts, limits }, prng, beginner, steps)
-    trip.begin(rest)
+    trip.begin(rest, partsOfLimit)
     lane.walk(start, first, { isAtOnce: true, guide: trip })
     if (this.#isCrumb(trip, own)) {
       this.#grow(start, trip)
@@ -237,6 +243,8 @@ export class Travels {
     if (this.#unfinished.length > 0 && (usual.length === 0 || prng.nextBelow(2) === 0))
       return { first: this.#unfinished[prng.nextBelow(this.#unfinished.length)]! }
     if (little.length > 0 && prng.nextBelow(LITTLE_ONE_IN) === 0) return this.#withGift(little)
+    if (usual.length > 0 && parts.moves!.hasTrades && prng.nextBelow(TRADES_ONE_IN) === 0)
+      return this.#afterTrade(usual)
     const isElsewhere = siblings.length > 0 && prng.nextBelow(SIBLINGS_ONE_IN) === 0
     return { first: this.#course(isElsewhere ? siblings : usual), isElsewhere }
   }
@@ -256,6 +264,21 @@ export class Travels {
       rest: course.slice(at),
       steps: prng.nextBelow(2) === 0 ? 0 : undefined,
       isElsewhere: true,
+    }
+  }
+
+  /** A large trade, then the last part of what a user did, with as much as goes well then: what is lent against a price follows it. */
+  #afterTrade(courses: readonly CallSequence[]): Beginning {
+    const { prng, parts } = this.#lane
+    const course = courses[prng.nextBelow(courses.length)]!
+    const rest = course.slice(prng.nextBelow(course.length))
+    const trade = parts.moves!.tradeMuch(prng, rest[0]!.from)
+    return {
+      first: trade === undefined ? [] : [trade],
+      rest,
+      steps: 0,
+      isElsewhere: true,
+      parts: PARTS_AFTER_TRADE,
     }
   }
 

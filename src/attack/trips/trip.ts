@@ -106,18 +106,18 @@ export class Trip implements Guide {
     return trip
   }
 
-  /** These calls come first, each with as much as goes well then, or a part of that. */
-  begin(calls: readonly Call[]): void {
-    this.#queue.push(...calls.map((call) => () => this.#withPartOfLimit(call)))
+  /** These calls come first, each with as much as goes well then, or a part of that: half, a quarter, ..., of `parts` one. */
+  begin(calls: readonly Call[], parts: number = PARTS): void {
+    this.#queue.push(...calls.map((call) => () => this.#withPartOfLimit(call, parts)))
   }
 
-  #withPartOfLimit(call: Call): Call {
+  #withPartOfLimit(call: Call, parts: number): Call {
     const { limits, moves } = this.#parts
     const [knob] = moves.learned.amountsOf(call)
     const limit = knob && limits?.limitOf(call, knob)
     return knob === undefined || limit === undefined
       ? call
-      : knob.set(call, limit >> BigInt(this.#prng.nextBelow(PARTS)))
+      : knob.set(call, limit >> BigInt(this.#prng.nextBelow(parts)))
   }
 
   /** The calls that went well. */
