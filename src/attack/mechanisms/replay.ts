@@ -15,7 +15,7 @@ export type Change = {
   readonly after?: (frame: EndedFrame, step: number) => InterceptAnswer | undefined
   /** Makes a step: what it does besides `make` is part of the change. It returns what `make` returns. */
   readonly around?: (step: number, make: () => boolean) => boolean
-  /** What calls see of the block. Detectors see the real one. */
+  /** What calls see of the block. Detectors see the real one; only where nothing is broken in it, they are asked in the calls' own, too. */
   readonly block?: (real: BlockEnv) => Partial<BlockEnv>
 }
 
@@ -49,7 +49,8 @@ export function replay(
   for (const [step, call] of calls.entries()) {
     world.advance(BigInt(call.seconds), BigInt(call.blocks))
     const real = machine.block
-    if (block !== undefined) machine.setBlock(block(real))
+    const seen = block?.(real)
+    if (seen !== undefined) machine.setBlock(seen)
     const makeIt = (): boolean => makeCall(world, { ...call, seconds: 0, blocks: 0 }).status === 'success'
     const make = around === undefined ? makeIt : (): boolean => around(step, makeIt)
     try {
@@ -59,10 +60,17 @@ export function replay(
           : machine.withInterceptor({ after: (frame) => after(frame, step) }, { frames: true }, make),
       )
     } finally {
-      if (block !== undefined) machine.setBlock(real)
+      if (seen !== undefined) machine.setBlock(real)
     }
     states.push(machine.stateHash())
-    if (askProperty(world, world.sender, property, meter).isBroken) isGone = false
+    const isBroken = (): boolean => askProperty(world, world.sender, property, meter).isBroken
+    if (isBroken()) isGone = false
+    else if (seen !== undefined && isGone) {
+      // A contract that noted the time refuses to be asked at an earlier one: what users get out then is no answer.
+      machine.setBlock(seen)
+      if (isBroken()) isGone = false
+      machine.setBlock(real)
+    }
   }
   return { isGone, succeeded, states }
 }
