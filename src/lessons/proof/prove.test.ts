@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { testProject } from '../../../tests/helpers/test-project.ts'
-import { emptyWorld } from '../../run/fresh-worlds.ts'
+import { wordToAddress } from '../../primitives/hex.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
+import { parseFunctionSignature } from '../../project/abi/parse-signature.ts'
+import { emptyWorld, readyWorld } from '../../run/fresh-worlds.ts'
 import { setUpWorld } from '../../world/create-world.ts'
+import type { World } from '../../world/types.ts'
 import type { ProofPlan } from './plan.ts'
 import { proveFindings } from './prove.ts'
 
@@ -14,28 +18,30 @@ contract Proof_${ID} { function test_pot_${ID}() public pure { require(false, "s
 })
 const TEST = PROJECT.contracts.get('Pot.t.sol:PotTest')
 
+const EMPTY: ProofPlan = {
+  finding: ID,
+  property: 'pot()',
+  words: '',
+  place: '',
+  test: undefined,
+  setup: [],
+  functions: [],
+  sender: PROJECT.config.test.sender,
+  payer: PROJECT.config.test.sender,
+  assets: [],
+  steps: [],
+  answers: [],
+  isStatic: false,
+  isBorrowed: false,
+  destroys: false,
+  claims: [],
+  names: [],
+}
+
 /** Why a proof that does not pass is not shown, if its test stood there when the finding was made. */
 async function reasonWith(address: `0x${string}`): Promise<string | null | undefined> {
   const { id, name, source } = TEST
-  const plan: ProofPlan = {
-    finding: ID,
-    property: 'pot()',
-    words: '',
-    place: '',
-    test: { id, name, source, address },
-    setup: [],
-    functions: [],
-    sender: PROJECT.config.test.sender,
-    payer: PROJECT.config.test.sender,
-    assets: [],
-    steps: [],
-    answers: [],
-    isStatic: false,
-    isBorrowed: false,
-    destroys: false,
-    claims: [],
-    names: [],
-  }
+  const plan: ProofPlan = { ...EMPTY, test: { id, name, source, address } }
   const options = { project: PROJECT, env: {}, seed: 1n }
   const [proved] = await proveFindings([plan], {
     ...options,
@@ -47,10 +53,8 @@ async function reasonWith(address: `0x${string}`): Promise<string | null | undef
   return proved?.proofs[0]?.reason
 }
 
-function worldOf(): Extract<ReturnType<typeof setUpWorld>, { status: 'ready' }>['world'] {
-  const setup = setUpWorld({ project: PROJECT, artifact: TEST, env: {}, seed: 1n })
-  if (setup.status !== 'ready') throw new Error(setup.reason)
-  return setup.world
+function worldOf(project = PROJECT, artifact = TEST): World {
+  return readyWorld(setUpWorld({ project, artifact, env: {}, seed: 1n }))
 }
 
 test('a proof that does not pass is not shown, with what it said', async () => {
@@ -59,4 +63,89 @@ test('a proof that does not pass is not shown, with what it said', async () => {
 
 test('where the test stood at another address, that is why', async () => {
   expect(await reasonWith(`0x${'a3'.repeat(20)}`)).toMatch(/PotTest and what it deploys have other addresses/)
+})
+
+// Of a handler as most are written: who acts is pranked, for one call or for all of its calls.
+const HANDLED = {
+  'src/Till.sol': `// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+contract Till {
+  address public owner;
+  uint256 public held;
+  constructor(address o) { owner = o; }
+  function put() external { held++; }
+  function take() external { require(msg.sender == owner, "owner"); held = 0; }
+}`,
+  'test/Till.t.sol': `// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+import {Till} from "../src/Till.sol";
+interface VmPrank { function prank(address) external; function startPrank(address) external; function stopPrank() external; }
+VmPrank constant vm = VmPrank(address(uint160(uint256(keccak256("hevm cheat code")))));
+contract Handler {
+  Till till = new Till(address(0x0b0b));
+  address public last;
+  function putAndTake() external {
+    last = msg.sender;
+    vm.prank(address(0xa11ce));
+    till.put();
+    vm.startPrank(address(0x0b0b));
+    till.take();
+    till.put();
+    vm.stopPrank();
+  }
+  function held() external view returns (uint256) { return till.held(); }
+}
+contract TillTest {
+  Handler handler;
+  function setUp() public { handler = new Handler(); }
+  function invariant_empty() public { vm.startPrank(address(0x0b0b)); require(handler.held() == 0 || handler.last() != address(0x10000)); vm.stopPrank(); }
+}`,
+}
+
+test('what a handler does is proved though it pranks itself, by whoever called it', async () => {
+  const project = await testProject(HANDLED)
+  const artifact = project.contracts.get('test/Till.t.sol:TillTest')
+  const { test: tested, machine } = worldOf(project, artifact)
+  const handler = wordToAddress(machine.getStorage(tested.address, 0n))
+  const abi = parseFunctionSignature('putAndTake()')
+  const { id, name, source } = artifact
+  const from = '0x0000000000000000000000000000000000010000'
+  const plan: ProofPlan = {
+    ...EMPTY,
+    test: { id, name, source, address: tested.address },
+    sender: project.config.test.sender,
+    payer: project.config.test.sender,
+    steps: [
+      {
+        from,
+        to: handler,
+        value: 0n,
+        data: encodeCall(abi, []),
+        abi,
+        seconds: 0,
+        blocks: 0,
+        succeeds: true,
+        reactions: [],
+      },
+    ],
+    claims: [
+      {
+        kind: 'property',
+        to: tested.address,
+        abi: parseFunctionSignature('invariant_empty()'),
+        fails: 'reverts',
+      },
+    ],
+  }
+  const options = { project, env: {}, seed: 1n }
+  const [proved] = await proveFindings([plan], {
+    ...options,
+    setUp: () => Promise.resolve(worldOf(project, artifact)),
+    empty: () => emptyWorld(options),
+    compile: async (files) => {
+      const { contracts } = await testProject({ ...HANDLED, ...Object.fromEntries(files) })
+      return { contracts, by: 'solc-js', sourceOf: (file) => file }
+    },
+  })
+  expect(proved?.proofs[0]).toMatchObject({ form: 'foundry', reason: null })
 })

@@ -4,8 +4,9 @@
 import { BaseError } from '../../primitives/errors.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import type { Project } from '../../project/types.ts'
+import { VM_ADDRESS } from '../../world/addresses.ts'
 import type { SetupOptions, World } from '../../world/types.ts'
-import { hexToBytes } from '../../primitives/hex.ts'
+import { bytesToHex, hexToBytes } from '../../primitives/hex.ts'
 import { playTransactions } from './calls/play-transactions.ts'
 import { proofTransactions, type ProofTransactions } from './calls/transactions.ts'
 import { writeCalls, writeHardhatProof } from './calls/write-hardhat.ts'
@@ -63,8 +64,11 @@ async function draftOf(
   { project, setUp }: ProveOptions,
 ): Promise<Draft | { readonly reason: string }> {
   let short: ProofPlan | undefined
+  let arePranking: boolean
   try {
-    short = shortenSetup(plan, await setUp(plan))
+    const world = await setUp(plan)
+    arePranking = callsCheatcodes(plan, world)
+    short = shortenSetup(plan, world)
   } catch (error) {
     if (!(error instanceof BaseError)) throw error
     return { reason: error.message }
@@ -79,9 +83,17 @@ async function draftOf(
       return { ...call, ...(found !== undefined && { abi: found.abi }) }
     },
     command: (test) => commandOf(project, short, file, test),
+    arePranking,
     created: (initcode) => matchCreation(project.contracts.byCreationCode(initcode), initcode),
   })
   return { ...written, plan: short, file }
+}
+
+/** Whether the code of something that the attack or a claim calls names the account of cheatcodes. */
+function callsCheatcodes({ steps, claims }: ProofPlan, { machine }: World): boolean {
+  const called = new Set(steps.map(({ to }) => to))
+  for (const claim of claims) if (claim.kind === 'property') called.add(claim.to)
+  return [...called].some((to) => bytesToHex(machine.getCode(to)).includes(VM_ADDRESS.slice(2)))
 }
 
 /** Where Hardhat 3 looks for tests in Solidity; it wants their imports to be relative. */

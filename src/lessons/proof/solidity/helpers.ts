@@ -1,10 +1,15 @@
 // What a proof in Solidity needs besides its own steps: functions of its library, and cheatcodes.
 
-/** Those of the helpers that are used, also by others of them. */
-export function helpers(used: string): readonly string[] {
+/**
+ * Those of the helpers that are used, also by others of them.
+ *
+ * @param arePranking some of what is called are contracts that call cheatcodes themselves
+ */
+export function helpers(used: string, arePranking: boolean): readonly string[] {
   const parts: string[] = []
   let text = used
-  for (const [name, helper] of HELPERS) {
+  for (const [name, helper, pranking] of HELPERS) {
+    if (pranking !== undefined && pranking !== arePranking) continue
     if (!new RegExp(`(?<!\\.)\\b${name}\\(`).test(text)) continue
     parts.push(helper)
     text += helper
@@ -15,8 +20,16 @@ export function helpers(used: string): readonly string[] {
     .map((line) => (line === '' ? '' : `    ${line}`))
 }
 
-/** Pattern of the name and text, each before those that it needs itself. */
-const HELPERS: readonly (readonly [string, string])[] = [
+/** What an account runs that sends something outside of a prank. */
+export const SENDER = `contract Sender {
+    function send(address to, uint256 value, bytes memory data) public {
+        (bool done, ) = to.call{value: value}(data);
+        require(done);
+    }
+}`
+
+/** Pattern of the name and text, each before those that it needs itself; then whether it is one for pranking contracts, if that matters. */
+const HELPERS: readonly (readonly [name: string, text: string, pranking?: boolean])[] = [
   [
     'must',
     `function must(address from, address to, uint256 value, bytes memory data, string memory what) private {
@@ -30,6 +43,21 @@ function attempt(address from, address to, uint256 value, bytes memory data) pri
     vm.prank(from, from);
     (done, ) = to.call{value: value}(data);
 }`,
+    false,
+  ],
+  [
+    'attempt',
+    `/// A transaction of somebody's.
+function attempt(address from, address to, uint256 value, bytes memory data) private returns (bool done) {
+    vm.prank(from, from);
+    (done, ) = to.call{value: value}(data);
+    if (done || codeSize(from) != 0) return done;
+    // Whoever is called inside of this prank may not begin one that lasts, as handlers do. So the account sends it by code of its own.
+    vm.etch(from, type(Sender).runtimeCode);
+    (done, ) = from.call(abi.encodeWithSignature("send(address,uint256,bytes)", to, value, data));
+    vm.etch(from, "");
+}`,
+    true,
   ],
   [
     'give',

@@ -109,6 +109,7 @@ const PLAN: ProofPlan = {
   ],
 }
 const CONTEXT = {
+  arePranking: false,
   known: <Call>(call: Call): Call => call,
   created: () => undefined,
   command: (name: string) => `run ${name}`,

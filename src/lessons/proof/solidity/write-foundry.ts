@@ -6,13 +6,13 @@ import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT, ATTACKER_NEWBORN } from '../../..
 import type { Claim, ProofPlan, ProofStep } from '../plan.ts'
 import { arrangeLines, type ArrangeContext } from './arrange.ts'
 import { attackerContracts, callName, failedWords, forcedTo, hasContract, newbornGroups } from './attacker.ts'
-import { helpers, vmInterface } from './helpers.ts'
+import { helpers, SENDER, vmInterface } from './helpers.ts'
 import { claimWords, indented, waitLines } from './look.ts'
 import { AccountConstants } from './names.ts'
 import { bytesWords, calldataWords, commentText, numberWords, textLiteral } from './words.ts'
 
 /** What the file declares besides the proof's own contract and library. */
-const OWN_NAMES = new Set(['Vm', 'At', 'Caller', 'Attacker', 'ForcedEther'])
+const OWN_NAMES = new Set(['Vm', 'At', 'Caller', 'Attacker', 'ForcedEther', 'Sender'])
 /** What the interpreters of `pragma` of old and new compilers take. */
 const PRAGMA = 'pragma solidity >=0.6.2 <0.9.0;'
 
@@ -27,6 +27,8 @@ export type WrittenProof = {
 export type WriteContext = Omit<ArrangeContext, 'accounts'> & {
   /** The command that runs a test. */
   readonly command: (test: string) => string
+  /** Some of what the attack and the claims call are contracts that call cheatcodes themselves: handlers, the test. */
+  readonly arePranking: boolean
 }
 
 /** The test file. Deterministic. */
@@ -59,6 +61,10 @@ export function writeFoundryProof(plan: ProofPlan, context: WriteContext): Writt
   const isAfterUsed = claims.some(({ look }) => look.some((line) => /\bisAfter\b/.test(line)))
   // With a snapshot something is done and undone.
   const isLookView = claims.every(({ look }) => look.every((line) => !line.includes('vm.snapshotState')))
+  const used = helpers(
+    [...arrange, ...attack, ...notices, ...claims.flatMap(({ look }) => look)].join('\n'),
+    context.arePranking,
+  )
   const parts: TestParts = { id, test, library, isAfterUsed, unnoticed: unnoticed?.field }
   const text = [
     '// SPDX-License-Identifier: UNLICENSED',
@@ -108,9 +114,10 @@ export function writeFoundryProof(plan: ProofPlan, context: WriteContext): Writt
     ...indented(indented(claims.flatMap(({ assertions }) => assertions))),
     '    }',
     '',
-    ...helpers([...arrange, ...attack, ...notices, ...claims.flatMap(({ look }) => look)].join('\n')),
+    ...used,
     '}',
     '',
+    ...(used.some((line) => line.includes('type(Sender)')) ? [SENDER, ''] : []),
     ...contracts.flatMap((each) => [each, '']),
     accounts.library(),
     '',
