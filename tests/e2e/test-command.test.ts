@@ -60,6 +60,12 @@ contract CounterInvariants {
   function invariant_below500() public view { require(counter.number() < 500, "500 reached"); }
   function invariant_holds() public view { require(counter.number() < 2 ** 200); }
 }
+/// forge-config: default.invariant.fail_on_revert = true
+contract StrictInvariants {
+  Counter counter;
+  function setUp() public { counter = new Counter(); }
+  function invariant_holds() public view { require(counter.number() < 2 ** 200); }
+}
 `
 
 async function run(
@@ -136,8 +142,17 @@ test('every kind of test ends as in forge', async () => {
   })
   const broken = byName.get('invariant_below500()')
   expect(broken?.reason).toBe('500 reached')
+  // No call too many, and what each was called with.
   expect(broken?.sequence?.length).toBeGreaterThanOrEqual(3)
-  expect(document.summary).toMatchObject({ passed: 6, failed: 5, skipped: 1, unsupported: 1, suites: 5 })
+  expect(broken?.sequence?.length).toBeLessThanOrEqual(5)
+  expect(broken?.sequenceBefore).toBeGreaterThan(5)
+  for (const { text } of broken!.sequence!)
+    expect(text).toMatch(
+      /^sender=0x\w{40} addr=\[test\/Basic\.t\.sol:Counter\]0x\w{40} calldata=add\(uint8\) args=\[\d+\]$/,
+    )
+  expect(suites['StrictInvariants']!.tests[0]).toMatchObject({ status: 'failed' })
+  expect(suites['StrictInvariants']!.tests[0]!.reason).toMatch(/^TooMuch\(\d+\)$/)
+  expect(document.summary).toMatchObject({ passed: 6, failed: 6, skipped: 1, unsupported: 1, suites: 6 })
 })
 
 test('the same seed gives the same results with any number of workers, another seed other inputs', async () => {
@@ -162,7 +177,7 @@ test('text looks like that of forge, on stdout and nothing else there', async ()
   expect(out).toContain('Ran 3 tests for test/Basic.t.sol:BasicTest\n')
   expect(out).toMatch(/^\[PASS\] test_startsAtOne\(\) \(gas: \d+\)$/m)
   expect(out).toMatch(/^\[FAIL: TooMuch\(201\)\] test_says_why\(\) \(gas: \d+\)$/m)
-  expect(out).toMatch(/^\[SKIP\] test_skipped\(\)/m)
+  expect(out).toMatch(/^\[SKIP\] test_skipped\(\) \(gas: 0\)$/m)
   expect(out).toContain('Logs:\n  hello\n')
   expect(out).toMatch(/Traces:\n.*BasicTest::test_says_why\(\)/)
   expect(out).toContain('Suite result: FAILED. 1 passed; 1 failed; 1 skipped;')

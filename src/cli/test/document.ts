@@ -31,8 +31,10 @@ export type TestResult = {
   readonly best?: string
   /** The arguments that made it fail. */
   readonly counterexample?: { readonly calldata: string; readonly args: readonly string[] }
-  /** The calls that broke an invariant, as they were found. */
+  /** The calls that broke an invariant, as few as were found to do. */
   readonly sequence?: readonly TestCall[]
+  /** How many these were before they were made fewer. */
+  readonly sequenceBefore?: number
   /** console.log and log events of the run that is shown. */
   readonly logs: readonly string[]
   /** Calls as a tree, if that was asked for. */
@@ -41,7 +43,7 @@ export type TestResult = {
 }
 
 export type TestCall = {
-  /** 'sender=0x… addr=[Vault]0x… calldata=withdraw(uint256)'. */
+  /** 'sender=0x… addr=[src/Vault.sol:Vault]0x… calldata=withdraw(uint256) args=[7]'. */
   readonly text: string
   readonly sender: string
   readonly address: string

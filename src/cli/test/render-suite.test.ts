@@ -29,6 +29,20 @@ test.each([
     result({ kind: 'invariant', runs: 1, calls: 50, reverts: 2 }),
     '[PASS] test_a() (runs: 1, calls: 50, reverts: 2)',
   ],
+  [
+    result({
+      kind: 'invariant',
+      status: 'failed',
+      runs: 1,
+      calls: 50,
+      reverts: 2,
+      sequence: [
+        { text: 'sender=0x1', sender: '', address: '', calldata: '', valueWei: '0', seconds: 0, blocks: 0 },
+      ],
+      sequenceBefore: 7,
+    }),
+    '[FAIL] test_a() (runs: 1, calls: 50, reverts: 2)\n\t[Sequence] (original: 7, shrunk: 1)\n\t\tsender=0x1',
+  ],
 ])('%o', (each, text) => {
   expect(renderTest(each, PLAIN)).toBe(text)
 })

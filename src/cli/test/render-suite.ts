@@ -29,7 +29,13 @@ export function renderSuite(suite: SuiteResult, colours: Colours, isLogsShown: b
 /** One test: '[PASS] test_deposit() (gas: 1234)', and the calls below it if a sequence broke it. */
 export function renderTest(test: TestResult, colours: Colours): string {
   const head = `${statusOf(test, colours)} ${plainText(test.name)}${measuresOf(test)}`
-  return [head, ...(test.sequence ?? []).map(({ text }) => `        ${plainText(text)}`)].join('\n')
+  const { sequence = [], sequenceBefore } = test
+  if (sequence.length === 0) return head
+  return [
+    head,
+    `\t[Sequence] (original: ${sequenceBefore ?? sequence.length}, shrunk: ${sequence.length})`,
+    ...sequence.map(({ text }) => `\t\t${plainText(text)}`),
+  ].join('\n')
 }
 
 function statusOf(test: TestResult, colours: Colours): string {

@@ -30,6 +30,7 @@ export function runSuite(options: SuiteOptions): SuiteResult {
         kind: 'setup',
         status,
         reason,
+        ...(status !== 'unsupported' && { gas: 0 }),
         logs: [],
         ...(trace !== undefined && { trace }),
         seconds: seconds(),
@@ -64,6 +65,7 @@ export function runSuite(options: SuiteOptions): SuiteResult {
           kind: 'unit',
           status: 'failed',
           reason: TEST_FAIL_REMOVED,
+          gas: 0,
           logs: [],
           seconds: 0,
         }
@@ -117,7 +119,8 @@ function runUnit({ world, test, options }: TestRun): Outcome {
     kind: 'unit',
     // What forge makes of a unit test whose vm.assume does not hold.
     status: status === 'rejected' ? 'failed' : status,
-    gas: Number(gasUsed),
+    // As forge counts it.
+    gas: status === 'skipped' ? 0 : Number(gasUsed),
     logs: console.map(({ text }) => text),
     ...(reason !== '' && { reason }),
     ...(trace !== undefined && { trace }),

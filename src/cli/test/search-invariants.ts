@@ -4,12 +4,18 @@ import { campaignTarget } from '../../attack/campaign-target.ts'
 import { Engine } from '../../attack/engine.ts'
 import { type Entry, numberEntries, ROOT_ENTRY } from '../../attack/entry.ts'
 import { reenact } from '../../attack/reenact.ts'
+import { shrink } from '../../attack/shrink/shrink.ts'
 import type { Call, CallSequence, CampaignTarget, Property } from '../../attack/types.ts'
+import { BaseError } from '../../primitives/errors.ts'
 import { bytesToHex } from '../../primitives/hex.ts'
+import { checksumAddress } from '../../project/abi/checksum-address.ts'
+import { decodeArguments } from '../../project/abi/decode.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
+import type { AbiFunction } from '../../project/abi/types.ts'
 import type { InlineConfig } from '../../project/inline-config.ts'
 import type { TestContract, TestFunction } from '../../project/test-contracts.ts'
-import { propertyCalldata } from '../../attack/arena.ts'
+import { makeCall, propertyCalldata } from '../../attack/arena.ts'
+import { formatForgeValue } from '../../world/forge-value.ts'
 import { reasonOf } from '../../world/run-test.ts'
 import { TargetError } from '../../world/target-getters.ts'
 import type { World, WorldResult } from '../../world/types.ts'
@@ -23,7 +29,8 @@ export type InvariantRun = {
   readonly options: SuiteOptions
 }
 
-type Found = { readonly sequence: CallSequence; readonly reason: string }
+/** `before`: calls before shrinking. */
+type Found = { readonly sequence: CallSequence; readonly before: number; readonly reason: string }
 
 type Search = {
   readonly broken: ReadonlyMap<string, Found>
@@ -36,6 +43,9 @@ const EXECUTIONS_FIRST = 128
 const EXECUTIONS_MAX = 4_096
 const GAS_MAX = 600_000_000
 const SEED_BITS = 64
+const SELECTOR_BYTES = 4
+/** Sequences that are tried to make one shorter. */
+const SHRINK_TRIES_MAX = 2_000
 
 /** One result per invariant of the contract. The search is as long as the longest of them asks for. */
 export function searchInvariants(run: InvariantRun): TestResult[] {
@@ -64,6 +74,7 @@ export function searchInvariants(run: InvariantRun): TestResult[] {
         ...(found !== undefined && {
           reason: found.reason,
           sequence: found.sequence.map((call) => callOf(call, run)),
+          sequenceBefore: found.before,
         }),
         ...(value !== undefined && { best: String(value) }),
         runs: Math.ceil(calls / depth),
@@ -104,13 +115,11 @@ function search(run: InvariantRun, invariants: readonly TestFunction[], executio
     maxValueWei: 0n,
   }
   const engine = new Engine({ world, target, seed: BigInt.asUintN(SEED_BITS, options.setup.seed) })
-  const broken = new Map<string, Found>()
+  const broken = new Map<string, { readonly property: Property; readonly sequence: CallSequence }>()
   const best = new Map<string, bigint>()
   const note = (property: Property, sequence: CallSequence): void => {
-    for (const { abi } of invariantsOf(property, invariants)) {
-      if (!broken.has(abi.signature))
-        broken.set(abi.signature, { sequence, reason: reasonFor(engine, property, sequence) })
-    }
+    for (const { abi } of invariantsOf(property, invariants))
+      if (!broken.has(abi.signature)) broken.set(abi.signature, { property, sequence })
   }
   for (const property of engine.brokenAtRoot()) note(property, [])
   const entries: Entry[] = [ROOT_ENTRY]
@@ -145,7 +154,33 @@ function search(run: InvariantRun, invariants: readonly TestFunction[], executio
     entries.push(...numbered)
     engine.append(numbered)
   }
-  return { broken, best, calls: executions, reverts }
+  // What breaks all invariants is made shorter once.
+  const short = new Map<Property, Found>()
+  for (const { property, sequence } of broken.values())
+    if (!short.has(property)) short.set(property, shortened(engine, property, sequence))
+  return {
+    broken: new Map([...broken].map(([name, { property }]) => [name, short.get(property)!])),
+    best,
+    calls: executions,
+    reverts,
+  }
+}
+
+function shortened(engine: Engine, property: Property, sequence: CallSequence): Found {
+  const { world, target, root, writer } = engine
+  const shrunk =
+    sequence.length === 0
+      ? undefined
+      : shrink({
+          parts: { world, root, target },
+          writer,
+          property,
+          sequence,
+          triesMax: SHRINK_TRIES_MAX,
+          onProgress: () => false,
+        })
+  const short = shrunk?.steps.map(({ call }) => call) ?? sequence
+  return { sequence: short, before: sequence.length, reason: reasonFor(engine, property, short) }
 }
 
 // A failure of a handler's assertion, or of any call under fail_on_revert, is one of every invariant, as in forge.
@@ -156,10 +191,9 @@ function invariantsOf(property: Property, invariants: readonly TestFunction[]): 
 
 function reasonFor(engine: Engine, property: Property, sequence: CallSequence): string {
   const { world, target, root } = engine
-  reenact({ world, root, target }, property, sequence)
   try {
-    if (property.abi === undefined)
-      return property.name === 'assertions' ? 'assertion failed' : 'a call reverted'
+    if (property.abi === undefined) return reasonOfLast(world, root, sequence)
+    reenact({ world, root, target }, property, sequence)
     const result: WorldResult = world.call({ to: property.to, data: propertyCalldata(property) })
     return result.status === 'success' ? '' : reasonOf(world, result)
   } finally {
@@ -167,19 +201,44 @@ function reasonFor(engine: Engine, property: Property, sequence: CallSequence): 
   }
 }
 
+/** What the last call said: its assertion failed, or it may not revert. */
+function reasonOfLast(world: World, root: Engine['root'], sequence: CallSequence): string {
+  world.load(root)
+  const results = sequence.map((call) => makeCall(world, call))
+  const last = results.at(-1)
+  return last === undefined || last.status === 'success' ? 'assertion failed' : reasonOf(world, last)
+}
+
 function callOf(call: Call, { world }: InvariantRun): TestCall {
   const artifact = world.artifactAt(call.to)
   const selector = selectorIn(call.data)
   const fn = artifact?.abi.functions.find((each) => each.selector === selector)
-  const name = artifact === undefined ? '' : `[${artifact.name}]`
+  const name = artifact === undefined ? '' : `[${artifact.id}]`
   const value = call.value === 0n ? '' : ` value=${call.value}`
+  const wait = call.seconds === 0 && call.blocks === 0 ? '' : `warp=${call.seconds} roll=${call.blocks} `
+  const what =
+    fn === undefined ? bytesToHex(call.data) : `${fn.signature} args=[${argumentsOf(fn, call.data)}]`
   return {
-    text: `sender=${call.from} addr=${name}${call.to} calldata=${fn?.signature ?? bytesToHex(call.data)}${value}`,
+    text: `${wait}sender=${checksumAddress(call.from)} addr=${name}${checksumAddress(call.to)} calldata=${what}${value}`,
     sender: call.from,
     address: call.to,
     calldata: bytesToHex(call.data),
     valueWei: String(call.value),
     seconds: call.seconds,
     blocks: call.blocks,
+  }
+}
+
+function argumentsOf({ inputs }: AbiFunction, data: Uint8Array): string {
+  try {
+    const values = decodeArguments(
+      inputs.map(({ type }) => type),
+      data.subarray(SELECTOR_BYTES),
+    )
+    return values.map((value, i) => formatForgeValue(value, inputs[i]!)).join(', ')
+  } catch (error) {
+    // A search sends what is no encoding, too.
+    if (!(error instanceof BaseError)) throw error
+    return bytesToHex(data.subarray(SELECTOR_BYTES))
   }
 }
