@@ -36,6 +36,7 @@ import { lessonsFolder } from '../lessons/lessons-folder.ts'
 import { keptText } from '../lessons/lessons-told.ts'
 import { createLiveLine, type LiveLine } from '../live/live-line.ts'
 import type { Manifest } from '../manifest.ts'
+import { terminalWidth } from '../terminal-width.ts'
 import {
   inGithubLog,
   keepLastReport,
@@ -48,7 +49,6 @@ import {
 /** Never goes back, also if somebody sets the machine's clock. */
 const clock: Clock = { nowMs: () => performance.timeOrigin + performance.now() }
 
-const COLUMNS_WITHOUT_TERMINAL = 80
 /** From here on findings carry a trace. */
 const TRACE_VERBOSITY = 3
 
@@ -283,7 +283,7 @@ function textOf(
   const near = nearPath(root, io.cwd)
   return reportToText(report, {
     colours: coloursFor(options, io.isOutTerminal, io),
-    width: process.stdout.columns ?? COLUMNS_WITHOUT_TERMINAL,
+    width: terminalWidth(),
     verbosity: options.verbosity,
     showSolidity: false,
     ...(near !== '' && { root: near }),

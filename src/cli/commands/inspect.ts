@@ -13,6 +13,7 @@ import { createColours, wantsColours } from '../colours.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { tellError } from '../tell-error.ts'
 import type { Io } from '../io.ts'
+import { terminalWidth } from '../terminal-width.ts'
 
 export type InspectOptions = {
   /** Folders or source files in one project; none: the current folder. */
@@ -20,8 +21,6 @@ export type InspectOptions = {
   readonly patterns: TestFilterPatterns
   readonly isJson: boolean
 }
-
-const COLUMNS_WITHOUT_TERMINAL = 80
 
 /**
  * Prints the worlds.
@@ -59,7 +58,7 @@ async function run({ paths, patterns, isJson }: InspectOptions, io: Io): Promise
       ? `${toJsonText(inspection, 2)}\n`
       : inspectionToText(inspection, {
           colours: createColours(wantsColours(io.isOutTerminal, io.env)),
-          width: process.stdout.columns ?? COLUMNS_WITHOUT_TERMINAL,
+          width: terminalWidth(),
         }),
   )
   return inspection.worlds.length === 0 ? EXIT.noVerdict : EXIT.clean

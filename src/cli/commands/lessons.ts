@@ -25,6 +25,7 @@ import type { Io } from '../io.ts'
 import { lessonsFolder } from '../lessons/lessons-folder.ts'
 import { keptText, unknownText } from '../lessons/lessons-told.ts'
 import type { Manifest } from '../manifest.ts'
+import { terminalWidth } from '../terminal-width.ts'
 
 export type LessonsOptions = {
   /** Ids, beginnings of ids, or names of files; none: all. */
@@ -35,7 +36,6 @@ export type LessonsOptions = {
 }
 
 const clock: Clock = { nowMs: () => performance.timeOrigin + performance.now() }
-const COLUMNS_WITHOUT_TERMINAL = 80
 const DIGITS_MIN = 4
 
 /** Lists lessons, or tells those that are asked for. */
@@ -86,7 +86,7 @@ export function addLessons(options: Omit<LessonsOptions, 'isJson'>, manifest: Ma
 function textOf(listed: readonly ListedLesson[], { wanted }: LessonsOptions, io: Io): string {
   const style = {
     colours: createColours(wantsColours(io.isOutTerminal, io.env)),
-    width: process.stdout.columns ?? COLUMNS_WITHOUT_TERMINAL,
+    width: terminalWidth(),
   }
   return wanted.length === 0
     ? lessonsToText(listed, style)

@@ -25,6 +25,7 @@ import { unknownText } from '../lessons/lessons-told.ts'
 import { lessonsFolder } from '../lessons/lessons-folder.ts'
 import { inGithubLog, tellGithubOfReplay } from '../report/deliver-report.ts'
 import type { Manifest } from '../manifest.ts'
+import { terminalWidth } from '../terminal-width.ts'
 
 export type ReplayCommandOptions = {
   /** Folders or source files in one project; none: the current folder. */
@@ -41,7 +42,6 @@ export type ReplayCommandOptions = {
 }
 
 const clock: Clock = { nowMs: () => performance.timeOrigin + performance.now() }
-const COLUMNS_WITHOUT_TERMINAL = 80
 
 /**
  * Replays lessons and prints what they come to.
@@ -162,7 +162,7 @@ function textOf(report: ReplayReport, { colour }: ReplayCommandOptions, io: Io):
   const isColoured = colour === 'auto' ? wantsColours(io.isOutTerminal, io.env) : colour === 'always'
   return replayToText(report, {
     colours: createColours(isColoured),
-    width: process.stdout.columns ?? COLUMNS_WITHOUT_TERMINAL,
+    width: terminalWidth(),
   })
 }
 
