@@ -255,6 +255,56 @@ contract Outer {
   },
 )
 
+test.each([
+  {},
+  { optimizer: { enabled: true } },
+  { viaIR: true },
+  { viaIR: true, optimizer: { enabled: true } },
+])('a public function that only another one calls has run (%j)', async (settings) => {
+  const sources = {
+    'src/Pool.sol': `contract Pool {
+    mapping(address => uint256) public staked;
+    uint256 public total;
+    bool public paused;
+    function withdraw(uint256 amount) public {
+        staked[msg.sender] -= amount;
+        total -= amount;
+    }
+    function pause() public {
+        paused = true;
+    }
+    function exit() external {
+        withdraw(staked[msg.sender]);
+    }
+    function stop() external {
+        pause();
+        revert("not yet");
+    }
+}`,
+    'test/Outer.sol': `import {Pool} from "src/Pool.sol";
+contract Outer {
+    Pool public pool = new Pool();
+    function leave() external { pool.exit(); }
+    function stop() external { try pool.stop() {} catch {} }
+}`,
+  }
+  const small = createSmallWorld(await compileArtifacts(sources, settings), 'Outer')
+  const { test: outer, machine } = small.world
+  machine.coverage.merge('drop')
+  machine.coverage.reset()
+  const artifact = (await compileArtifacts(sources, settings)).get('Pool')!
+  const all = { small, vaults: [outer.address, outer.address] as const, artifact }
+  run(all, outer.address, 'leave')
+  expect(states(covered(all))).toMatchObject({
+    'withdraw(uint256)': 'reached',
+    'exit()': 'reached',
+    'pause()': 'never entered',
+    'stop()': 'never entered',
+  })
+  run(all, outer.address, 'stop')
+  expect(states(covered(all))).toMatchObject({ 'stop()': 'undone' })
+})
+
 test('code that never ran, is empty or has no source map has no lines that ran', async () => {
   const { artifact } = await subject({})
   const code = Buffer.from(artifact.runtime.object, 'hex')

@@ -194,10 +194,23 @@ function interfaceFunctions(
       return functionCoverage(abi, place, place === undefined ? 'unknown' : stateOf(place.bits), place?.bits)
     const bits = hits.jumps.get(edgeKey(entry.jump, entry.start)) ?? 0
     const isReached = (bits & IN_SUCCESS) !== 0 && canEndWell(code, hits, entry.start)
-    const state = isReached ? 'reached' : (bits & IN_CALLS) === 0 ? 'never entered' : 'undone'
+    const isEntered = (bits & IN_CALLS) !== 0
+    const state =
+      isReached || (!isEntered && ranInside(place)) ? 'reached' : isEntered ? 'undone' : 'never entered'
     return functionCoverage(abi, place, state, bits)
   })
   return { functions, taken }
+}
+
+/**
+ * Whether other functions of the contract ran it: most of what is behind its head, which may be of code that it shares. A head alone says
+ * nothing.
+ */
+function ranInside(place: Place | undefined): boolean {
+  if (place === undefined || place.source.isExternal) return false
+  const body = [...place.lines].filter(([line]) => line !== place.source.line)
+  const ran = body.filter(([, bits]) => (bits & IN_SUCCESS) !== 0)
+  return ran.length * 2 > body.length
 }
 
 function stateOf(bits: number): FunctionCoverage['state'] {

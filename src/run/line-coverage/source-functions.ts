@@ -18,6 +18,8 @@ export type SourceFunction = {
   readonly isModifier: boolean
   /** It says that it changes nothing. */
   readonly isView: boolean
+  /** Only calls reach it: no other function of the contract can run it. */
+  readonly isExternal: boolean
 }
 
 /** A file as far as coverage needs it. */
@@ -62,6 +64,7 @@ function scan(path: string, text: string): SourceFile {
     const source = decoder.decode(bytes.subarray(start, end))
     const head = withoutComments(source.slice(0, HEAD_MAX)).split('{', 1)[0]!
     const [, keyword = '', name = ''] = HEAD.exec(head) ?? []
+    const afterwards = head.slice(head.indexOf(')') + 1)
     return {
       path,
       start,
@@ -70,7 +73,8 @@ function scan(path: string, text: string): SourceFile {
       name: name === '' ? keyword : name,
       types: typesOf(head),
       isModifier,
-      isView: /\b(?:view|pure|constant)\b/.test(head.slice(head.indexOf(')') + 1)),
+      isView: /\b(?:view|pure|constant)\b/.test(afterwards),
+      isExternal: /\bexternal\b/.test(afterwards),
     }
   })
   return { lines, functions }
