@@ -18,6 +18,29 @@ test('a function that worked in any campaign was reached; one that reverted in a
   expect(untested({ ...rescue, calls: 5, reverts: 4 })).toEqual([])
 })
 
+test('code behind a proxy was called by the name of the proxy', () => {
+  const path = 'src/Vault.sol'
+  const behind = { contract: 'Logic', signature: 'rescue(address)', path, line: 9, reasons: [] }
+  const campaigns = (calls: number): readonly string[] =>
+    notTested(
+      sampleReport({
+        campaigns: [
+          sampleCampaign({
+            functions: [],
+            neverReached: [{ ...behind, why: 'never called' }],
+          }),
+          sampleCampaign({
+            target: 'other',
+            functions: [{ ...rescue, contract: 'Proxy', path, line: 9, calls, reverts: 0 }],
+            neverReached: [],
+          }),
+        ],
+      }),
+    ).functions.map(({ contract, line }) => `${contract} ${line}`)
+  expect(campaigns(5)).toEqual([])
+  expect(campaigns(0)).toEqual(['Logic 9'])
+})
+
 test('of a contract in several campaigns the best coverage counts, and contracts without misses are left out', () => {
   const of = (contract: string, linesReached: number) => ({ contract, lines: 10, linesReached })
   const campaigns = [

@@ -65,13 +65,15 @@ export function bestCoverage(
   return best
 }
 
-/** Each once, without those that another campaign called with success. */
+/**
+ * Each once, without those that another campaign called with success. The code behind a proxy, which nobody calls by itself, was called
+ * by the name of the proxy.
+ */
 function unreached(campaigns: readonly ReportCampaign[]): readonly NeverReached[] {
-  const done = new Set(
-    campaigns.flatMap(({ functions }) =>
-      functions.filter(({ calls, reverts, discards }) => calls > reverts + discards).map(keyOf),
-    ),
-  )
+  const called = campaigns.flatMap(({ functions }) => functions)
+  const worked = called.filter(({ calls, reverts, discards }) => calls > reverts + discards)
+  const done = new Set(worked.map(keyOf))
+  const places = new Set(called.filter(({ calls }) => calls > 0).flatMap(placeOf))
   const found = new Map<string, NeverReached>()
   for (const each of campaigns.flatMap(({ neverReached }) => neverReached)) {
     const key = keyOf(each)
@@ -80,7 +82,18 @@ function unreached(campaigns: readonly ReportCampaign[]): readonly NeverReached[
     const tellsMore = known?.why === 'never called' && each.why === 'always reverted'
     if (!done.has(key) && (known === undefined || tellsMore)) found.set(key, each)
   }
-  return [...found.values()]
+  return [...found.values()].filter(
+    (each) => each.why !== 'never called' || !placeOf(each).some((place) => places.has(place)),
+  )
+}
+
+/** One function of the sources, or none where that is not known. */
+function placeOf({
+  path,
+  line,
+  signature,
+}: Pick<ReportFunction, 'path' | 'line' | 'signature'>): readonly string[] {
+  return path === null || line === null ? [] : [JSON.stringify([path, line, signature])]
 }
 
 function keyOf({ contract, signature }: Pick<ReportFunction, 'contract' | 'signature'>): string {
