@@ -30,3 +30,21 @@ test('a folder without any of it, and one that does not exist', async () => {
     expect.objectContaining({ code: 'PROJECT_UNREADABLE' }),
   )
 })
+
+test('projects further down are named, and so is a language that is not read', async () => {
+  const several = await temporaryTree({
+    'package.json': '{}',
+    'packages/core/foundry.toml': '',
+    'packages/app/index.ts': '',
+    'packages/hooks/hardhat.config.ts': '',
+    'node_modules/x/foundry.toml': '',
+    'lib/y/foundry.toml': '',
+  })
+  expect(() => findRoot(several)).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining('there is packages/core, packages/hooks.') }),
+  )
+  const vyper = await temporaryTree({ 'contracts/Vault.vy': '' })
+  expect(() => findRoot(vyper)).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining('Vyper are not supported') }),
+  )
+})

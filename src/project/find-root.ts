@@ -41,8 +41,46 @@ export function findRoot(folder: string): ProjectRoot {
   throw new ProjectError(
     'PROJECT_NOT_FOUND',
     `${start} is no project: neither foundry.toml nor hardhat.config.* here or above, and no .sol file here or in contracts, src or test.`,
-    { hint: 'Run this in the folder of your project, or give its path.', details: { folder: start } },
+    { hint: hintFor(start), details: { folder: start } },
   )
+}
+
+/** Folders below that are looked into for projects, and projects that are named. */
+const DEPTH_MAX = 2
+const NAMED_MAX = 5
+const FOLDERS_MAX = 200
+
+function hintFor(folder: string): string {
+  const inside = projectsBelow(folder)
+  if (inside.length > 0) {
+    const named = inside.slice(0, NAMED_MAX).map((each) => path.relative(folder, each))
+    const others = inside.length > NAMED_MAX ? ', …' : ''
+    return `Run this in the folder of a project, or give its path: there is ${named.join(', ')}${others}.`
+  }
+  const hasVyper = ['', ...SOURCE_FOLDERS].some((each) =>
+    namesIn(path.join(folder, each)).some((name) => name.endsWith('.vy')),
+  )
+  if (hasVyper) return 'Faultline reads Solidity only: contracts in Vyper are not supported.'
+  return 'Run this in the folder of your project, or give its path.'
+}
+
+/** Projects a little further down, as in a repository with several packages. */
+function projectsBelow(folder: string): readonly string[] {
+  const found: string[] = []
+  let looked = 0
+  const look = (current: string, depth: number): void => {
+    for (const name of namesIn(current).sort()) {
+      const each = path.join(current, name)
+      if (name.startsWith('.') || name === 'node_modules' || name === 'lib' || kindOf(each) !== 'folder')
+        continue
+      if (++looked > FOLDERS_MAX) return
+      const isProject = namesIn(each).some((inner) => inner === 'foundry.toml' || HARDHAT_CONFIG.test(inner))
+      if (isProject) found.push(each)
+      else if (depth < DEPTH_MAX) look(each, depth + 1)
+    }
+  }
+  look(folder, 1)
+  return found
 }
 
 function hasSolidity(folder: string): boolean {

@@ -37,7 +37,7 @@ export async function runForgeBuild(
   if (code === 0 && !/^Error:/m.test(output)) return
   const said = errorsOf(output)
   throw new ProjectError('PROJECT_BUILD_FAILED', `forge build failed in ${root}:\n${said}`, {
-    hint: 'Correct what forge reports, or leave building out to use the last build.',
+    hint: 'Correct what forge reports, then start again.',
     details: { root, exitCode: code, lacksCompiler: NO_COMPILER.test(output) },
   })
 }
