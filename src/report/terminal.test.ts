@@ -94,6 +94,18 @@ test('nothing to try is said as such', () => {
   )
 })
 
+test('setups that failed are part of the verdict', () => {
+  const failed = sampleCampaign({ properties: [], failedSetup: { reason: 'no funds', trace: '' } })
+  const verdict = (...campaigns: readonly ReturnType<typeof sampleCampaign>[]): string =>
+    show(sampleReport({ findings: [], campaigns })).replaceAll(/\s+/g, ' ')
+  expect(verdict(failed, failed)).toContain('2 setups failed, and nothing of them was tried.')
+  expect(verdict(failed, failed)).not.toContain('No property')
+  const held = { name: 'invariant_a()', kind: 'invariant', status: 'held', executions: 5 } as const
+  expect(verdict(sampleCampaign({ properties: [held] }), failed)).toContain(
+    'No property broken; 1 held for 5 executions (that is not a proof); 1 setup failed, and nothing of it was tried.',
+  )
+})
+
 test('fifty findings are numbered', () => {
   const findings = Array.from({ length: 50 }, (_, index) =>
     sampleFinding({

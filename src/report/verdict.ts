@@ -13,10 +13,13 @@ export function verdictText(report: Report): string {
   const optimised = all.filter(({ status }) => status === 'optimised').length
   const held = properties.filter((property) => property.status === 'held')
   const parts = [...brokenParts(properties), ...foundParts(detectors)]
-  if (all.length === 0) parts.push('No property was found: nothing was tried.')
+  const failed = report.campaigns.filter(({ failedSetup }) => failedSetup !== null).length
+  if (all.length === 0 && failed === 0) parts.push('No property was found: nothing was tried.')
   if (held.length > 0) parts.push(`${held.length} held for ${executionsText(held)} (that is not a proof)`)
   if (optimised > 0) parts.push(`${optimised} optimised`)
   if (notRun > 0) parts.push(`${notRun} not run`)
+  if (failed > 0)
+    parts.push(`${counted(failed, 'setup')} failed, and nothing of ${failed === 1 ? 'it' : 'them'} was tried`)
   const text = parts.join('; ').replace(/^a/, 'A')
   return text.endsWith('.') ? text : `${text}.`
 }
