@@ -3,6 +3,7 @@
 import { isDeployable, isHelper } from '../../project/attackable-contracts.ts'
 import { isLibrarySource } from '../../project/test-contracts.ts'
 import type { ContractArtifact, Project } from '../../project/types.ts'
+import { PLAIN_TOKEN } from './plain-token.ts'
 
 const ERC20_FUNCTIONS = [
   'balanceOf(address)',
@@ -11,6 +12,12 @@ const ERC20_FUNCTIONS = [
   'approve(address,uint256)',
   'totalSupply()',
 ]
+const MOVES = 'transfer(address,uint256)'
+/** Functions that base contracts of tokens have besides. */
+const SELDOM_USED: ReadonlySet<string> = new Set([
+  ...['permit', 'nonces', 'DOMAIN_SEPARATOR', 'eip712Domain', 'PERMIT_TYPEHASH', 'version'],
+  ...['increaseAllowance', 'decreaseAllowance'],
+])
 /** A name that is shorter than this says too little: `to`, `a`. */
 const NAME_LEAST = 4
 
@@ -67,6 +74,14 @@ export class ContractFinder {
     const found = [...new Set(others)]
     if (!found.some(isErc20)) return found
     return found.sort((left, right) => Number(isVault(left)) - Number(isVault(right)))
+  }
+
+  /** Whether a plain ERC-20 does for what is named so: it asks for nothing else but what tokens are seldom used for. */
+  isToken(name: string): boolean {
+    return this.#project.contracts.named(name).some(({ abi: { functions } }) => {
+      const asked = functions.filter((each) => !SELDOM_USED.has(each.name)).map(({ signature }) => signature)
+      return asked.includes(MOVES) && hasAll(PLAIN_TOKEN, asked)
+    })
   }
 
   /** Whose name ends with that of the parameter: `_oracle` may be a PriceOracle. */

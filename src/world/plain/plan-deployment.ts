@@ -16,6 +16,7 @@ import {
   isTokenName,
   isTrustedName,
 } from './guess-value.ts'
+import { PLAIN_TOKEN } from './plain-token.ts'
 import { SourceCasts } from './source-casts.ts'
 
 /** A value for a parameter. `contract`: the address of the planned contract with this number. */
@@ -236,12 +237,19 @@ class Planner {
     if (wanted !== undefined || isTokenName(name)) {
       const found = wanted === undefined ? this.#contract(this.#finder.erc20s(), name, owner) : undefined
       if (found !== undefined) return found
-      const what = wanted ?? 'token'
+      if (wanted === undefined || this.#finder.isToken(wanted)) return this.#plainToken(name)
+      const what = wanted ?? 'a token'
       const shown = name === '' ? '' : ` (${name})`
       throw new Unplannable(
-        `the constructor of ${owner.name} wants a ${what}${shown}, and no other contract of the project could be deployed as one`,
+        `the constructor of ${owner.name} wants ${what}${shown}, and no other contract of the project could be deployed as one`,
       )
     }
+    if (
+      this.#castsOf(owner)
+        .typesOf(name)
+        .some((type) => this.#finder.isToken(type))
+    )
+      return this.#plainToken(name)
     if (name === '' || isTrustedName(name)) return sender
     return this.#contract(this.#finder.named(name), name, owner) ?? actorAddress(HONEST_NAMES[0]!)
   }
@@ -286,6 +294,14 @@ class Planner {
       }
     }
     return undefined
+  }
+
+  /** Where the project has no token: one of ours, another one for each name. */
+  #plainToken(parameter: string): Guess {
+    const key = `${PLAIN_TOKEN.id} ${parameter.replace(/[^a-zA-Z0-9]/g, '').toLowerCase()}`
+    const contract = this.#shared.get(key) ?? this.add(PLAIN_TOKEN)
+    this.#shared.set(key, contract)
+    return { contract }
   }
 
   #shown(guess: Guess): string {

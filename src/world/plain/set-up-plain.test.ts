@@ -117,6 +117,33 @@ describe('a contract is deployed', () => {
     expect(named(await ready('Sale'))).toEqual(['Coin', 'Sale'])
   })
 
+  test('with a plain token of ours, another one for each name, where the project has none', async () => {
+    const lone = await testProject({
+      'Vault.sol': `${HEAD}interface IERC20 { function transfer(address, uint256) external returns (bool); function decimals() external view returns (uint8); }
+        abstract contract ERC20 { ${ERC20} function permit(address, address, uint256, uint256, uint8, bytes32, bytes32) external virtual; }
+        contract Vault {
+          IERC20 public asset; ERC20 public reward; address public fee;
+          constructor(IERC20 asset_, ERC20 reward_, address fee_) { require(IERC20(fee_).decimals() == 18); (asset, reward, fee) = (asset_, reward_, fee_); }
+          function f() external {}
+        }`,
+    })
+    const artifact = lone.contracts.get('Vault.sol:Vault')
+    const { setup } = await setUpPlain({ project: lone, artifact, env: {}, seed: 1n })
+    if (setup.status !== 'ready') throw new Error(setup.reason)
+    expect(named(setup)).toEqual(['Token', 'Token', 'Token', 'Vault'])
+    expect(lone.contracts.ids).not.toContain('faultline/mocks/Token.sol:Token')
+  })
+
+  test('but no plain token where more than a token is asked for', async () => {
+    const lone = await testProject({
+      'Pool.sol': `${HEAD}interface IMintable { function transfer(address, uint256) external returns (bool); function mint(address, uint256) external; }
+        contract Pool { IMintable token; constructor(IMintable token_) { token = token_; } function f() external {} }`,
+    })
+    const artifact = lone.contracts.get('Pool.sol:Pool')
+    const { setup } = await setUpPlain({ project: lone, artifact, env: {}, seed: 1n })
+    expect(setup).toMatchObject({ status: 'skipped' })
+  })
+
   test('and opened, if its owner may do that', async () => {
     const { read } = await ready('Closed')
     expect([read('isOpen'), read('starts')]).toEqual([1n, 0n])
@@ -167,8 +194,8 @@ describe('a contract is deployed', () => {
 
 describe('a contract is skipped, with the reason and what to do,', () => {
   test.each([
-    ['Orphan', 'the constructor of Orphan wants a INobody (nobody)'],
-    ['Ring', 'the constructor of Ring wants a Ring (ring)'],
+    ['Orphan', 'the constructor of Orphan wants INobody (nobody)'],
+    ['Ring', 'the constructor of Ring wants Ring (ring)'],
     ['Never', 'Deploying Never failed: not today'],
   ])('%s', async (name, reason) => {
     const setup = await setUp(name)

@@ -2,12 +2,15 @@
 // begins today. As a campaign of faultline.config.ts that somebody else wrote.
 
 import { FORKS, isAtLeast } from '../../evm/forks.ts'
+import { createContractIndex } from '../../project/contract-index.ts'
+import { joinContracts } from '../../project/join-contracts.ts'
 import type { ContractArtifact, Project } from '../../project/types.ts'
 import { actorAddress } from '../script/actor-address.ts'
 import { ContractCallError } from '../script/script-error.ts'
 import { type CampaignSetupOptions, type CampaignWorld, setUpCampaign } from '../script/set-up-campaign.ts'
 import type { ContractArgument, DeployedContract, SetupContext } from '../script/types.ts'
 import { BEGIN_BLOCK, BEGIN_SECONDS, VARIANTS } from './guess-value.ts'
+import { PLAIN_TOKEN } from './plain-token.ts'
 import { type DeploymentPlan, type Guess, HONEST_NAMES, planDeployment } from './plan-deployment.ts'
 
 export type PlainSetupOptions = Omit<CampaignSetupOptions, 'campaign' | 'isPropertyWanted'> & {
@@ -18,6 +21,7 @@ export type PlainSetupOptions = Omit<CampaignSetupOptions, 'campaign' | 'isPrope
 /** Of what stands in for a test contract: no contract of the user's is called so. */
 const STAND_IN_NAME = 'the setup'
 const HONEST_BALANCE = 10n ** 20n
+const OUR_CONTRACTS = createContractIndex([{ ...PLAIN_TOKEN, load: () => PLAIN_TOKEN }])
 const HINT = 'Say how it is deployed: in a campaign of faultline.config.ts, or in setUp() of a Foundry test.'
 
 /**
@@ -28,10 +32,13 @@ const HINT = 'Say how it is deployed: in a campaign of faultline.config.ts, or i
 export async function setUpPlain(options: PlainSetupOptions): Promise<CampaignWorld> {
   const { artifact } = options
   const project = withRulesOf(artifact, options.project)
-  const make = (setup: (context: SetupContext) => void): Promise<CampaignWorld> =>
+  const make = (
+    setup: (context: SetupContext) => void,
+    contracts = project.contracts,
+  ): Promise<CampaignWorld> =>
     setUpCampaign({
       ...options,
-      project,
+      project: { ...project, contracts },
       campaign: { id: artifact.id, name: STAND_IN_NAME, file: artifact.source, setup: { setup }, search: {} },
       isPropertyWanted: () => false,
     })
@@ -40,7 +47,11 @@ export async function setUpPlain(options: PlainSetupOptions): Promise<CampaignWo
     const plan = planDeployment(project, artifact, variant)
     if ('problem' in plan) return skipped(await make(() => undefined), plan.problem)
     // A world for each: what a failed attempt deployed would be in the way.
-    const made = await make((context) => deploy(context, plan.contracts))
+    const isTokenOurs = plan.contracts.some((each) => each.artifact === PLAIN_TOKEN)
+    const made = await make(
+      (context) => deploy(context, plan.contracts),
+      isTokenOurs ? joinContracts(project.contracts, OUR_CONTRACTS) : project.contracts,
+    )
     if (made.setup.status !== 'failed') return made
     const { guessed } = plan
     failed ??= `${made.setup.reason}${guessed.length === 0 ? '' : ` (with ${guessed.join(', ')})`}`
