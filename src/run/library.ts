@@ -175,7 +175,31 @@ function tellOf(event: CampaignEvent, tell: (event: AttackEvent) => void): void 
   }
 }
 
-function checkOptions({ seed, timeout, executions, workers }: AttackOptions): void {
+const OPTIONS: Readonly<Record<keyof AttackOptions, true>> = {
+  ...{
+    root: true,
+    env: true,
+    build: true,
+    attacker: true,
+    proofs: true,
+    failFast: true,
+    trace: true,
+    fork: true,
+  },
+  ...{ seed: true, executions: true, timeout: true, workers: true },
+  ...{ matchTest: true, noMatchTest: true, matchContract: true, noMatchContract: true },
+  ...{ matchPath: true, noMatchPath: true, onEvent: true, signal: true, hardSignal: true },
+}
+
+function checkOptions(options: AttackOptions): void {
+  // Who writes JavaScript is told by nobody else: a wrong name would attack something else, or for another time.
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name))
+  if (unknown !== undefined)
+    throw new AttackOptionsError(`attack has no option ${unknown}.`, {
+      hint: `There are ${Object.keys(OPTIONS).join(', ')}.`,
+      details: { option: unknown },
+    })
+  const { seed, timeout, executions, workers } = options
   const isSeed =
     seed === undefined ||
     ((typeof seed === 'bigint' || Number.isSafeInteger(seed)) &&
