@@ -3,6 +3,7 @@
 import type { Engine } from '../../attack/engine.ts'
 import { templateBytes } from '../../project/bytecode-template.ts'
 import type { ContractArtifact } from '../../project/types.ts'
+import { FORCED_ETHER } from '../../world/attacker/forced-ether.ts'
 import { bothHits, hitEdges, type HitEdges, NO_HITS } from './hit-edges.ts'
 import { ownSources } from './own-sources.ts'
 
@@ -47,7 +48,9 @@ export function shownContracts({
       shown.set(artifact.id, { artifact, code, hits, isTarget, isListed })
     } else if (isListed && !before.isListed) shown.set(artifact.id, { ...before, isTarget, isListed })
   }
-  for (const { artifact, isTest } of target.functions) add(artifact, !isTest, !isTest)
+  // What forces ether on others is nobody's code.
+  for (const { artifact, to, isTest } of target.functions)
+    if (to !== FORCED_ETHER) add(artifact, !isTest, !isTest)
   const { isProduct } = ownSources(project)
   const isOthers = ({ id, source }: ContractArtifact): boolean =>
     id !== world.test.artifact.id && isProduct(source)
