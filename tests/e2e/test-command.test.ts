@@ -168,6 +168,31 @@ test('the same seed gives the same results with any number of workers, another s
   expect(inputOf(other)).not.toBe(inputOf(one))
 })
 
+test('a folder or file of the project is run alone, and the project is all of it', async () => {
+  const folder = await mkdtemp(path.join(await realpath(os.tmpdir()), 'faultline-test-paths-'))
+  try {
+    const tests = (name: string): string => `contract ${name} { function test_${name}() public {} }`
+    await writeTree(folder, {
+      'foundry.toml': '',
+      'test/unit/A.t.sol': tests('A'),
+      'test/unit/B.t.sol': tests('B'),
+      'test/units/C.t.sol': tests('C'),
+    })
+    const ran = async (argv: readonly string[], cwd = folder): Promise<readonly string[]> =>
+      [...(await run(argv, cwd)).out.matchAll(/test_(\w)\(\)/g)].map(([, name]) => name!)
+    expect(await ran([])).toEqual(['A', 'B', 'C'])
+    expect(await ran(['.'])).toEqual(['A', 'B', 'C'])
+    expect(await ran(['test/unit'])).toEqual(['A', 'B'])
+    expect(await ran(['test/unit/B.t.sol'])).toEqual(['B'])
+    expect(await ran([], path.join(folder, 'test', 'unit'))).toEqual(['A', 'B', 'C'])
+    expect((await run(['src'], folder)).code).toBe(EXIT.notPrepared)
+    await writeTree(folder, { 'src/D.sol': 'contract D {}' })
+    expect((await run(['src'], folder)).code).toBe(EXIT.usage)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
 test('text looks like that of forge, on stdout and nothing else there', async () => {
   const { code, out } = await run(
     ['--mc', 'BasicTest', '--mt', 'test_(startsAtOne|says_why|skipped)', '-vvv'],

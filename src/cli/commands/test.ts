@@ -20,7 +20,7 @@ import { renderSummary } from '../test/render-summary.ts'
 import { runSuites } from '../test/suite-pool.ts'
 
 export type TestOptions = {
-  /** Folder of the project; the current one if absent. */
+  /** The project's folder, or a folder or .sol file in it, whose tests alone are run; the current one if absent. */
   readonly path?: string
   readonly patterns: TestFilterPatterns
   readonly isJson: boolean
@@ -48,24 +48,32 @@ export async function test(options: TestOptions, manifest: Manifest, io: Io): Pr
 async function run(options: TestOptions, manifest: Manifest, io: Io): Promise<ExitCode> {
   const started = performance.now()
   const colours = createColours(wantsColours(io.isOutTerminal, io.env))
+  const asked = path.resolve(io.cwd, options.path ?? '.')
   const opened = await openProject({
-    root: path.resolve(io.cwd, options.path ?? '.'),
+    root: asked,
     env: io.env,
     onProgress: (text) => io.err(`${plainText(text)}\n`),
     onWarning: (text) => io.err(`Warning: ${plainText(text)}\n`),
   })
   const project = asForge(opened)
   const filter = createTestFilter(options.patterns, project.config.filter, project.root)
-  const contracts = testContracts(project, filter).filter(({ tests }) =>
-    tests.some(({ kind }) => kind !== 'property'),
+  // As forge, where nobody says so it is the whole project, also from a folder in it.
+  const inside = options.path === undefined ? '' : pathInside(project.root, asked)
+  const contracts = testContracts(project, filter).filter(
+    ({ artifact: { source }, tests }) =>
+      (inside === '' || source === inside || source.startsWith(`${inside}/`)) &&
+      tests.some(({ kind }) => kind !== 'property'),
   )
   if (contracts.length === 0) {
+    const isAll = filter.isEmpty && inside === ''
     io.err(
-      filter.isEmpty
+      isAll
         ? `There are no tests in ${plainText(project.root)}.\n`
-        : 'No test matches the patterns.\n',
+        : filter.isEmpty
+          ? `There are no tests in ${plainText(inside)} of ${plainText(project.root)}.\n`
+          : 'No test matches the patterns.\n',
     )
-    return filter.isEmpty ? EXIT.noVerdict : EXIT.usage
+    return isAll ? EXIT.noVerdict : EXIT.usage
   }
 
   const data = {
@@ -98,4 +106,10 @@ async function run(options: TestOptions, manifest: Manifest, io: Io): Promise<Ex
   io.out(options.isJson ? `${JSON.stringify(document)}\n` : renderSummary(document, colours))
   if (counts.failed > 0) return EXIT.failureFound
   return counts.unsupported > 0 ? EXIT.noVerdict : EXIT.clean
+}
+
+/** With forward slashes; empty for the root itself, and for what is not below it. */
+function pathInside(root: string, asked: string): string {
+  const inside = path.relative(root, asked)
+  return inside.startsWith('..') || path.isAbsolute(inside) ? '' : inside.split(path.sep).join('/')
 }

@@ -30,7 +30,7 @@ export function declareTest(
   const command = program
     .command('test')
     .description('run the tests of a Foundry project as forge does')
-    .argument('[path]', 'folder of the project', '.')
+    .argument('[path]', 'the project, or a folder or .sol file in it: only the tests there')
   addMatchOptions(command)
     .option('--fuzz-runs <n>', 'inputs for each test with arguments', wholeNumber(1, COUNT_MAX))
     .option('--seed <number>', `seed of random inputs (default: ${DEFAULT_SEED})`, seedOfBits(SEED_BITS))
@@ -46,10 +46,10 @@ export function declareTest(
     )
     .option('-v, --verbose', 'more: -vv logs, -vvv traces of what failed, -vvvv of all tests', countUp, 0)
     .option('--json', 'print one JSON document instead of text')
-    .action(async (path: string, flags: Flags) => {
+    .action(async (path: string | undefined, flags: Flags) => {
       const { test } = await import('../commands/test.ts')
       const options = {
-        path,
+        ...(path !== undefined && { path }),
         patterns: matchPatterns(flags),
         isJson: flags.json === true,
         verbosity: flags.verbose,
