@@ -240,7 +240,22 @@ describe('passing trouble', () => {
     const failure = failureOf(await client.ask(numbers(1)))
     expect(failure.code).toBe('FORK_UNREACHABLE')
     expect(failure.message).toContain('ECONNREFUSED')
-    expect(failure.details).toMatchObject({ attempts: 4, lastStatus: null })
+    // Nobody has ever answered there: waiting does not help.
+    expect(failure.details).toMatchObject({ attempts: 1, lastStatus: null })
+  })
+
+  test('is passing where a node has answered before, which may be starting anew', async () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' })
+    let requests = 0
+    const { client } = clientWith((calls) => {
+      requests++
+      return requests === 2 || requests === 3
+        ? new TypeError('fetch failed', { cause: refused })
+        : answer(calls)
+    })
+    expect(values(await client.ask(numbers(1)))).toEqual(range(1))
+    expect(values(await client.ask(numbers(1)))).toEqual(range(1))
+    expect(requests).toBe(4)
   })
 
   test('such as no answer in time is a timeout', async () => {

@@ -21,6 +21,7 @@ import {
   type RpcErrorMeaning,
 } from './rpc-errors.ts'
 import { describeFound, isObject, MalformedValue } from './rpc-values.ts'
+import { isNobodyThere, textOfNetworkError } from './network-error.ts'
 
 /** Limits of one client. */
 export type RpcLimits = {
@@ -307,6 +308,8 @@ export function createRpcClient(
     }
   }
 
+  let hasAnswered = false
+
   async function post(body: string): Promise<PostAnswer> {
     const abort = new AbortController()
     const cancelTimeout = surroundings.after(limits.timeoutMs, () => abort.abort())
@@ -321,6 +324,7 @@ export function createRpcClient(
         signal: abort.signal,
       })
       status = response.status
+      hasAnswered = true
       const text = await readBounded(response)
       if (text === undefined) {
         return {
@@ -341,7 +345,8 @@ export function createRpcClient(
         }
       }
       return {
-        kind: 'passing',
+        // Where nobody has ever answered, nobody is there. A node that did may be starting anew.
+        kind: !hasAnswered && isNobodyThere(error) ? 'final' : 'passing',
         code: 'FORK_UNREACHABLE',
         what: `the connection failed (${endpoint.excerpt(textOfNetworkError(error))})`,
         ...(status !== undefined && { status }),
@@ -511,13 +516,4 @@ function backoffInAnswer(parsed: unknown): number | undefined {
   return typeof error === 'object' && error !== null && 'data' in error
     ? backoffInData(error.data)
     : undefined
-}
-
-/** fetch says "fetch failed" and puts what happened into the cause. */
-function textOfNetworkError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const { cause } = error
-  if (!(cause instanceof Error)) return error.message
-  const code = 'code' in cause && typeof cause.code === 'string' ? `${cause.code}: ` : ''
-  return `${code}${cause.message === '' ? error.message : cause.message}`
 }
