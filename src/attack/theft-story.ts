@@ -10,6 +10,7 @@ import { type Holding, wealthChanges } from '../world/describe/wealth-changes.ts
 import { wealthLines, wealthStory, type WealthStory } from '../world/describe/wealth-story.ts'
 import { makeCall } from './arena.ts'
 import type { Reenactment } from './reenact.ts'
+import { numberedSteps } from './repeated-steps.ts'
 import type { AttackerFacts, CallSequence, CampaignTarget } from './types.ts'
 
 const REACTIONS_SHOWN_MAX = 2
@@ -66,21 +67,29 @@ export function largestStory(
   const accounts = [...attackers, ...others]
   world.load(root)
   const before = amountsOf(facts, accounts)
-  const steps: string[] = []
-  for (const [i, call] of sequence.entries()) {
+  const steps: (readonly string[])[] = []
+  for (const call of sequence) {
     const { words, payment } = describeCall(world, call, names)
-    steps.push(`  ${i + 1}. ${payment === '' ? words : `${words}, ${payment}`}`)
     const reactions = describeReactions(world, call, names)
-    for (const text of reactions.slice(0, REACTIONS_SHOWN_MAX)) steps.push(`     ${text}`)
     const more = reactions.length - REACTIONS_SHOWN_MAX
-    if (more > 0) steps.push(`     and ${more} more time${more === 1 ? '' : 's'}`)
+    steps.push([
+      payment === '' ? words : `${words}, ${payment}`,
+      ...reactions.slice(0, REACTIONS_SHOWN_MAX),
+      ...(more > 0 ? [`and ${more} more time${more === 1 ? '' : 's'}`] : []),
+    ])
     makeCall(world, call)
   }
   const changes = wealthChanges({ assets, attackers, holdings: holdingsOf(facts, accounts, before) })
   const wealth = { assets, names, attackers, changes, positions: [] }
   const [line] = wealthLines(wealth)
   return {
-    lines: line === undefined ? [] : [`the most that was found with these steps: ${line}`, ...steps],
+    lines:
+      line === undefined
+        ? []
+        : [
+            `the most that was found with these steps: ${line}`,
+            ...numberedSteps(steps).map((each) => `  ${each}`),
+          ],
     losses: measuredLosses(wealth),
   }
 }
