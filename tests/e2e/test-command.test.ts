@@ -41,6 +41,7 @@ contract BasicTest {
   function test_skipped() public { vm.skip(true); revert("not reached"); }
   function testFuzz_small(uint8 by) public { vm.assume(by <= 200); counter.add(by); require(counter.number() == 1 + uint256(by)); }
   function testFuzz_breaks(uint256 n) public pure { require(n < 2 ** 40, "big"); }
+  function testFuzz_one(uint256 n, bool b) public { vm.assume(n == 1234567890123 && b); counter.add(1); require(n != 5); }
 }
 contract NeedsMoreTest {
   function test_asks() public { vm.prompt("name?"); }
@@ -118,6 +119,7 @@ test('every kind of test ends as in forge', async () => {
     'test_skipped()': 'skipped',
     'testFuzz_small(uint8)': 'passed',
     'testFuzz_breaks(uint256)': 'failed',
+    'testFuzz_one(uint256,bool)': 'passed',
   })
   const byName = new Map(document.suites.flatMap(({ tests }) => tests).map((each) => [each.name, each]))
   expect(byName.get('test_says_why()')?.reason).toBe('TooMuch(201)')
@@ -152,7 +154,7 @@ test('every kind of test ends as in forge', async () => {
     )
   expect(suites['StrictInvariants']!.tests[0]).toMatchObject({ status: 'failed' })
   expect(suites['StrictInvariants']!.tests[0]!.reason).toMatch(/^TooMuch\(\d+\)$/)
-  expect(document.summary).toMatchObject({ passed: 6, failed: 6, skipped: 1, unsupported: 1, suites: 6 })
+  expect(document.summary).toMatchObject({ passed: 7, failed: 6, skipped: 1, unsupported: 1, suites: 6 })
 })
 
 test('the same seed gives the same results with any number of workers, another seed other inputs', async () => {

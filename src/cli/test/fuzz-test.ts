@@ -14,6 +14,7 @@ import { runTest } from '../../world/run-test.ts'
 import { VM_ADDRESS } from '../../world/addresses.ts'
 import type { World } from '../../world/types.ts'
 import { plainValues } from './plain-values.ts'
+import { RefusedInputs } from './refused-inputs.ts'
 import { type Outcome, type TestRun, traceText } from './test-run.ts'
 
 const SEED_BITS = 64
@@ -34,13 +35,19 @@ export function fuzzTest({ world, test, options, config }: TestRun): Outcome {
   const prng = createPrng(seed).fork(`${world.test.artifact.id}.${abi.signature}`)
   const pools = poolsOf(world)
   const words = stateWords(world)
+  const refused = new RefusedInputs(world)
+  const draw = (): AbiValue[] => {
+    if (refused.words.length > 0 && prng.nextBelow(2) === 0) return plainValues(types, prng, refused.words)
+    const drawn = prng.nextBelow(10)
+    return drawn < 2
+      ? generateValues(types, prng, pools)
+      : plainValues(types, prng, drawn < 6 ? words : undefined)
+  }
   const gas: number[] = []
   let rejects = 0
   while (gas.length < runs) {
-    const drawn = prng.nextBelow(10)
-    const values =
-      drawn < 2 ? generateValues(types, prng, pools) : plainValues(types, prng, drawn < 6 ? words : undefined)
-    const { status, reason, gasUsed, console } = runTest(world, abi, values)
+    const values = draw()
+    const { status, reason, gasUsed, console } = refused.watch(rejects, () => runTest(world, abi, values))
     if (status === 'passed') {
       gas.push(Number(gasUsed))
       continue
