@@ -78,9 +78,9 @@ function judgeTurns(scene: Scene, exits: Exits, base: readonly ExitOutcome[]): V
 /** Whether the attackers have spent something that nobody claims: whatever is missing then, they may have paid for. */
 function hasSpentElse(scene: Scene, { claims }: Exits): boolean {
   return scene.survey.assets.some(
-    (which, asset) =>
+    (_, asset) =>
       claims.every(({ assets }) => !assets.includes(asset)) &&
-      scene.attackersHad(asset) - scene.attackersHave(asset) > dustOf(which),
+      scene.attackersHad(asset) - scene.attackersHave(asset) > scene.unpaidOf(asset),
   )
 }
 

@@ -79,6 +79,35 @@ describe('a lender of what its pledges were bought for', () => {
   })
 })
 
+describe('a shelf that is sold for something without decimals', () => {
+  const SHELF = `contract Deeds { string public symbol = "DEED"; uint8 public decimals = 0; uint256 public totalSupply = 5000;
+      mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance;
+      constructor(address to) { balanceOf[to] = 5000; }
+      function approve(address to, uint256 n) external returns (bool) { allowance[msg.sender][to] = n; return true; }
+      function transfer(address to, uint256 n) public returns (bool) { balanceOf[msg.sender] -= n; balanceOf[to] += n; return true; }
+      function transferFrom(address from, address to, uint256 n) external returns (bool) {
+        allowance[from][msg.sender] -= n; balanceOf[from] -= n; balanceOf[to] += n; return true; } }
+    contract Shelf { mapping(address => uint256) public balances; Deeds public deeds; constructor(Deeds d) { deeds = d; }
+      function fill() external payable { balances[msg.sender] += msg.value; }
+      function clear() external { uint256 n = balances[msg.sender]; require(n > 0); balances[msg.sender] = 0; payable(msg.sender).transfer(n); }
+      function buy(address whose, uint256 n) external { deeds.transferFrom(msg.sender, whose, n); drop(whose, n); payable(msg.sender).transfer(n * 0.5 ether); }
+      function drop(address whose, uint256 n) public { balances[whose] -= n * 0.5 ether; } }`
+  const FILLED = `Shelf shelf; address alice = ${ALICE}; function setUp() public { shelf = new Shelf(new Deeds(address(0xbea75)));
+    vm.deal(alice, 10 ether); vm.prank(alice); shelf.fill{value: 10 ether}(); }`
+
+  it('has lost nothing by what was paid for with few units', async () => {
+    const stage = await attackerStage(SHELF, FILLED)
+    expect(stage.send('Shelf', 'buy', [ALICE, 4n]).status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+  })
+
+  it('has lost by what was not paid for', async () => {
+    const stage = await attackerStage(SHELF, FILLED)
+    expect(stage.send('Shelf', 'drop', [ALICE, 4n]).status).toBe('success')
+    expect(Object.keys(stage.verdicts())).toEqual(['loss'])
+  })
+})
+
 describe('frozen', () => {
   it('is seen when anybody may pause for good', async () => {
     const stage = await attackerStage(BANK('function pause() external { isPaused = true; }'), SETUP)

@@ -77,9 +77,10 @@ export function lostAsset(scene: Scene, had: readonly bigint[], have: readonly b
   for (const [asset, before] of had.entries()) {
     const change = have[asset]! - before
     const which = scene.asset(asset)
-    const rounding = isCounted(which) ? 0n : most(dustOf(which), before / PART_OF_WORTH)
-    if (change > rounding) return undefined
-    if (change < -rounding) lost ??= asset
+    const part = isCounted(which) ? 0n : before / PART_OF_WORTH
+    // What it gives instead may be few units of something that has no decimals.
+    if (change > most(scene.unpaidOf(asset), part)) return undefined
+    if (change < -most(dustOf(which), part)) lost ??= asset
   }
   return lost
 }

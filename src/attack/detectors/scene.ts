@@ -33,6 +33,12 @@ export type OthersLoss = {
 const DUST = 1_000n
 const DUST_OF_WHOLE = 10n
 
+/**
+ * What somebody may have less or more of another asset and still not have paid or been paid anything: this part of what others have of
+ * it, and no more than dust. A fair swap of it gives the same part of the other asset, which is next to nothing there.
+ */
+const PART_OF_PAYMENT = 1_000_000_000n
+
 /** As much of an asset as rounding explains. */
 export function dustOf(asset: Asset): bigint {
   if (isCounted(asset)) return 0n
@@ -131,7 +137,7 @@ export class Scene {
   }
 
   /**
-   * Whether they have less of some asset than after the setup, by more than `free` says of it and by more than dust. Whoever
+   * Whether they have less of some asset than after the setup, by more than `free` says of it and by more than is no payment. Whoever
    * watches is told what was read.
    */
   hasSpent(free: (asset: number) => bigint): boolean {
@@ -139,9 +145,9 @@ export class Scene {
       if (which.kind === 'ether') this.trials.touchEther()
       let sum = 0n
       for (const attacker of this.attackers) sum += this.amountByCall(asset, attacker)
-      const dust = dustOf(which)
+      const least = this.unpaidOf(asset)
       const most = free(asset)
-      return this.attackersHad(asset) - sum > (most > dust ? most : dust)
+      return this.attackersHad(asset) - sum > (most > least ? most : least)
     })
   }
 
@@ -150,6 +156,13 @@ export class Scene {
   /** What they had of it together. */
   othersHad(asset: number): bigint {
     return this.#othersSum[asset]!
+  }
+
+  /** As much of it as is no payment, of whatever else. Of a token without decimals few units may be worth much: rounding is not all of dust. */
+  unpaidOf(asset: number): bigint {
+    const dust = dustOf(this.asset(asset))
+    const part = this.#othersSum[asset]! / PART_OF_PAYMENT
+    return part < dust ? part : dust
   }
 
   /** What the contracts of the survey had of it together: what there is to be had. A test contract owns ether without end. */

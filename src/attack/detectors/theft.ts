@@ -1,7 +1,6 @@
 // Theft: the attacker has more of something and less of nothing, and others have less.
 
 import { amountText, assetName, shareText } from './amount-text.ts'
-import { isCounted } from '../../world/survey/asset-calls.ts'
 import { assetIndexOf } from '../../world/attacker/gift-ledger.ts'
 import { sizeOf } from '../seen.ts'
 import { FairTrades } from './fair-trades.ts'
@@ -13,22 +12,13 @@ import type { Detector, Verdict } from './types.ts'
 const PART_OF_HOLDINGS = 1_000_000n
 /** If time has passed, a gain below this part may be a bounty, or what a share of everybody's token earned. */
 const PART_WITH_TIME = 2n
-/**
- * What the attacker may have less of another asset and still not have paid for anything: this part of what others have of it, and
- * no more than dust. A fair swap of it gives the same part of the other asset, which is far less than the part above.
- */
-const PART_OF_PAYMENT = 1_000_000_000n
-
 /** What all others have of an asset, for comparing gains in one asset with losses in another before anything is sold. */
 const SHARE_UNIT = 10n ** 12n
 
 export function theft(scene: Scene): Detector {
   const { assets } = scene.survey
   const least = assets.map(dustOf)
-  const payable = assets.map((which, asset) => {
-    const part = isCounted(which) ? 0n : scene.othersHad(asset) / PART_OF_PAYMENT
-    return part < least[asset]! ? part : least[asset]!
-  })
+  const payable = assets.map((_, asset) => scene.unpaidOf(asset))
   const given = new Set(scene.survey.gifts.map((gift) => assetIndexOf(assets, gift)))
   const gains = new Array<bigint>(assets.length).fill(0n)
   const trades = new FairTrades(scene)
