@@ -103,3 +103,27 @@ test('a bounty may come out of what makes the positions of others worth more', a
   )
   expect(survey.gifts.map(({ abi }) => abi.name)).toEqual(['harvest'])
 })
+
+test('a bounty may come out of what gives others more shares, at what a share is good for', async () => {
+  const { survey } = await surveyed(
+    `contract Buoy {
+      string public symbol = "BUOY"; uint8 public constant decimals = 18; uint256 public lift = 1e18; uint256 public units; uint256 public pending;
+      mapping(address => uint256) public unitsOf; mapping(address => mapping(address => uint256)) public allowance;
+      function balanceOf(address who) public view returns (uint256) { return unitsOf[who] * lift / 1e18; }
+      function totalSupply() external view returns (uint256) { return units * lift / 1e18; }
+      function approve(address to, uint256 n) external returns (bool) { allowance[msg.sender][to] = n; return true; }
+      function transfer(address to, uint256 n) public returns (bool) { uint256 u = n * 1e18 / lift; unitsOf[msg.sender] -= u; unitsOf[to] += u; return true; }
+      function transferFrom(address from, address to, uint256 n) external returns (bool) {
+        allowance[from][msg.sender] -= n; uint256 u = n * 1e18 / lift; unitsOf[from] -= u; unitsOf[to] += u; return true; }
+      function board() external payable { uint256 u = msg.value * 1e18 / lift; units += u; unitsOf[msg.sender] += u; }
+      function alight(uint256 n) external { uint256 u = n * 1e18 / lift; unitsOf[msg.sender] -= u; units -= u; payable(msg.sender).transfer(n); }
+      function addYield() external payable { pending += msg.value; }
+      function rise() external { uint256 all = pending; pending = 0; lift += (all - all / 50) * 1e18 / units; payable(msg.sender).transfer(all / 50); }
+      function skim() external { uint256 all = pending; pending = 0; payable(msg.sender).transfer(all / 50); }
+    }`,
+    `Buoy b; address ben = address(0xbe402);
+    function setUp() public { b = new Buoy(); vm.deal(ben, 10 ether); vm.startPrank(ben); b.board{value: 10 ether}();  vm.stopPrank();
+      vm.deal(address(this), 10 ether); b.addYield{value: 1 ether}(); }`,
+  )
+  expect(survey.gifts.map(({ abi }) => abi.name)).toEqual(['rise'])
+})

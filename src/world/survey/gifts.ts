@@ -26,8 +26,14 @@ const WAITS: readonly number[] = [86_400, 30 * 86_400]
  * @param positions of users that the setup left: a call that makes them worth more has brought something
  */
 export function findGifts(scene: Scene, positions: readonly Position[]): readonly Gift[] {
+  const claims = claimsOf(scene, positions)
+  const growth = (asset: number): bigint => {
+    const byPrice = growthOf(scene, positions, asset)
+    const byNumber = grownNumber(scene, claims, asset)
+    return byPrice > byNumber ? byPrice : byNumber
+  }
   return scene.protocol.flatMap((contract) =>
-    scene.changingFunctions(contract).flatMap((abi) => giftsOf(scene, contract, abi, positions)),
+    scene.changingFunctions(contract).flatMap((abi) => giftsOf(scene, contract, abi, growth)),
   )
 }
 
@@ -35,7 +41,7 @@ function giftsOf(
   scene: Scene,
   contract: SurveyedContract,
   abi: AbiFunction,
-  positions: readonly Position[],
+  growth: (asset: number) => bigint,
 ): readonly Gift[] {
   const { experiments, assets } = scene
   const [first, second] = STRANGERS
@@ -66,7 +72,7 @@ function giftsOf(
         const isBounty = (): boolean =>
           same < amount &&
           (amount * PART_OF_GIVER <= mostGained(held[asset]!, moved[asset]!) ||
-            amount * PART_OF_GIVER <= growthOf(scene, positions, asset))
+            amount * PART_OF_GIVER <= growth(asset))
         if (!isSmall || !(isForAll || isBounty())) unbounded.add(asset)
       }
     })
@@ -95,6 +101,41 @@ function growthOf(scene: Scene, positions: readonly Position[], asset: number): 
     (sum, position) => sum + amountIn(worthOf(scene, position), asset) - amountIn(position.worth, asset),
     0n,
   )
+}
+
+/** What a user had of a share after the setup, and what the user's exit took of it and gave for that. */
+type ShareClaim = {
+  readonly owner: Address
+  readonly share: number
+  readonly had: bigint
+  readonly taken: bigint
+  readonly given: readonly AssetAmount[]
+}
+
+/** On the state after setup: of each user and share once. */
+function claimsOf(scene: Scene, positions: readonly Position[]): readonly ShareClaim[] {
+  const claims = new Map<string, ShareClaim>()
+  for (const { owner, exit } of positions)
+    scene.experiments.undone(() => {
+      const before = scene.amountsOf(owner)
+      if (!exit.every((call) => scene.experiments.send(call).isSuccess)) return
+      const differences = changes(before, scene.amountsOf(owner))
+      const [paid, ...more] = losses(differences)
+      if (paid === undefined || more.length > 0) return
+      const { asset: share, amount: taken } = paid
+      const key = `${owner} ${share}`
+      if (claims.has(key)) return
+      claims.set(key, { owner, share, had: before[share]!, taken, given: gains(differences) })
+    })
+  return [...claims.values()]
+}
+
+/** What more shares of users are worth of an asset where their number grows, and an exit takes a number of them: at what that exit gave. */
+function grownNumber({ holdings }: Scene, claims: readonly ShareClaim[], asset: number): bigint {
+  return claims.reduce((sum, { owner, share, had, taken, given }) => {
+    const more = holdings.amountOf(share, owner) - had
+    return more > 0n ? sum + (more * amountIn(given, asset)) / taken : sum
+  }, 0n)
 }
 
 function amountIn(amounts: readonly AssetAmount[], asset: number): bigint {

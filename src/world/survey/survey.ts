@@ -24,9 +24,10 @@ import { openImplementations } from './open-implementations.ts'
 import { findPending } from './pending.ts'
 import { findPositions, type IsGated, findShares, makePositions, valued } from './positions.ts'
 import { Scene } from './scene.ts'
+import { isSameAsset } from './same-asset.ts'
 import { TOTAL_SUPPLY } from './standard-functions.ts'
 import { findTrades } from './trades.ts'
-import type { Asset, Position, Survey } from './types.ts'
+import type { Asset, Gift, Position, Survey } from './types.ts'
 
 /** A token of the protocol that nobody has yet. */
 function isUnissued({ protocol, experiments }: Scene, asset: Asset): boolean {
@@ -87,7 +88,7 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
       isOfHolder: (call) => isOfHolder(scene, seats, call),
     })
   const foundFirst = findThem()
-  const gifts = findGifts(scene, foundFirst)
+  const giftsFirst = findGifts(scene, foundFirst)
   const [first] = HONEST_USERS
   const known = scene.assets
   experiments.undone(() => {
@@ -101,6 +102,9 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
   const owners = new Set(foundFirst.map(({ owner }) => owner))
   const isClaim = ({ owner, worth }: Position): boolean => !owners.has(owner) && worth.length === 1
   const found = scene.assets === known ? foundFirst : [...foundFirst, ...findThem().filter(isClaim)]
+  // What a call brings to those shows only now: a bounty may be a part of it.
+  const gifts =
+    found.length === foundFirst.length ? giftsFirst : moreGifts(giftsFirst, findGifts(scene, found))
   const { hasProperties = false } = options
   const attackers = namedAttackers(scene, { gates, positions: found, observed, hasProperties })
   const isComplete = hasProperties && attackers.length > 0
@@ -149,4 +153,11 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
     calls,
     notes,
   }
+}
+
+/** Gifts that were found before, and those of other functions or assets that were found since. */
+function moreGifts(known: readonly Gift[], found: readonly Gift[]): readonly Gift[] {
+  const isKnown = ({ contract, abi, asset }: Gift): boolean =>
+    known.some((each) => each.contract === contract && each.abi === abi && isSameAsset(each.asset, asset))
+  return [...known, ...found.filter((gift) => !isKnown(gift))]
 }
