@@ -23,3 +23,25 @@ test.each<Growth>(['amounts', 'repetitions'])('takes all, to the last unit: %s',
   const greatest = amplify(parts, target.attacker!, engine.writer, property, [call], growth)
   expect(engine.writer.valuesOf(greatest![0]!)).toEqual([ALL])
 })
+
+test('what is free for everybody makes a theft no greater, nor do steps that are refused', async () => {
+  const coin = PROTOCOL.slice(0, PROTOCOL.indexOf('contract Chest'))
+  const { engine, world, target } = await attackerStage(
+    `${coin}
+  contract Till { Coin public coin; Coin public pebble; bool public isOpen; constructor(Coin c, Coin p) { coin = c; pebble = p; }
+    function pick() external { pebble.transfer(msg.sender, 7e18); isOpen = true; }
+    function draw() external { require(isOpen); isOpen = false; uint256 all = coin.balanceOf(address(this)); require(all > 0); coin.transfer(msg.sender, all); } }`,
+    `function setUp() public { Coin c = new Coin(); Coin p = new Coin(); Till t = new Till(c, p); c.transfer(address(t), 5e18); p.transfer(address(t), 1e30); }`,
+  )
+  const steps = ['pick', 'draw'].map((name) =>
+    engine.writer.callOf(
+      target.functions.find(({ abi }) => abi.name === name)!,
+      ATTACKERS[0]!,
+      [],
+    ),
+  )
+  const property = target.properties.find(({ name }) => name === 'theft')!
+  const parts = { world, root: engine.root, target }
+  const greatest = amplify(parts, target.attacker!, engine.writer, property, steps, 'repetitions')
+  expect(greatest).toBeUndefined()
+})

@@ -45,6 +45,8 @@ class Amplifier {
   readonly #identity: FailureSignature
   /** The theft is to show with the last call, not before. */
   #isAtEnd = true
+  /** What the theft takes. Whatever else comes along when steps are made again, as what is free for everybody, makes it no greater. */
+  readonly #taken: ReadonlySet<number>
   #calls: CallSequence
   #profit = 0n
   #tries = 0
@@ -63,6 +65,8 @@ class Amplifier {
     this.#start = sequence
     this.#identity = identityOf(parts, property, sequence)
     this.#calls = sequence
+    const gains = this.#gainsOf(sequence) ?? []
+    this.#taken = new Set(gains.flatMap((gain, asset) => (gain > 0n ? [asset] : [])))
     this.#profit = this.#profitOf(sequence) ?? 0n
   }
 
@@ -110,25 +114,32 @@ class Amplifier {
   }
 
   #profitOf(sequence: CallSequence): bigint | undefined {
-    const { world, root } = this.#parts
+    const { world } = this.#parts
     if (this.#isAtEnd && reenact(this.#parts, this.#property, sequence)?.calls !== sequence.length)
       return undefined
-    world.load(root)
-    const before = this.#wealth()
-    for (const call of sequence) makeCall(world, call)
-    const after = this.#wealth()
-    if (!askProperty(world, world.sender, this.#property).isBroken) return undefined
+    const gains = this.#gainsOf(sequence)
+    if (gains === undefined || !askProperty(world, world.sender, this.#property).isBroken) return undefined
     let profit = 0n
     for (const [asset, each] of this.#facts.assets.entries()) {
       const held = this.#facts.heldByContracts(asset)
-      if (held > 0n && (each.kind === 'ether' || !each.isShare))
-        profit += ((after[asset]! - before[asset]!) * UNIT) / held
+      if (gains[asset]! > 0n && !this.#taken.has(asset)) continue
+      if (held > 0n && (each.kind === 'ether' || !each.isShare)) profit += (gains[asset]! * UNIT) / held
     }
     // Said last: it takes the whole sequence once more, and most candidates pay less.
     if (profit <= this.#profit) return profit
     return sameSignature(identityOf(this.#parts, this.#property, sequence), this.#identity)
       ? profit
       : undefined
+  }
+
+  /** By asset, in the state after the sequence; undefined if one of its steps is refused when it is made again. */
+  #gainsOf(sequence: CallSequence): readonly bigint[] | undefined {
+    const { world, root } = this.#parts
+    world.load(root)
+    const before = this.#wealth()
+    for (const call of sequence)
+      if (makeCall(world, call).status !== 'success' && !this.#isAtEnd) return undefined
+    return this.#wealth().map((amount, asset) => amount - before[asset]!)
   }
 
   #wealth(): bigint[] {
