@@ -13,8 +13,16 @@ export type Evidence =
     }
   /** Ways out, one after another: what they give together of an asset. */
   | { readonly kind: 'exits'; readonly positions: readonly Position[]; readonly asset: number }
-  /** Balances of these accounts add up to more than there is of the asset. */
-  | { readonly kind: 'supply'; readonly asset: number; readonly accounts: readonly Address[] }
+  /**
+   * Balances of these accounts add up to more than there is of the asset; or, with `more`, to so much more than before while there is as much
+   * of it as before.
+   */
+  | {
+      readonly kind: 'supply'
+      readonly asset: number
+      readonly accounts: readonly Address[]
+      readonly more?: bigint
+    }
   /** A word of storage is another one. */
   | { readonly kind: 'slot'; readonly address: Address; readonly slot: bigint }
   /** A static call is answered in another way. */

@@ -71,3 +71,22 @@ test('is none if what left was borrowed against something, was paid out for less
   stage.send('Coin', 'burn', [10n ** 18n])
   expect(stage.verdicts()).toEqual({})
 })
+
+test('is seen of a token whose supply is a number in its code, too, beside what the attackers were granted', async () => {
+  const stage = await attackerStage(
+    `contract Scrip { string public symbol = "SCRIP"; uint8 public decimals = 18; uint256 public constant totalSupply = 1_000e18;
+      mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance;
+      constructor(address to) { balanceOf[to] = 1_000e18; }
+      function approve(address to, uint256 n) external returns (bool) { allowance[msg.sender][to] = n; return true; }
+      function transfer(address to, uint256 n) public returns (bool) { balanceOf[msg.sender] -= n; balanceOf[to] += n; return true; }
+      function transferFrom(address from, address to, uint256 n) external returns (bool) {
+        allowance[from][msg.sender] -= n; balanceOf[from] -= n; balanceOf[to] += n; return true; }
+      function echo(address to, uint256 n) external { require(balanceOf[msg.sender] >= n); balanceOf[to] += n; } }`,
+    `address ann = address(uint160(0xa11ce) << 120); function setUp() public { new Scrip(ann); }`,
+  )
+  const [from, to] = stage.target.senders
+  expect(stage.send('Scrip', 'transfer', [to!, 10n ** 18n]).status).toBe('success')
+  expect(stage.verdicts()).toEqual({})
+  expect(stage.send('Scrip', 'echo', [from!, 10n ** 18n]).status).toBe('success')
+  expect(stage.verdicts()).toEqual({ insolvency: 'balances of SCRIP add up to more than its total supply' })
+})

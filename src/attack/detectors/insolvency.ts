@@ -2,6 +2,7 @@
 // one after another, could not. Or a token's balances add up to more than the token says there is of it.
 
 import type { Address } from '../../evm/types.ts'
+import { HONEST_USERS } from '../../world/honest-users.ts'
 import { amountText, assetName, shareText } from './amount-text.ts'
 import type { ExitOutcome, Exits } from './exits.ts'
 import { dustOf, type Scene } from './scene.ts'
@@ -95,40 +96,65 @@ function shortfall(scene: Scene, due: readonly bigint[], got: ExitOutcome): numb
 
 // ---- what a token says of itself -------------------------------------------------------------------------------------
 
-type Ledger = { readonly asset: number; readonly supply: bigint; readonly accounts: readonly Address[] }
+type Ledger = {
+  readonly asset: number
+  readonly supply: bigint
+  readonly accounts: readonly Address[]
+  /** What was held beyond the supply: attackers and users of ours were granted it, and the supply could not be raised with it. */
+  readonly granted: bigint
+}
 
-/** Tokens of the protocol whose known balances were not more than there is of them. */
+/** Tokens of the protocol whose known balances were not more than there is of them, but for what we granted. */
 function ledgersOf(scene: Scene): readonly Ledger[] {
-  const { assets, contracts } = scene.survey
-  const accounts = [...scene.others, ...scene.attackers].filter((account) => BigInt(account) >= NOBODY_LIMIT)
+  const { assets, contracts, calls } = scene.survey
+  // Tests give such accounts to users, too: these do something.
+  const users = new Set(calls.map(({ from }) => from))
+  const accounts = [...scene.others, ...scene.attackers].filter(
+    (account) => BigInt(account) >= NOBODY_LIMIT || users.has(account),
+  )
   return assets.flatMap((which, asset) => {
     const isOwn = contracts.some(
       ({ address, origin }) => which.kind === 'erc20' && address === which.address && origin === 'protocol',
     )
     const supply = isOwn ? (scene.supplyOf(asset) ?? 0n) : 0n
-    return supply > 0n && totalOf(scene, asset, accounts) <= supply + supply / PART_OF_SUPPLY
-      ? [{ asset, supply, accounts }]
+    if (supply === 0n) return []
+    const excess = totalOf(scene, asset, accounts) - supply
+    if (excess <= supply / PART_OF_SUPPLY) return [{ asset, supply, accounts, granted: 0n }]
+    const granted = scene.attackersHad(asset) + totalOf(scene, asset, HONEST_USERS)
+    return excess <= granted && !grantsRaiseSupply(scene, asset)
+      ? [{ asset, supply, accounts, granted: excess }]
       : []
   })
 }
 
+/** Whether what is granted out of nothing is counted by the token: not where its supply is a constant, say. The state stays. */
+function grantsRaiseSupply(scene: Scene, asset: number): boolean {
+  const { world, holdings, attackers } = scene
+  const before = world.mark()
+  const supply = scene.supplyOf(asset)
+  const isGranted = holdings.grant(asset, attackers[0]!, 1n)
+  const isRaised = scene.supplyOf(asset) !== supply
+  world.rollback(before)
+  return !isGranted || isRaised
+}
+
 function judgeLedgers(scene: Scene, ledgers: readonly Ledger[]): Verdict | undefined {
-  for (const { asset, supply: had, accounts } of ledgers) {
+  for (const { asset, supply: had, accounts, granted } of ledgers) {
     const supply = scene.supplyOf(asset)
-    if (supply === undefined) continue
+    if (supply === undefined || (granted > 0n && supply !== had)) continue
     // Adding up takes a call for each account: only if the attackers have more than came into being.
     const gain = scene.attackersHave(asset) - scene.attackersHad(asset)
     const dust = dustOf(scene.asset(asset))
     if (gain <= dust || gain <= supply - had) continue
-    const total = totalOf(scene, asset, accounts)
-    if (total <= supply + supply / PART_OF_SUPPLY + dust) continue
+    const excess = totalOf(scene, asset, accounts) - granted - supply
+    if (excess <= supply / PART_OF_SUPPLY + dust) continue
     const which = scene.asset(asset)
     return {
       words: `balances of ${assetName(which)} add up to more than its total supply`,
       details:
-        `Known balances of ${assetName(which)} add up to ${amountText(total, which)}; its total supply is ${amountText(supply, which)}. ` +
+        `Known balances of ${assetName(which)} add up to ${amountText(supply + excess, which)}; its total supply is ${amountText(supply, which)}. ` +
         `The attacker has ${amountText(gain, which)} more than after the setup.`,
-      evidence: { kind: 'supply', asset, accounts },
+      evidence: { kind: 'supply', asset, accounts, ...(granted > 0n && { more: excess }) },
     }
   }
   return undefined

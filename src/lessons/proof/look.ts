@@ -56,7 +56,7 @@ export function look(
       const total = sum(claim.accounts.map((account) => amountOf(world, asset, account)))
       const supply =
         asset.kind === 'ether' ? 0n : (readByCall(world.machine, asset.address, supplyCall(asset)) ?? 0n)
-      return [total > supply ? 1n : 0n]
+      return claim.more === undefined ? [total > supply ? 1n : 0n] : [total, supply]
     }
     // The last step says it by going well; the proof tries it both ways.
     case 'unnoticed':
@@ -81,8 +81,10 @@ export function isBorneOut(claim: Claim, before: readonly bigint[], after: reado
       return had === (claim.had ?? NO_WORD) && has === (claim.has ?? NO_WORD)
     case 'no code':
       return had > 0n && has === 0n
-    case 'borrowed code':
     case 'supply':
+      if (claim.more !== undefined) return before[1] === after[1] && has >= had + claim.more
+      return had === 0n && has === 1n
+    case 'borrowed code':
       return had === 0n && has === 1n
     case 'unnoticed':
       return true

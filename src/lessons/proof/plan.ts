@@ -90,8 +90,13 @@ export type Claim =
   | { readonly kind: 'no code'; readonly address: Address }
   /** It runs the attacker's code as its own, which leaves a mark in its storage. */
   | { readonly kind: 'borrowed code'; readonly address: Address }
-  /** Balances add up to more than the total supply. */
-  | { readonly kind: 'supply'; readonly asset: number; readonly accounts: readonly Address[] }
+  /** Balances add up to more than the total supply; or, with `more`, to at least so much more than before, and the supply is what it was. */
+  | {
+      readonly kind: 'supply'
+      readonly asset: number
+      readonly accounts: readonly Address[]
+      readonly more?: bigint
+    }
   /**
    * The last step does the same to the storage of `payer` whether its payment is made or fails. Ether that was taken is refused for once, or
    * the other way round; a call of a token that failed is answered with true for once.

@@ -152,6 +152,30 @@ export function claimWords(
     case 'supply': {
       const asset = plan.assets[claim.asset]!
       if (asset.kind === 'ether') return { fields: [], look: [], assertions: [] }
+      if (claim.more !== undefined) {
+        const [held, supply] = [name(`${asset.name} is held`), name(`${asset.name} there is`)]
+        return {
+          fields: [held, supply],
+          look: [
+            `state.${supply} = ask(${accounts.words(asset.address)}, ${bytesWords(supplyCall(asset))});`,
+            '{',
+            // What all have together need not fit into a word.
+            ...indented([
+              'uint256 room = type(uint256).max;',
+              ...claim.accounts.flatMap((each) => {
+                const amount = amountWords(asset, each, accounts)
+                return [`if (${amount} > room) room = 0;`, `else room -= ${amount};`]
+              }),
+              `state.${held} = type(uint256).max - room;`,
+            ]),
+            '}',
+          ],
+          assertions: [
+            `vm.assertEq(has.${supply}, had.${supply}, ${textLiteral(`there is not as much ${asset.name} as before the attack`)});`,
+            `vm.assertGe(has.${held}, had.${held} + ${numberWords(claim.more)}, ${textLiteral(`no more ${asset.name} is held than before the attack`)});`,
+          ],
+        }
+      }
       const field = name(`${asset.name} is oversold`)
       // What all have together need not fit into a word: it is taken from the supply, one after another.
       return {

@@ -100,6 +100,7 @@ const PLAN: ProofPlan = {
     { kind: 'no code', address: VAULT },
     { kind: 'borrowed code', address: VAULT },
     { kind: 'supply', asset: 1, accounts: [FIRST, SECOND] },
+    { kind: 'supply', asset: 1, accounts: [FIRST, SECOND], more: 7n },
   ],
   names: [
     [VAULT, HOSTILE],
