@@ -1,8 +1,10 @@
 // A transaction of a sequence in words: 'alice calls Vault.withdraw(amount: 5e18) 3 days later, sending 1 ether'.
 
 import type { Address } from '../../evm/types.ts'
+import { equalBytes } from '../../primitives/bytes.ts'
 import { bytesToHex, type Hex } from '../../primitives/hex.ts'
 import { clippedText } from '../../primitives/plain-text.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
 import { decodeArguments } from '../../project/abi/decode.ts'
 import { formatValue, safeText } from '../../project/abi/format-value.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
@@ -14,7 +16,13 @@ import { CONDUCTS, DELEGATE } from '../attacker/conduct.ts'
 import { FORCE, FORCED_ETHER } from '../attacker/forced-ether.ts'
 import type { World } from '../types.ts'
 import type { Names } from './account-names.ts'
-import { readableArguments, readableSeconds, readableValue, readableWei } from './readable-values.ts'
+import {
+  type InnerCalls,
+  readableArguments,
+  readableSeconds,
+  readableValue,
+  readableWei,
+} from './readable-values.ts'
 
 const ANSWER_MAX = 140
 
@@ -70,6 +78,7 @@ export function describeCall(world: World, message: DescribedMessage, names: Nam
   const sender = names.nameOf(from)
   const abi = functionOf(world, to, data)
   const values = abi === undefined ? undefined : argumentsOf(abi, data)
+  const calls = innerCalls(world, [to, ...(values ?? [])], names)
   const selector = selectorIn(data)
   const functionName =
     abi !== undefined
@@ -83,12 +92,12 @@ export function describeCall(world: World, message: DescribedMessage, names: Nam
       : abi.inputs.map(({ name, type }, index) => ({
           name: safeText(name),
           type: typeName(type),
-          text: readableValue(values[index]!, type, names),
+          text: readableValue(values[index]!, type, names, calls),
           exact: formatValue(values[index]!, type, names.map),
         }))
   const inside =
     abi !== undefined && values !== undefined
-      ? readableArguments(values, abi.inputs, names)
+      ? readableArguments(values, abi.inputs, names, calls)
       : data.length > 4
         ? `${data.length - 4} byte${data.length === 5 ? '' : 's'}${abi === undefined ? '' : ' that are no arguments of it'}`
         : ''
@@ -108,6 +117,35 @@ export function describeCall(world: World, message: DescribedMessage, names: Nam
         : `${sender}${world.isPending(message) ? ', as everybody can see beforehand,' : ''} calls ${contract}.${functionName}(${inside})`,
     delay: delayText(message.seconds, message.blocks),
     payment: data.length === 0 ? '' : payment,
+  }
+}
+
+/** So deep may bytes be calls that have bytes which are calls. */
+const INNER_DEPTH = 2
+
+/**
+ * Bytes among the arguments in words, if they are what a compiler would write for a call of a contract here: of the one that is called, as a
+ * multicall calls itself, or of one that is named beside them.
+ */
+function innerCalls(
+  world: World,
+  named: readonly AbiValue[],
+  names: Names,
+  depth: number = INNER_DEPTH,
+): InnerCalls | undefined {
+  if (depth === 0) return undefined
+  return (bytes) => {
+    for (const each of named) {
+      if (typeof each !== 'string') continue
+      const abi = world
+        .artifactAt(each as Address)
+        ?.abi.functions.find(({ selector }) => selector === selectorIn(bytes))
+      const values = abi && argumentsOf(abi, bytes)
+      if (abi === undefined || values === undefined || !equalBytes(encodeCall(abi, values), bytes)) continue
+      const inside = readableArguments(values, abi.inputs, names, innerCalls(world, named, names, depth - 1))
+      return `${safeText(abi.name)}(${inside})`
+    }
+    return undefined
   }
 }
 

@@ -90,3 +90,11 @@ test('values of all kinds are one line, whatever is in them', () => {
   expect(readableValue(new Uint8Array(40), { kind: 'bytes' }, NAMES)).toBe(`0x${'00'.repeat(36)}… (40 bytes)`)
   expect(readableValue(true, { kind: 'bool' }, NAMES)).toBe('true')
 })
+
+test('bytes that are a call are said as one, wherever they stand', () => {
+  const list = { kind: 'array', element: { kind: 'bytes' } } as const
+  const calls = (bytes: Uint8Array): string | undefined => (bytes[0] === 7 ? 'draw(amount: 5)' : undefined)
+  const value = [Uint8Array.of(7, 1), Uint8Array.of(8)]
+  expect(readableValue(value, list, NAMES, calls)).toBe('[draw(amount: 5), 0x08]')
+  expect(readableValue(Uint8Array.of(7), { kind: 'fixedBytes', size: 1 }, NAMES, calls)).toBe('0x07')
+})

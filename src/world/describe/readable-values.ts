@@ -54,18 +54,22 @@ function nearPowerOfTwo(value: bigint): string | undefined {
   return undefined
 }
 
+/** Bytes that are a call, in words: 'withdraw(amount: 5e18)'. Undefined if they are none that anybody knows. */
+export type InnerCalls = (bytes: Uint8Array) => string | undefined
+
 /** An argument as a person would write it, on one line, safe to print. */
-export function readableValue(value: AbiValue, type: AbiType, names: Names): string {
+export function readableValue(value: AbiValue, type: AbiType, names: Names, calls?: InnerCalls): string {
   if (typeof value === 'bigint') return readableNumber(value)
   if (typeof value === 'boolean') return value ? 'true' : 'false'
-  if (value instanceof Uint8Array) return readableBytes(value)
+  if (value instanceof Uint8Array)
+    return (type.kind === 'bytes' ? calls?.(value) : undefined) ?? readableBytes(value)
   if (typeof value === 'string') {
     if (type.kind === 'string') return readableText(value)
     return names.nameOf(value as Address)
   }
-  if (type.kind === 'tuple') return `{${readableArguments(value, type.components, names)}}`
+  if (type.kind === 'tuple') return `{${readableArguments(value, type.components, names, calls)}}`
   const element = type.kind === 'array' ? type.element : type
-  const shown = value.slice(0, ELEMENTS_SHOWN_MAX).map((each) => readableValue(each, element, names))
+  const shown = value.slice(0, ELEMENTS_SHOWN_MAX).map((each) => readableValue(each, element, names, calls))
   if (value.length > ELEMENTS_SHOWN_MAX) shown.push(`… ${value.length} elements`)
   return `[${shown.join(', ')}]`
 }
@@ -75,10 +79,11 @@ export function readableArguments(
   values: readonly AbiValue[],
   parameters: readonly AbiParameter[],
   names: Names,
+  calls?: InnerCalls,
 ): string {
   return parameters
     .map(({ name, type }, index) => {
-      const text = readableValue(values[index]!, type, names)
+      const text = readableValue(values[index]!, type, names, calls)
       return name === '' ? text : `${safeText(name)}: ${text}`
     })
     .join(', ')
