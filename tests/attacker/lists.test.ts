@@ -94,3 +94,26 @@ test(
     expect(repaired).toEqual([])
   },
 )
+
+test(
+  'ether that comes with a list of own calls counts once for each of them, in a contract whose users never wrote such a list',
+  { timeout: 120_000 },
+  async () => {
+    const kiosk = plantedScenario(
+      `contract Kiosk {
+      mapping(address => mapping(uint16 => uint256)) public stubs; uint256 public price = 0.3 ether; bool public isOpen = true;
+      function pay(uint16 film, uint256 seats) public payable { require(seats > 0 && msg.value == seats * price); stubs[msg.sender][film] += seats; }
+      function giveBack(uint16 film, uint256 seats) public { stubs[msg.sender][film] -= seats; payable(msg.sender).transfer(seats * price); }
+      function several(uint64 until, bytes[] calldata orders) external payable { require(block.timestamp <= until);
+        for (uint256 i; i < orders.length; i++) { (bool ok, ) = address(this).delegatecall(orders[i]); require(ok); } }
+    }`,
+      `Kiosk kiosk; function setUp() public { kiosk = new Kiosk(); address ada = address(0x901d); vm.deal(ada, 50 ether); vm.startPrank(ada);
+      kiosk.pay{value: 12 ether}(4, 40); kiosk.pay{value: 3 ether}(2, 10); kiosk.giveBack(4, 3); vm.stopPrank(); }`,
+      'external payable { require(block.timestamp <= until);',
+      'external { require(block.timestamp <= until);',
+    )
+    const [flawed, repaired] = await answersTo(kiosk, { flawed: 20_000, repaired: 20_000 })
+    expect(flawed?.join()).toContain('theft')
+    expect(repaired).toEqual([])
+  },
+)

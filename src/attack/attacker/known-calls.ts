@@ -10,6 +10,7 @@ import { blocksIn } from '../../world/passing-time.ts'
 import { loanCall, payback } from '../../world/survey/loan-calls.ts'
 import { asAccount } from '../../world/survey/plain-call.ts'
 import type { PlainCall, Survey } from '../../world/survey/types.ts'
+import { batchedCalls } from './batched-calls.ts'
 import type { Call, CallSequence, Dealing, TargetFunction, UsersWay } from '../types.ts'
 
 /** Calls of the setup that the search begins with. */
@@ -38,6 +39,11 @@ export function seedsOf(
     ...calls.flatMap((call) => callBy(functions, from, call)).slice(0, SEEDS_MAX),
     ...trades.flatMap((trade) => callBy(functions, from, asAccount(trade, from))),
     ...borrowed,
+    ...batchedCalls(
+      calls.map((call) => asAccount({ ...call, seconds: 0 }, from)),
+      functions,
+      from,
+    ),
   ]
 }
 

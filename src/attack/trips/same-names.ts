@@ -3,6 +3,7 @@
 import type { AbiFunction } from '../../project/abi/types.ts'
 import type { CallWriter } from '../call-writer.ts'
 import type { Call, TargetFunction } from '../types.ts'
+import { lastInList } from '../attacker/batched-calls.ts'
 import { plainName } from '../values/borrowed-arguments.ts'
 import { isSameType } from '../values/same-type.ts'
 
@@ -34,10 +35,11 @@ function findPlaces(to: AbiFunction, from: AbiFunction): ReadonlyMap<number, num
 /** The call about what an earlier one was about, and the positions of arguments that say so. */
 export function aboutTheSame(
   call: Call,
-  earlier: Call,
+  before: Call,
   functions: readonly TargetFunction[],
   writer: CallWriter,
 ): { readonly call: Call; readonly places: ReadonlySet<number> } {
+  const earlier = lastInList(before, functions, (each) => writer.valuesOf(each)) ?? before
   const [to, from] = [functions[call.target], functions[earlier.target]]
   if (to === undefined || from === undefined) return { call, places: NONE }
   const same = samePlaces(to.abi, from.abi)
