@@ -4,13 +4,15 @@ import { amountText } from './amount-text.ts'
 import type { Exits, OpenPosition } from './exits.ts'
 import { lostAsset } from './loss.ts'
 import { Recipients } from './recipients.ts'
-import type { Scene } from './scene.ts'
+import { dustOf, type Scene } from './scene.ts'
 import type { StoppedLenders } from './stopped-lenders.ts'
 import type { Detector, Verdict } from './types.ts'
 import { WAITS } from './waits.ts'
 
 /** Who spent this part of what is frozen may have bought it, or borrowed it against collateral. */
 const PART_OF_FROZEN = 100n
+/** Who had this part of it at stake while time passed has won it. */
+const PART_AT_STAKE = 2n
 
 export function frozen(scene: Scene, exits: Exits, lenders: StoppedLenders): Detector {
   const recipients = new Recipients(scene)
@@ -39,6 +41,7 @@ function judgePosition(
 ): Verdict | undefined {
   const { position, base, name } = open
   if (scene.hasSpent((asset) => base[asset]! / PART_OF_FROZEN)) return undefined
+  if (isWager(scene, open)) return undefined
   // Anybody may end it, and the owner got what is due: a claim for others, an escrow that is over.
   if (lostAsset(scene, base, exits.received(open)) === undefined) return undefined
   // It came to an end by which somebody else was to get it: a collection that reached its goal.
@@ -52,4 +55,18 @@ function judgePosition(
     details: `${name} gave ${worth.join(' and ')} after the setup. Now it reverts, and it still does after a day, a month and 400 days.`,
     evidence: { kind: 'exit', position, asset: undefined },
   }
+}
+
+/**
+ * Whether the attacker had at least half as much at stake while time passed: a game that the owner did not go on with, an option that
+ * ended. Not where it is missing now: then somebody took what belongs to all.
+ */
+function isWager(scene: Scene, { position, base }: OpenPosition): boolean {
+  if (!scene.hasTimePassed || !scene.hasInvested) return false
+  return base.every(
+    (amount, asset) =>
+      amount <= dustOf(scene.asset(asset)) ||
+      (scene.investedOf(asset) * PART_AT_STAKE >= amount &&
+        scene.amountByCall(asset, position.contract) >= amount),
+  )
 }

@@ -124,6 +124,28 @@ describe('frozen', () => {
     expect(stage.verdicts()).toEqual({})
   })
 
+  const RACE = `contract Race { mapping(uint256 => address) public first; mapping(uint256 => address) public second; mapping(uint256 => uint256) public end; uint256 public count;
+    function enter() external payable { require(msg.value == 4 ether); first[++count] = msg.sender; }
+    function challenge(uint256 id) external payable { require(msg.value == 4 ether && second[id] == address(0)); second[id] = msg.sender; end[id] = block.timestamp + 1 days; }
+    function scratch(uint256 id) external { require(first[id] == msg.sender && second[id] == address(0)); first[id] = address(0); payable(msg.sender).transfer(4 ether); }
+    function win(uint256 id) external { require(block.timestamp > end[id] && end[id] > 0 && second[id] == msg.sender); end[id] = 0; payable(msg.sender).transfer(8 ether); }
+    function loot(uint256 amount) external { payable(msg.sender).transfer(amount); } }`
+  const ENTERED = `Race race; address alice = ${ALICE}; address bob = address(uint160(0xb0b) << 120);
+    function setUp() public { race = new Race(); vm.deal(alice, 4 ether); vm.deal(bob, 4 ether); vm.prank(alice); race.enter{value: 4 ether}(); vm.prank(bob); race.enter{value: 4 ether}(); }`
+
+  it('is none if it was the stake of who did not go on, and what is due to others is still there', async () => {
+    const stage = await attackerStage(RACE, ENTERED)
+    expect(stage.send('Race', 'challenge', [1n], { value: 4n * 10n ** 18n }).status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+    stage.world.noteWait()
+    stage.world.advance(86_401n, 7_200n)
+    expect(stage.send('Race', 'win', [1n]).status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+    // What belongs to others went, too.
+    expect(stage.send('Race', 'loot', [3n * 10n ** 18n]).status).toBe('success')
+    expect(Object.keys(stage.verdicts())).toEqual(['frozen'])
+  })
+
   it('is none if it ends by itself', async () => {
     const more = 'uint256 public until; function close() external { until = block.timestamp + 7 days; }'
     const stage = await attackerStage(BANK(more, 'require(block.timestamp >= until, "closed");'), SETUP)

@@ -130,6 +130,10 @@ export class Scene {
   get hasInvested(): boolean {
     return this.world.machine.getStorage(LEDGER, INVESTED) !== 0n
   }
+  /** The most that they had less of it than after the setup when time passed. */
+  investedOf(asset: number): bigint {
+    return this.world.machine.getStorage(LEDGER, INVESTED + BigInt(asset) + 1n)
+  }
   touchAttackers(): void {
     for (const [asset, { kind }] of this.survey.assets.entries())
       if (kind === 'ether') this.trials.touchEther()

@@ -67,11 +67,15 @@ export class GiftLedger {
     this.#began = this.#holdings.assets.map((_, asset) => this.#sum(asset))
   }
 
-  /** Time is about to pass: notes whether the attackers have put something in. */
+  /** Time is about to pass: notes whether the attackers have put something in, and the most of each asset. */
   noteWait(): void {
-    if (this.#machine.getStorage(LEDGER, INVESTED) !== 0n) return
-    if (this.#began.some((amount, asset) => this.#sum(asset) < amount))
+    for (const [asset, began] of this.#began.entries()) {
+      const missing = began - this.#sum(asset)
+      if (missing <= 0n) continue
       this.#machine.setStorage(LEDGER, INVESTED, 1n)
+      const slot = INVESTED + BigInt(asset) + 1n
+      if (missing > this.#machine.getStorage(LEDGER, slot)) this.#machine.setStorage(LEDGER, slot, missing)
+    }
   }
 
   /** Whether it notes what this account is given. */
