@@ -160,6 +160,8 @@ export type AttackerFacts = {
   unnoticedFailures(): UnnoticedFailures
   /** Who may be whom functions work for: the attacker, who set everything up, holders of rights, users. */
   readonly callers: readonly Address[]
+  /** Who sent calls in the setup and has no rights of its own. */
+  readonly users: ReadonlySet<Address>
   /** Of frozen funds in these words: the loan that is given no more, as a call that fails in the present state. */
   stoppedLoan(words: string): StoppedLoan | undefined
   /** A call that the attacker would like somebody else to make, and of which contract. */

@@ -32,7 +32,15 @@ import { theft } from '../detectors/theft.ts'
 import { UnnoticedFailures } from '../detectors/unnoticed-failures.ts'
 import { wrap, WRAPPING_NUMBERS } from '../detectors/wrap.ts'
 import type { CallDetector } from '../detectors/types.ts'
-import { coursesOf, dealingsOf, departuresOf, patientCoursesOf, seedsOf, waysOf } from './known-calls.ts'
+import {
+  coursesOf,
+  dealingsOf,
+  departuresOf,
+  patientCoursesOf,
+  seedsOf,
+  usersOf,
+  waysOf,
+} from './known-calls.ts'
 import { lureFunction } from './lure.ts'
 import { furtherSenders, ownFunctions } from './means.ts'
 import { pendingFunctions } from './pending-functions.ts'
@@ -299,6 +307,7 @@ function factsOf({
     payload: (prng, pools) => payloads.draw(prng, pools),
     unnoticedFailures: () => new UnnoticedFailures(scene),
     callers: callersOf(scene),
+    users: usersOf(survey),
     stoppedLoan: (words) => lenders.attempt(words),
     ofCalls: new Map(ofCalls.map((each) => [each.name, each])),
     positions: () => {

@@ -96,17 +96,21 @@ export function patientCoursesOf(
   return courses.filter((course) => course.some(({ seconds }, i) => i > 0 && seconds > 0))
 }
 
+/** Accounts that sent calls in the setup, but for who set everything up, or may do what others may not. */
+export function usersOf({ calls, actors }: Survey): ReadonlySet<Address> {
+  const others = actors.filter(({ kinds }) => kinds.includes('deployer') || kinds.includes('privileged'))
+  const users = new Set(calls.map(({ from }) => from))
+  for (const { address } of others) users.delete(address)
+  return users
+}
+
 /**
  * What a user of the setup did to another one: calls that name an account which sent calls itself, but those of tokens. Who set everything
  * up, or may do what others may not, is no user.
  */
-export function dealingsOf(
-  { calls, assets, actors }: Survey,
-  functions: readonly TargetFunction[],
-): readonly Dealing[] {
-  const others = actors.filter(({ kinds }) => kinds.includes('deployer') || kinds.includes('privileged'))
-  const users = new Set(calls.map(({ from }) => from))
-  for (const { address } of others) users.delete(address)
+export function dealingsOf(survey: Survey, functions: readonly TargetFunction[]): readonly Dealing[] {
+  const { calls, assets } = survey
+  const users = usersOf(survey)
   const dealings: Dealing[] = []
   for (const each of calls) {
     if (dealings.length >= DEALINGS_MAX) break

@@ -49,6 +49,7 @@ export function examineCaller(examined: Examined): Mechanism | undefined {
       : look.of(lastAsksNobody(examined)).find((each) => look.isProtocol(each))
     return frame && told(frame)
   }
+  if (property.name === 'insolvency' && isPaidToUser(examined)) return undefined
   const harmful = writes.filter((each) => isGoneWithout(examined, each))
   const write = (harmful.length > 0 ? harmful : writes).findLast(
     (each) => isOfSomebody(examined, each) || (harmful.includes(each) && isSwitch(each.change)),
@@ -60,6 +61,24 @@ export function examineCaller(examined: Examined): Mechanism | undefined {
   const opened = before.length > 0 && isRefused(examined, step) ? lettingIn(examined, before) : undefined
   const cause = opened ?? write
   return told(cause.frame, cause)
+}
+
+/**
+ * Whether a user was paid what all together miss: it could have made the call itself, and no check would have refused it. Nobody's own way out
+ * is worse, so no record was written that was somebody else's to write.
+ */
+function isPaidToUser({ parts, calls, facts }: Examined): boolean {
+  const { world, root } = parts
+  world.load(root)
+  const users = [...facts.users].filter((user) => !facts.isProtocol(user))
+  const amounts = (): bigint[][] =>
+    users.map((user) => facts.assets.map((_, asset) => facts.amountOf(asset, user)))
+  const before = amounts()
+  for (const call of calls) makeCall(world, call)
+  return amounts().some((has, user) => {
+    const had = before[user]!
+    return has.some((amount, i) => amount > had[i]!) && has.every((amount, i) => amount >= had[i]!)
+  })
 }
 
 // ---- the same harm ---------------------------------------------------------------------------------------------------
