@@ -277,6 +277,17 @@ describe.each([
     expect(locate(() => send(ROBBER, proxy, 'pay', [ROBBER, 50n], 0n, pool))).toEqual(found)
   })
 
+  test('a payment to somebody else that all miss, where the balance is what matters, at the line that has it made', () => {
+    protocol = new Set([...protocol, token])
+    const asset = { kind: 'erc20', address: token, name: 'TOK', decimals: 18, isShare: false } as const
+    const found = locate(() => expect(send(ROBBER, pool, 'pay', [ALICE, 50n])).toBe('success'), {
+      kind: 'insolvency',
+      assets: [asset],
+      isDecisive: ({ address }) => address === token,
+    })
+    expect(found).toMatchObject({ place: at('token.safeTransfer('), function: 'Pool.pay(address,uint256)' })
+  })
+
   test("ether that a library of the project's own pays, at the line that has it paid", () => {
     const till = small.deploy('Till')
     small.world.machine.setBalance(till, 10n ** 18n)

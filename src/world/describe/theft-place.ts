@@ -185,7 +185,10 @@ class Search {
     const asked = new Set<string>()
     const decisive = this.#decisive(own, asked) ?? this.#decisive(writes, asked)
     const write = decisive ?? own.at(-1) ?? writes.at(-1)
-    return write && this.#placeOf(this.#protocolParts(write.frame, write.event, true))
+    if (write === undefined) return undefined
+    const parts = this.#protocolParts(write.frame, write.event, true)
+    const told = parts.filter(({ frame }) => !tokens.has(frame.call.to))
+    return this.#placeOf([...told, ...parts.filter((part) => !told.includes(part))])
   }
 
   /** The last write of the last slot that matters by itself, and was not asked about. */
