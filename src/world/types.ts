@@ -21,6 +21,7 @@ export type WorldState = {
   readonly block: object
   readonly cheats: object
   readonly record: object
+  readonly stakes?: readonly bigint[] | undefined
 }
 
 /** How a call to a contract of the world ended. */
@@ -104,6 +105,8 @@ export type World = {
   readonly cheatcodeEffects: number
   /** To be told before the time of a call passes: notes whether the attacker has put something in. */
   noteWait(): void
+  /** The most of an asset of the survey that the attacker was without when time passed. */
+  stakeIn(asset: number): bigint
   /** Lets time pass: seconds and blocks. */
   advance(seconds: bigint, blocks: bigint): void
   /** What was done beside the setup, as far as it was recorded. */
@@ -145,6 +148,7 @@ export type WorldMark = {
   readonly block: object
   readonly cheats: object
   readonly record: object
+  readonly stakes?: readonly bigint[] | undefined
 }
 
 /** How setting up went. */

@@ -177,6 +177,9 @@ export class ContractWorld implements World {
   noteWait(): void {
     this.#gifts?.noteWait()
   }
+  stakeIn(asset: number): bigint {
+    return this.#gifts?.stakeIn(asset) ?? 0n
+  }
   get answeredHook(): AnsweredHook | undefined {
     return this.#attacker?.answered
   }
@@ -299,16 +302,29 @@ export class ContractWorld implements World {
   }
   save(): WorldState {
     const { values, block } = this.cheats
-    return { machine: this.machine.capture(), block, cheats: values, record: this.setupRecord.place }
+    return {
+      machine: this.machine.capture(),
+      block,
+      cheats: values,
+      record: this.setupRecord.place,
+      stakes: this.#gifts?.stakes,
+    }
   }
   load(state: WorldState): void {
     this.machine.restore(state.machine as Snapshot)
     this.cheats.goBack(state.cheats as CheatValues, state.block as BlockEnv)
     this.setupRecord.goTo(state.record as RecordPlace)
+    this.#gifts?.goTo(state.stakes)
   }
   mark(): WorldMark {
     const { values, block } = this.cheats
-    return { machine: this.machine.mark(), block, cheats: values, record: this.setupRecord.place }
+    return {
+      machine: this.machine.mark(),
+      block,
+      cheats: values,
+      record: this.setupRecord.place,
+      stakes: this.#gifts?.stakes,
+    }
   }
   remembersSame(mark: WorldMark): boolean {
     return sameValues(this.cheats.values, mark.cheats as CheatValues)
@@ -317,6 +333,7 @@ export class ContractWorld implements World {
     this.machine.rollback(mark.machine as Mark)
     this.cheats.goBack(mark.cheats as CheatValues, mark.block as BlockEnv)
     this.setupRecord.goTo(mark.record as RecordPlace)
+    this.#gifts?.goTo(mark.stakes)
   }
 
   #unsupported(cheatcode: string, selector: number, frame: HostFrame): UnsupportedCheatcodeError {

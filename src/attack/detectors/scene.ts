@@ -132,7 +132,7 @@ export class Scene {
   }
   /** The most that they had less of it than after the setup when time passed. */
   investedOf(asset: number): bigint {
-    return this.world.machine.getStorage(LEDGER, INVESTED + BigInt(asset) + 1n)
+    return this.world.stakeIn(asset)
   }
   touchAttackers(): void {
     for (const [asset, { kind }] of this.survey.assets.entries())

@@ -29,7 +29,7 @@ export const ATTACKER_NEWBORN: Address = '0x437710a72483fd2b4c7996f44088ea588b7c
 /**
  * An account whose storage goes back with the state. Slot of an asset's position: what gift functions gave of it to the attacker.
  * Slots from PERHAPS_GIVEN: what other functions of the same contracts gave, which may have been gifts too.
- * Slot INVESTED: not 0 if time passed while the attacker had less of something than after the setup; the slots after it: the most, by asset.
+ * Slot INVESTED: not 0 if time passed while the attacker had less of something than after the setup.
  * Slot PENDING: whether an honest user's call was made that the attacker saw coming, and harmed it; see PendingLedger.
  * Slot BORROWED_CODE: the contract in which the attacker's code ran by DELEGATECALL, as a number.
  */

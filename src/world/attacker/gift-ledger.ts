@@ -35,6 +35,7 @@ export class GiftLedger {
   readonly #attackers: readonly Address[]
   /** What they had together after the setup, by asset. */
   #began: readonly bigint[] = []
+  #stakes: readonly bigint[] = []
   /** By callee. */
   readonly #gifts = new Map<Address, GiftsOfContract>()
 
@@ -69,13 +70,26 @@ export class GiftLedger {
 
   /** Time is about to pass: notes whether the attackers have put something in, and the most of each asset. */
   noteWait(): void {
-    for (const [asset, began] of this.#began.entries()) {
-      const missing = began - this.#sum(asset)
-      if (missing <= 0n) continue
-      this.#machine.setStorage(LEDGER, INVESTED, 1n)
-      const slot = INVESTED + BigInt(asset) + 1n
-      if (missing > this.#machine.getStorage(LEDGER, slot)) this.#machine.setStorage(LEDGER, slot, missing)
-    }
+    const missing = this.#began.map((amount, asset) => amount - this.#sum(asset))
+    if (missing.every((amount) => amount <= 0n)) return
+    // Set once: what is written in a state is news to the search, and how much it was is not worth that.
+    if (this.#machine.getStorage(LEDGER, INVESTED) === 0n) this.#machine.setStorage(LEDGER, INVESTED, 1n)
+    this.#stakes = missing.map((amount, asset) =>
+      amount > this.stakeIn(asset) ? amount : this.stakeIn(asset),
+    )
+  }
+
+  /** The most of an asset that the attackers were without when time passed. */
+  stakeIn(asset: number): bigint {
+    return this.#stakes[asset] ?? 0n
+  }
+  /** All of these: a part of the state. */
+  get stakes(): readonly bigint[] {
+    return this.#stakes
+  }
+  /** The state goes back to where these were so. */
+  goTo(stakes: readonly bigint[] | undefined): void {
+    this.#stakes = stakes ?? []
   }
 
   /** Whether it notes what this account is given. */
