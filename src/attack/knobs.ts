@@ -14,8 +14,10 @@ import { replacedAt, valueAt } from './values/value-at.ts'
 export type Knob = {
   readonly min: bigint
   readonly max: bigint
-  /** Wide enough for an amount of something: ether, or an unsigned number of at least 96 bits. */
+  /** Wide enough for an amount of something: ether, a number of at least 96 bits, or of more than 128 with a sign: how much it is beside that. */
   readonly isAmount: boolean
+  /** Of a number with a sign: the call with the other one. Undefined: it has none. */
+  readonly turned?: (call: Call) => Call
   /** The position of the argument that it is or is a part of; -1: none. */
   readonly place: number
   get(call: Call): bigint | undefined
@@ -25,6 +27,8 @@ export type Knob = {
 const KNOBS_MAX = 24
 /** Narrower numbers are ids, times and parts in a hundred. */
 const AMOUNT_BITS = 96
+/** With a sign, 128 bits say which of two coins in pools after Curve's. */
+const INDEX_BITS = 128
 
 /** The knobs of a call of a function. */
 export function knobsOf(
@@ -86,6 +90,7 @@ function collect(type: AbiType, path: readonly number[], call: Call, writer: Cal
   }
   const codec = numberCodec(type)
   if (codec === undefined) return
+  if (type.kind === 'int' && type.bits > INDEX_BITS) into.push(magnitude(type.bits, path, writer))
   into.push({
     min: codec.min,
     max: codec.max,
@@ -102,6 +107,27 @@ function collect(type: AbiType, path: readonly number[], call: Call, writer: Cal
         : writer.withValues(of, replacedAt(values, path, codec.fromNumber(number)))
     },
   })
+}
+
+/** What a number with a sign is without it: how much is bought or sold, put in or taken out. */
+function magnitude(bits: number, path: readonly number[], writer: CallWriter): Knob {
+  const get = (of: Call): bigint | undefined => valueAt(writer.valuesOf(of), path) as bigint | undefined
+  const set = (of: Call, number: bigint): Call => {
+    const values = writer.valuesOf(of)
+    return values === undefined ? of : writer.withValues(of, replacedAt(values, path, number))
+  }
+  return {
+    min: 0n,
+    max: (1n << BigInt(bits - 1)) - 1n,
+    isAmount: true,
+    place: path[0] ?? -1,
+    get: (of) => {
+      const value = get(of)
+      return value === undefined || value >= 0n ? value : -value
+    },
+    set: (of, number) => set(of, (get(of) ?? 0n) < 0n ? -number : number),
+    turned: (of) => set(of, -(get(of) ?? 0n)),
+  }
 }
 
 type NumberCodec = {

@@ -252,3 +252,28 @@ test(
     expect(repaired!.filter((name) => name !== 'dilution')).toEqual([])
   },
 )
+
+test(
+  'what a position is due is booked on what it is after a change: taken back at once, a thousandth more than was put in can be drawn',
+  { timeout: 120_000 },
+  async () => {
+    const race = plantedScenario(
+      `contract Millrace {
+          mapping(address => uint256) public purse; mapping(address => int256) public stance; mapping(address => int256) public marks; int256 public level; int256 public lean;
+          function fill() external payable { purse[msg.sender] += msg.value; }
+          function settle(int256 held) internal { int256 due = held * (level - marks[msg.sender]) / 1 ether; marks[msg.sender] = level; purse[msg.sender] = uint256(int256(purse[msg.sender]) + due); }
+          function shift(int256 by) external { int256 held = stance[msg.sender]; settle(held + by); stance[msg.sender] += by; lean += by; level -= by / 1000; check(); }
+          function draw(uint256 amount) external { settle(stance[msg.sender]); purse[msg.sender] -= amount; check(); payable(msg.sender).transfer(amount); }
+          function check() internal view { int256 held = stance[msg.sender]; require(uint256(held < 0 ? -held : held) <= purse[msg.sender] * 4); }
+        }`,
+      `Millrace race; function setUp() public { race = new Millrace(); address ada = address(0x901d); address ben = address(0xbe47); vm.deal(ada, 50 ether); vm.deal(ben, 50 ether);
+       vm.startPrank(ada); race.fill{value: 20 ether}(); race.shift(-40 ether); race.draw(2 ether); vm.stopPrank();
+       vm.startPrank(ben); race.fill{value: 9 ether}(); race.shift(14 ether); race.shift(-3 ether); race.draw(1 ether); vm.stopPrank(); }`,
+      'settle(held + by);',
+      'settle(held);',
+    )
+    const [flawed, repaired] = await answersTo(race, { flawed: 20_000, repaired: 20_000 })
+    expect(flawed?.join()).toContain('theft')
+    expect(repaired).toEqual([])
+  },
+)

@@ -20,6 +20,7 @@ import type { Guide } from './guide.ts'
 import type { LearnedCall } from './learned-calls.ts'
 import { ladder, neverWell } from './nested-calls.ts'
 import { drawAmount, type PlayedStep } from './related-amounts.ts'
+import { signedOf, takenBack, withSigned } from './signed-amounts.ts'
 import { aboutTheSame, isNamedAfter, lastOfTheSame, samePlaces } from './same-names.ts'
 import { type Standing, SURPLUS_LEAST } from './wealth.ts'
 
@@ -37,6 +38,8 @@ const THING_ONE_IN = 3
 const THINGS_BACK = 4
 /** All, half, ... */
 const PARTS = 10
+/** About a thousandth of what came back. */
+const LITTLE_BITS = 10n
 
 export type TripParts = EnoughEther & {
   readonly facts: AttackerFacts
@@ -78,6 +81,8 @@ export class Trip implements Guide {
   /** Amounts of the call that was adapted last which are not what they were, and those of the step that is being made. */
   #changed: number[] = []
   #trial: readonly number[] = []
+  /** A step of it had a number with a sign: what is bought and sold, a change of a position. */
+  #hasSigned = false
   /** Its first step is to be one that gives the attacker's contract something, with another call in the middle of it. */
   #isIntoMiddle = false
 
@@ -155,11 +160,21 @@ export class Trip implements Guide {
     const now = this.#parts.moves.wealth.own()
     const change = now.map((amount, asset) => amount - this.#own[asset]!)
     this.#own = now
-    if (this.#exiting !== undefined && !change.some((amount) => amount > 0n)) this.#vain.add(this.#exiting)
+    const hasGiven = change.some((amount) => amount > 0n)
+    if (this.#exiting !== undefined && !hasGiven) this.#vain.add(this.#exiting)
+    if (this.#exiting !== undefined && hasGiven && this.#hasSigned && this.standing.deficit === 0)
+      this.#queue.push(() => this.#littleMore(call))
     this.#exiting = undefined
     const { learned } = this.#parts.moves
     const numbers = learned.amountsOf(call).flatMap((knob) => knob.get(call) || [])
     this.#played.push({ call, change, numbers })
+  }
+
+  /** Where gains and losses are booked on an account of one's own, all that was put in came back, and what was gained is still there. */
+  #littleMore(call: Call): Call | undefined {
+    const [knob] = this.#parts.moves.learned.amountsOf(call)
+    const amount = (knob?.get(call) ?? 0n) >> LITTLE_BITS
+    return knob === undefined || amount === 0n ? undefined : knob.set(call, amount)
   }
 
   #noteTrial({ target }: Call, wentWell: boolean): void {
@@ -322,7 +337,17 @@ export class Trip implements Guide {
       if (amount !== undefined && amount <= knob.max) call = knob.set(call, amount)
     }
     if (prng.nextBelow(3) === 0) call = moves.aboutOneself(prng, call)
-    return this.#withIds(call, ids, recent)
+    const signed = signedOf(learned.knobs)
+    if (signed.length === 0) return this.#withIds(call, ids, recent)
+    this.#hasSigned = true
+    const back = takenBack(call, signed, this.calls, prng)
+    if (back !== undefined) return back
+    const plain = ids.filter((knob) => !signed.includes(knob))
+    return this.#withIds(
+      withSigned(call, signed, prng, () => this.#draw(recent)),
+      plain,
+      recent,
+    )
   }
 
   #sentByAccount(call: Call): Call {
