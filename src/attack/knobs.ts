@@ -76,21 +76,32 @@ export function stepsFrom(x: bigint, knob: Knob): bigint[] {
 }
 
 /** Numbers in a value: whole arguments, members of structs, the first elements of arrays. */
-function collect(type: AbiType, path: readonly number[], call: Call, writer: CallWriter, into: Knob[]): void {
+function collect(
+  type: AbiType,
+  path: readonly number[],
+  call: Call,
+  writer: CallWriter,
+  into: Knob[],
+  isListed: boolean = false,
+): void {
   if (into.length >= KNOBS_MAX) return
   if (type.kind === 'tuple') {
-    type.components.forEach((component, i) => collect(component.type, [...path, i], call, writer, into))
+    type.components.forEach((component, i) =>
+      collect(component.type, [...path, i], call, writer, into, isListed),
+    )
     return
   }
   if (type.kind === 'array') {
     const values = valueAt(writer.valuesOf(call), path)
     const length = Array.isArray(values) ? Math.min(values.length, 3) : 0
-    for (let i = 0; i < length; i++) collect(type.element, [...path, i], call, writer, into)
+    for (let i = 0; i < length; i++) collect(type.element, [...path, i], call, writer, into, true)
     return
   }
   const codec = numberCodec(type)
   if (codec === undefined) return
-  if (type.kind === 'int' && type.bits > INDEX_BITS) into.push(magnitude(type.bits, path, writer))
+  // In lists those with a sign are limits, mostly, or what came of each element.
+  if (type.kind === 'int' && type.bits > INDEX_BITS && !isListed)
+    into.push(magnitude(type.bits, path, writer))
   into.push({
     min: codec.min,
     max: codec.max,
