@@ -5,6 +5,7 @@ import { decodeArguments } from '../project/abi/decode.ts'
 import { locateFailure } from '../world/describe/failure-place.ts'
 import { locateTheft, type TheftPlaceOptions } from '../world/describe/theft-place.ts'
 import type { PlainCall } from '../world/survey/types.ts'
+import { dustOf } from './detectors/scene.ts'
 import type { StoppedLoan } from './detectors/stopped-lenders.ts'
 import type { World, WorldResult, WorldState } from '../world/types.ts'
 import {
@@ -200,12 +201,16 @@ function detectorSignature(
   readonly line?: { readonly path: string; readonly line: number; readonly text: string }
 } {
   let at = sequence.length - 1
+  const of = property.name === 'theft' ? target.attacker : undefined
+  const had = of && [wealthOf(of)]
   for (const [i, call] of sequence.entries()) {
     const result = makeCall(world, call)
     if (meter !== undefined) meter.used += Number(result.gasUsed) * TRACED_COST
     // Detectors that cost are asked late: after a call that failed, or that only let time pass.
     if (result.status === 'success' && call.target >= 0) at = i
+    if (of !== undefined) had?.push(wealthOf(of))
   }
+  if (of !== undefined && had !== undefined) at = lastGain(of, had, at) ?? at
   const { output } = callProperty(world, world.sender, property)
   const mechanism = detectorWords(output)
   const facts = target.attacker
@@ -250,6 +255,30 @@ function detectorSignature(
       ? locateWhatForcedEtherStopped(world, facts, run)
       : locateTheft(world, run, { attackers, assets, isProtocol, kind, isDecisive })
   return { property: name, mechanism, place, ...(line !== undefined && { line }) }
+}
+
+/**
+ * The last step that gave something of what is taken, where the step at `at` gives none of it: what was put in may come back last.
+ * @param had what the attackers had of each asset, before the first step and after each
+ */
+function lastGain(
+  { assets }: AttackerFacts,
+  had: readonly (readonly bigint[])[],
+  at: number,
+): number | undefined {
+  const [before, after] = [had[0]!, had.at(-1)!]
+  const taken = after.flatMap((amount, asset) =>
+    amount - before[asset]! > dustOf(assets[asset]!) ? asset : [],
+  )
+  const gives = (step: number): boolean => taken.some((asset) => had[step + 1]![asset]! > had[step]![asset]!)
+  if (taken.length === 0 || gives(at)) return undefined
+  const found = had.slice(1, at + 1).findLastIndex((_, step) => gives(step))
+  return found < 0 ? undefined : found
+}
+
+/** What the attackers have together, by asset. */
+function wealthOf({ assets, attackers, amountOf }: AttackerFacts): readonly bigint[] {
+  return assets.map((_, asset) => attackers.reduce((sum, each) => sum + amountOf(asset, each), 0n))
 }
 
 /** Whether a newcomer is let in as things are. The state stays as it is. */

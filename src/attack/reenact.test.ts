@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { attackerStage } from '../../tests/helpers/attacker-stage.ts'
+import { ATTACKERS } from './attacker/attacker-target.ts'
+import { signatureOf } from './reenact.ts'
+import type { Call } from './types.ts'
+
+test('a theft is told where what is taken was paid, though the last step gives back what was put in', async () => {
+  const stage = await attackerStage(
+    `contract Seal { string public symbol = "SEAL"; uint8 public decimals = 18; uint256 public totalSupply = 1e24;
+      mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance; constructor() { balanceOf[msg.sender] = 1e24; }
+      function approve(address s, uint256 v) external returns (bool) { allowance[msg.sender][s] = v; return true; }
+      function transfer(address to, uint256 v) external returns (bool) { balanceOf[msg.sender] -= v; balanceOf[to] += v; return true; }
+      function transferFrom(address f, address to, uint256 v) external returns (bool) { allowance[f][msg.sender] -= v; balanceOf[f] -= v; balanceOf[to] += v; return true; } }
+    contract Cabin { Seal public seal; mapping(address => uint256) public rents; constructor(Seal s) { seal = s; }
+      function rent() external payable { rents[msg.sender] += msg.value; }
+      function pick() external { require(rents[msg.sender] >= 1 ether);
+        seal.transfer(msg.sender, 5e18); }
+      function leave() external { uint256 all = rents[msg.sender]; rents[msg.sender] = 0;
+        payable(msg.sender).transfer(all); } }`,
+    'function setUp() public { Seal s = new Seal(); Cabin c = new Cabin(s); s.transfer(address(c), 20e18); }',
+  )
+  const call = (name: string, value = 0n): Call => {
+    const fn = stage.target.functions.find(({ abi }) => abi.name === name)!
+    return { ...stage.engine.writer.callOf(fn, ATTACKERS[0]!, []), value }
+  }
+  const property = stage.target.properties.find(({ name }) => name === 'theft')!
+  const parts = { world: stage.world, root: stage.engine.root, target: stage.target }
+  const { line } = signatureOf(parts, property, [call('rent', 10n ** 18n), call('pick'), call('leave')])
+  expect(line?.text).toContain('seal.transfer(msg.sender, 5e18)')
+})
