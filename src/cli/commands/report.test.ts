@@ -73,3 +73,11 @@ test('what is no report is told with what is wrong, and nothing is written', asy
   }
   expect(out).toBe('')
 })
+
+test('where nothing was attacked yet it says what to do', async () => {
+  writeFileSync(path.join(cwd, 'foundry.toml'), '')
+  expect(await faultline()).toBe(2)
+  expect(err).toBe(
+    'Nothing was attacked here yet: there is no .faultline/report/run.json.\nRun "faultline attack", or name a document that it printed with --json.\n',
+  )
+})

@@ -29,6 +29,11 @@ export function report({ document, files }: ReportOptions, io: Io): ExitCode {
     const last = document === undefined ? lastReportFiles(findRoot(io.cwd).root) : undefined
     const file = last?.document ?? path.resolve(io.cwd, document ?? '')
     const read = readDocument(file)
+    if ('wrong' in read && read.isMissing === true && last !== undefined) {
+      io.err(`Nothing was attacked here yet: there is no ${plainText(path.relative(io.cwd, file))}.\n`)
+      io.err('Run "faultline attack", or name a document that it printed with --json.\n')
+      return EXIT.usage
+    }
     if ('wrong' in read) {
       io.err(`${plainText(path.relative(io.cwd, file) || file)} is no report: ${plainText(read.wrong)}.\n`)
       io.err('Give what "faultline attack --json" printed.\n')
@@ -53,17 +58,13 @@ function withPage(files: ReportFiles, lastPage: string | undefined): ReportFiles
   return reportWriters(files).length > 0 ? files : { ...files, html: lastPage ?? 'faultline-report.html' }
 }
 
-function readDocument(file: string): ReturnType<typeof readReport> {
+function readDocument(file: string): ReturnType<typeof readReport> & { readonly isMissing?: boolean } {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    return {
-      wrong:
-        error instanceof Error && 'code' in error && error.code === 'ENOENT'
-          ? 'there is none'
-          : String(error),
-    }
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    return { wrong: isMissing ? 'there is none' : String(error), isMissing }
   }
   try {
     return readReport(JSON.parse(text))
