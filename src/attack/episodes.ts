@@ -17,6 +17,8 @@ export const SHARES = {
   onwards: 7,
   /** Trips that go on from what a user of the setup did, or from an earlier trip that brought something. */
   begun: 6,
+  /** A large trade, then what a user of the setup did. */
+  price: 5,
   /** Trips into the middle of a call. */
   middle: 9,
   /** In and out again, as users do. */
@@ -32,10 +34,19 @@ export type EpisodeKind = keyof typeof SHARES
 /** Those that `Travels` knows. */
 export type TripKind = Extract<
   EpisodeKind,
-  'trip' | 'onwards' | 'begun' | 'middle' | 'user' | 'patience' | 'partners'
+  'trip' | 'onwards' | 'begun' | 'price' | 'middle' | 'user' | 'patience' | 'partners'
 >
 
-const TRIPS: readonly EpisodeKind[] = ['trip', 'onwards', 'begun', 'middle', 'user', 'patience', 'partners']
+const TRIPS: readonly EpisodeKind[] = [
+  'trip',
+  'onwards',
+  'begun',
+  'price',
+  'middle',
+  'user',
+  'patience',
+  'partners',
+]
 
 export function isTrip(kind: EpisodeKind): kind is TripKind {
   return TRIPS.includes(kind)

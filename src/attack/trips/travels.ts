@@ -38,8 +38,6 @@ const UNFINISHED_CALLS_MAX = 4
 const LITTLE_ONE_IN = 8
 /** Of those that begin with what a user did, one in so many does it with another contract. */
 const SIBLINGS_ONE_IN = 5
-/** Where something can be traded, one in so many begins with a large trade. */
-const TRADES_ONE_IN = 3
 const PARTS_AFTER_TRADE = 3
 const NOTHING_MORE: Guide = { next: () => undefined, note: () => undefined, failed: () => undefined }
 
@@ -98,6 +96,7 @@ export class Travels {
     const { moves, target, courses, patientCourses } = this.#lane.parts
     if (kind === 'user') return target.attacker!.ways.length + patientCourses.length > 0
     if (kind === 'begun') return courses.usual.length + this.#unfinished.length > 0
+    if (kind === 'price') return courses.usual.length > 0 && moves!.hasTrades
     if (kind === 'partners') return target.attacker!.dealings.length > 0
     if (kind === 'middle') return moves!.isCalledBack && moves!.learned.outs.length > 0
     return kind !== 'patience' || !moves!.proposals.isEmpty
@@ -135,7 +134,13 @@ export class Travels {
       steps,
       isElsewhere = false,
       parts: partsOfLimit,
-    } = !isFromRoot || kind === 'trip' ? NOTHING : isMiddle ? { first: this.#entered() } : this.#beginning()
+    } = !isFromRoot || kind === 'trip'
+      ? NOTHING
+      : isMiddle
+        ? { first: this.#entered() }
+        : kind === 'price'
+          ? this.#afterTrade()
+          : this.#beginning()
     world.load(start.state)
     const own = moves.wealth.own()
     const before = moves.wealth.standing(own)
@@ -243,8 +248,6 @@ export class Travels {
     if (this.#unfinished.length > 0 && (usual.length === 0 || prng.nextBelow(2) === 0))
       return { first: this.#unfinished[prng.nextBelow(this.#unfinished.length)]! }
     if (little.length > 0 && prng.nextBelow(LITTLE_ONE_IN) === 0) return this.#withGift(little)
-    if (usual.length > 0 && parts.moves!.hasTrades && prng.nextBelow(TRADES_ONE_IN) === 0)
-      return this.#afterTrade(usual)
     const isElsewhere = siblings.length > 0 && prng.nextBelow(SIBLINGS_ONE_IN) === 0
     return { first: this.#course(isElsewhere ? siblings : usual), isElsewhere }
   }
@@ -268,8 +271,9 @@ export class Travels {
   }
 
   /** A large trade, then the last part of what a user did, with as much as goes well then: what is lent against a price follows it. */
-  #afterTrade(courses: readonly CallSequence[]): Beginning {
+  #afterTrade(): Beginning {
     const { prng, parts } = this.#lane
+    const courses = parts.courses.usual
     const course = courses[prng.nextBelow(courses.length)]!
     const rest = course.slice(prng.nextBelow(course.length))
     const trade = parts.moves!.tradeMuch(prng, rest[0]!.from)
