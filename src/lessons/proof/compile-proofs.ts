@@ -5,7 +5,6 @@ import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:f
 import path from 'node:path'
 
 import { createContractIndex } from '../../project/contract-index.ts'
-import { findForge } from '../../project/foundry/forge-build.ts'
 import { openFoundry } from '../../project/foundry/open-foundry.ts'
 import { openSolidity } from '../../project/solidity/open-solidity.ts'
 import type { ContractIndex, Project } from '../../project/types.ts'
@@ -69,13 +68,13 @@ async function compile(
     FOUNDRY_CACHE_PATH: `${FOLDER}/cache`,
     FOUNDRY_BUILD_INFO_PATH: `${FOLDER}/out/build-info`,
   }
-  const { contracts } = await openFoundry(root, {
+  const { contracts, compiledBy } = await openFoundry(root, {
     root,
     env: own,
     build: 'always',
     buildSecondsMax: SECONDS_MAX,
   })
-  return { contracts, by: findForge(root, env) === undefined ? 'solc-js' : 'forge', sourceOf }
+  return { contracts, by: compiledBy, sourceOf }
 }
 
 /** Writes the sources, and nothing else is among them then. Absolute paths. */

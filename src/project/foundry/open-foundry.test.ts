@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 
 import { temporaryTree, writeTree } from '../../../tests/helpers/file-tree.ts'
 import { openProject } from '../open-project.ts'
+import { openFoundry } from './open-foundry.ts'
 import type { Project } from '../types.ts'
 import { xxh3 } from './xxh3.ts'
 
@@ -387,6 +388,7 @@ test.skipIf(process.platform === 'win32')(
     const root = await temporaryTree(files)
     const { contracts, progress } = await open(root, undefined, env)
     expect(contracts.ids).toEqual(['src/A.sol:A'])
+    expect((await openFoundry(root, { root, env })).compiledBy).toBe('solc-js')
     expect(progress).toContain('forge cannot get its compiler: compiling with solc-js')
     expect((await open(root, 'as-before', env)).contracts.ids).toEqual(['src/A.sol:A'])
     const built = await builtProject()

@@ -17,20 +17,27 @@ import { lookAtLastBuild } from './last-build.ts'
  * @param root absolute path of the folder with foundry.toml
  * @throws ProjectError
  */
-export async function openFoundry(root: string, options: OpenOptions): Promise<Project> {
+export async function openFoundry(root: string, options: OpenOptions): Promise<Project & Built> {
   const warn = options.onWarning ?? (() => {})
   const foundry = readFoundryConfig(root, options.env, warn)
   const config = { ...foundry.config, harness: findHarnessConfigs(root, foundry.config, warn) }
-  const contracts = await builtContracts(root, foundry, options, warn)
-  return { root, kind: 'foundry', contracts, config }
+  const built = await builtContracts(root, foundry, options, warn)
+  return { root, kind: 'foundry', ...built, config }
 }
+
+/** Contracts, and who compiled them. */
+type Built = { readonly contracts: ContractIndex; readonly compiledBy: 'forge' | 'solc-js' }
 
 async function builtContracts(
   root: string,
   foundry: FoundryConfig,
   options: OpenOptions,
   warn: (text: string) => void,
-): Promise<ContractIndex> {
+): Promise<Built> {
+  const bySolc = async (reason: string): Promise<Built> => ({
+    contracts: await compileWithoutForge(root, foundry, options, reason),
+    compiledBy: 'solc-js',
+  })
   const { build: asked = 'if-needed' } = options
   const hasForge = asked === 'as-before' && findForge(root, options.env) !== undefined
   const wanted = asked !== 'as-before' ? asked : hasForge ? 'never' : 'if-needed'
@@ -45,20 +52,20 @@ async function builtContracts(
         await runForgeBuild(forge, root, options, staleness.reason)
       } catch (error) {
         if (!isNothingBuilt || !lacksCompiler(error)) throw error
-        return compileWithoutForge(root, foundry, options, 'forge cannot get its compiler')
+        return await bySolc('forge cannot get its compiler')
       }
       build = lookAtLastBuild(root, foundry)
     } else if (hasForge && isNothingBuilt) {
-      return compileWithoutForge(root, foundry, options, 'forge could not get its compiler')
+      return await bySolc('forge could not get its compiler')
     } else if (wanted !== 'never' && staleness.kind !== 'touched') {
-      return compileWithoutForge(root, foundry, options, `no forge was found, and ${staleness.reason}`)
+      return await bySolc(`no forge was found, and ${staleness.reason}`)
     } else if (staleness.kind === 'changed' || staleness.kind === 'touched') {
       warn(`${staleness.reason}; the last build is used as it is.`)
     }
   }
   if (build.staleness?.kind === 'broken') throw build.staleness.error
   if (build.artifacts.length === 0) throw nothingBuilt(root, foundry)
-  return createContractIndex(toEntries(build.artifacts, build.tables))
+  return { contracts: createContractIndex(toEntries(build.artifacts, build.tables)), compiledBy: 'forge' }
 }
 
 function nothingBuilt(root: string, foundry: FoundryConfig): ProjectError {
