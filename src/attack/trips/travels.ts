@@ -134,13 +134,7 @@ export class Travels {
       steps,
       isElsewhere = false,
       parts: partsOfLimit,
-    } = !isFromRoot || kind === 'trip'
-      ? NOTHING
-      : isMiddle
-        ? { first: this.#entered() }
-        : kind === 'price'
-          ? this.#afterTrade()
-          : this.#beginning()
+    } = isFromRoot ? this.#beginningOf(kind) : NOTHING
     world.load(start.state)
     const own = moves.wealth.own()
     const before = moves.wealth.standing(own)
@@ -240,8 +234,15 @@ export class Travels {
     return this.#better(ways, this.#looks, lane.record.executions - executions)
   }
 
-  /** What a trip from the first state begins with. */
-  #beginning(): Beginning {
+  /** What a trip of the kind begins with, if it sets out from the first state. */
+  #beginningOf(kind: TripKind): Beginning {
+    if (kind === 'trip') return NOTHING
+    if (kind === 'middle') return { first: this.#entered() }
+    return kind === 'price' ? this.#afterTrade() : this.#begun()
+  }
+
+  /** Something that a user did, or that an earlier trip has left undone. */
+  #begun(): Beginning {
     const { prng, parts } = this.#lane
     // One that ended badly may only lack a step.
     const { usual, siblings, little } = parts.courses
