@@ -2,6 +2,7 @@
 // what the standard (ERC-20) says and nothing else, so that what is found is not the token's.
 
 import { parseAbi } from '../../project/abi/parse-abi.ts'
+import { WITHOUT_COMPILER } from '../../project/without-compiler.ts'
 import type { ContractArtifact } from '../../project/types.ts'
 
 /** What CREATION and RUNTIME are compiled from; a test compares them. */
@@ -157,12 +158,7 @@ export const PLAIN_TOKEN: ContractArtifact = {
   ]),
   creation: { object: CREATION, links: [], sourceMap: '' },
   runtime: { object: RUNTIME, links: [], sourceMap: '' },
-  immutables: [],
-  compilerVersion: undefined,
-  evmVersion: undefined,
-  sources: { pathOf: () => undefined, textOf: () => undefined },
-  storageLayout: undefined,
-  notices: { contract: undefined, functions: new Map() },
+  ...WITHOUT_COMPILER,
   file: SOURCE,
 }
 

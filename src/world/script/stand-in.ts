@@ -8,6 +8,7 @@ import { bigIntToBytes32 } from '../../primitives/bytes.ts'
 import { encodeArguments, encodeWithSelector } from '../../project/abi/encode.ts'
 import { selectorIn, selectorOf } from '../../project/abi/selector.ts'
 import type { AbiFunction, AbiType, AbiValue } from '../../project/abi/types.ts'
+import { WITHOUT_COMPILER } from '../../project/without-compiler.ts'
 import type { ContractArtifact } from '../../project/types.ts'
 import { ERROR_SELECTOR } from '../revert-reason.ts'
 import { ContractCallError, SetupError } from './script-error.ts'
@@ -144,12 +145,7 @@ export function standInArtifact(options: {
     },
     creation: empty,
     runtime: { ...empty, object: options.fingerprint },
-    immutables: [],
-    compilerVersion: undefined,
-    evmVersion: undefined,
-    sources: { pathOf: () => undefined, textOf: () => undefined },
-    storageLayout: undefined,
-    notices: { contract: undefined, functions: new Map() },
+    ...WITHOUT_COMPILER,
     file: options.source,
   }
 }
