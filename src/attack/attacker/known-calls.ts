@@ -2,13 +2,13 @@
 // work.
 
 import type { Address } from '../../evm/types.ts'
-import { equalBytes, readWord } from '../../primitives/bytes.ts'
+import { equalBytes } from '../../primitives/bytes.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import type { ScriptedCall } from '../../world/attacker/types.ts'
 import { blocksIn } from '../../world/passing-time.ts'
 import { loanCall, payback } from '../../world/survey/loan-calls.ts'
-import { asAccount } from '../../world/survey/plain-call.ts'
+import { asAccount, wordsIn } from '../../world/survey/plain-call.ts'
 import type { PlainCall, Survey } from '../../world/survey/types.ts'
 import { batchedCalls } from './batched-calls.ts'
 import type { Call, CallSequence, Dealing, TargetFunction, UsersWay } from '../types.ts'
@@ -145,8 +145,7 @@ export function departuresOf(
 }
 
 function names(data: Uint8Array, account: Address): boolean {
-  for (let at = 4; at + 32 <= data.length; at += 32) if (readWord(data, at) === BigInt(account)) return true
-  return false
+  return wordsIn(data).includes(BigInt(account))
 }
 
 function asContract(functions: readonly TargetFunction[], call: PlainCall): Call[] {

@@ -2,14 +2,13 @@
 // donation that makes it so dear that the next deposit buys none. Found by letting a newcomer deposit and leave at once.
 
 import type { Address } from '../../evm/types.ts'
-import { readWord, writeWord } from '../../primitives/bytes.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { NEWCOMER } from '../../world/honest-users.ts'
-import { asAccount, makesWell } from '../../world/survey/plain-call.ts'
+import { asAccount, makesWell, withWord } from '../../world/survey/plain-call.ts'
 import { CONVERT_TO_ASSETS } from '../../world/survey/standard-functions.ts'
 import { sharesOf } from '../../world/survey/share-books.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
-import type { Entrance, PlainCall } from '../../world/survey/types.ts'
+import type { Entrance } from '../../world/survey/types.ts'
 import { amountText, assetName, shareText } from './amount-text.ts'
 import { dustOf, type Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
@@ -122,16 +121,8 @@ function leave(scene: Scene, way: Way, account: Address): void {
   const worth = readByCall(scene.world.machine, contract, encodeCall(CONVERT_TO_ASSETS, [shares]))
   for (const amount of [shares, worth ?? 0n]) {
     for (const call of exit)
-      if (!makesWell(scene.world.machine, withShares(asAccount(call, account), got, amount))) break
+      if (!makesWell(scene.world.machine, withWord(asAccount(call, account), got, amount))) break
     // An exit that wants the worth has given a few of the smallest units now, or none; one that wants shares has none left.
     if (sharesHeld(scene, way, account) === 0n) break
   }
-}
-
-/** The same call about another number of shares. */
-function withShares(call: PlainCall, known: bigint, shares: bigint): PlainCall {
-  const data = call.data.slice()
-  for (let at = 4; at + 32 <= data.length; at += 32)
-    if (readWord(data, at) === known) writeWord(data, at, shares)
-  return { ...call, data }
 }

@@ -3,6 +3,7 @@
 import { readWord } from '../../primitives/bytes.ts'
 import { ADDRESS_MAX } from '../../primitives/hex.ts'
 import type { Machine } from '../../evm/machine.ts'
+import { wordsIn } from '../../world/survey/plain-call.ts'
 import type { StorageChange } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
 import type { Call } from '../types.ts'
@@ -88,9 +89,7 @@ export function isSetTo(
   { before, after }: Pick<StorageChange, 'before' | 'after'>,
   { data, from }: Pick<Call, 'data' | 'from'>,
 ): boolean {
-  const words = [BigInt(from)]
-  for (let at = 4; at + 32 <= data.length; at += 32) words.push(readWord(data, at))
-  return words.some((word) => {
+  return [BigInt(from), ...wordsIn(data)].some((word) => {
     const bits = word.toString(2).length
     const size = bits < TELLING_BITS ? 8 * Math.ceil(bits / 8) : bits
     for (let shift = 0; shift + size <= 256; shift += 8) {

@@ -1,7 +1,7 @@
 // The loss of a finding as claims: numbers of the world before the attack and after it, and what the detector saw.
 
 import type { Address } from '../../evm/types.ts'
-import { readWord, WORD_MAX, writeWord } from '../../primitives/bytes.ts'
+import { WORD_MAX } from '../../primitives/bytes.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import type { StorageChange } from '../../evm/trace.ts'
 import type { CallVerdict } from '../../attack/detectors/types.ts'
@@ -10,7 +10,7 @@ import { dustOf } from '../../attack/detectors/scene.ts'
 import { WAITS } from '../../attack/detectors/waits.ts'
 import type { AttackerFacts, Property } from '../../attack/types.ts'
 import { NEWCOMER } from '../../world/honest-users.ts'
-import { asAccount } from '../../world/survey/plain-call.ts'
+import { asAccount, withWord } from '../../world/survey/plain-call.ts'
 import { sharesOf } from '../../world/survey/share-books.ts'
 import { CONVERT_TO_ASSETS } from '../../world/survey/standard-functions.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
@@ -255,7 +255,7 @@ function leave({ world, known }: Attack, { contract, exit, book, got }: Entrance
   if (shares === 0n) return { owner: account, calls: [] }
   const worth = readByCall(world.machine, contract, encodeCall(CONVERT_TO_ASSETS, [shares]))
   const ways = [shares, worth ?? 0n].map((amount): Leg => {
-    const calls = exit.map((call) => withNumber(asAccount(call, account), got, amount))
+    const calls = exit.map((call) => withWord(asAccount(call, account), got, amount))
     return { owner: account, calls: calls.map((call) => ({ ...call, ...known(call) })) }
   })
   const works = (leg: Leg): boolean => undone(world, () => runLeg(world, leg) && held() === 0n)
@@ -287,13 +287,6 @@ function writtenClaims(
     }))
     .filter(({ had, has }) => had !== has)
     .slice(-WRITES_MAX)
-}
-
-function withNumber(call: PlainCall, wanted: bigint, given: bigint): PlainCall {
-  const data = call.data.slice()
-  for (let at = 4; at + 32 <= data.length; at += 32)
-    if (readWord(data, at) === wanted) writeWord(data, at, given)
-  return { ...call, data }
 }
 
 function wordClaim(attack: Attack, evidence: Extract<Evidence, { kind: 'slot' | 'answer' }>): Claim {

@@ -1,12 +1,11 @@
 // How somebody new would put something into a vault of shares, and get it out again at once: what an attacker who moved the
 // price of a share lies in wait for.
 
-import { readWord } from '../../primitives/bytes.ts'
 import { NEWCOMER } from '../honest-users.ts'
 import { depositFunctions, depositsBy } from './deposits.ts'
 import { fundUser } from './honest-users.ts'
 import { type IsGated, waysOut } from './positions.ts'
-import { asAccount } from './plain-call.ts'
+import { asAccount, wordsIn } from './plain-call.ts'
 import type { Scene } from './scene.ts'
 import { possibleBooks, sharesOf } from './share-books.ts'
 import { BALANCE_OF } from './standard-functions.ts'
@@ -123,10 +122,4 @@ function enteredByBooks(scene: Scene, way: Omit<Entrance, 'book' | 'got'>): Entr
   const held = holdings.amountOf(paid.asset, contract)
   if (!holdings.setAmount(paid.asset, contract, held + paid.amount)) return undefined
   return leave() > back ? { ...way, ...shares } : undefined
-}
-
-function wordsIn(data: Uint8Array): readonly bigint[] {
-  const words: bigint[] = []
-  for (let at = 4; at + 32 <= data.length; at += 32) words.push(readWord(data, at))
-  return words
 }

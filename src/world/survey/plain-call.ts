@@ -24,11 +24,22 @@ const PLAIN_CALL_GAS = 30_000_000n
 
 /** The same call made by another account, which also stands in the arguments where the first one did. */
 export function asAccount(call: PlainCall, account: Address): PlainCall {
+  return { ...withWord(call, BigInt(call.from), BigInt(account)), from: account }
+}
+
+/** The same call with another word wherever this one stands in its arguments. */
+export function withWord(call: PlainCall, wanted: bigint, given: bigint): PlainCall {
   const data = call.data.slice()
-  const [wanted, given] = [BigInt(call.from), BigInt(account)]
   for (let at = 4; at + 32 <= data.length; at += 32)
     if (readWord(data, at) === wanted) writeWord(data, at, given)
-  return { ...call, from: account, data }
+  return { ...call, data }
+}
+
+/** The words behind the selector of calldata. */
+export function wordsIn(data: Uint8Array): readonly bigint[] {
+  const words: bigint[] = []
+  for (let at = 4; at + 32 <= data.length; at += 32) words.push(readWord(data, at))
+  return words
 }
 
 /** The same calls with a part of each of these amounts where it stands. Undefined: none of them does. */
