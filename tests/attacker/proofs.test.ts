@@ -58,3 +58,25 @@ test('what several accounts have together need not fit into a word', { timeout: 
     expect(result).toMatchObject({ onTwin: { status: 'failed' } })
   }
 })
+
+test('who is short is shown where others get as much more as is missing', { timeout: 120_000 }, async () => {
+  const banks = plantedScenario(
+    `contract Jar { mapping(address => uint256) public parts; uint256 public all; uint256 public open;
+      receive() external payable { open += 9 * msg.value; }
+      function join() external payable { uint256 n = all == 0 ? msg.value : msg.value * all / open; parts[msg.sender] += n; all += n; open += msg.value; }
+      function leave(uint256 n) external { parts[msg.sender] -= n; uint256 due = open * n / all; all -= n; open -= due; payable(msg.sender).transfer(due); } }
+    contract Bank { Jar public immutable jar; mapping(address => uint256) public balances; constructor(Jar j) { jar = j; }
+      function deposit() external payable { balances[msg.sender] += msg.value; }
+      function withdraw(uint256 amount) external { balances[msg.sender] -= amount; uint256 left = address(this).balance; payable(msg.sender).transfer(amount < left ? amount : left); }
+      function tip(uint256 amount) external { require(amount < 3 ether); /* whose? */ (bool ok, ) = address(jar).call{value: amount}(""); require(ok); } }`,
+    `Jar jar; Bank bank; function setUp() public { address cid = address(0xc1d); vm.deal(cid, 60 ether); jar = new Jar(); vm.deal(address(jar), 200 ether); bank = new Bank(jar); vm.prank(cid); jar.join{value: 2 ether}();
+      vm.deal(address(0x901d), 9 ether); vm.deal(address(0x901e), 9 ether); vm.prank(address(0x901d)); bank.deposit{value: 5 ether}(); vm.prank(address(0x901e)); bank.deposit{value: 5 ether}(); }`,
+    '/* whose? */',
+    'balances[msg.sender] -= amount;',
+  )
+  const options = { seed: 1n, executions: 20_000, clock: createManualClock() }
+  const { shrunk, findings } = await searchScenario(banks, 'flawed', options)
+  const short = findings.find(({ property }) => property.name === 'insolvency')
+  const told = shrunk.find(({ report }) => report.id === short?.id)
+  expect(await proveInScenario(banks, told!)).toMatchObject({ onTwin: { status: 'failed' } })
+})

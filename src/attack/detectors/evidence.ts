@@ -11,8 +11,13 @@ export type Evidence =
       readonly position: Position
       readonly asset: number | undefined
     }
-  /** Ways out, one after another: what they give together of an asset. */
-  | { readonly kind: 'exits'; readonly positions: readonly Position[]; readonly asset: number }
+  /** Ways out, one after another: what they give together of an asset, and what the one at `short` gives in its turn. */
+  | {
+      readonly kind: 'exits'
+      readonly positions: readonly Position[]
+      readonly short: number
+      readonly asset: number
+    }
   /**
    * Balances of these accounts add up to more than there is of the asset; or, with `more`, to so much more than before while there is as much
    * of it as before.

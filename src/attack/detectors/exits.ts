@@ -116,12 +116,10 @@ export class Exits {
     const had = this.claims.map((open) => this.received(open))
     return this.#scene.trials.undone(() =>
       this.claims.map((open, i): ExitOutcome => {
-        const { owner, exit, amounts } = open.position
+        const { owner } = open.position
         const received = had[i]!
         letPass(this.#scene.world, seconds)
-        for (const percent of [WHOLE, ...PARTS]) {
-          const calls = percent === WHOLE ? exit : withPartOf(exit, amounts, percent)
-          if (calls === undefined) break
+        for (const calls of waysOut(open.position)) {
           if (
             calls.length > 1 &&
             this.#scene.trials.undone(() => this.#run(owner, calls, NONE)) === undefined
@@ -221,6 +219,16 @@ export class Exits {
 }
 
 const NONE: readonly number[] = []
+
+/** The exit as it is, and with ever smaller parts of its amounts: an exit may ask for more than there is. */
+export function* waysOut({ exit, amounts }: Position): Generator<readonly PlainCall[], void> {
+  yield exit
+  for (const percent of PARTS) {
+    const calls = withPartOf(exit, amounts, percent)
+    if (calls === undefined) return
+    yield calls
+  }
+}
 
 /** One of each kind, mostly: users who get out in the same way fare alike. The first are those that the user's setup made. */
 function representatives(open: readonly OpenPosition[]): readonly OpenPosition[] {

@@ -70,7 +70,12 @@ function judgeTurns(scene: Scene, exits: Exits, base: readonly ExitOutcome[]): V
         `${amountText(claimed - paid, asset)} are missing, ${shareText(claimed - paid, claimed)} of it. ` +
         `${name}, which is not the first, gave ${amountText(before[lost]!, asset)} after the setup and gives ` +
         `${amountText(now[i]?.[lost] ?? 0n, asset)} in its turn now.`,
-      evidence: { kind: 'exits', positions: exits.claims.map((each) => each.position), asset: lost },
+      evidence: {
+        kind: 'exits',
+        positions: exits.claims.map((each) => each.position),
+        short: i,
+        asset: lost,
+      },
     }
   }
   return undefined

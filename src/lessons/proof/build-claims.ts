@@ -6,6 +6,7 @@ import { encodeCall } from '../../project/abi/encode.ts'
 import type { StorageChange } from '../../evm/trace.ts'
 import type { CallVerdict } from '../../attack/detectors/types.ts'
 import type { Evidence } from '../../attack/detectors/evidence.ts'
+import { waysOut } from '../../attack/detectors/exits.ts'
 import { dustOf } from '../../attack/detectors/scene.ts'
 import { WAITS } from '../../attack/detectors/waits.ts'
 import type { AttackerFacts, Property } from '../../attack/types.ts'
@@ -141,10 +142,8 @@ function evidenceClaims(attack: Attack, facts: AttackerFacts, evidence: Evidence
   switch (evidence.kind) {
     case 'exit':
       return [...exitClaims(attack, facts, evidence.position, evidence.asset)]
-    case 'exits': {
-      const legs = evidence.positions.map((position) => legOf(attack, position.owner, position.exit))
-      return [yieldClaim(attack, facts, evidence.asset, legs, legs)]
-    }
+    case 'exits':
+      return [...turnClaims(attack, facts, evidence)]
     case 'supply':
     case 'unnoticed':
       return [{ ...evidence }]
@@ -178,6 +177,22 @@ function exitClaims(
   if (asset !== undefined && works) return [yieldClaim(attack, facts, asset, [leg], [leg])]
   const waits = asset === undefined ? WAITS.map(Number) : []
   return [{ kind: 'stuck', leg, waits: [0, ...waits], refusing: [] }]
+}
+
+/** All get out one after another: what they get together, and what the one gets that is short. */
+function turnClaims(
+  attack: Attack,
+  facts: AttackerFacts,
+  { positions, short, asset }: Extract<Evidence, { kind: 'exits' }>,
+): readonly Claim[] {
+  const legs = positions.map((position) => legOf(attack, position.owner, position.exit))
+  const turn = (position: Position): readonly Leg[] =>
+    [...waysOut(position)].map((calls) => legOf(attack, position.owner, calls))
+  const earlier = positions.slice(0, short).flatMap(turn)
+  const own = turn(positions[short]!).map((leg, i) =>
+    i === 0 ? { ...leg, first: earlier.flatMap(({ calls }) => calls) } : leg,
+  )
+  return [yieldClaim(attack, facts, asset, legs, legs), yieldClaim(attack, facts, asset, own, own)]
 }
 
 function yieldClaim(

@@ -113,7 +113,7 @@ function runCalls(world: World, calls: readonly LegCall[]): boolean {
 export function yieldOf(world: World, asset: Asset, legs: readonly Leg[]): bigint {
   return undone(world, () => {
     const owners = [...new Set(legs.map(({ owner }) => owner))]
-    for (const { first = [] } of legs) runCalls(world, first)
+    for (const { first = [] } of legs) for (const call of first) runCalls(world, [call])
     const had = sum(owners.map((owner) => amountOf(world, asset, owner)))
     for (const { calls } of legs) runCalls(world, calls)
     const has = sum(owners.map((owner) => amountOf(world, asset, owner)))

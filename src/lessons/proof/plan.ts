@@ -43,7 +43,7 @@ export type LegCall = ProofCall & { readonly from: Address; readonly seconds: nu
 /** Calls of an honest account, in order. */
 export type Leg = {
   readonly owner: Address
-  /** Made before anything is looked at: what is put in. */
+  /** Made before anything is looked at: what is put in, what others take out. Those that fail are passed over. */
   readonly first?: readonly LegCall[]
   readonly calls: readonly LegCall[]
 }
