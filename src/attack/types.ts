@@ -127,6 +127,16 @@ export type UsersWay = { readonly enter: Call; readonly exit: readonly Call[] }
 /** A call by which a user of the setup did something to another one: to `about`, which its arguments name. */
 export type Dealing = { readonly call: Call; readonly about: Address }
 
+/** A trade by the attacker's contract with a pool that is paid first: `take` names `amount`, which a greater payment allows to be more. */
+export type PrepaidTrade = {
+  readonly pay: Call
+  readonly take: Call
+  /** Which assets. */
+  readonly pays: number
+  readonly takes: number
+  readonly amount: bigint
+}
+
 /** What an attacker's campaign knows besides its properties: for the place and the story of what it found. */
 export type AttackerFacts = {
   /** All accounts of the attacker, its contract among them. */
@@ -174,6 +184,7 @@ export type AttackerFacts = {
   readonly patientCourses: readonly CallSequence[]
   /** What users of the setup did to each other, one call for each function. */
   readonly dealings: readonly Dealing[]
+  readonly prepaidTrades: readonly PrepaidTrade[]
   /** How users of ours leave what nobody else has entered, one list for each contract. */
   readonly departures: readonly CallSequence[]
   /** What a detector sees in the present state; undefined if it reports nothing, or amounts say all. */

@@ -13,7 +13,7 @@ import { fromAnotherAccount } from '../trips/from-another-account.ts'
 import { LearnedCalls } from '../trips/learned-calls.ts'
 import { Proposals } from '../trips/proposals.ts'
 import { Wealth } from '../trips/wealth.ts'
-import type { AttackerFacts, Call, CampaignTarget, TargetFunction } from '../types.ts'
+import type { AttackerFacts, Call, CampaignTarget, PrepaidTrade, TargetFunction } from '../types.ts'
 
 /** Calls of a function that are remembered of each kind: one that often goes well must not drown the others. */
 const KNOWN_MAX = 6
@@ -58,6 +58,12 @@ const TOKEN_CALLS: ReadonlySet<string> = new Set([
   'transfer',
   'transferFrom',
 ])
+
+/** A trade, or a payment for one with the call that then takes as much as goes well. */
+export type LargeTrade = {
+  readonly call: Call
+  readonly taken?: { readonly call: Call; readonly knob: Knob }
+}
 
 /** Who had what before a call. */
 export type Amounts = {
@@ -218,11 +224,35 @@ export class AttackerMoves {
 
   /** Some call is known that gives the attacker one thing for another. */
   get hasTrades(): boolean {
-    return this.#known.trade.length > 0
+    return this.#known.trade.length > 0 || this.#facts.prepaidTrades.length > 0
   }
 
   /** A trade of all that an account has of what such trades take, or of a half or a quarter: what moves a price if anything does. */
-  tradeMuch(prng: Prng, account: Address): Call | undefined {
+  tradeMuch(prng: Prng, account: Address): LargeTrade | undefined {
+    const { prepaidTrades, amountOf } = this.#facts
+    const isPrepaid = prepaidTrades.length > 0 && (this.#known.trade.length === 0 || prng.nextBelow(2) === 0)
+    if (isPrepaid) {
+      const trade = prepaidTrades[prng.nextBelow(prepaidTrades.length)]!
+      return this.prepaid(trade, account, part(amountOf(trade.pays, account), prng, MUCH_HALVINGS_MAX))
+    }
+    const call = this.#knownTrade(prng, account)
+    return call && { call }
+  }
+
+  /** So much paid by an account, and what it then may take; undefined: it cannot be written. */
+  prepaid({ pays, take, amount }: PrepaidTrade, account: Address, paid: bigint): LargeTrade | undefined {
+    const transfer = this.#transfers.find(({ asset }) => asset === pays)
+    const knob = this.learned.numbersOf(take).find((each) => each.get(take) === amount)
+    return (
+      transfer &&
+      knob && {
+        call: this.#writer.callOf(transfer.fn, account, [take.to, paid]),
+        taken: { call: this.sentBy(take, account), knob },
+      }
+    )
+  }
+
+  #knownTrade(prng: Prng, account: Address): Call | undefined {
     const known = this.#pick('trade', prng, account)
     if (known === undefined) return undefined
     const call = this.sentBy(known, account)

@@ -37,6 +37,7 @@ import {
   dealingsOf,
   departuresOf,
   patientCoursesOf,
+  prepaidTradesOf,
   seedsOf,
   usersOf,
   waysOf,
@@ -202,6 +203,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
         courses: coursesOf(survey, functions),
         patientCourses: patientCoursesOf(survey, functions),
         dealings: dealingsOf(survey, functions),
+        prepaidTrades: prepaidTradesOf(survey, functions),
         departures: departuresOf(survey, functions),
       },
       ...(!isStated && { delayedPercent: DELAYED_PERCENT }),
@@ -263,6 +265,7 @@ function factsOf({
   | 'courses'
   | 'patientCourses'
   | 'dealings'
+  | 'prepaidTrades'
   | 'departures'
   | 'ways'
   | 'mayWrap'

@@ -11,7 +11,7 @@ import { loanCall, payback } from '../../world/survey/loan-calls.ts'
 import { asAccount, wordsIn } from '../../world/survey/plain-call.ts'
 import type { PlainCall, Survey } from '../../world/survey/types.ts'
 import { batchedCalls } from './batched-calls.ts'
-import type { Call, CallSequence, Dealing, TargetFunction, UsersWay } from '../types.ts'
+import type { Call, CallSequence, Dealing, PrepaidTrade, TargetFunction, UsersWay } from '../types.ts'
 
 /** Calls of the setup that the search begins with. */
 const SEEDS_MAX = 64
@@ -122,6 +122,17 @@ export function dealingsOf(survey: Survey, functions: readonly TargetFunction[])
     if (about !== undefined) dealings.push({ call, about })
   }
   return dealings
+}
+
+/** Trades with pools that are paid first, by the attacker's contract. */
+export function prepaidTradesOf(
+  { prepaidTrades }: Survey,
+  functions: readonly TargetFunction[],
+): readonly PrepaidTrade[] {
+  return prepaidTrades.flatMap(({ pay, take, ...facts }) => {
+    const [paid, taken] = [pay, take].flatMap((call) => asContract(functions, call))
+    return paid === undefined || taken === undefined ? [] : [{ pay: paid, take: taken, ...facts }]
+  })
 }
 
 /** How all users of ours leave a contract, in order, each with its own call. */

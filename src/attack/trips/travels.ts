@@ -3,6 +3,7 @@
 import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import type { TripKind } from '../episodes.ts'
 import type { Lane, Start } from '../lane.ts'
+import type { LargeTrade } from '../attacker/attacker-moves.ts'
 import { nestedCall } from '../attacker/reaction-writer.ts'
 import type { Call, CallReaction, CallSequence, UsersWay } from '../types.ts'
 import { Allowance } from '../allowance.ts'
@@ -38,20 +39,24 @@ const UNFINISHED_CALLS_MAX = 4
 const LITTLE_ONE_IN = 8
 /** Of those that begin with what a user did, one in so many does it with another contract. */
 const SIBLINGS_ONE_IN = 5
-const PARTS_AFTER_TRADE = 3
+/** After a trade little may be pledged, and then all is taken that it allows. */
+const AFTER_TRADE = { parts: 6, lastParts: 1 } as const
 const NOTHING_MORE: Guide = { next: () => undefined, note: () => undefined, failed: () => undefined }
 
 /**
- * What a trip begins with: these calls, then those with as much as goes well or a part of it; `steps`: how many of its own.
+ * What a trip begins with: these calls, what is taken for them, then those with as much as goes well or a part of it; `steps`: how many
+ * of its own.
  * `isElsewhere`: where no user has been, and where the way out is looked for at the edge of what is allowed.
  */
 type Beginning = {
   readonly first: readonly Call[]
+  readonly taken?: LargeTrade['taken']
   readonly rest?: readonly Call[]
   readonly steps?: number | undefined
   readonly isElsewhere?: boolean
-  /** All of as much as goes well, half of it, ...: so many. */
+  /** All of as much as goes well, half of it, ...: so many, and for the last of them. */
   readonly parts?: number
+  readonly lastParts?: number
 }
 const NOTHING: Beginning = { first: [] }
 
@@ -130,10 +135,12 @@ export class Travels {
     const start = isFromRoot ? lane.startAt(0)! : lane.startAtOnce()
     const {
       first,
+      taken,
       rest = [],
       steps,
       isElsewhere = false,
       parts: partsOfLimit,
+      lastParts,
     } = isFromRoot ? this.#beginningOf(kind) : NOTHING
     world.load(start.state)
     const own = moves.wealth.own()
@@ -145,7 +152,8 @@ export class Travels {
     const trip = isIntoMiddle
       ? Trip.intoTheMiddle(parts, prng)
       : new Trip({ ...parts, limits }, prng, beginner, steps)
-    trip.begin(rest, partsOfLimit)
+    if (taken !== undefined) trip.take(taken)
+    trip.begin(rest, partsOfLimit, lastParts)
     lane.walk(start, first, { isAtOnce: true, guide: trip })
     if (this.#isCrumb(trip, own)) {
       this.#grow(start, trip)
@@ -279,11 +287,12 @@ export class Travels {
     const rest = course.slice(prng.nextBelow(course.length))
     const trade = parts.moves!.tradeMuch(prng, rest[0]!.from)
     return {
-      first: trade === undefined ? [] : [trade],
+      first: trade === undefined ? [] : [trade.call],
+      taken: trade?.taken,
       rest,
       steps: 0,
       isElsewhere: true,
-      parts: PARTS_AFTER_TRADE,
+      ...AFTER_TRADE,
     }
   }
 

@@ -11,6 +11,7 @@ import type { CallWriter } from '../call-writer.ts'
 import type { Corpus } from '../corpus.ts'
 import type { CreatedContracts } from '../created-contracts.ts'
 import type { Influence } from '../influence.ts'
+import type { Knob } from '../knobs.ts'
 import { nestedCall, type ReactionWriter } from '../attacker/reaction-writer.ts'
 import { type AttackerFacts, type Call, type TargetFunction, withoutReactions } from '../types.ts'
 import type { AmountTrials } from './amount-trials.ts'
@@ -111,9 +112,23 @@ export class Trip implements Guide {
     return trip
   }
 
-  /** These calls come first, each with as much as goes well then, or a part of that: half, a quarter, ..., of `parts` one. */
-  begin(calls: readonly Call[], parts: number = PARTS): void {
-    this.#queue.push(...calls.map((call) => () => this.#withPartOfLimit(call, parts)))
+  /** This call comes next, with as much as goes well then. */
+  take({ call, knob }: { readonly call: Call; readonly knob: Knob }): void {
+    this.#queue.push(() => {
+      const limit = this.#parts.limits?.limitOf(call, knob)
+      return limit === undefined ? call : knob.set(call, limit)
+    })
+  }
+
+  /**
+   * These calls come first, each with as much as goes well then, or a part of that: half, a quarter, ..., of `parts` one; the last of them
+   * of `lastParts`.
+   */
+  begin(calls: readonly Call[], parts: number = PARTS, lastParts: number = parts): void {
+    const last = calls.length - 1
+    this.#queue.push(
+      ...calls.map((call, i) => () => this.#withPartOfLimit(call, i === last ? lastParts : parts)),
+    )
   }
 
   #withPartOfLimit(call: Call, parts: number): Call {
@@ -462,6 +477,8 @@ export class Trip implements Guide {
     const surplus = moves.wealth.change(this.#own)
     const isMissing = (asset: number): boolean => surplus[asset]! < 0n && !moves.wealth.isShare(asset)
     const canPay = (asset: number): boolean => surplus[asset]! > 0n
+    const prepaid = this.#prepaidExit(isMissing, surplus)
+    if (prepaid !== undefined) return prepaid
     const fitting = moves.learned.outs.filter((examples) => {
       if (this.#vain.has(examples)) return false
       const { gets, pays } = examples[0]!
@@ -490,6 +507,18 @@ export class Trip implements Guide {
     const ids = learned.knobs.filter((knob) => !learned.amounts.some((amount) => amount.knob === knob))
     const about = withEnoughEther(prng, this.#withId(call, ids, recent), this.#parts)
     return this.#asMuchAsGoesWell(this.#reacting(about, recent), learned, surplus)
+  }
+
+  /** All that there is too much of for what is missing, half of the time, where a pool wants to be paid first and amounts can be tried. */
+  #prepaidExit(isMissing: (asset: number) => boolean, surplus: readonly bigint[]): Call | undefined {
+    const { facts, moves, limits } = this.#parts
+    if (limits === undefined || facts.prepaidTrades.length === 0) return undefined
+    const fitting = facts.prepaidTrades.filter(({ pays, takes }) => surplus[pays]! > 0n && isMissing(takes))
+    const trade = fitting[this.#prng.nextBelow(Math.max(1, 2 * fitting.length))]
+    const made = trade && moves.prepaid(trade, this.#account, surplus[trade.pays]!)
+    if (made?.taken === undefined) return undefined
+    this.take(made.taken)
+    return made.call
   }
 
   /** What has brought something already is worth the most that can be got back. */

@@ -23,6 +23,7 @@ import { observeTests } from './observed-calls.ts'
 import { openImplementations } from './open-implementations.ts'
 import { findPending } from './pending.ts'
 import { findPositions, type IsGated, findShares, makePositions, valued } from './positions.ts'
+import { findPrepaidTrades } from './prepaid-trades.ts'
 import { Scene } from './scene.ts'
 import { isSameAsset } from './same-asset.ts'
 import { TOTAL_SUPPLY } from './standard-functions.ts'
@@ -116,9 +117,12 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
   const departures = findDepartures(scene, entrances, positions)
   const doors = findDoors(scene, first!, isGated)
   const { loans, answers } = findLoans(scene)
-  const trades = experiments.undone(() => {
+  const { trades, prepaidTrades } = experiments.undone(() => {
     if (isComplete) fundUser(scene, first!)
-    return findTrades(scene, first!)
+    return {
+      trades: findTrades(scene, first!),
+      prepaidTrades: findPrepaidTrades(scene, first!),
+    }
   })
   const actors = findActors(scene, { gates, positions, observed, attackers })
   const privileged = new Set(gates.map(({ holder }) => holder))
@@ -145,6 +149,7 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
     loans,
     answers,
     trades,
+    prepaidTrades,
     positions,
     entrances,
     departures,

@@ -169,6 +169,17 @@ export type ShareBook = {
   readonly asset: number | undefined
 }
 
+/** A trade of two calls: something is given to a pool, which then lets its sender take something else. */
+export type PrepaidTrade = {
+  readonly pay: PlainCall
+  readonly take: PlainCall
+  /** Which assets. */
+  readonly pays: number
+  readonly takes: number
+  /** What it takes, a word of its calldata: far less than what was paid is worth. */
+  readonly amount: bigint
+}
+
 /** A user of ours leaves, which leaves the contract to others as if it had never come. */
 export type Departure = {
   readonly call: PlainCall
@@ -200,6 +211,8 @@ export type Survey = {
   readonly answers: Answers
   /** Calls of a user who had some of everything, by which it had less of one asset and more of another. */
   readonly trades: readonly PlainCall[]
+  /** The same where the pool is paid before it is called. */
+  readonly prepaidTrades: readonly PrepaidTrade[]
   readonly positions: readonly Position[]
   readonly entrances: readonly Entrance[]
   /** How all leave a contract with an entrance that nobody but users of ours has entered: in order, one list for each contract. */
