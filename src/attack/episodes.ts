@@ -25,6 +25,8 @@ export const SHARES = {
   user: 5,
   /** Something is proposed, and waited for. */
   patience: 6,
+  /** Something is made, and its life lived. */
+  life: 6,
   /** One account of the attacker's does to another one what users did to each other. */
   partners: 5,
 } as const
@@ -34,7 +36,7 @@ export type EpisodeKind = keyof typeof SHARES
 /** Those that `Travels` knows. */
 export type TripKind = Extract<
   EpisodeKind,
-  'trip' | 'onwards' | 'begun' | 'price' | 'middle' | 'user' | 'patience' | 'partners'
+  'trip' | 'onwards' | 'begun' | 'price' | 'middle' | 'user' | 'patience' | 'life' | 'partners'
 >
 
 const TRIPS: readonly EpisodeKind[] = [
@@ -45,6 +47,7 @@ const TRIPS: readonly EpisodeKind[] = [
   'middle',
   'user',
   'patience',
+  'life',
   'partners',
 ]
 

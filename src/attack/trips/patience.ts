@@ -72,8 +72,13 @@ export class Patience implements Guide {
   #later(call: Call): Call {
     if (this.#hasWaited && this.#prng.nextBelow(4) > 0) return { ...call, seconds: 0, blocks: 0 }
     this.#hasWaited = true
-    const wait = WAITS[this.#prng.nextBelow(WAITS.length)]!
-    const seconds = wait < this.#maxSeconds ? wait : this.#maxSeconds
+    const seconds = waitOf(this.#prng, this.#maxSeconds)
     return { ...call, seconds, blocks: blocksIn(seconds) }
   }
+}
+
+/** Seconds that something is made to wait, at most so many. */
+export function waitOf(prng: Prng, maxSeconds: number): number {
+  const wait = WAITS[prng.nextBelow(WAITS.length)]!
+  return wait < maxSeconds ? wait : maxSeconds
 }

@@ -37,6 +37,11 @@ const SHARES_NAME = /shares/i
 const ASSETS_NAME = /assets|^_?amount_?$/i
 const MAX_UINT = (1n << 256n) - 1n
 
+/** A name that numbers have which say which of several things is meant. */
+export function isIdName(name: string): boolean {
+  return ID_NAME.test(name)
+}
+
 /**
  * Argument vectors for a function, at most `max`. The first one has the likeliest value everywhere; then one parameter after
  * another is varied, and then two together.
@@ -127,7 +132,7 @@ function numbers(
   const { amounts, ids, now } = context
   let list: readonly bigint[]
   if (bits <= 8) list = [0n, 1n, 2n, 3n, 27n]
-  else if (ID_NAME.test(name)) list = [...ids, ...context.words, ...amounts]
+  else if (isIdName(name)) list = [...ids, ...context.words, ...amounts]
   else if (TIME_NAME.test(name)) list = [now + DAY, now + 30n * DAY, MAX_UINT, 0n, now]
   else if (DURATION_NAME.test(name)) list = [DAY, 7n * DAY, 0n, 30n * DAY, 1n, 365n * DAY, ...amounts]
   else if (MIN_NAME.test(name)) list = [0n, 1n, ...amounts]
