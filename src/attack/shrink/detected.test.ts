@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
 import type { AbiValue } from '../../project/abi/types.ts'
+import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import { ATTACKERS } from '../attacker/attacker-target.ts'
+import { nestedCall } from '../attacker/reaction-writer.ts'
 import type { Call } from '../types.ts'
 import { shrink } from './shrink.ts'
 
@@ -39,4 +41,36 @@ test('of a theft that was spent on another asset the theft is told, not what it 
   const shrunk = shrink({ ...options, sequence })
   expect(shrunk?.steps.map((step) => target.functions[step.call.target]!.abi.name)).toEqual(['draw'])
   expect(shrunk?.signature.mechanism).toBe('the attacker took ETH from Locker')
+})
+
+test('what fails in the middle of calls goes first: it may burn all gas that there is, with every try', async () => {
+  const stage = await attackerStage(
+    `contract Bank { mapping(address => uint256) public balanceOf; function put() external payable { balanceOf[msg.sender] += msg.value; }
+      function take(uint256 v) external { balanceOf[msg.sender] -= v; payable(msg.sender).call{value: v}(""); }
+      function leak(uint256 v) external { payable(msg.sender).call{value: v}(""); }
+      function burn() external { balanceOf[msg.sender] = 0; assembly { invalid() } } }`,
+    `Bank bank; address alice = ${ALICE}; function setUp() public { bank = new Bank(); vm.deal(alice, 40 ether); vm.prank(alice); bank.put{value: 40 ether}(); }`,
+  )
+  const { engine, world, target } = stage
+  const call = (name: string, values: readonly AbiValue[] = []): Call =>
+    engine.writer.callOf(
+      target.functions.find(({ abi }) => abi.name === name)!,
+      ATTACKER_CONTRACT,
+      values,
+    )
+  const burning = (outer: Call): Call => ({
+    ...outer,
+    reactions: [{ calls: [nestedCall(call('burn')), nestedCall(call('burn'))] }],
+  })
+  const before = Array.from({ length: 6 }, () => burning(call('take', [0n])))
+  const shrunk = shrink({
+    parts: { world, root: engine.root, target },
+    writer: engine.writer,
+    property: target.properties.find(({ name }) => name === 'theft')!,
+    sequence: [...before, burning(call('leak', [ETHER]))],
+    triesMax: 3_000,
+    onProgress: () => false,
+  })
+  expect(shrunk?.steps.map((step) => step.call.reactions)).toEqual([undefined])
+  expect(shrunk?.isMinimal).toBe(true)
 })

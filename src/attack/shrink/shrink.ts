@@ -88,9 +88,9 @@ class Shrinker {
 
   run(): Shrunk | undefined {
     const { property, sequence, parts } = this.#options
-    const found = this.#break(sequence)
+    const found = this.#breakOf(sequence)
     if (found === undefined) return undefined
-    this.#calls = sequence.slice(0, found.calls)
+    this.#calls = found.sequence.slice(0, found.calls)
     this.#value = found.value
     this.#identity = identityOf(parts, property, this.#calls)
     this.#removeReverting()
@@ -126,6 +126,38 @@ class Shrinker {
     this.#executions += sequence.length
     if (this.#options.onProgress(this.#tries, this.#calls.length)) this.#stop = true
     return reenact(this.#options.parts, this.#options.property, sequence, this.#value)
+  }
+
+  /**
+   * Of the sequence without what fails in the middle of its calls, if that breaks the property too: such calls change nothing, but may burn
+   * all gas that there is, with every try.
+   */
+  #breakOf(sequence: CallSequence): (Break & { readonly sequence: CallSequence }) | undefined {
+    const found = this.#break(sequence)
+    if (found === undefined) return undefined
+    const fewer = this.#withoutFailedReactions(sequence)
+    const same = fewer === undefined ? undefined : this.#break(fewer)
+    return same === undefined ? { ...found, sequence } : { ...same, sequence: fewer! }
+  }
+
+  #withoutFailedReactions(sequence: CallSequence): CallSequence | undefined {
+    const { world, root } = this.#options.parts
+    if (sequence.every(({ reactions = [] }) => reactions.every(({ calls }) => calls.length === 0)))
+      return undefined
+    world.load(root)
+    let isFewer = false
+    const kept = sequence.map((call) => {
+      makeCall(world, call)
+      this.#executions++
+      const done = world.reactionCalls
+      const reactions = call.reactions?.map((reaction) => ({
+        ...reaction,
+        calls: reaction.calls.filter((nested) => done.includes(nested)),
+      }))
+      isFewer ||= reactions?.some(({ calls }, i) => calls.length < call.reactions![i]!.calls.length) ?? false
+      return reactions === undefined ? call : { ...call, reactions }
+    })
+    return isFewer ? kept : undefined
   }
 
   /** Takes the sequence if it fails in the same way. */
