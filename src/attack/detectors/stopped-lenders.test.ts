@@ -55,6 +55,20 @@ describe('a lender that lends no more', () => {
     void stage.send('Token', 'transfer', [stage.address(to), amount])
   const wait = (days: bigint): void => stage.world.advance(days * 86_400n, 1n)
 
+  it('is looked for by trials, which are no part of how the world was set up', () => {
+    const { setupRecord } = stage.world
+    setupRecord.isOn = true
+    const before = setupRecord.steps
+    const mark = stage.world.mark()
+    stage.send('Token', 'transfer', [stage.address('Strict'), 1n])
+    const { length } = setupRecord.steps
+    expect(Object.keys(stage.verdicts())).toEqual(['frozen'])
+    expect(setupRecord.steps).toHaveLength(length)
+    stage.world.rollback(mark)
+    expect(setupRecord.steps).toEqual(before)
+    setupRecord.isOn = false
+  })
+
   it('lends to who says what it wants to hear', () => {
     expect(stage.survey.loans.map(({ lender }) => lender)).toEqual([
       stage.address('Strict'),

@@ -33,9 +33,11 @@ export class Trials {
     return this.#world.machine
   }
 
-  /** Runs something; what it does to state and time is undone. May be nested. */
+  /** Runs something; what it does to state and time is undone, and is no part of the setup. May be nested. */
   undone<Result>(run: () => Result): Result {
     const { number, timestamp } = this.#machine.block
+    const { setupRecord } = this.#world
+    const { place } = setupRecord
     const results: Result[] = []
     this.#run = () => void results.push(run())
     try {
@@ -44,6 +46,7 @@ export class Trials {
       this.#run = undefined
       const now = this.#machine.block
       this.#world.advance(timestamp - now.timestamp, number - now.number)
+      setupRecord.goTo(place)
     }
     if (results.length === 0) throw new Error('A trial did not run.')
     return results[0]!
