@@ -13,7 +13,7 @@ import { HARD_CODES } from './hard-codes.ts'
 const BYTES_MAX = 49_152
 /** Of a function's WebAssembly; V8 was seen to end at some 500 KB. */
 const FUNCTION_BYTES_MAX = 80_000
-const BLOCK_OPCODES_MAX = 222
+const BLOCK_OPCODES_MAX = 300
 /** Compiled at once and optimised: enough for a function of full size. */
 const OPTIMISED_BYTES = 700
 

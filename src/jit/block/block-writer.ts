@@ -47,6 +47,8 @@ export class BlockWriter {
   pc: number
   /** Whether the block has been left on every way. */
   isOver = false
+  /** Whether what is written now comes to no return: then the places to return to that are stored need no blocks. */
+  neverReturns = false
   /** How, for people. */
   end = ''
 
@@ -56,7 +58,7 @@ export class BlockWriter {
     this.pc = pc
     this.gas = new BlockGas(this.body)
     this.stack = new VirtualStack(this.body, (value) => {
-      const target = this.map.targetOf(value)
+      const target = this.neverReturns ? undefined : this.map.targetOf(value)
       if (target !== undefined) context.want(target)
     })
   }

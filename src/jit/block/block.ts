@@ -12,8 +12,9 @@ import { noteOperands } from './operand-notes.ts'
 import { writeOpcode } from './opcode.ts'
 import * as L from '../../evm/core/layout.gen.ts'
 
-/** Opcodes of a block's way at most. */
-const OPCODES_MAX = 220
+/** Opcodes of a block's way: from here on it ends at a JUMPDEST, where the decoder knows no more than the next block will; and at most. */
+const OPCODES_ENOUGH = 240
+const OPCODES_MAX = 300
 /** Limb locals in use at most before everything is stored. */
 const LIVE_MAX = 120
 const HEIGHT_MAX = GROWTH_MAX - 8
@@ -55,7 +56,8 @@ function endsBefore(writer: BlockWriter, opcodes: number, visits: Map<number, nu
   return isLoopedEnough(writer, visits) ? 'it came here before, or the code has grown enough' : undefined
 }
 
-function isFull({ stack }: BlockWriter, opcodes: number): boolean {
+function isFull({ map, pc, stack }: BlockWriter, opcodes: number): boolean {
+  if (opcodes >= OPCODES_ENOUGH && map.opcodeAt(pc) === OP.jumpdest) return true
   return opcodes >= OPCODES_MAX || stack.height >= HEIGHT_MAX || stack.need >= NEED_MAX
 }
 

@@ -119,18 +119,20 @@ export function jumpi(writer: BlockWriter, pc: number): void {
     else writer.pc = edge.to
     return
   }
-  const followsTaken =
-    target > pc && context.mayFollow() && alwaysFails(context, next) && !alwaysFails(context, target)
+  const [takenFails, fallFails] = [alwaysFails(context, target), alwaysFails(context, next)]
+  const followsTaken = context.mayFollow() && fallFails && !takenFails
   const [followed, other] = followsTaken ? [taken, fall] : [fall, taken]
   if (followsTaken) testZero(writer, condition)
   else testNonZero(writer, condition)
   stack.release(condition)
   body.open(W.if)
   countEdge(writer, other)
+  writer.neverReturns = followsTaken ? fallFails : takenFails
   stack.aside(() => {
     stack.storeAll()
     writer.leaveTo(other.to)
   })
+  writer.neverReturns = false
   body.close()
   countEdge(writer, followed)
   writer.pc = followed.to

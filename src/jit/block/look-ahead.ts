@@ -22,13 +22,24 @@ const ENDS: ReadonlySet<number> = new Set([
   OP.selfdestruct,
 ])
 
-/** Whether the code from pc on fails, as far as it goes straight on, without calling anything. */
+/**
+ * Whether the code from pc on fails, as far as it goes straight on or jumps to where the opcode before the jump says, without
+ * calling anything: compilers have one place for each panic.
+ */
 export function alwaysFails({ map, opcodes }: BlockContext, pc: number): boolean {
   let at = pc
+  /** Where a jump would lead that comes next. */
+  let target: number | undefined
   for (let i = 0; i < AHEAD_MAX; i++) {
     const op = map.opcodeAt(at)
     if (op === OP.revert || op === OP.invalid || opcodes[op] === undefined) return true
+    if (op === OP.jump && target !== undefined) {
+      at = target + 1
+      target = undefined
+      continue
+    }
     if (ENDS.has(op) || (op === OP.jumpdest && at !== pc)) return false
+    target = op > OP.push0 && op <= OP.push32 ? map.targetOf(map.pushed(at)) : undefined
     at += CodeMap.lengthOf(op)
   }
   return false
