@@ -45,6 +45,8 @@ export class BlockWriter {
   readonly gas: BlockGas
   /** Where the code goes on. */
   pc: number
+  /** How often the block came through a JUMPDEST. */
+  readonly visits: Map<number, number>
   /** Whether the block has been left on every way. */
   isOver = false
   /** Whether what is written now comes to no return: then the places to return to that are stored need no blocks. */
@@ -56,6 +58,7 @@ export class BlockWriter {
     this.context = context
     this.map = context.map
     this.pc = pc
+    this.visits = new Map([[pc, 1]])
     this.gas = new BlockGas(this.body)
     this.stack = new VirtualStack(this.body, (value) => {
       const target = this.neverReturns ? undefined : this.map.targetOf(value)

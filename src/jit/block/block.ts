@@ -25,11 +25,10 @@ const VISITS_MAX = 3
 /** The block that begins at pc. A function of the context, which is told of the blocks that this one leads to. */
 export function translateBlock(context: BlockContext, pc: number): Block {
   const writer = new BlockWriter(context, pc)
-  const visits = new Map<number, number>()
   let opcodes = 0
   while (!writer.isOver) {
     const at = writer.pc
-    const why = at === pc ? undefined : endsBefore(writer, opcodes, visits)
+    const why = at === pc ? undefined : endsBefore(writer, opcodes)
     if (why !== undefined) {
       writer.goTo(at, why)
       break
@@ -51,9 +50,9 @@ export function translateBlock(context: BlockContext, pc: number): Block {
 }
 
 /** Why another block begins where this one is; undefined if it goes on. */
-function endsBefore(writer: BlockWriter, opcodes: number, visits: Map<number, number>): string | undefined {
+function endsBefore(writer: BlockWriter, opcodes: number): string | undefined {
   if (isFull(writer, opcodes)) return 'the block is full'
-  return isLoopedEnough(writer, visits) ? 'it came here before, or the code has grown enough' : undefined
+  return isLoopedEnough(writer) ? 'it came here before, or the code has grown enough' : undefined
 }
 
 function isFull({ map, pc, stack }: BlockWriter, opcodes: number): boolean {
@@ -62,7 +61,7 @@ function isFull({ map, pc, stack }: BlockWriter, opcodes: number): boolean {
 }
 
 /** Whether a JUMPDEST is where another block should begin. */
-function isLoopedEnough({ context, map, pc }: BlockWriter, visits: Map<number, number>): boolean {
+function isLoopedEnough({ context, map, pc, visits }: BlockWriter): boolean {
   if (map.opcodeAt(pc) !== OP.jumpdest) return false
   const times = (visits.get(pc) ?? 0) + 1
   visits.set(pc, times)

@@ -34,7 +34,7 @@ export function jump(writer: BlockWriter, pc: number): void {
   }
   countEdge(writer, { edges, side: 'taken', from: pc, to: target })
   const returns = stack.words.some((each) => valueOf(each) === BigInt(pc + 1))
-  const isLoop = target <= pc && edges !== undefined && !returns
+  const isLoop = edges !== undefined && !returns && writer.visits.has(target)
   if (isLoop || !context.mayFollow()) writer.goTo(target, isLoop ? 'a loop' : GROWN)
   else writer.pc = target
 }
@@ -114,8 +114,8 @@ export function jumpi(writer: BlockWriter, pc: number): void {
   if (known !== undefined) {
     const edge = known === 0n ? fall : taken
     countEdge(writer, edge)
-    if (edge === taken && (target <= pc || !context.mayFollow()))
-      writer.goTo(target, target <= pc ? 'a loop' : GROWN)
+    const isLoop = edge === taken && writer.visits.has(target)
+    if (isLoop || (edge === taken && !context.mayFollow())) writer.goTo(target, isLoop ? 'a loop' : GROWN)
     else writer.pc = edge.to
     return
   }
