@@ -38,6 +38,9 @@ let slotIndexSlots: u32 = 4096
 /** Next storage id. Taken back when the account or the clearing that took one is undone. */
 let storageNext: u32 = 1
 let hostCount: u32 = 0
+/** What was looked up last, or 0: a call asks for its callee several times, and a slot that is read is often written next. */
+let lastAccount: usize = 0
+let lastSlot: usize = 0
 
 const TRANSIENT: u32 = 0x80000000
 /** A storage whose absent slots the fork source knows. */
@@ -157,17 +160,21 @@ export function findAccount(a: usize): usize {
 
 /** Entry of the address word at `a`, made if absent. The word's upper 12 bytes must be zero. */
 export function openAccount(a: usize): usize {
+  const before = lastAccount
+  if (before && equalAddresses(before, a)) return before
   const hash = hashWord(a, 0)
   let last = accountIndexSlots - 1
   let i = hash & last
   while (true) {
     const number = load<u32>(ACCOUNT_INDEX + (<usize>i << 2))
-    if (number == 0) break
+    if (number == 0) return insertAccount(a, hash, i)
     const entry = ACCOUNTS + <usize>(number - 1) * ACCOUNT_BYTES
-    if (load<u32>(entry, ACC_HASH) == hash && equalAddresses(entry, a)) return entry
+    if (load<u32>(entry, ACC_HASH) == hash && equalAddresses(entry, a)) {
+      lastAccount = entry
+      return entry
+    }
     i = (i + 1) & last
   }
-  return insertAccount(a, hash, i)
 }
 
 function insertAccount(a: usize, hash: u32, i: u32): usize {
@@ -206,6 +213,7 @@ function dropLastAccount(entry: usize): void {
   store<u32>(ACCOUNT_INDEX + (<usize>i << 2), 0)
   accountCount = number - 1
   storageNext = load<u32>(entry, ACC_STORAGE) & ~FROM_FORK
+  if (lastAccount == entry) lastAccount = 0
 }
 
 /** Entry for reading: the account's, or an all-zero one when there is none and no fork source. Never write to it. */
@@ -370,6 +378,8 @@ export function hasBalance(entry: usize, value: usize): bool {
 // @ts-ignore: decorator
 @inline
 function openSlotOf(account: usize, key: usize, storage: u32): usize {
+  const before = lastSlot
+  if (before && load<u32>(before, SLOT_STORAGE) == storage && equalWords(before, key)) return before
   const hash = hashWord(key, storage)
   const last = slotIndexSlots - 1
   let i = hash & last
@@ -378,6 +388,7 @@ function openSlotOf(account: usize, key: usize, storage: u32): usize {
     if (number == 0) return insertSlot(account, key, storage, hash, i)
     const entry = SLOTS + <usize>(number - 1) * SLOT_BYTES
     if (load<u32>(entry, SLOT_HASH) == hash && load<u32>(entry, SLOT_STORAGE) == storage && equalWords(entry, key)) {
+      lastSlot = entry
       return entry
     }
     i = (i + 1) & last
@@ -434,6 +445,7 @@ function dropLastSlot(entry: usize): void {
     store<u32>(<usize>load<u32>(entry, SLOT_ACCOUNT), load<u32>(entry, SLOT_NEXT), ACC_FIRST_SLOT)
   }
   slotCount = number - 1
+  if (lastSlot == entry) lastSlot = 0
 }
 
 /** Makes the slot warm (EIP-2929). True if it was cold. */
@@ -508,4 +520,6 @@ export function resetState(): void {
   slotCount = 0
   storageNext = 1
   journalTop = JOURNAL
+  lastAccount = 0
+  lastSlot = 0
 }
