@@ -23,7 +23,7 @@ import { decode } from './decoder/decode'
 import { hostAfter, hostCall, hostCompile, hostEnter, hostLeave, hostPrecompile } from './host'
 import { credit, debit, journalTop, markCreated, openAccount, setCodeNumber, setNonce, touch, undoTo } from './state'
 import { endImpersonation, isImpersonating } from './impersonation'
-import { copyWord, isZeroWord, setWord } from './word'
+import { copyBytes, copyWord, isZeroWord, setWord } from './word'
 
 export const MODE_FAST: u32 = 0
 export const MODE_CHECKED: u32 = 1
@@ -377,7 +377,7 @@ export function endFrame(status: u32, halt: u32, output: usize, bytes: u32): voi
     gas = 0
     bytes = 0
   }
-  if (bytes && output != RETURN) copyToReturn(output, bytes)
+  if (bytes && output != RETURN) copyBytes(RETURN, output, bytes)
   returnBytes = bytes
   if (status != STATUS_SUCCESS) undoFrame(f)
   let created = f + F_ADDRESS
@@ -423,17 +423,6 @@ function undoFrame(f: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function copyToReturn(output: usize, bytes: u32): void {
-  if (bytes == 32) {
-    v128.store(RETURN, v128.load(output))
-    v128.store(RETURN, v128.load(output, 16), 16)
-  } else {
-    memory.copy(RETURN, output, bytes)
-  }
-}
-
-// @ts-ignore: decorator
-@inline
 function clearArena(f: usize): void {
   const start = <usize>load<u32>(f, F_ARENA)
   const end = <usize>load<u32>(f, F_MEM) + <usize>load<u32>(f, F_MEM_BYTES)
@@ -472,7 +461,7 @@ export function deliver(parent: usize, status: u32, halt: u32, gas: i64): void {
   setWord(<usize>load<u32>(parent, F_SP), <u64>(status == STATUS_SUCCESS))
   store<i64>(parent, load<i64>(parent, F_GAS) + gas, F_GAS)
   const bytes = min(load<u32>(parent, F_OUT_BYTES), returnBytes)
-  if (bytes) memory.copy(<usize>load<u32>(parent, F_OUT), RETURN, bytes)
+  if (bytes) copyBytes(<usize>load<u32>(parent, F_OUT), RETURN, bytes)
 }
 
 /** Drops every frame above `keep` without delivering anything, after a trap or a throw from host code. */

@@ -18,7 +18,7 @@ import { keccak256Word, keccakMemo32, keccakMemo64 } from './keccak'
 import { isDead, openSlot, openTransient, readAccount, transaction, warmSlot, writeSlot, writeTransient } from './state'
 import { byteLength, lt } from './u256'
 import { noteBalance, noteWatch } from './watch'
-import { clearWord, copyWord, equalWords, isZeroWord, loadBytesAsWord, maskAddress, saturateU64, setWord } from './word'
+import { clearWord, copyBytes, copyWord, equalWords, isZeroWord, loadBytesAsWord, maskAddress, saturateU64, setWord } from './word'
 
 const OOG: i64 = -(<i64>HALT_OUT_OF_GAS)
 const ADDRESS: usize = SCRATCH + 320
@@ -288,7 +288,7 @@ export function opLog(f: usize, sp: usize, gas: i64, topics: u32): i64 {
   copyWord(at + 16, f + F_ADDRESS)
   for (let i: u32 = 0; i < topics; i++) copyWord(at + 48 + (<usize>i << 5), sp + 64 + (<usize>i << 5))
   if (length) {
-    memory.copy(at + 48 + (<usize>topics << 5), <usize>load<u32>(f, F_MEM) + <usize>load<u32>(sp), <usize>length)
+    copyBytes(at + 48 + (<usize>topics << 5), <usize>load<u32>(f, F_MEM) + <usize>load<u32>(sp), <usize>length)
   }
   setLogs(at + bytes, logCount + 1)
   if (observe & (OBSERVE_CALLS | INTERCEPT_LOGS)) hostEffect(0, at, 0)
