@@ -72,6 +72,73 @@ const MOVES: readonly Code[] = [
   [...push(WORD_MAX), ...op('CALLDATALOAD')],
 ]
 
+/** Places in memory that overlap, and some that do not. */
+const PLACES: readonly number[] = [0, 1, 31, 32, 33, 64, 70, 96, 128]
+
+/** A step that writes or reads memory, at a place that is known or one that the code reads from memory or calldata. */
+function memoryStep(prng: Prng): Code {
+  const place = pick(prng, PLACES)
+  const [from, bytes] = [pick(prng, PLACES), pick(prng, [0, 1, 31, 32, 33, 64, 96])]
+  return pick(prng, [
+    op('MSTORE', place),
+    op('MSTORE', place, pick(prng, [0, 0x80, 5, WORD_MAX])),
+    op('MSTORE', place, op('CALLDATALOAD', 32 * prng.nextBelow(15))),
+    op('MSTORE', place, op('AND', 0xff, op('CALLDATALOAD', 32 * prng.nextBelow(15)))),
+    op('MLOAD', place),
+    op('MLOAD', place),
+    op('MSTORE8', place, pick(prng, [0, 0x80])),
+    op('KECCAK256', place, bytes),
+    op('CALLDATACOPY', place, from, bytes),
+    op('MCOPY', place, from, bytes),
+    // What a place has told, and what follows from it.
+    op('MLOAD', op('AND', 0xff, op('MLOAD', place))),
+    op('MSTORE', op('MLOAD', place), place),
+    [
+      ...op('MLOAD', place),
+      ...op('DUP1'),
+      ...op('MLOAD'),
+      ...op('DUP2'),
+      ...op('ADD', 4),
+      ...op('MSTORE', bytes),
+    ],
+    [...op('DUP1'), ...op('MLOAD'), ...op('SUB')],
+    op('LOG1', place, bytes),
+    op('SWAP1'),
+    op('DUP2'),
+    op('POP'),
+    op('SLOAD'),
+    op('MSIZE'),
+    op('GAS'),
+  ])
+}
+
+/** Bits of numbers, at the edges of limbs and of their halves. */
+const BITS: readonly number[] = [0, 1, 2, 31, 32, 33, 62, 63, 64, 65, 96, 127, 128, 160, 191, 192, 224, 255]
+
+/** A step of numbers that have few bits, as masks and shifts make them. */
+function narrowStep(prng: Prng): Code {
+  const mask = (): bigint => (1n << BigInt(pick(prng, BITS))) - 1n
+  const value = op('CALLDATALOAD', 32 * prng.nextBelow(15))
+  const ones = (): Code => op('AND', mask(), op('CALLDATALOAD', 32 * ONES_AT))
+  return pick(prng, [
+    op('AND', mask(), value),
+    op('AND', mask()),
+    op('SHR', pick(prng, BITS)),
+    op('SHR', pick(prng, BITS), value),
+    op('SHL', pick(prng, BITS)),
+    // Both are as large as they can be.
+    ...['ADD', 'SUB', 'MUL', 'MUL', 'MUL', 'OR', 'XOR'].map((name) => op(name, ones(), ones())),
+    op('CALLDATASIZE'),
+    op('CALLER'),
+    op('BYTE', prng.nextBelow(32)),
+    ...'ADD ADD ADD SUB SUB SUB MUL MUL MUL DIV LT GT SLT EQ ISZERO AND OR XOR NOT DUP1 DUP2 DUP3 SWAP1 SWAP2'
+      .split(' ')
+      .map((name) => op(name)),
+  ])
+}
+
+/** The word of calldata that is all ones. */
+const ONES_AT = 4
 const CALLDATA = concatBytes(
   ...[
     1n,
@@ -210,6 +277,25 @@ group.each<Way>(['fast loop', 'compiled code', 'compiled code that notes operand
         ...pick(prng, STEPS),
       ])
       compare(pair, onDeepStack(sequence.flat()), GAS)
+    }
+  })
+
+  test('so do words in memory that are written over one another', () => {
+    const pair = createPair(way)
+    const prng = createPrng(SEED).fork('memory')
+    for (let left = randomCases(way, 60); left > 0; left--) {
+      const sequence = Array.from({ length: between(prng, 2, 12) }, () => memoryStep(prng)).flat()
+      const { status, gasUsed } = compare(pair, onDeepStack(sequence), GAS)
+      if (status === 'success') compare(pair, onDeepStack(sequence), BigInt(prng.nextBelow(Number(gasUsed))))
+    }
+  })
+
+  test('so do numbers of few bits', () => {
+    const pair = createPair(way)
+    const prng = createPrng(SEED).fork('few bits')
+    for (let left = randomCases(way, 60); left > 0; left--) {
+      const sequence = Array.from({ length: between(prng, 2, 12) }, () => narrowStep(prng)).flat()
+      compare(pair, onDeepStack(sequence), GAS)
     }
   })
 

@@ -23,5 +23,5 @@ export function wordText(word: Word): string {
 function limbText(limb: Limb): string {
   if (limb.kind === 'const') return `0x${limb.value.toString(16)}`
   if (limb.kind === 'stack') return `stack[${limb.position}].${limb.part}`
-  return `l${limb.index - LOCAL.limbs}${limb.isBool ? '?' : ''}`
+  return `l${limb.index - LOCAL.limbs}${limb.bits === 1 ? '?' : ''}`
 }

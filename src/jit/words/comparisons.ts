@@ -48,7 +48,7 @@ export function loadAbove({ body, stack }: Writer, word: Word, bits: number): vo
 /** The i32 truth value on WebAssembly's stack as a word. */
 export function truth({ body, stack }: Writer): Word {
   body.op(W.i64ExtendU)
-  return lowWord(stack.keep(true))
+  return lowWord(stack.keep(1))
 }
 
 export function isZero(writer: Writer, a: Word): Word {

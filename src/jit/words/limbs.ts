@@ -1,10 +1,11 @@
 // Words while they are compiled: four limbs of 64 bits, least significant first, each known, in a local of the function,
 // or still in the EVM stack's memory. So constants fold, copies cost nothing and the zeros above a small number are known.
 
+export const LIMB_BITS = 64
 export const LIMB_MAX: bigint = (1n << 64n) - 1n
 
-/** In a local of the function. `isBool`: 0 or 1. */
-export type LocalLimb = { readonly kind: 'local'; readonly index: number; readonly isBool: boolean }
+/** In a local of the function: a number below 2^bits. */
+export type LocalLimb = { readonly kind: 'local'; readonly index: number; readonly bits: number }
 
 export type Limb =
   | { readonly kind: 'const'; readonly value: bigint }
@@ -52,6 +53,13 @@ export function lowWord(limb: Limb): Word {
   return [limb, ZERO, ZERO, ZERO]
 }
 
+/** The limb is below 2^bits, as far as is known. */
+export function bitsOf(limb: Limb): number {
+  if (limb.kind === 'local') return limb.bits
+  if (limb.kind === 'stack') return LIMB_BITS
+  return limb.value === 0n ? 0 : limb.value.toString(2).length
+}
+
 export function isZeroLimb(limb: Limb): boolean {
   return limb.kind === 'const' && limb.value === 0n
 }
@@ -63,7 +71,7 @@ export function isLow(word: Word): boolean {
 
 /** Whether the word is known to be 0 or 1 without being a constant. */
 export function isTruth(word: Word): boolean {
-  return word[0].kind === 'local' && word[0].isBool && isLow(word)
+  return word[0].kind === 'local' && word[0].bits === 1 && isLow(word)
 }
 
 /** Whether the limb is where the EVM's stack wants it if it is limb `part` of the word at `position`. */

@@ -2,7 +2,7 @@
 
 import { W } from '../emit/wasm-opcodes.ts'
 import { OP } from '../op.ts'
-import { constLimb, type Limb, LIMB_MAX, type Word, wordOf, ZERO } from './limbs.ts'
+import { bitsOf, constLimb, type Limb, LIMB_MAX, type Word, wordOf, ZERO } from './limbs.ts'
 import { type Writer, writeBinary } from './writer.ts'
 
 /** AND, OR or XOR, by its opcode. */
@@ -16,9 +16,8 @@ export function bitwise(writer: Writer, op: number, a: Word, b: Word): Word {
       if (op === OP.xor && y.value === 0n) return x
     }
     writeBinary(writer, op === OP.and ? W.i64And : op === OP.or ? W.i64Or : W.i64Xor, x, y)
-    const areBools = x.kind === 'local' && x.isBool && y.kind === 'local' && y.isBool
-    const isLowestBit = op === OP.and && y.kind === 'const' && y.value === 1n
-    return writer.stack.keep(areBools || isLowestBit)
+    const [left, right] = [bitsOf(x), bitsOf(y)]
+    return writer.stack.keep(op === OP.and ? Math.min(left, right) : Math.max(left, right))
   })
 }
 

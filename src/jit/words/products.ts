@@ -3,14 +3,15 @@
 // same bounds: no sum of parts can pass 64 bits. Operands stay in use by the caller.
 
 import { W } from '../emit/wasm-opcodes.ts'
-import { constLimb, isZeroLimb, type Limb, type Word, wordOf, ZERO } from './limbs.ts'
+import { bitsOf, constLimb, isZeroLimb, type Limb, LIMB_BITS, type Word, wordOf, ZERO } from './limbs.ts'
 import { type Writer, writeBinary } from './writer.ts'
 
+const HALF = 32
 const HALF_BITS = 32n
 const LOW_HALF = (1n << HALF_BITS) - 1n
 
 /** The halves of a limb, each below 2^32. */
-type Halves = { readonly low: Limb; readonly high: Limb }
+type Halves = { readonly low: Limb; readonly high: Limb; readonly isOwn: boolean }
 
 /** a * b, b below 2^64. */
 export function multiplyByLimb(writer: Writer, a: Word, b: Limb): Word {
@@ -26,16 +27,23 @@ export function multiplyByLimb(writer: Writer, a: Word, b: Limb): Word {
     const limb = stack.atHand(a[i]!)
     times(writer, limb, factor)
     plus(writer, before)
-    const product = stack.keep()
-    if (i < 3) {
-      upperHalf(writer, limb, halves)
+    const bits = bitsOf(limb) + bitsOf(factor)
+    // Of what has a carry, all but the highest bit is the product's.
+    const isWhole = isZeroLimb(before) ? bits <= LIMB_BITS : Math.max(bits, bitsOf(before)) < LIMB_BITS
+    const product = stack.keep(
+      isWhole ? Math.max(bits, bitsOf(before)) + (isZeroLimb(before) ? 0 : 1) : LIMB_BITS,
+    )
+    if (i < 3 && !isWhole) {
+      if (bits > LIMB_BITS) upperHalf(writer, limb, halves)
+      else body.i64(0n)
       // It is below 2^64 - 1: the carry still fits.
       if (!isZeroLimb(before)) {
         writeBinary(writer, W.i64LtU, product, before)
         body.op(W.i64ExtendU)
         body.op(W.i64Add)
       }
-      rest = stack.keep()
+      // The upper part of the product, and a carry.
+      rest = stack.keep(Math.min(LIMB_BITS, Math.max(0, bits - LIMB_BITS) + 1))
     }
     stack.drop(before)
     stack.leave(limb, a[i]!)
@@ -74,15 +82,17 @@ function upperHalf(writer: Writer, a: Limb, b: Halves): void {
 
 function halvesOf(writer: Writer, limb: Limb): Halves {
   if (limb.kind === 'const')
-    return { low: constLimb(limb.value & LOW_HALF), high: constLimb(limb.value >> HALF_BITS) }
+    return { low: constLimb(limb.value & LOW_HALF), high: constLimb(limb.value >> HALF_BITS), isOwn: false }
+  if (bitsOf(limb) <= HALF) return { low: limb, high: ZERO, isOwn: false }
   lower(writer, limb)
-  const low = writer.stack.keep()
+  const low = writer.stack.keep(HALF)
   writer.stack.load(limb)
   upper(writer)
-  return { low, high: writer.stack.keep() }
+  return { low, high: writer.stack.keep(HALF), isOwn: true }
 }
 
-function dropHalves({ stack }: Writer, { low, high }: Halves): void {
+function dropHalves({ stack }: Writer, { low, high, isOwn }: Halves): void {
+  if (!isOwn) return
   stack.drop(low)
   stack.drop(high)
 }

@@ -2,7 +2,17 @@
 // Operands stay in use by the caller.
 
 import { W } from '../emit/wasm-opcodes.ts'
-import { constLimb, type Limb, LIMB_MAX, lowWord, type Word, wordOf, ZERO } from './limbs.ts'
+import {
+  bitsOf,
+  constLimb,
+  type Limb,
+  LIMB_BITS,
+  LIMB_MAX,
+  lowWord,
+  type Word,
+  wordOf,
+  ZERO,
+} from './limbs.ts'
 import type { Writer } from './writer.ts'
 
 /** value * 2^bits, bits below 256. */
@@ -35,6 +45,7 @@ function joined({ body, stack }: Writer, a: Shifted, b: Shifted): Limb {
   const [knownA, knownB] = [shiftedValue(a), shiftedValue(b)]
   if (knownA !== undefined && knownB !== undefined) return constLimb(knownA | knownB)
   let some = false
+  let bitsOfBoth = 0
   for (const [[limb, shift, bits], value] of [
     [a, knownA],
     [b, knownB],
@@ -49,11 +60,18 @@ function joined({ body, stack }: Writer, a: Shifted, b: Shifted): Limb {
     }
     if (some) body.op(W.i64Or)
     some = true
+    bitsOfBoth = Math.max(bitsOfBoth, shiftedBits([limb, shift, bits]))
   }
-  return stack.keep()
+  return stack.keep(bitsOfBoth)
+}
+
+function shiftedBits([limb, shift, bits]: Shifted): number {
+  const before = bitsOf(limb)
+  return shift === W.i64Shl ? Math.min(LIMB_BITS, before + bits) : Math.max(0, before - bits)
 }
 
 function shiftedValue([limb, shift, bits]: Shifted): bigint | undefined {
+  if (shiftedBits([limb, shift, bits]) === 0) return 0n
   if (limb.kind !== 'const') return undefined
   return shift === W.i64Shl ? (limb.value << BigInt(bits)) & LIMB_MAX : limb.value >> BigInt(bits)
 }
@@ -99,7 +117,7 @@ export function byteAt({ body, stack }: Writer, value: Word, index: number): Wor
     body.i64(0xffn)
     body.op(W.i64And)
   }
-  return lowWord(stack.keep())
+  return lowWord(stack.keep(8))
 }
 
 /** The word with the sign of its byte at index repeated above it; index counts from the least significant, below 31. */

@@ -1,7 +1,17 @@
 // Sums and differences, limb by limb: what is known to be zero or constant drops out. Operands stay in use by the caller.
 
 import { W } from '../emit/wasm-opcodes.ts'
-import { constLimb, isZeroLimb, type Limb, LIMB_MAX, type Word, wordOf, ZERO } from './limbs.ts'
+import {
+  bitsOf,
+  constLimb,
+  isZeroLimb,
+  type Limb,
+  LIMB_BITS,
+  LIMB_MAX,
+  type Word,
+  wordOf,
+  ZERO,
+} from './limbs.ts'
 import { type Writer, writeBinary } from './writer.ts'
 
 /** a + b. */
@@ -19,10 +29,15 @@ export function add(writer: Writer, a: Word, b: Word): Word {
     if (isZeroLimb(y) && isZeroLimb(carry)) return x
     const isLast = i === 3
     const before = carry
+    // Two numbers and a carry have one bit more than the larger one.
+    const bits = Math.min(LIMB_BITS, Math.max(bitsOf(x), bitsOf(y)) + 1)
+    const isWhole = isLast || Math.max(bitsOf(x), bitsOf(y)) < LIMB_BITS
+    if (isWhole) carry = ZERO
     if (isZeroLimb(y)) {
+      if (isZeroLimb(x)) return before
       writeBinary(writer, W.i64Add, x, before)
-      const sum = stack.keep()
-      if (!isLast) carry = below(writer, sum, before)
+      const sum = stack.keep(bits)
+      if (!isWhole) carry = below(writer, sum, before)
       stack.drop(before)
       return sum
     }
@@ -30,12 +45,12 @@ export function add(writer: Writer, a: Word, b: Word): Word {
     writeBinary(writer, W.i64Add, first, y)
     let sum: Limb
     if (isZeroLimb(before)) {
-      sum = stack.keep()
-      if (!isLast) carry = below(writer, sum, first)
-    } else if (isLast) {
+      sum = stack.keep(bits)
+      if (!isWhole) carry = below(writer, sum, first)
+    } else if (isWhole) {
       stack.load(before)
       body.op(W.i64Add)
-      sum = stack.keep()
+      sum = stack.keep(bits)
       stack.drop(before)
     } else {
       const partial = stack.keep()
@@ -56,6 +71,8 @@ export function add(writer: Writer, a: Word, b: Word): Word {
 export function subtract(writer: Writer, a: Word, b: Word): Word {
   const { body, stack } = writer
   let borrow: Limb = ZERO
+  /** All ones if something is borrowed, else zero: what limbs without any bits become. */
+  let borrowed: Limb | undefined
   const result = wordOf((i): Limb => {
     const [x, y] = [a[i]!, b[i]!]
     if (x.kind === 'const' && y.kind === 'const' && borrow.kind === 'const') {
@@ -64,6 +81,13 @@ export function subtract(writer: Writer, a: Word, b: Word): Word {
       return constLimb(difference & LIMB_MAX)
     }
     if (isZeroLimb(y) && isZeroLimb(borrow)) return x
+    if (isZeroLimb(x) && isZeroLimb(y)) {
+      if (borrowed === undefined) {
+        writeBinary(writer, W.i64Sub, ZERO, borrow)
+        borrowed = stack.keep()
+      }
+      return borrowed
+    }
     const isLast = i === 3
     const before = borrow
     const [first, second] = [stack.atHand(x), stack.atHand(y)]
@@ -98,7 +122,7 @@ function below(writer: Writer, x: Limb, y: Limb): Limb {
   if (isZeroLimb(y)) return ZERO
   writeBinary(writer, W.i64LtU, x, y)
   writer.body.op(W.i64ExtendU)
-  return writer.stack.keep(true)
+  return writer.stack.keep(1)
 }
 
 /** 1 if in one of the pairs the first is below the second, as a limb of its own. */
@@ -107,5 +131,5 @@ function eitherBelow(writer: Writer, one: readonly [Limb, Limb], other: readonly
   writeBinary(writer, W.i64LtU, ...other)
   writer.body.op(W.i32Or)
   writer.body.op(W.i64ExtendU)
-  return writer.stack.keep(true)
+  return writer.stack.keep(1)
 }

@@ -8,10 +8,12 @@ import {
   isInPlace,
   isZeroLimb,
   type Limb,
+  LIMB_BITS,
   type LocalLimb,
   valueOf,
   type Word,
   wordOf,
+  ZERO,
 } from './limbs.ts'
 import { SIMD, W } from '../emit/wasm-opcodes.ts'
 
@@ -76,13 +78,13 @@ export class VirtualStack {
   }
   /** Four limb locals that nothing is in. */
   takeWord(): Word<LocalLimb> {
-    return wordOf(() => ({ kind: 'local', index: this.take(), isBool: false }))
+    return wordOf(() => ({ kind: 'local', index: this.take(), bits: LIMB_BITS }))
   }
-  /** Takes the number on top of WebAssembly's stack into a local. */
-  keep(isBool = false): Limb {
+  /** Takes the number on top of WebAssembly's stack, which is below 2^bits, into a local. */
+  keep(bits: number = LIMB_BITS): Limb {
     const index = this.take()
     this.#body.set(index)
-    return { kind: 'local', index, isBool }
+    return { kind: 'local', index, bits }
   }
   /** Pushes the limb on WebAssembly's stack. */
   load(limb: Limb): void {
@@ -165,6 +167,33 @@ export class VirtualStack {
       this.#words.unshift(wordAt(this.#bottom))
       if (-this.#bottom > this.need) this.need = -this.#bottom
     }
+  }
+
+  /**
+   * The word, held elsewhere as well, turned out to be below 2^bits: words on the stack with its limbs know it now. Result: what
+   * does the same for a word that is not on the stack; undefined if nothing was to be learned.
+   */
+  narrow(word: Word, bits: number): ((other: Word) => Word) | undefined {
+    const [low, ...rest] = word
+    if (low.kind !== 'local') return undefined
+    const zeros = new Set(rest.flatMap((limb) => (limb.kind === 'local' ? [limb.index] : [])))
+    if (zeros.size === 0 && low.bits <= bits) return undefined
+    const lowest: Limb = { ...low, bits: Math.min(low.bits, bits) }
+    const learn = (other: Word): Word => {
+      if (!other.some((limb) => limb.kind === 'local' && (limb.index === low.index || zeros.has(limb.index))))
+        return other
+      const known = wordOf((part): Limb => {
+        const limb = other[part]!
+        if (limb.kind !== 'local') return limb
+        if (zeros.has(limb.index)) return ZERO
+        return limb.index === low.index && limb.bits > lowest.bits ? lowest : limb
+      })
+      this.retain(known)
+      this.release(other)
+      return known
+    }
+    this.#words = this.#words.map(learn)
+    return learn
   }
 
   // ---- memory ------------------------------------------------------------------------------------------------------
