@@ -45,7 +45,7 @@ import { forgetWatchers } from './watch'
 export { setCompileAt, setObserve, setForked, setHost, internCode, isPresent, stateHash }
 export { undoTo, accountCount, frame, logTop, logCount, accessTop, accessDropped, compareCount }
 export { edgeCount, edgesDropped, generation, newEdges, newBuckets, mergeCoverage, forgetCoverage } from './coverage'
-export { preimageFind, setKeccakMemo, keccak256Bytes } from './keccak'
+export { keccakMemo32, keccakMemo64, preimageFind, setKeccakMemo, keccak256Bytes } from './keccak'
 export { transaction, setTransaction } from './state'
 export {
   compiledCalldata, compiledCall, compiledCompare, compiledCondition, compiledWrap, compiledChecked, compiledEdgeId, compiledGrow, compiledHalt, compiledJump, compiledOp, compiledReturn, compiledSection,

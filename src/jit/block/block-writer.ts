@@ -7,6 +7,7 @@ import { helperIndex, type HelperName } from '../emit/helpers.ts'
 import { W } from '../emit/wasm-opcodes.ts'
 import { VirtualStack } from '../words/virtual-stack.ts'
 import { BlockGas } from './block-gas.ts'
+import { KnownMemory } from './known-memory.ts'
 import type { Opcode } from '../../evm/opcodes.ts'
 
 /** Edges of a jump that the decoder resolved, counted from the group's first. */
@@ -43,6 +44,7 @@ export class BlockWriter {
   readonly body: Body = new Body()
   readonly stack: VirtualStack
   readonly gas: BlockGas
+  readonly memory: KnownMemory
   /** Where the code goes on. */
   pc: number
   /** How often the block came through a JUMPDEST. */
@@ -64,6 +66,7 @@ export class BlockWriter {
       const target = this.neverReturns ? undefined : this.map.targetOf(value)
       if (target !== undefined) context.want(target)
     })
+    this.memory = new KnownMemory(this.stack)
   }
 
   /** Calls a function of the core. */

@@ -33,7 +33,10 @@ export function translateBlock(context: BlockContext, pc: number): Block {
       writer.goTo(at, why)
       break
     }
-    if (writer.stack.live > LIVE_MAX) writer.stack.spill()
+    if (writer.stack.live > LIVE_MAX) {
+      writer.memory.forget()
+      writer.stack.spill()
+    }
     step(writer)
     context.trace?.opcode(writer, pc, at)
     opcodes++

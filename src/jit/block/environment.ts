@@ -4,11 +4,15 @@ import { LOCAL } from '../emit/body.ts'
 import { GLOBAL } from '../emit/helpers.ts'
 import { W } from '../emit/wasm-opcodes.ts'
 import { OP } from '../op.ts'
-import { lowWord, valueOf, wordOf, ZERO } from '../words/limbs.ts'
+import { LIMB_BITS, lowWord, valueOf, wordOf, ZERO } from '../words/limbs.ts'
 import type { BlockWriter } from './block-writer.ts'
 import { OFFSET_MAX, saturated } from './reach.ts'
 import { readWord } from './word-bytes.ts'
 import * as L from '../../evm/core/layout.gen.ts'
+
+/** Of sizes, and of an address's highest limb. */
+const SIZE_BITS = 32
+const GAS_BITS = 63
 
 /** Pushes the word of an opcode that reads one. False if this is none of them. */
 export function environmentWord(writer: BlockWriter, op: number): boolean {
@@ -42,12 +46,12 @@ export function environmentWord(writer: BlockWriter, op: number): boolean {
       body.op(W.globalGet)
       body.out.u32(GLOBAL.returnBytes)
       body.op(W.i64ExtendU)
-      stack.push(lowWord(stack.keep()))
+      stack.push(lowWord(stack.keep(SIZE_BITS)))
       return true
     case OP.gas:
       gas.check()
       gas.load()
-      stack.push(lowWord(stack.keep()))
+      stack.push(lowWord(stack.keep(GAS_BITS)))
       return true
     default:
       return false
@@ -67,7 +71,7 @@ function pushWordAt(
       if (base === undefined) body.i32(0)
       else body.get(base)
       body.access(W.i64Load, offset + 8 * part)
-      return stack.keep()
+      return stack.keep(limbs === 3 && part === 2 ? SIZE_BITS : LIMB_BITS)
     }),
   )
 }
@@ -76,7 +80,7 @@ function pushWordAt(
 function pushSizeAt({ body, stack }: BlockWriter, offset: number): void {
   body.get(LOCAL.frame)
   body.access(W.i64Load32, offset)
-  stack.push(lowWord(stack.keep()))
+  stack.push(lowWord(stack.keep(SIZE_BITS)))
 }
 
 export function calldataload(writer: BlockWriter): void {
@@ -84,7 +88,6 @@ export function calldataload(writer: BlockWriter): void {
   const offset = stack.pop()
   const known = valueOf(offset)
   const at = known === undefined ? saturated(writer, offset) : undefined
-  stack.release(offset)
   const position = stack.height
   stack.claim(position)
   const limbs = stack.takeWord()
@@ -117,6 +120,7 @@ export function calldataload(writer: BlockWriter): void {
     body.set(limb.index)
   }
   body.close()
-  if (at !== undefined) stack.drop(at)
+  if (at !== undefined) stack.leave(at, offset[0])
   stack.push(limbs)
+  stack.release(offset)
 }

@@ -7,7 +7,7 @@ import type { BlockWriter } from './block-writer.ts'
 import { viaCore } from './core-call.ts'
 import { calldataload, environmentWord } from './environment.ts'
 import { jump, jumpi } from './jumps.ts'
-import { mload, mstore, mstore8 } from './memory.ts'
+import { keccak, mload, mstore, mstore8 } from './memory.ts'
 import { pure } from './pure.ts'
 import * as L from '../../evm/core/layout.gen.ts'
 import type { Opcode } from '../../evm/opcodes.ts'
@@ -33,7 +33,7 @@ export function writeOpcode(writer: BlockWriter, { byte: op, pops, pushes }: Opc
 }
 
 function writeOther(writer: BlockWriter, op: number, pops: number, pushes: number, pc: number): void {
-  const { body, gas, stack } = writer
+  const { body, gas, memory, stack } = writer
   switch (op) {
     case OP.stop:
       gas.check()
@@ -42,8 +42,7 @@ function writeOther(writer: BlockWriter, op: number, pops: number, pushes: numbe
       writer.endWith('compiledStop')
       return
     case OP.keccak256:
-      viaCore(writer, 'opKeccak', { pops: 2, pushes: 1 })
-      reloadRoom(body)
+      keccak(writer)
       return
     case OP.calldataload:
       calldataload(writer)
@@ -101,7 +100,10 @@ function writeOther(writer: BlockWriter, op: number, pops: number, pushes: numbe
       return
     default:
       viaCore(writer, 'compiledOp', { pops, pushes, op })
-      if (MAY_GROW.has(op)) reloadRoom(body)
+      if (MAY_GROW.has(op)) {
+        reloadRoom(body)
+        if (op < OP.log0) memory.forget()
+      }
   }
 }
 

@@ -20,6 +20,8 @@ export type HelperName =
   | 'compiledSload'
   | 'compiledOp'
   | 'opKeccak'
+  | 'keccakMemo32'
+  | 'keccakMemo64'
   | 'opSstore'
   | 'mul'
   | 'div'
@@ -76,6 +78,8 @@ export const HELPERS: readonly Helper[] = [
   { name: 'addmod', params: [I, I, I, I], result: undefined },
   { name: 'mulmod', params: [I, I, I, I], result: undefined },
   { name: 'clz', params: [I, I], result: undefined },
+  { name: 'keccakMemo32', params: [I, I], result: undefined },
+  { name: 'keccakMemo64', params: [I, I], result: undefined },
 ]
 
 const INDEX: ReadonlyMap<HelperName, number> = new Map(HELPERS.map(({ name }, index) => [name, index]))
