@@ -7,6 +7,7 @@ import { helperIndex, type HelperName } from '../emit/helpers.ts'
 import { W } from '../emit/wasm-opcodes.ts'
 import { VirtualStack } from '../words/virtual-stack.ts'
 import { BlockGas } from './block-gas.ts'
+import { KnownCondition } from './known-condition.ts'
 import { KnownMemory } from './known-memory.ts'
 import type { Opcode } from '../../evm/opcodes.ts'
 
@@ -45,6 +46,7 @@ export class BlockWriter {
   readonly stack: VirtualStack
   readonly gas: BlockGas
   readonly memory: KnownMemory
+  readonly condition: KnownCondition
   /** Where the code goes on. */
   pc: number
   /** How often the block came through a JUMPDEST. */
@@ -67,6 +69,7 @@ export class BlockWriter {
       if (target !== undefined) context.want(target)
     })
     this.memory = new KnownMemory(this.stack)
+    this.condition = new KnownCondition(this.stack, this.memory)
   }
 
   /** Calls a function of the core. */

@@ -8,6 +8,7 @@ import { OP } from '../op.ts'
 import { GROWTH_MAX } from '../words/virtual-stack.ts'
 import { withEntry } from './block-entry.ts'
 import { type BlockContext, BlockWriter } from './block-writer.ts'
+import { keepsCondition } from './known-condition.ts'
 import { noteOperands } from './operand-notes.ts'
 import { writeOpcode } from './opcode.ts'
 import * as L from '../../evm/core/layout.gen.ts'
@@ -35,6 +36,7 @@ export function translateBlock(context: BlockContext, pc: number): Block {
     }
     if (writer.stack.live > LIVE_MAX) {
       writer.memory.forget()
+      writer.condition.forget()
       writer.stack.spill()
     }
     step(writer)
@@ -83,6 +85,7 @@ function step(writer: BlockWriter): void {
   }
   gas.spent += opcode.gas
   writer.pc = pc + CodeMap.lengthOf(op)
+  if (!keepsCondition(op)) writer.condition.forget()
   if (context.notes) noteOperands(writer, op, pc)
   writeOpcode(writer, opcode, pc)
 }

@@ -106,6 +106,7 @@ export function jumpi(writer: BlockWriter, pc: number): void {
     testNonZero(writer, condition)
     body.fixup('invalidJumpIf')
     stack.release(condition)
+    writer.condition.decided(condition, false)
     countEdge(writer, { edges, side: 'fall', from: pc, to: next })
     return
   }
@@ -134,6 +135,7 @@ export function jumpi(writer: BlockWriter, pc: number): void {
   })
   writer.neverReturns = false
   body.close()
+  writer.condition.decided(condition, followsTaken)
   countEdge(writer, followed)
   writer.pc = followed.to
 }

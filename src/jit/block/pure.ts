@@ -59,6 +59,7 @@ export function pure(writer: BlockWriter, op: number, pops: number): void {
   }
   for (let i = 0; i < pops; i++) stack.pop()
   stack.push(result)
+  writer.condition.noted(op, operands, result)
   for (const operand of operands) stack.release(operand)
 }
 

@@ -7,11 +7,15 @@ export const LIMB_MAX: bigint = (1n << 64n) - 1n
 /** In a local of the function: a number below 2^bits. */
 export type LocalLimb = { readonly kind: 'local'; readonly index: number; readonly bits: number }
 
-export type Limb =
-  | { readonly kind: 'const'; readonly value: bigint }
-  | LocalLimb
-  /** Limb `part` of the word at `position`, as it was when the block began or was last stored. */
-  | { readonly kind: 'stack'; readonly position: number; readonly part: number }
+/** Limb `part` of the word at `position`, as it was when the block began or was last stored; `bits` if it is known to be below 2^bits. */
+export type StackLimb = {
+  readonly kind: 'stack'
+  readonly position: number
+  readonly part: number
+  readonly bits?: number
+}
+
+export type Limb = { readonly kind: 'const'; readonly value: bigint } | LocalLimb | StackLimb
 
 export type Word<Part extends Limb = Limb> = readonly [Part, Part, Part, Part]
 
@@ -56,12 +60,21 @@ export function lowWord(limb: Limb): Word {
 /** The limb is below 2^bits, as far as is known. */
 export function bitsOf(limb: Limb): number {
   if (limb.kind === 'local') return limb.bits
-  if (limb.kind === 'stack') return LIMB_BITS
+  if (limb.kind === 'stack') return limb.bits ?? LIMB_BITS
   return limb.value === 0n ? 0 : limb.value.toString(2).length
 }
 
+/** The word is below 2^bits, as far as is known. */
+export function bitsOfWord(word: Word): number {
+  for (let part = 3; part >= 0; part--) {
+    const bits = bitsOf(word[part]!)
+    if (bits > 0) return LIMB_BITS * part + bits
+  }
+  return 0
+}
+
 export function isZeroLimb(limb: Limb): boolean {
-  return limb.kind === 'const' && limb.value === 0n
+  return limb.kind === 'const' ? limb.value === 0n : limb.kind === 'stack' && limb.bits === 0
 }
 
 /** Whether everything above the lowest limb is known to be zero. */

@@ -4,6 +4,7 @@
 
 import { type Body, LOCAL } from '../emit/body.ts'
 import {
+  bitsOf,
   constWord,
   isInPlace,
   isZeroLimb,
@@ -89,6 +90,7 @@ export class VirtualStack {
   /** Pushes the limb on WebAssembly's stack. */
   load(limb: Limb): void {
     if (limb.kind === 'const') this.#body.i64(limb.value)
+    else if (isZeroLimb(limb)) this.#body.i64(0n)
     else if (limb.kind === 'local') this.#body.get(limb.index)
     else {
       this.#body.get(LOCAL.base)
@@ -99,7 +101,7 @@ export class VirtualStack {
   atHand(limb: Limb): Limb {
     if (limb.kind !== 'stack') return limb
     this.load(limb)
-    return this.keep()
+    return this.keep(bitsOf(limb))
   }
 
   /** Gives back what `atHand` took for the limb. */
@@ -174,20 +176,23 @@ export class VirtualStack {
    * does the same for a word that is not on the stack; undefined if nothing was to be learned.
    */
   narrow(word: Word, bits: number): ((other: Word) => Word) | undefined {
-    const [low, ...rest] = word
-    if (low.kind !== 'local') return undefined
-    const zeros = new Set(rest.flatMap((limb) => (limb.kind === 'local' ? [limb.index] : [])))
-    if (zeros.size === 0 && low.bits <= bits) return undefined
-    const lowest: Limb = { ...low, bits: Math.min(low.bits, bits) }
+    /** Of limbs that have fewer bits than was known. */
+    const bitsAt = new Map<string, number>()
+    for (let part = 0; part < 4; part++) {
+      const key = keyOf(word[part]!)
+      const left = Math.min(LIMB_BITS, Math.max(0, bits - LIMB_BITS * part))
+      if (key !== undefined && left < bitsOf(word[part]!)) bitsAt.set(key, left)
+    }
+    if (bitsAt.size === 0) return undefined
+    const narrowed = (limb: Limb): Limb => {
+      const left = bitsAt.get(keyOf(limb) ?? '')
+      if (limb.kind === 'const' || left === undefined || left >= bitsOf(limb)) return limb
+      // What is zero where it lies need not be stored there.
+      return left === 0 && limb.kind === 'local' ? ZERO : { ...limb, bits: left }
+    }
     const learn = (other: Word): Word => {
-      if (!other.some((limb) => limb.kind === 'local' && (limb.index === low.index || zeros.has(limb.index))))
-        return other
-      const known = wordOf((part): Limb => {
-        const limb = other[part]!
-        if (limb.kind !== 'local') return limb
-        if (zeros.has(limb.index)) return ZERO
-        return limb.index === low.index && limb.bits > lowest.bits ? lowest : limb
-      })
+      if (!other.some((limb) => narrowed(limb) !== limb)) return other
+      const known = wordOf((part) => narrowed(other[part]!))
       this.retain(known)
       this.release(other)
       return known
@@ -285,7 +290,7 @@ export class VirtualStack {
         let local = loaded.get(key)
         if (local === undefined) {
           this.load(limb)
-          local = this.keep()
+          local = this.keep(bitsOf(limb))
           loaded.set(key, local)
         }
         if (local.kind === 'local') this.#uses[local.index - LOCAL.limbs]!++
@@ -303,6 +308,7 @@ export class VirtualStack {
     const body = this.#body
     for (let part = 0; part < 4; part += 2) {
       const [low, high] = [word[part]!, word[part + 1]!]
+      if (isInPlace(low, position, part) && isInPlace(high, position, part + 1)) continue
       if (isZeroLimb(low) && isZeroLimb(high)) {
         body.get(LOCAL.base)
         body.get(LOCAL.zero)
@@ -318,6 +324,12 @@ export class VirtualStack {
       }
     }
   }
+}
+
+/** What a limb is held in; undefined if it is known. */
+function keyOf(limb: Limb): string | undefined {
+  if (limb.kind === 'const') return undefined
+  return limb.kind === 'local' ? `local ${limb.index}` : `stack ${limb.position} ${limb.part}`
 }
 
 /** Words that are in memory, by position: one object each, so that "untouched" is a comparison. */
