@@ -28,19 +28,20 @@ const ENDS: ReadonlySet<number> = new Set([
  */
 export function alwaysFails({ map, opcodes }: BlockContext, pc: number): boolean {
   let at = pc
-  /** Where a jump would lead that comes next. */
-  let target: number | undefined
+  let before = at
   for (let i = 0; i < AHEAD_MAX; i++) {
     const op = map.opcodeAt(at)
     if (op === OP.revert || op === OP.invalid || opcodes[op] === undefined) return true
-    if (op === OP.jump && target !== undefined) {
-      at = target + 1
-      target = undefined
-      continue
-    }
-    if (ENDS.has(op) || (op === OP.jumpdest && at !== pc)) return false
-    target = op > OP.push0 && op <= OP.push32 ? map.targetOf(map.pushed(at)) : undefined
-    at += CodeMap.lengthOf(op)
+    const target = op === OP.jump ? targetPushedAt(map, before) : undefined
+    if (target === undefined && (ENDS.has(op) || (op === OP.jumpdest && at !== pc))) return false
+    before = at
+    at = target === undefined ? at + CodeMap.lengthOf(op) : target + 1
   }
   return false
+}
+
+/** The place that the opcode at pc pushes; undefined if it is no PUSH of one. */
+function targetPushedAt(map: CodeMap, pc: number): number | undefined {
+  const op = map.opcodeAt(pc)
+  return op > OP.push0 && op <= OP.push32 ? map.targetOf(map.pushed(pc)) : undefined
 }

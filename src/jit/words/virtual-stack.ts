@@ -177,16 +177,17 @@ export class VirtualStack {
    */
   narrow(word: Word, bits: number): ((other: Word) => Word) | undefined {
     /** Of limbs that have fewer bits than was known. */
-    const bitsAt = new Map<string, number>()
+    const bitsAt = new Map<number, number>()
     for (let part = 0; part < 4; part++) {
       const key = keyOf(word[part]!)
       const left = Math.min(LIMB_BITS, Math.max(0, bits - LIMB_BITS * part))
-      if (key !== undefined && left < bitsOf(word[part]!)) bitsAt.set(key, left)
+      if (key !== NO_KEY && left < bitsOf(word[part]!)) bitsAt.set(key, left)
     }
     if (bitsAt.size === 0) return undefined
     const narrowed = (limb: Limb): Limb => {
-      const left = bitsAt.get(keyOf(limb) ?? '')
-      if (limb.kind === 'const' || left === undefined || left >= bitsOf(limb)) return limb
+      if (limb.kind === 'const') return limb
+      const left = bitsAt.get(keyOf(limb))
+      if (left === undefined || left >= bitsOf(limb)) return limb
       // What is zero where it lies need not be stored there.
       return left === 0 && limb.kind === 'local' ? ZERO : { ...limb, bits: left }
     }
@@ -326,11 +327,12 @@ export class VirtualStack {
   }
 }
 
-/** What a limb is held in; undefined if it is known. */
-function keyOf(limb: Limb): string | undefined {
-  if (limb.kind === 'const') return undefined
-  return limb.kind === 'local' ? `local ${limb.index}` : `stack ${limb.position} ${limb.part}`
+/** A number for what a limb is held in: locals have their index, places in memory are negative. */
+function keyOf(limb: Limb): number {
+  if (limb.kind === 'const') return NO_KEY
+  return limb.kind === 'local' ? limb.index : -(4 * (GROWTH_MAX - limb.position) + limb.part) - 1
 }
+const NO_KEY = 0
 
 /** Words that are in memory, by position: one object each, so that "untouched" is a comparison. */
 const IN_MEMORY = new Map<number, Word>()
