@@ -149,6 +149,30 @@ function narrowStep(prng: Prng): Code {
       ...placeOf('end'),
       ...op('JUMPI'),
     ],
+    // A product divided by a factor, by what was one, or by something else.
+    ...['DUP2', 'DUP3', 'DUP4'].map((name): Code => [
+      ...pick(prng, [[...ones(), ...ones()], []]),
+      ...op('DUP2'),
+      ...op('DUP2'),
+      ...op('MUL'),
+      ...pick(prng, [
+        op(name),
+        [...op('SWAP1'), ...op('DUP1'), ...op('SWAP2')],
+        [...op('DUP1'), ...op('SWAP2')],
+      ]),
+      ...pick(prng, [op('SWAP1'), []]),
+      ...op('DIV'),
+    ]),
+    // The divisor lies where the product is to be stored.
+    [
+      ...op('AND', mask()),
+      ...op('SWAP1'),
+      ...push(1),
+      ...op('SWAP1'),
+      ...op('SDIV'),
+      ...['SWAP1', 'DUP2', 'MUL', 'DIV'].flatMap((name) => op(name)),
+    ],
+    [...op('DUP2'), ...op('MUL'), ...op('DIV')],
     [...op('DUP1'), ...placeOf('end'), ...op('JUMPI')],
     [...op('DUP1'), ...op('ISZERO'), ...placeOf('end'), ...op('JUMPI')],
     // Once more, with the words where a block finds them that begins there.

@@ -9,6 +9,7 @@ import { VirtualStack } from '../words/virtual-stack.ts'
 import { BlockGas } from './block-gas.ts'
 import { KnownCondition } from './known-condition.ts'
 import { KnownMemory } from './known-memory.ts'
+import { KnownProduct } from './known-product.ts'
 import type { Opcode } from '../../evm/opcodes.ts'
 
 /** Edges of a jump that the decoder resolved, counted from the group's first. */
@@ -47,6 +48,7 @@ export class BlockWriter {
   readonly gas: BlockGas
   readonly memory: KnownMemory
   readonly condition: KnownCondition
+  readonly product: KnownProduct
   /** Where the code goes on. */
   pc: number
   /** How often the block came through a JUMPDEST. */
@@ -69,7 +71,15 @@ export class BlockWriter {
       if (target !== undefined) context.want(target)
     })
     this.memory = new KnownMemory(this.stack)
-    this.condition = new KnownCondition(this.stack, this.memory)
+    this.condition = new KnownCondition(this.stack)
+    this.product = new KnownProduct(this.stack)
+  }
+
+  /** What is known beside the stack is given up, with the locals that it is held in. */
+  forget(): void {
+    this.memory.forget()
+    this.condition.forget()
+    this.product.forget()
   }
 
   /** Calls a function of the core. */

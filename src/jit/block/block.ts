@@ -35,8 +35,7 @@ export function translateBlock(context: BlockContext, pc: number): Block {
       break
     }
     if (writer.stack.live > LIVE_MAX) {
-      writer.memory.forget()
-      writer.condition.forget()
+      writer.forget()
       writer.stack.spill()
     }
     step(writer)

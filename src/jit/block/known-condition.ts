@@ -4,22 +4,19 @@
 import { OP } from '../op.ts'
 import { bitsOfWord, isTruth, type Word } from '../words/limbs.ts'
 import type { VirtualStack } from '../words/virtual-stack.ts'
-import type { KnownMemory } from './known-memory.ts'
 
-/** The word is below 2^bits. */
-type Claim = { readonly word: Word; readonly bits: number }
+/** The word that the stack holds under a number is below 2^bits. */
+type Claim = { readonly held: number; readonly bits: number }
 
 export class KnownCondition {
   readonly #stack: VirtualStack
-  readonly #memory: KnownMemory
   /** The truth value that it is about. */
   #truth: Word | undefined
   #ifTrue: readonly Claim[] = []
   #ifFalse: readonly Claim[] = []
 
-  constructor(stack: VirtualStack, memory: KnownMemory) {
+  constructor(stack: VirtualStack) {
     this.#stack = stack
-    this.#memory = memory
   }
 
   /** An opcode of these operands, which are still in use, gave the result. */
@@ -33,43 +30,33 @@ export class KnownCondition {
     }
     this.forget()
     if (!isTruth(result) || a === undefined) return
-    if (op === OP.iszero) this.#set(result, [{ word: a, bits: 0 }], [])
+    this.#truth = result
+    if (op === OP.iszero) this.#ifTrue = [this.#claim(a, 0)]
     if (b === undefined) return
-    if (op === OP.lt) this.#set(result, [atMost(a, b)], [atMost(b, a)])
-    if (op === OP.gt) this.#set(result, [atMost(b, a)], [atMost(a, b)])
-    if (op === OP.eq) this.#set(result, [atMost(a, b), atMost(b, a)], [])
+    const [left, right] = [bitsOfWord(a), bitsOfWord(b)]
+    if (op === OP.eq) this.#ifTrue = [this.#claim(a, right), this.#claim(b, left)]
+    if (op === OP.lt) [this.#ifTrue, this.#ifFalse] = [[this.#claim(a, right)], [this.#claim(b, left)]]
+    if (op === OP.gt) [this.#ifTrue, this.#ifFalse] = [[this.#claim(b, left)], [this.#claim(a, right)]]
   }
 
   /** The code goes on where the word is or is not zero. */
   decided(word: Word, isTrue: boolean): void {
-    if (word === this.#truth) {
-      for (const { word: each, bits } of isTrue ? this.#ifTrue : this.#ifFalse) {
-        const learned = this.#stack.narrow(each, bits)
-        if (learned !== undefined) this.#memory.learn(learned)
-      }
-    }
+    const claims = word !== this.#truth ? [] : isTrue ? this.#ifTrue : this.#ifFalse
+    for (const { held, bits } of claims) this.#stack.narrow(this.#stack.held(held), bits)
     this.forget()
   }
 
   /** Something came between the comparison and its jump. */
   forget(): void {
-    for (const { word } of [...this.#ifTrue, ...this.#ifFalse]) this.#stack.release(word)
+    for (const { held } of [...this.#ifTrue, ...this.#ifFalse]) this.#stack.letGo(held)
     this.#truth = undefined
     this.#ifTrue = []
     this.#ifFalse = []
   }
 
-  // The words stay in use: else what they are held in could be something else by the time of the jump.
-  #set(truth: Word, ifTrue: readonly Claim[], ifFalse: readonly Claim[]): void {
-    for (const { word } of [...ifTrue, ...ifFalse]) this.#stack.retain(word)
-    this.#truth = truth
-    this.#ifTrue = ifTrue
-    this.#ifFalse = ifFalse
+  #claim(word: Word, bits: number): Claim {
+    return { held: this.#stack.hold(word), bits }
   }
-}
-
-function atMost(word: Word, other: Word): Claim {
-  return { word, bits: bitsOfWord(other) }
 }
 
 /** Opcodes that may stand between a comparison and its jump. */

@@ -1,8 +1,8 @@
 // What a block knows of the EVM's memory: how far it goes, and words that the block itself wrote or read at known offsets. The
 // free memory pointer of Solidity is read again and again; where it is known, so are the places that follow from it.
 
-import type { VirtualStack } from '../words/virtual-stack.ts'
 import type { Word } from '../words/limbs.ts'
+import type { VirtualStack } from '../words/virtual-stack.ts'
 
 const WORD_BYTES = 32
 /** Words that are remembered: each may hold four locals. */
@@ -10,8 +10,8 @@ const WORDS_MAX = 6
 
 export class KnownMemory {
   readonly #stack: VirtualStack
-  /** Words in memory by offset. What they are held in is in use. */
-  readonly #words = new Map<number, Word>()
+  /** Words in memory by offset: their numbers in the stack that holds them. */
+  readonly #words = new Map<number, number>()
   /** So many bytes are there. */
   #bytes = 0
 
@@ -31,21 +31,20 @@ export class KnownMemory {
 
   /** The word at an offset; undefined if it is not known. */
   word(offset: number): Word | undefined {
-    return this.#words.get(offset)
+    const id = this.#words.get(offset)
+    return id === undefined ? undefined : this.#stack.held(id)
   }
 
-  /** The word is at the offset. A word whose limbs are still on the EVM's stack in memory is not remembered: they may be overwritten. */
+  /** The word is at the offset. One whose limbs are in memory already is not worth a local for each. */
   remember(offset: number, word: Word): void {
     if (word.some(({ kind }) => kind === 'stack')) return
     if (this.#words.size >= WORDS_MAX) this.#drop(this.#words.keys().next().value!)
-    this.#words.set(offset, word)
-    this.#stack.retain(word)
+    this.#words.set(offset, this.#stack.hold(word))
   }
 
   /** Bytes are about to be written at an offset. */
   overwritten(offset: number, bytes: number): void {
-    for (const at of this.#words.keys())
-      if (at < offset + bytes && offset < at + WORD_BYTES) this.#drop(at)
+    for (const at of this.#words.keys()) if (at < offset + bytes && offset < at + WORD_BYTES) this.#drop(at)
   }
 
   /** Something was written somewhere, or the locals are needed elsewhere. How far memory goes stays known. */
@@ -53,13 +52,8 @@ export class KnownMemory {
     for (const at of this.#words.keys()) this.#drop(at)
   }
 
-  /** Something was learned of what the words are held in (VirtualStack.narrow). */
-  learn(known: (word: Word) => Word): void {
-    for (const [at, word] of this.#words) this.#words.set(at, known(word))
-  }
-
   #drop(at: number): void {
-    this.#stack.release(this.#words.get(at)!)
+    this.#stack.letGo(this.#words.get(at)!)
     this.#words.delete(at)
   }
 }

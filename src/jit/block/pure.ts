@@ -5,7 +5,7 @@ import type { HelperName } from '../emit/helpers.ts'
 import { OP } from '../op.ts'
 import { equal, isZero, less } from '../words/comparisons.ts'
 import { fold } from '../words/fold.ts'
-import { constWord, isLow, valueOf, type Word, ZERO_WORD } from '../words/limbs.ts'
+import { constWord, isLow, valueOf, type Word, wordOf, ZERO_WORD } from '../words/limbs.ts'
 import { bitwise, not } from '../words/logic.ts'
 import { multiplyByLimb } from '../words/products.ts'
 import { byteAt, shiftLeft, shiftRight, shiftRightSigned, signExtend } from '../words/shifts.ts'
@@ -13,6 +13,7 @@ import { add, subtract } from '../words/sums.ts'
 import type { Writer } from '../words/writer.ts'
 import type { BlockWriter } from './block-writer.ts'
 import { computeInCore, viaCore } from './core-call.ts'
+import { divideProduct } from './known-product.ts'
 
 /** Pure opcodes that the core computes. */
 const COMPUTED: Readonly<Record<number, HelperName>> = {
@@ -52,15 +53,36 @@ export function pure(writer: BlockWriter, op: number, pops: number): void {
     viaCore(writer, 'compiledOp', { pops: 2, pushes: 1, op })
     return
   }
+  const factor = op === OP.div ? writer.product.otherFactor(operands[0]!, operands[1]!) : undefined
+  if (factor !== undefined) {
+    divideProduct(writer, factor)
+    // Nobody divides it twice.
+    writer.product.forget()
+    return
+  }
   const result = writtenOut(writer, op, operands, values)
   if (result === undefined) {
-    computeInCore(writer, COMPUTED[op]!, pops)
+    if (op === OP.mul) multiplyInCore(writer, operands)
+    else computeInCore(writer, COMPUTED[op]!, pops)
     return
   }
   for (let i = 0; i < pops; i++) stack.pop()
   stack.push(result)
   writer.condition.noted(op, operands, result)
+  if (op === OP.mul) writer.product.noted(result, operands[0]!, operands[1]!)
   for (const operand of operands) stack.release(operand)
+}
+
+/** A product that is remembered: it is brought into locals. */
+function multiplyInCore(writer: BlockWriter, factors: readonly Word[]): void {
+  const { stack } = writer
+  const held = factors.map((factor) => stack.hold(factor))
+  computeInCore(writer, 'mul', 2)
+  const stored = stack.pop()
+  const product = wordOf((part) => stack.atHand(stored[part]!))
+  stack.push(product)
+  writer.product.noted(product, stack.held(held[0]!), stack.held(held[1]!))
+  for (const id of held) stack.letGo(id)
 }
 
 /** The result of an opcode that is written out; undefined if the core computes it. */

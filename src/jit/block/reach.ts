@@ -65,8 +65,7 @@ export function reach(writer: BlockWriter, offset: Word, bytes: number): Place {
     writer.memory.reached(end)
     return immediatePlace(writer, Number(known))
   }
-  const learned = stack.narrow(offset, PLACE_BITS)
-  if (learned !== undefined) writer.memory.learn(learned)
+  stack.narrow(offset, PLACE_BITS)
   return {
     loadBase: () => {
       body.get(LOCAL.memory)

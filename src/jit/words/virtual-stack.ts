@@ -11,6 +11,7 @@ import {
   type Limb,
   LIMB_BITS,
   type LocalLimb,
+  type StackLimb,
   valueOf,
   type Word,
   wordOf,
@@ -23,6 +24,7 @@ export const GROWTH_MAX = 64
 
 type Saved = {
   readonly words: Word[]
+  readonly held: Map<number, Word>
   readonly bottom: number
   readonly uses: number[]
   readonly free: number[]
@@ -34,6 +36,9 @@ export class VirtualStack {
   /** Called with each constant that is stored: it may be a place to return to. */
   readonly #stored: (value: bigint) => void
   #words: Word[] = []
+  /** Words beside the stack, by the number that was given for them. */
+  #held = new Map<number, Word>()
+  #lastHeld = 0
   #bottom = 0
   /** For each limb local, how many limbs of the stack are in it. */
   #uses: number[] = []
@@ -171,11 +176,26 @@ export class VirtualStack {
     }
   }
 
-  /**
-   * The word, held elsewhere as well, turned out to be below 2^bits: words on the stack with its limbs know it now. Result: what
-   * does the same for a word that is not on the stack; undefined if nothing was to be learned.
-   */
-  narrow(word: Word, bits: number): ((other: Word) => Word) | undefined {
+  // ---- words beside the stack ----------------------------------------------------------------------------------------
+
+  /** The word stays what it is, in locals if it must, until it is let go by the number that is given for it. */
+  hold(word: Word): number {
+    const id = ++this.#lastHeld
+    this.#held.set(id, word)
+    this.retain(word)
+    return id
+  }
+  /** As it is held now. */
+  held(id: number): Word {
+    return this.#held.get(id)!
+  }
+  letGo(id: number): void {
+    this.release(this.#held.get(id)!)
+    this.#held.delete(id)
+  }
+
+  /** The word turned out to be below 2^bits: words with its limbs, on the stack and held, know it now. */
+  narrow(word: Word, bits: number): void {
     /** Of limbs that have fewer bits than was known. */
     const bitsAt = new Map<number, number>()
     for (let part = 0; part < 4; part++) {
@@ -183,7 +203,7 @@ export class VirtualStack {
       const left = Math.min(LIMB_BITS, Math.max(0, bits - LIMB_BITS * part))
       if (key !== NO_KEY && left < bitsOf(word[part]!)) bitsAt.set(key, left)
     }
-    if (bitsAt.size === 0) return undefined
+    if (bitsAt.size === 0) return
     const narrowed = (limb: Limb): Limb => {
       if (limb.kind === 'const') return limb
       const left = bitsAt.get(keyOf(limb))
@@ -199,7 +219,7 @@ export class VirtualStack {
       return known
     }
     this.#words = this.#words.map(learn)
-    return learn
+    for (const [id, other] of this.#held) this.#held.set(id, learn(other))
   }
 
   // ---- memory ------------------------------------------------------------------------------------------------------
@@ -219,11 +239,15 @@ export class VirtualStack {
   inMemory(position: number): Word {
     return wordAt(position)
   }
+  /** Stores a word that is not on the stack at a position. */
+  storeAt(position: number, word: Word): void {
+    this.#write(position, word)
+  }
   /** Stores everything. */
   storeAll(): void {
     const bottom = this.#bottom
     const moved = this.#words.map((word, i) => !isStored(word, bottom + i))
-    this.#settle((position) => moved[position - bottom] === true)
+    this.#settle((position) => moved[position - bottom] === true, true)
     for (let i = 0; i < moved.length; i++) if (moved[i] === true) this.#store(bottom + i)
   }
   /** Stores everything, after which only constants are held outside of memory: for a block with too many locals. */
@@ -255,6 +279,7 @@ export class VirtualStack {
   aside(write: () => void): void {
     const saved: Saved = {
       words: [...this.#words],
+      held: new Map(this.#held),
       bottom: this.#bottom,
       uses: [...this.#uses],
       free: [...this.#free],
@@ -262,43 +287,60 @@ export class VirtualStack {
     }
     write()
     this.#words = saved.words
+    this.#held = saved.held
     this.#bottom = saved.bottom
     this.#uses = saved.uses
     this.#free = saved.free
     this.#taken = saved.taken
   }
 
-  /** Brings limbs that are still in memory which is about to be overwritten into locals, unless they stay where they are. */
-  #settle(isOverwritten: (position: number) => boolean): void {
-    let loaded: Map<number, Limb> | undefined
+  /**
+   * Brings limbs that are still in memory which is about to be overwritten into locals, unless they stay where they are. Words
+   * beside the stack: unless what is on the stack there stays (`isStackStored`).
+   */
+  #settle(isOverwritten: (position: number) => boolean, isStackStored = false): void {
+    const loaded = new Map<number, Limb>()
     for (let i = 0; i < this.#words.length; i++) {
       const word = this.#words[i]!
       const position = this.#bottom + i
       if (word === wordAt(position)) continue
-      let isMoved = false
-      for (let part = 0; part < 4; part++) {
-        const limb = word[part]!
-        if (limb.kind === 'stack' && !isInPlace(limb, position, part) && isOverwritten(limb.position))
-          isMoved = true
-      }
-      if (!isMoved) continue
-      const settled = wordOf((part): Limb => {
-        const limb = word[part]!
-        if (limb.kind !== 'stack' || !isOverwritten(limb.position) || isInPlace(limb, position, part))
-          return limb
-        loaded ??= new Map()
-        const key = limb.position * 4 + limb.part
-        let local = loaded.get(key)
-        if (local === undefined) {
-          this.load(limb)
-          local = this.keep(bitsOf(limb))
-          loaded.set(key, local)
-        }
-        if (local.kind === 'local') this.#uses[local.index - LOCAL.limbs]!++
-        return local
-      })
-      this.#words[i] = settled
+      this.#words[i] = this.#settled(
+        word,
+        (limb, part) => isOverwritten(limb.position) && !isInPlace(limb, position, part),
+        loaded,
+      )
     }
+    const stays = ({ part, position }: StackLimb): boolean => {
+      const there = this.#words[position - this.#bottom]
+      return isStackStored && there !== undefined && isInPlace(there[part]!, position, part)
+    }
+    for (const [id, word] of this.#held)
+      this.#held.set(
+        id,
+        this.#settled(word, (limb) => isOverwritten(limb.position) && !stays(limb), loaded),
+      )
+  }
+
+  /** The word with its limbs that are in memory and `mustMove` in locals; `loaded` has those that are there already. */
+  #settled(
+    word: Word,
+    mustMove: (limb: StackLimb, part: number) => boolean,
+    loaded: Map<number, Limb>,
+  ): Word {
+    if (!word.some((limb, part) => limb.kind === 'stack' && mustMove(limb, part))) return word
+    return wordOf((part): Limb => {
+      const limb = word[part]!
+      if (limb.kind !== 'stack' || !mustMove(limb, part)) return limb
+      const key = limb.position * 4 + limb.part
+      let local = loaded.get(key)
+      if (local === undefined) {
+        this.load(limb)
+        local = this.keep(bitsOf(limb))
+        loaded.set(key, local)
+      }
+      if (local.kind === 'local') this.#uses[local.index - LOCAL.limbs]!++
+      return local
+    })
   }
 
   #store(position: number): void {
@@ -306,6 +348,10 @@ export class VirtualStack {
     if (word === wordAt(position)) return
     const value = valueOf(word)
     if (value !== undefined) this.#stored(value)
+    this.#write(position, word)
+  }
+
+  #write(position: number, word: Word): void {
     const body = this.#body
     for (let part = 0; part < 4; part += 2) {
       const [low, high] = [word[part]!, word[part + 1]!]
