@@ -109,8 +109,19 @@ export function growMemory(f: usize, offset: u64, bytes: u64, gas: i64): i64 {
   return gas
 }
 
-/** growMemory for a range given by two words; an empty range costs nothing wherever it is. */
+/** growMemory for a range given by two words; an empty range costs nothing wherever it is. Mostly the memory is there. */
+// @ts-ignore: decorator
+@inline
 export function growMemoryTo(f: usize, offset: usize, bytes: usize, gas: i64): i64 {
+  const upper = load<u64>(offset, 8) | load<u64>(offset, 16) | load<u64>(offset, 24) |
+    load<u64>(bytes, 8) | load<u64>(bytes, 16) | load<u64>(bytes, 24)
+  const first = load<u64>(offset)
+  const count = load<u64>(bytes)
+  const isThere = ((first | count) >> 32 | upper) == 0 && first + count <= <u64>load<u32>(f, F_MEM_BYTES)
+  return isThere ? gas : growMemoryToAbsent(f, offset, bytes, gas)
+}
+
+function growMemoryToAbsent(f: usize, offset: usize, bytes: usize, gas: i64): i64 {
   if (isZeroWord(bytes)) return gas
   if (load<u64>(offset, 8) | load<u64>(offset, 16) | load<u64>(offset, 24)) return -1
   if (load<u64>(bytes, 8) | load<u64>(bytes, 16) | load<u64>(bytes, 24)) return -1
