@@ -47,13 +47,14 @@ export class Cells {
   readonly #constants = new Map<bigint, Cell>()
   /** By what they are made of. */
   readonly #made = new Map<number | string, Cell>()
-  #count = 0
+  /** All of them, by their numbers: parts before what they are parts of. */
+  readonly all: Cell[] = []
   /** Values before `attempt`. */
   readonly #before: bigint[] = []
 
   /** @param values of the inputs */
   constructor(values: readonly bigint[]) {
-    this.#inputs = values.map((value) => new Cell(this.#count++, INPUT, [], value))
+    this.#inputs = values.map((value) => this.#new(INPUT, [], value))
     this.#dependents = values.map(() => [])
   }
 
@@ -61,7 +62,7 @@ export class Cells {
   of(term: Term): Cell {
     if (typeof term === 'bigint') {
       let cell = this.#constants.get(term)
-      if (cell === undefined) this.#constants.set(term, (cell = new Cell(this.#count++, CONSTANT, [], term)))
+      if (cell === undefined) this.#constants.set(term, (cell = this.#new(CONSTANT, [], term)))
       return cell
     }
     if (term.op === INPUT) return this.#inputs[Number(term.parts[0] as bigint)]!
@@ -75,10 +76,16 @@ export class Cells {
     const key = keyOf(op, cells)
     const known = this.#made.get(key)
     if (known !== undefined) return known
-    const cell = new Cell(this.#count++, op, cells, 0n)
+    const cell = this.#new(op, cells, 0n)
     cell.value = cell.compute()
     this.#made.set(key, cell)
     for (const input of inputs) this.#dependents[input]!.push(cell)
+    return cell
+  }
+
+  #new(op: number, parts: readonly Cell[], value: bigint): Cell {
+    const cell = new Cell(this.all.length, op, parts, value)
+    this.all.push(cell)
     return cell
   }
 
