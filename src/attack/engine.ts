@@ -36,6 +36,7 @@ import {
   type Property,
 } from './types.ts'
 import { createPools } from './pools.ts'
+import { Ways } from './ways.ts'
 
 export type EngineOptions = {
   readonly world: World
@@ -73,6 +74,7 @@ export class Engine {
   readonly #prng: Prng
   readonly #asked: readonly Property[]
   readonly #sides: JumpSides
+  readonly #ways: Ways
   /** By the side of a jump that nobody took: how many entries passed the jump. */
   readonly #passers = new Map<number, number>()
   readonly #standing: ReadonlySet<Address>
@@ -113,6 +115,8 @@ export class Engine {
       (property) => !property.isAtEnd && (isAskedAfterCalls(property) || property.kind === 'optimize'),
     )
     this.#sides = new JumpSides(world.machine)
+    const { corpus, writer } = this
+    this.#ways = new Ways({ world, target, corpus, writer, sides: this.#sides })
     this.#standing = new Set([world.test.address, ...target.functions.flatMap(({ to }) => to ?? [])])
     this.setupHits = world.machine.coverage.hits().slice()
     const courseParts = this.#moves && { world, root: this.root, writer: this.writer, moves: this.#moves }
@@ -173,6 +177,7 @@ export class Engine {
       created: this.#created,
       influence: this.#influence,
       sides: this.#sides,
+      ways: this.#ways,
       watch: this.#watch,
       standing: this.#standing,
       edges: this.edges.success,

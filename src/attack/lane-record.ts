@@ -222,8 +222,12 @@ export class LaneRecord {
 
   /** A stage made a call of its own. */
   countStageRun({ gasUsed }: WorldResult): void {
-    this.#executions++
-    this.#gas += Number(gasUsed)
+    this.countStageRuns(1, Number(gasUsed))
+  }
+  /** The same of so many calls. */
+  countStageRuns(runs: number, gas: number): void {
+    this.#executions += runs
+    this.#gas += gas
   }
 
   /** The same of one whose gas is limited elsewhere. */

@@ -14,6 +14,7 @@ import type { ReactionWriter } from './attacker/reaction-writer.ts'
 import type { Seen } from './seen.ts'
 import type { Courses } from './trips/courses.ts'
 import type { CallSequence, CampaignTarget } from './types.ts'
+import type { Ways } from './ways.ts'
 
 export type LaneTask = {
   readonly epoch: number
@@ -77,6 +78,7 @@ export type LaneParts = {
   readonly created: CreatedContracts
   readonly influence: Influence
   readonly sides: JumpSides
+  readonly ways: Ways
   readonly watch: PropertyWatch
   /** The test contract and the targets that stand after setup. */
   readonly standing: ReadonlySet<Address>

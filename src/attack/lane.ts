@@ -179,10 +179,11 @@ export class Lane {
     const oneIn = isOfAttacker ? ATTACKERS_ONE_IN[purpose] : SOLVING_ONE_IN
     if (spent.cost > SOLVING_LEAST + record.executions / oneIn + spent.paid) return false
     const kept = record.keptCount
-    const cost = solvingStage(this, purpose)
+    const { cost, isRun } = solvingStage(this, purpose)
     spent.cost += cost
     if (record.keptCount > kept) spent.paid += cost
-    return cost > 0
+    // Looking for one takes an attacker's lane its turn.
+    return isOfAttacker ? cost > 0 : isRun
   }
 
   // ---- episodes --------------------------------------------------------------------------------------------------

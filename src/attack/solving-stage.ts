@@ -7,27 +7,17 @@
 // which a call writes the attacker where a contract keeps another account, or computes what does not fit. A solution is
 // executed like any other call: what the formulas got wrong costs a try, never a finding.
 
-import { bigIntToBytes32, readWord } from '../primitives/bytes.ts'
-import { callProperty, tryCall } from './arena.ts'
+import { bigIntToBytes32 } from '../primitives/bytes.ts'
 import type { Entry } from './entry.ts'
-import {
-  type Branch,
-  type CallInputs,
-  type Followed,
-  followCall,
-  type ShadowStorage,
-} from './formulas/follow-call.ts'
-import { type Formula, input } from './formulas/formula.ts'
-import { type Condition, type InputRange, solve } from './formulas/solve.ts'
+import { type Condition, solve } from './formulas/solve.ts'
 import type { JumpSides } from './formulas/jump-sides.ts'
 import type { Lane } from './lane.ts'
 import type { Aim } from './aims/aim.ts'
 import { overwritesOf } from './aims/overwrites.ts'
 import { wrapsOf } from './aims/wraps.ts'
-import type { Call, Property } from './types.ts'
+import type { Call } from './types.ts'
+import type { Passed, Turn, Way, WayToFollow } from './ways.ts'
 
-/** Steps of one call that are followed. */
-const STEPS_MAX = 20_000
 /** Entries that are looked at for one that has such a jump. */
 const CHOICES_MAX = 6
 const AIM_CHOICES_MAX = 12
@@ -44,28 +34,20 @@ const CHAIN_MAX = 24
 const PURSUITS_MAX = 3
 /** Stages of one lane that look for aims in the same function without having found a new one. */
 const AIMLESS_MAX = 4
-/** Calls at the end of a way whose numbers may be moved. */
-const CALLS_MAX = 2
-/** What a stage costs, in calls: so many steps that are followed, or formulas that are evaluated, take as long as one. */
-const STEPS_PER_CALL = 12
+/** What a stage costs, in calls: so many formulas that are evaluated take as long as one. */
 const EVALUATIONS_PER_CALL = 12
 /** Evaluations of one try. An attacker's stages have a small part of its calls, and do better with many short tries. */
 const EVALUATIONS_MAX = 8_000
 const EVALUATIONS_MAX_OF_ATTACKERS = 4_000
 
-const MAX_WORD = (1n << 256n) - 1n
-
-/** Where an input stands: a word of calldata, or beside it. */
-type Place = { readonly call: number; readonly what: number | 'value' | 'seconds' }
-
-/** A jump, and its side that was not taken. */
-type Turn = Branch & { readonly other: number | undefined }
-
 /** What a stage is for: a side of a jump that nobody took, or what an attacker would like a function to write or compute. */
 export type Purpose = 'side' | 'aim'
 
-/** Runs one stage. Its cost in calls; 0 if there was nothing to do. */
-export function solvingStage(lane: Lane, purpose: Purpose): number {
+/** Runs one stage. Its cost in calls, which looking for one has, too; `isRun`: whether it found something to do. */
+export function solvingStage(
+  lane: Lane,
+  purpose: Purpose,
+): { readonly cost: number; readonly isRun: boolean } {
   let cost = 0
   let next: Stage | undefined
   for (let i = 0; i < CHOICES_MAX && next === undefined; i++) {
@@ -78,12 +60,13 @@ export function solvingStage(lane: Lane, purpose: Purpose): number {
     cost += stage.calls
     if (stage.hasGoal()) next = stage
   }
+  const isRun = next !== undefined
   for (let i = 0; i < CHAIN_MAX && next !== undefined && !lane.record.isOver; i++) {
     const entry: Entry | undefined = next.run()
     cost += next.cost
-    next = entry && new Stage(lane, entry)
+    next = entry && new Stage(lane, entry, undefined)
   }
-  return Math.ceil(cost)
+  return { cost: Math.ceil(cost), isRun }
 }
 
 function chosen(lane: Lane, purpose: Purpose): Stage | undefined {
@@ -95,7 +78,9 @@ function chosen(lane: Lane, purpose: Purpose): Stage | undefined {
   if (entry === undefined || last === undefined || last.target < 0) return undefined
   if (entry.calls.length > WAY_MAX) return undefined
   const isLonger = entry.parent > 0 && entry.stateless < 0 && lane.prng.nextBelow(LONGER_ONE_IN) === 0
-  return new Stage(lane, isLonger ? withParent(entry, corpus.entry(entry.parent)) : entry)
+  return isLonger
+    ? new Stage(lane, withParent(entry, corpus.entry(entry.parent)), `${number} from its parent`)
+    : new Stage(lane, entry, `${number}`)
 }
 
 /** Mostly at the edge of what was reached; in an attacker's campaign, whose stages are few, rather one that none of the lane began with. */
@@ -142,22 +127,24 @@ class Stage {
   readonly #sides: JumpSides
   readonly #entry: Entry
   readonly #calls: readonly Call[]
-  readonly #property: Property | undefined
-  readonly #places: Place[] = []
-  readonly #inputs: Formula[] = []
-  readonly #values: bigint[] = []
-  readonly #ranges: InputRange[] = []
+  readonly #toFollow: WayToFollow
+  /** Its stages are few: what they run counts as executions, nothing of it is kept, and every jump is tried. */
+  readonly #isOfAttacker: boolean
   #cost = 0
 
-  constructor(lane: Lane, entry: Entry) {
+  /** @param name of the way among those of the corpus, if it is one of them */
+  constructor(lane: Lane, entry: Entry, name: string | undefined) {
     this.#lane = lane
     this.#sides = lane.parts.sides
     this.#entry = entry
     this.#calls = entry.calls
     // An open one of the user's, which is contracts' code.
     const asked = lane.record.open.filter(({ kind }) => kind === 'invariant' || kind === 'boolean')
-    if (entry.stateless < 0 && !entry.isReverted && asked.length > 0)
-      this.#property = asked[lane.prng.nextBelow(asked.length)]
+    const isAsked = entry.stateless < 0 && !entry.isReverted && asked.length > 0
+    const property = isAsked ? asked[lane.prng.nextBelow(asked.length)] : undefined
+    this.#isOfAttacker = lane.parts.target.attacker !== undefined
+    const isKept = name !== undefined && !this.#isOfAttacker
+    this.#toFollow = { entry, property, name: isKept ? `${name}, ${property?.index}` : undefined }
   }
 
   /** What it took so far, in calls. */
@@ -170,36 +157,51 @@ class Stage {
 
   /** Whether the way passes a jump of which a side is open: a run without a trace says that. */
   hasGoal(): boolean {
-    const { world } = this.#lane.parts
-    if (!this.#begin()) return false
-    for (const call of this.#calls) this.#lane.record.countStageRun(tryCall(world, call))
-    if (this.#property !== undefined) callProperty(world, world.sender, this.#property)
-    const open = this.#sides.openNow()
-    world.machine.coverage.merge('drop')
-    return open.some((side) => this.#mayPursue(side))
+    const passed = this.#lane.parts.ways.passed(this.#toFollow)
+    if (passed === undefined) return false
+    this.#count(passed)
+    return passed.sides.some((side) => this.#mayPursue(side))
   }
 
   /** The way that went where nobody had gone; undefined if none did. */
   run(): Entry | undefined {
+    const way = this.#lane.parts.ways.follow(this.#toFollow)
+    if (way === undefined) return undefined
+    this.#cost += way.cost
+    this.#count(way.passed)
+    const { turns } = way
+    const open = this.#goalsIn(turns)
+    const possible = this.#isOfAttacker ? open : way.possible(open)
+    // What does not depend on inputs, or cannot be otherwise on this way, is not looked at again and again.
+    const sides = new Set(possible.map((at) => turns[at]!.other))
+    for (const side of way.passed.sides)
+      if (this.#sides.isOpen(side) && !sides.has(side)) this.#notePursuit(side)
+    this.#tryAims(way)
     const { prng } = this.#lane
-    const { turns, aims } = this.#follow()
-    this.#tryAims(turns, aims)
     for (let i = 0; i < GOALS_MAX && !this.#lane.record.isOver; i++) {
-      const goals = turns.flatMap(({ other }, at) =>
-        other !== undefined && this.#mayPursue(other) ? [at] : [],
-      )
+      const goals = possible.filter((at) => this.#mayPursue(turns[at]!.other!))
       if (goals.length === 0) return undefined
       // Later ones are nearer to what was not reached.
       const range = prng.nextBelow(2) === 0 ? Math.min(goals.length, 3) : goals.length
       const goal = goals[goals.length - 1 - prng.nextBelow(range)]!
-      const side = turns[goal]!.other!
+      const { other, condition, isTaken } = turns[goal]!
+      const side = other!
       this.#notePursuit(side)
-      const { condition, isTaken } = turns[goal]!
-      const calls = this.#pursue(turns.slice(0, goal), [{ formula: condition, isTrue: !isTaken }], side)
+      const wanted = [{ formula: condition, isTrue: !isTaken }]
+      const calls = this.#pursue(way, turns.slice(0, goal), wanted, side)
       if (calls !== undefined && !this.#sides.isOpen(side))
         return { ...this.#entry, calls, isReverted: false }
     }
     return undefined
+  }
+
+  #count({ runs, gas }: Passed): void {
+    this.#lane.record.countStageRuns(this.#isOfAttacker ? runs : 0, gas)
+  }
+
+  /** Positions of turns that may be pursued. */
+  #goalsIn(turns: readonly Turn[]): readonly number[] {
+    return turns.flatMap(({ other }, at) => (other !== undefined && this.#mayPursue(other) ? [at] : []))
   }
 
   // ---- aims of an attacker ----------------------------------------------------------------------------------------
@@ -213,20 +215,26 @@ class Stage {
     return `aims of ${this.#calls.at(-1)!.target}`
   }
 
-  #aimsOf({ writes, arithmetic }: Followed): readonly Aim[] {
+  #aimsOf({ followed, values }: Way): readonly Aim[] {
     const { attacker } = this.#lane.parts.target
     if (attacker === undefined || !this.mayAim) return []
-    // In turns: there may be many of one kind, and a stage tries a few.
-    const [overwrites, wraps] = [overwritesOf(writes, attacker), wrapsOf(arithmetic, this.#values)]
-    return Array.from({ length: Math.max(overwrites.length, wraps.length) }, (_, i) => [
-      ...wraps.slice(i, i + 1),
-      ...overwrites.slice(i, i + 1),
-    ]).flat()
+    return followed.flatMap(({ after, of: { writes, arithmetic } }) => {
+      // In turns: there may be many of one kind, and a stage tries a few.
+      const [overwrites, wraps] = [overwritesOf(writes, attacker), wrapsOf(arithmetic, values)]
+      return Array.from({ length: Math.max(overwrites.length, wraps.length) }, (_, i) => [
+        ...wraps.slice(i, i + 1),
+        ...overwrites.slice(i, i + 1),
+      ])
+        .flat()
+        .map((aim) => ({ ...aim, after: aim.after + after }))
+    })
   }
 
   /** Tries each aim once. */
-  #tryAims(turns: readonly Turn[], aims: readonly Aim[]): void {
+  #tryAims(way: Way): void {
     if (!this.mayAim) return
+    const { turns } = way
+    const aims = this.#aimsOf(way)
     const { pursued } = this.#lane
     pursued.set(lookedAt(this.#calls.at(-1)!.target), 1)
     let tried = 0
@@ -238,7 +246,7 @@ class Stage {
       const goal = conditions()
       if (goal === undefined) continue
       // If it can be, what comes after it goes as it went, too: what is checked there passes.
-      const calls = this.#pursue(turns, goal) ?? this.#pursue(turns.slice(0, after), goal)
+      const calls = this.#pursue(way, turns, goal) ?? this.#pursue(way, turns.slice(0, after), goal)
       if (calls === undefined) continue
       // What was aimed at may look like nothing new: others are to go on from there.
       this.#lane.tryInstead(this.#entry, calls, { isAtOnce: false, isKept: true })
@@ -265,7 +273,12 @@ class Stage {
   }
 
   /** Makes the way with numbers with which the goal is met and all branches before it go as they went. `side`: that it leads to. */
-  #pursue(before: readonly Branch[], goal: readonly Condition[], side?: number): readonly Call[] | undefined {
+  #pursue(
+    way: Way,
+    before: readonly Turn[],
+    goal: readonly Condition[],
+    side?: number,
+  ): readonly Call[] | undefined {
     const conditions: Condition[] = before.map(({ condition, isTaken }) => ({
       formula: condition,
       isTrue: isTaken,
@@ -273,10 +286,10 @@ class Stage {
     conditions.push(...goal)
     const { parts, prng } = this.#lane
     const most = parts.target.attacker === undefined ? EVALUATIONS_MAX : EVALUATIONS_MAX_OF_ATTACKERS
-    const { values, evaluations } = solve(conditions, this.#values, this.#ranges, prng, most)
+    const { values, evaluations } = solve(conditions, way.values, way.ranges, prng, most)
     this.#cost += evaluations / EVALUATIONS_PER_CALL
     if (values === undefined) return undefined
-    const calls = this.#with(values)
+    const calls = this.#with(way, values)
     // What refuses calldata that nobody would send (bits above a small number, an argument that begins elsewhere) has open sides,
     // too. Going there once closes them; but a test that was called so has not failed.
     const { writer } = this.#lane.parts
@@ -292,11 +305,11 @@ class Stage {
   }
 
   /** The calls with these inputs. */
-  #with(values: readonly bigint[]): readonly Call[] {
+  #with(way: Way, values: readonly bigint[]): readonly Call[] {
     const calls = [...this.#calls]
-    for (const [i, { call: at, what }] of this.#places.entries()) {
+    for (const [i, { call: at, what }] of way.places.entries()) {
       const value = values[i]!
-      if (value === this.#values[i]) continue
+      if (value === way.values[i]) continue
       const call = calls[at]!
       if (what === 'value') calls[at] = { ...call, value }
       else if (what === 'seconds') calls[at] = { ...call, seconds: Number(value) }
@@ -308,112 +321,4 @@ class Stage {
     }
     return calls
   }
-
-  // ---- following -------------------------------------------------------------------------------------------------
-
-  /** Loads the state that the way begins on; false if it is not there any more. */
-  #begin(): boolean {
-    const { world, corpus } = this.#lane.parts
-    const state = corpus.stateOf(this.#entry.stateless >= 0 ? 0 : this.#entry.parent)
-    if (state !== undefined) world.load(state)
-    return state !== undefined
-  }
-
-  /** Jumps and aims of the way that depend on inputs, and jumps of a property after it. */
-  #follow(): { readonly turns: readonly Turn[]; readonly aims: readonly Aim[] } {
-    if (!this.#begin()) return { turns: [], aims: [] }
-    const { world } = this.#lane.parts
-    const storage: ShadowStorage = new Map()
-    const branches: Branch[] = []
-    const aims: Aim[] = []
-    const note = (followed: Followed): void => {
-      aims.push(...this.#aimsOf(followed).map((aim) => ({ ...aim, after: aim.after + branches.length })))
-      branches.push(...followed.branches)
-    }
-    const from = this.#calls.length - CALLS_MAX
-    this.#calls.forEach((call, i) => {
-      if (i < from) {
-        this.#lane.record.countStageRun(tryCall(world, call))
-        return
-      }
-      const inputs = call.target < 0 ? NO_INPUTS : this.#inputsOf(call, i)
-      note(this.#trace(() => tryCall(world, call), inputs, storage))
-    })
-    const property = this.#property
-    if (property !== undefined && storage.size > 0)
-      note(this.#trace(() => callProperty(world, world.sender, property), NO_INPUTS, storage))
-    const turns = branches.map((branch) => ({
-      ...branch,
-      other: this.#sides.side(branch.code, branch.pc, !branch.isTaken),
-    }))
-    // What does not depend on inputs is not looked at again and again.
-    for (const side of this.#sides.openNow())
-      if (!turns.some(({ other }) => other === side)) this.#notePursuit(side)
-    world.machine.coverage.merge('drop')
-    return { turns, aims }
-  }
-
-  #trace(run: () => ReturnType<typeof tryCall>, inputs: CallInputs, storage: ShadowStorage): Followed {
-    const { world, target } = this.#lane.parts
-    const { result, trace } = world.trace(run, {
-      steps: true,
-      stackWordsMax: 'taken',
-      stepsMax: STEPS_MAX,
-      bytesMax: 0,
-      eventsMax: 64,
-    })
-    this.#lane.record.countStageRun(result)
-    this.#cost += 1 + trace.steps.length / STEPS_PER_CALL
-    return result.verdict === 'ran'
-      ? followCall(trace, inputs, storage, target.attacker?.mayWrap)
-      : NOT_FOLLOWED
-  }
-
-  #inputsOf(call: Call, at: number): CallInputs {
-    const { writer, target, world } = this.#lane.parts
-    const words = new Map<number, Formula>()
-    // Of what somebody else sends the attacker only says when.
-    const { isTest, fixed } = target.functions[call.target]!
-    const isPayable = !isTest && writer.isPayable(call.target)
-    const maxSeconds = isTest ? 0 : target.maxSeconds
-    return {
-      wordAt: (byte) => {
-        if (fixed !== undefined || byte < SELECTOR_BYTES || byte >= call.data.length) return undefined
-        const known = words.get(byte)
-        if (known !== undefined) return known
-        const formula = this.#input({ call: at, what: byte }, wordAt(call.data, byte), MAX_WORD)
-        words.set(byte, formula)
-        return formula
-      },
-      value: isPayable ? this.#input({ call: at, what: 'value' }, call.value, target.maxValueWei) : undefined,
-      seconds:
-        maxSeconds === 0
-          ? undefined
-          : {
-              input: this.#input({ call: at, what: 'seconds' }, BigInt(call.seconds), BigInt(maxSeconds)),
-              since: world.machine.block.timestamp,
-            },
-    }
-  }
-
-  #input(place: Place, value: bigint, max: bigint): Formula {
-    const formula = input(this.#inputs.length)
-    this.#inputs.push(formula)
-    this.#places.push(place)
-    this.#values.push(value)
-    this.#ranges.push({ min: 0n, max })
-    return formula
-  }
-}
-
-const SELECTOR_BYTES = 4
-const NOT_FOLLOWED: Followed = { branches: [], writes: [], arithmetic: [] }
-const NO_INPUTS: CallInputs = { wordAt: () => undefined, value: undefined, seconds: undefined }
-
-/** The word of calldata that begins there, as the contract sees it: zeros follow the end. */
-function wordAt(data: Uint8Array, byte: number): bigint {
-  if (byte + 32 <= data.length) return readWord(data, byte)
-  const padded = new Uint8Array(32)
-  padded.set(data.subarray(byte))
-  return readWord(padded, 0)
 }

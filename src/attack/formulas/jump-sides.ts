@@ -31,18 +31,25 @@ export class JumpSides {
     return coverage.seen('success')[side] === 0 && coverage.seen('failure')[side] === 0
   }
 
-  /** Sides that nobody took, of jumps that ran since coverage was merged last. */
-  openNow(): readonly number[] {
+  /** Sides that were not taken, of jumps that ran since coverage was merged last. */
+  passedNow(): readonly number[] {
     this.#learn()
-    const { coverage } = this.#machine
-    const [hits, success, failure] = [coverage.hits(), coverage.seen('success'), coverage.seen('failure')]
-    const open: number[] = []
+    const hits = this.#machine.coverage.hits()
+    const passed: number[] = []
     for (const { jump, fall } of this.#all) {
       if (jump === undefined || fall === undefined) continue
-      if (hits[fall] !== 0 && hits[jump] === 0 && success[jump] === 0 && failure[jump] === 0) open.push(jump)
-      if (hits[jump] !== 0 && hits[fall] === 0 && success[fall] === 0 && failure[fall] === 0) open.push(fall)
+      if (hits[fall] !== 0 && hits[jump] === 0) passed.push(jump)
+      if (hits[jump] !== 0 && hits[fall] === 0) passed.push(fall)
     }
-    return open
+    return passed
+  }
+
+  /** Those of them that nobody ever took. */
+  openNow(): readonly number[] {
+    const { coverage } = this.#machine
+    const passed = this.passedNow()
+    const [success, failure] = [coverage.seen('success'), coverage.seen('failure')]
+    return passed.filter((side) => success[side] === 0 && failure[side] === 0)
   }
 
   #sidesAt(code: Address, pc: number): Sides | undefined {
