@@ -77,6 +77,11 @@ export class LaneRecord {
   get executions(): number {
     return this.#executions
   }
+  /** The same, or what part of the lane's gas is used, as so many of the calls that it may make. */
+  get progress(): number {
+    const { executionsMax, gasMax } = this.#task
+    return Math.max(this.#executions, (executionsMax * this.#gas) / gasMax)
+  }
   /** Entries so far. */
   get keptCount(): number {
     return this.#entries.length

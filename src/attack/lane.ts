@@ -36,6 +36,10 @@ const STAGE_RUNS_ONE_IN = 30
 /** The time that solving stages have, in calls, beside what paid. */
 const SOLVING_LEAST = 100
 const SOLVING_ONE_IN = 5
+/** In a campaign of sequences plain calls of the lane save up for its first stage of each kind: about what one takes. */
+const STAGE_RUNS_SAVED = 15
+const SAVED_ONE_IN = 4
+const SOLVING_SAVED = 40
 /** The same of an attacker's: money is seldom behind conditions that stand together, and what is written to where is seldom free. */
 const ATTACKERS_ONE_IN = { side: 16, aim: 40 } as const
 
@@ -160,8 +164,20 @@ export class Lane {
   /** A comparison stage, unless stages had their part of the lane: their executions take several times as long. */
   #pursues(): boolean {
     if (this.#solves()) return true
-    if (this.stageRuns > STAGE_RUNS_LEAST + this.record.executions / STAGE_RUNS_ONE_IN) return false
+    const { executions, progress } = this.record
+    const least = this.#savesUp
+      ? Math.min(STAGE_RUNS_LEAST, progress / SAVED_ONE_IN) - STAGE_RUNS_SAVED
+      : STAGE_RUNS_LEAST
+    if (this.stageRuns > least + executions / STAGE_RUNS_ONE_IN) return false
     return comparisonStage(this)
+  }
+
+  /**
+   * Stages come after plain calls: those of the first epochs, whose lanes are short, find what is easy, and stages take many times as
+   * long. What single calls with the right arguments break is for stages from the beginning.
+   */
+  get #savesUp(): boolean {
+    return this.parts.target.attacker === undefined && this.record.stateless.length === 0
   }
 
   /** A solving stage, of those that have not had their part: what one finds gives it more. */
@@ -177,7 +193,10 @@ export class Lane {
     const isOfAttacker = this.parts.target.attacker !== undefined
     const spent = this.#solving[purpose]
     const oneIn = isOfAttacker ? ATTACKERS_ONE_IN[purpose] : SOLVING_ONE_IN
-    if (spent.cost > SOLVING_LEAST + record.executions / oneIn + spent.paid) return false
+    const least = this.#savesUp
+      ? Math.min(SOLVING_LEAST, record.progress / oneIn) - SOLVING_SAVED
+      : SOLVING_LEAST
+    if (spent.cost > least + record.executions / oneIn + spent.paid) return false
     const kept = record.keptCount
     const { cost, isRun } = solvingStage(this, purpose)
     spent.cost += cost
