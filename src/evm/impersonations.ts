@@ -30,6 +30,7 @@ export class Impersonations {
   readonly #setFlags: (flags: number) => void
   #isSet = false
   #isRefused = false
+  #exempt: Impersonation['exempt'] | undefined
 
   /** @param setFlags takes IMPERSONATING or 0 */
   constructor(core: Core, setFlags: (flags: number) => void) {
@@ -48,8 +49,12 @@ export class Impersonations {
     const { of, as, depth, isOnce, exempt } = impersonation
     core.setAddress(L.IMPERSONATION + L.IMPERSONATION_OF, of)
     core.setAddress(L.IMPERSONATION + L.IMPERSONATION_AS, as)
-    core.setAddress(L.IMPERSONATION + L.IMPERSONATION_NOT, exempt[0])
-    core.setAddress(L.IMPERSONATION + L.IMPERSONATION_NOT_EITHER, exempt[1])
+    // The same for all of them, mostly.
+    if (exempt !== this.#exempt) {
+      core.setAddress(L.IMPERSONATION + L.IMPERSONATION_NOT, exempt[0])
+      core.setAddress(L.IMPERSONATION + L.IMPERSONATION_NOT_EITHER, exempt[1])
+      this.#exempt = exempt
+    }
     const { u32 } = core
     u32[(L.IMPERSONATION + L.IMPERSONATION_DEPTH) >> 2] = depth
     u32[(L.IMPERSONATION + L.IMPERSONATION_ONCE) >> 2] = isOnce ? 1 : 0

@@ -88,7 +88,7 @@ export class Cheats implements CheatContext {
 
   set<Value>(slot: CheatSlot<Value>, value: Value): void {
     this.#notePlayed()
-    this.#values = withSlotValue(this.#values, slot, value)
+    this.#values = withSlotValue(this.#values, slot, value, slot.index === pranksSlot.index)
   }
 
   get block(): BlockEnv {
@@ -175,7 +175,7 @@ export class Cheats implements CheatContext {
     const { state } = impersonations
     if (state !== 'over' && (state !== 'applied' || prank.isUsed)) return
     const pranks = pranksAfter(prank, state)
-    this.#values = withSlotValue(this.#values, pranksSlot, pranks)
+    this.#values = withSlotValue(this.#values, pranksSlot, pranks, true)
     this.#played = pranks[0]
     if (state === 'over') impersonations.clear()
   }

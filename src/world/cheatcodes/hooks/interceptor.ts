@@ -5,7 +5,7 @@ import type { Address, Log } from '../../../evm/types.ts'
 import { CONSOLE_ADDRESS, VM_ADDRESS } from '../../addresses.ts'
 import { cheatcodeErrorBytes } from '../cheatcode-error.ts'
 import type { CheatContext, CheatSlot } from '../context.ts'
-import { type CheatValues, slotValue } from '../memory.ts'
+import { type CheatValues, type NeedsBesidePranks, slotValue } from '../memory.ts'
 import { assumeNoRevertSlot, handleAssumeNoRevert } from './assume.ts'
 import { applyBroadcast, endBroadcast } from './broadcast.ts'
 import { broadcastSlot } from './broadcast-state.ts'
@@ -65,10 +65,9 @@ const OF_ACCESSES: readonly Reason[] = [
   reason(stateDiffSlot, isThere),
 ]
 
-/** Asked whenever what cheatcodes remember changes, which is for each call that pranks several times: most slots were never set. */
-function hasReason(values: CheatValues, reasons: readonly Reason[]): boolean {
+function hasReason({ list }: CheatValues, reasons: readonly Reason[]): boolean {
   for (const { slot, isReason } of reasons) {
-    const value = values[slot.index]
+    const value = list[slot.index]
     // What slots hold at first is no reason.
     if (value !== undefined && isReason(value as never)) return true
   }
@@ -78,14 +77,24 @@ function hasReason(values: CheatValues, reasons: readonly Reason[]): boolean {
 /** What the hooks must be told, by what cheatcodes remember now. `prank`: it is the only reason to be told of frames, and a plain one. */
 export type NeededHooks = Required<InterceptFlags> & { readonly prank: Prank | undefined }
 
+/** Asked whenever what cheatcodes remember changes, which is several times for each call that pranks. */
 export function neededHooks(values: CheatValues): NeededHooks {
   const pranks = slotValue(values, pranksSlot)
-  const isOther = hasReason(values, OF_FRAMES)
+  const { frames, logs, accesses, isSwapped } = (values.needs ??= needsBesidePranks(values))
   return {
-    frames: isOther || pranks.length > 0,
-    prank: isOther || slotValue(values, swapsSlot).length > 0 ? undefined : plainPrank(pranks),
+    frames: frames || pranks.length > 0,
+    prank: frames || isSwapped ? undefined : plainPrank(pranks),
+    logs,
+    accesses,
+  }
+}
+
+function needsBesidePranks(values: CheatValues): NeedsBesidePranks {
+  return {
+    frames: hasReason(values, OF_FRAMES),
     logs: hasReason(values, OF_LOGS),
     accesses: hasReason(values, OF_ACCESSES),
+    isSwapped: slotValue(values, swapsSlot).length > 0,
   }
 }
 
