@@ -82,11 +82,10 @@ export class PropertyWatch {
   /** Whom the calls since the mark concern, as bits. */
   concernedSince(mark: WorldMark): bigint {
     const { machine } = this.#world
-    const now = this.#world.mark()
     // A cheatcode that changes what calls do: everybody may see that.
-    if (now.cheats !== mark.cheats && !this.#world.remembersSame(mark)) return EVERYBODY
+    if (!this.#world.remembersSame(mark)) return EVERYBODY
     const readers = machine.feedback.watchersSince(mark.machine as Mark)
-    return now.block === mark.block ? readers : readers | machine.feedback.blockWatchers
+    return this.#world.isInBlockOf(mark) ? readers : readers | machine.feedback.blockWatchers
   }
   /** Whom it concerns that time passes. */
   get ofTime(): bigint {

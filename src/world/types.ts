@@ -141,6 +141,8 @@ export type World = {
   rollback(mark: WorldMark): void
   /** Whether what cheatcodes remember, as far as calls can see it, is what it was at the mark. */
   remembersSame(mark: WorldMark): boolean
+  /** Whether the block is what it was at the mark. */
+  isInBlockOf(mark: WorldMark): boolean
 }
 
 export type WorldMark = {

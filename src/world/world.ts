@@ -329,6 +329,9 @@ export class ContractWorld implements World {
   remembersSame(mark: WorldMark): boolean {
     return sameValues(this.cheats.values, mark.cheats as CheatValues)
   }
+  isInBlockOf(mark: WorldMark): boolean {
+    return this.cheats.block === mark.block
+  }
   rollback(mark: WorldMark): void {
     this.machine.rollback(mark.machine as Mark)
     this.cheats.goBack(mark.cheats as CheatValues, mark.block as BlockEnv)
