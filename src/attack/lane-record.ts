@@ -188,7 +188,7 @@ export class LaneRecord {
     this.#leftTraces =
       outcome !== 'success' &&
       world.cheatcodeEffects !== effects &&
-      (hasPassed || !isSameButForState(mark, world.mark()))
+      (hasPassed || !world.isInBlockOf(mark) || !world.remembersSame(mark))
     let closer = 0
     if (sampled) closer = seen.addComparisons(selectorOfCall(call))
     let failed = false
@@ -442,8 +442,4 @@ export class LaneRecord {
 /** The call with calldata that shares its memory with nobody: what is kept for long would keep all of that. */
 function withOwnData(call: Call): Call {
   return call.data.buffer.byteLength === call.data.length ? call : { ...call, data: call.data.slice() }
-}
-
-function isSameButForState(a: WorldMark, b: WorldMark): boolean {
-  return a.block === b.block && a.cheats === b.cheats
 }
