@@ -13,7 +13,8 @@ import { searchScenario } from '../exploits/search.ts'
 import { incidentNames, readIncident } from '../incidents/incident.ts'
 
 const searchesAll = process.env['FAULTLINE_EXPLOITS'] === 'all'
-const EXECUTIONS = searchesAll ? 400_000 : 20_000
+/** At most; a search ends with the finding. */
+const EXECUTIONS = searchesAll ? 1_000_000 : 20_000
 const LIMIT_SECONDS = 300
 
 const protocols = await Promise.all((await scenarioNames()).map(readScenario))
