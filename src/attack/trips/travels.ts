@@ -41,8 +41,11 @@ const UNFINISHED_CALLS_MAX = 4
 const LITTLE_ONE_IN = 8
 /** Of those that begin with what a user did, one in so many does it with another contract. */
 const SIBLINGS_ONE_IN = 5
-/** After a trade little may be pledged, and then all is taken that it allows. */
-const AFTER_TRADE = { parts: 6, lastParts: 1 } as const
+/** After a trade little may be pledged, and then all is taken that it allows; or of each call nearly all that goes well, or half of it. */
+const AFTER_TRADE = [
+  { parts: 6, lastParts: 1 },
+  { parts: 3, lastParts: 3 },
+] as const
 const NOTHING_MORE: Guide = { next: () => undefined, note: () => undefined, failed: () => undefined }
 
 /**
@@ -305,7 +308,7 @@ export class Travels {
       rest,
       steps: 0,
       isElsewhere: true,
-      ...AFTER_TRADE,
+      ...AFTER_TRADE[prng.nextBelow(AFTER_TRADE.length)],
     }
   }
 
