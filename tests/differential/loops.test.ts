@@ -186,6 +186,7 @@ function narrowStep(prng: Prng): Code {
   ])
 }
 
+const LIMB_MAX = (1n << 64n) - 1n
 /** The word of calldata that is all ones. */
 const ONES_AT = 4
 const CALLDATA = concatBytes(
@@ -346,6 +347,24 @@ group.each<Way>(['fast loop', 'compiled code', 'compiled code that notes operand
       const sequence = Array.from({ length: between(prng, 2, 12) }, () => narrowStep(prng)).flat()
       compare(pair, onDeepStack(sequence), GAS)
     }
+  })
+
+  test('so do words of which any limbs are known to be zero', () => {
+    const pair = createPair(way)
+    const masks = Array.from({ length: 16 }, (_, limbs) =>
+      [0, 1, 2, 3].reduce((mask, i) => mask | ((BigInt((limbs >> i) & 1) * LIMB_MAX) << BigInt(64 * i)), 0n),
+    )
+    for (const left of masks)
+      for (const right of masks) {
+        const sequence = 'ADD SUB MUL LT SLT EQ XOR'
+          .split(' ')
+          .flatMap((name) => [
+            ...op('AND', right, op('CALLDATALOAD', 32 * ONES_AT)),
+            ...op('AND', left, op('CALLDATALOAD', 32 * ONES_AT)),
+            ...op(name),
+          ])
+        compare(pair, onDeepStack(sequence), GAS)
+      }
   })
 
   test('so do sequences on a stack that has too few words', () => {

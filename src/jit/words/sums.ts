@@ -71,7 +71,7 @@ export function add(writer: Writer, a: Word, b: Word): Word {
 export function subtract(writer: Writer, a: Word, b: Word): Word {
   const { body, stack } = writer
   let borrow: Limb = ZERO
-  /** All ones if something is borrowed, else zero: what limbs without any bits become. */
+  /** All ones if something is borrowed now, else zero: what limbs without any bits become, until another limb borrows or pays back. */
   let borrowed: Limb | undefined
   const result = wordOf((i): Limb => {
     const [x, y] = [a[i]!, b[i]!]
@@ -88,6 +88,7 @@ export function subtract(writer: Writer, a: Word, b: Word): Word {
       }
       return borrowed
     }
+    borrowed = undefined
     const isLast = i === 3
     const before = borrow
     const [first, second] = [stack.atHand(x), stack.atHand(y)]
