@@ -13,6 +13,7 @@ import type { StoppedLoan } from './detectors/stopped-lenders.ts'
 import type { AccountSlot } from './aims/account-slots.ts'
 import type { CallDetector } from './detectors/types.ts'
 import type { Evidence } from './detectors/evidence.ts'
+import type { Thing } from './trips/things.ts'
 import type { Answers } from '../world/attacker/friendly-answer.ts'
 
 /** A function that the search may call. */
@@ -185,6 +186,8 @@ export type AttackerFacts = {
   /** What users of the setup did to each other, one call for each function. */
   readonly dealings: readonly Dealing[]
   readonly prepaidTrades: readonly PrepaidTrade[]
+  /** What contracts keep under numbers. */
+  readonly things: readonly Thing[]
   /** How users of ours leave what nobody else has entered, one list for each contract. */
   readonly departures: readonly CallSequence[]
   /** What a detector sees in the present state; undefined if it reports nothing, or amounts say all. */

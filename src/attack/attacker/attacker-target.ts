@@ -32,6 +32,7 @@ import { theft } from '../detectors/theft.ts'
 import { UnnoticedFailures } from '../detectors/unnoticed-failures.ts'
 import { wrap, WRAPPING_NUMBERS } from '../detectors/wrap.ts'
 import type { CallDetector } from '../detectors/types.ts'
+import { thingsOf } from '../trips/things.ts'
 import {
   coursesOf,
   dealingsOf,
@@ -180,6 +181,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
     detector.touch()
   }
   world.machine.feedback.watch(undefined)
+  const facts = factsOf({ scene, exits, lenders, ofCalls, functions })
   return {
     target: {
       functions,
@@ -193,7 +195,8 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
       accounts,
       seeds: seedsOf(survey, functions, attackers[0]!),
       attacker: {
-        ...factsOf({ scene, exits, lenders, ofCalls, functions }),
+        ...facts,
+        things: thingsOf(functions, facts.closed),
         evidence: (name) => detectors.verdict(name)?.evidence,
         details: (name) => detectors.describe(name),
         payer: named ?? ATTACKER_ACCOUNTS[0],
@@ -266,6 +269,7 @@ function factsOf({
   | 'patientCourses'
   | 'dealings'
   | 'prepaidTrades'
+  | 'things'
   | 'departures'
   | 'ways'
   | 'mayWrap'

@@ -50,12 +50,12 @@ export class Life implements Guide {
   readonly #played: PlayedStep[] = []
 
   /** The present state is where it begins. */
-  constructor(parts: LifeParts, prng: Prng, things: readonly Thing[]) {
+  constructor(parts: LifeParts, prng: Prng) {
     this.#parts = parts
     this.#prng = prng
-    this.#thing = things[prng.nextBelow(things.length)]!
     this.#maxSeconds = parts.target.maxSeconds
-    const { attackers } = parts.facts
+    const { attackers, things } = parts.facts
+    this.#thing = things[prng.nextBelow(things.length)]!
     this.#maker = attackers[prng.nextBelow(attackers.length)]!
     this.#before = prng.nextBelow(BEFORE_MAX + 1)
     this.#after = 1 + prng.nextBelow(AFTER_MAX)

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest'
 import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
-import { thingsOf } from './things.ts'
 
 async function thingsIn(protocol: string): Promise<readonly string[]> {
   const stage = await attackerStage(protocol, 'function setUp() public { new Desk(); }')
   const { functions, attacker } = stage.target
   const nameOf = (index: number): string => functions[index]!.abi.name
-  return thingsOf(functions, attacker!.closed).map(
+  return attacker!.things.map(
     ({ maker, about }) =>
       `${nameOf(maker)}: ${about.map(({ index, place }) => `${nameOf(index)} ${place}`).join()}`,
   )

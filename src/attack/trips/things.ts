@@ -1,7 +1,7 @@
 // Things that a contract keeps under a number: campaigns, games, offers, jobs. Who makes one, and what can be done about it later.
 
 import { isIdName } from '../../world/survey/plausible-arguments.ts'
-import { type TargetFunction } from '../types.ts'
+import type { TargetFunction } from '../types.ts'
 import { isNamedAfter } from './same-names.ts'
 
 /** A thing with fewer functions has no life. */

@@ -18,7 +18,6 @@ import { Partners } from './partners.ts'
 import { Patience } from './patience.ts'
 import { Player } from './player.ts'
 import { squeeze } from './squeeze.ts'
-import { type Thing, thingsOf } from './things.ts'
 import { Trip, type TripParts } from './trip.ts'
 import { SURPLUS_LEAST } from './wealth.ts'
 
@@ -86,15 +85,12 @@ export class Travels {
   readonly #middles = new Map<string, number>()
   readonly #trials = new AmountTrials()
   readonly #edges: Edges
-  readonly #things: readonly Thing[]
   /** Trips from the first state that brought something and cost something else, with their best amounts. */
   readonly #unfinished: (readonly Call[])[] = []
 
   constructor(lane: Lane) {
     this.#lane = lane
     this.#edges = new Edges(lane)
-    const { functions, attacker } = lane.parts.target
-    this.#things = attacker === undefined ? [] : thingsOf(functions, attacker.closed)
   }
 
   /** Executions of climbs, looks and growing crumbs so far: they are no part of any trip's. */
@@ -110,7 +106,7 @@ export class Travels {
     if (kind === 'user') return target.attacker!.ways.length + patientCourses.length > 0
     if (kind === 'begun') return courses.usual.length + this.#unfinished.length > 0
     if (kind === 'price') return courses.usual.length > 0 && moves!.hasTrades
-    if (kind === 'life') return this.#things.length > 0
+    if (kind === 'life') return target.attacker!.things.length > 0
     if (kind === 'partners') return target.attacker!.dealings.length > 0
     if (kind === 'middle') return moves!.isCalledBack && moves!.learned.outs.length > 0
     return kind !== 'patience' || !moves!.proposals.isEmpty
@@ -138,7 +134,7 @@ export class Travels {
     if (kind === 'life') {
       const start = prng.nextBelow(2) === 0 ? lane.startAt(0)! : lane.startAtOnce()
       world.load(start.state)
-      const guide = new Life(parts, prng, this.#things)
+      const guide = new Life(parts, prng)
       lane.walk(start, [], { isAtOnce: false, guide })
       return
     }
