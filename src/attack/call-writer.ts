@@ -18,6 +18,7 @@ import { borrowArguments, type KnownCall, lends } from './values/borrowed-argume
 import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
 import { blocksIn } from '../world/passing-time.ts'
 import { generateValues } from './values/generate-value.ts'
+import { GivenValues } from './values/given-values.ts'
 import { canBeUnusual, unusual } from './values/unusual-calldata.ts'
 import { mutateArguments } from './values/mutate-value.ts'
 import { canGenerate, type ValuePools } from './values/value-pools.ts'
@@ -64,6 +65,8 @@ export class CallWriter {
   readonly #canBeUnusual: readonly boolean[]
   /** By function: observed calls that lend it arguments. */
   readonly #lenders: (readonly KnownCall[] | undefined)[] = []
+  /** By function. */
+  readonly #given: readonly GivenValues[]
 
   constructor(target: CampaignTarget, pools: ValuePools, machine: Machine, created: CreatedContracts) {
     this.#target = target
@@ -71,6 +74,7 @@ export class CallWriter {
     this.#machine = machine
     this.#created = created
     this.#types = target.functions.map(({ abi }) => abi.inputs.map(({ type }) => type))
+    this.#given = target.functions.map(({ abi }) => new GivenValues(target.fixtures, abi.inputs))
     this.#canBeUnusual = target.functions.map(
       ({ to, senders, artifact }, i) =>
         target.attacker !== undefined &&
@@ -124,7 +128,7 @@ export class CallWriter {
   }
 
   #inventValues(prng: Prng, { index, abi }: TargetFunction): readonly AbiValue[] {
-    const values = generateValues(this.#types[index]!, prng, this.#pools)
+    const values = this.#given[index]!.into(generateValues(this.#types[index]!, prng, this.#pools), prng)
     const lenders = (this.#lenders[index] ??= (this.#pools.calls ?? []).filter((each) =>
       lends(each, abi.inputs),
     ))

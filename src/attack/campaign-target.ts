@@ -8,6 +8,7 @@ import { inlineConfig } from '../project/inline-config.ts'
 import { isTargetNamed } from '../project/search-settings.ts'
 import type { TestContract } from '../project/test-contracts.ts'
 import { creatableArtifacts } from '../world/creatable.ts'
+import { readFixtures } from '../world/fixtures.ts'
 import { knownAccounts } from '../world/known-accounts.ts'
 import { TargetError } from '../world/target-getters.ts'
 import { selectTargets, type TargetContract, type Targets } from '../world/targets.ts'
@@ -157,6 +158,7 @@ export function campaignTarget(world: World, test: TestContract): TargetNotes {
         harness?.maxBlockDelay ??
         config.invariant.maxBlockDelay ??
         (test.isHarness || test.search !== undefined ? BLOCKS_MAX : 0),
+      fixtures: readFixtures(world),
       maxValueWei: search.maxValueWei ?? harness?.maxValueWei ?? VALUE_MAX,
       logsAssertions: [
         test.artifact,

@@ -4,6 +4,7 @@ import type { Address } from '../evm/types.ts'
 import type { Prng } from '../primitives/prng.ts'
 import type { AbiFunction } from '../project/abi/types.ts'
 import type { ValuePools } from './values/value-pools.ts'
+import type { Fixtures } from '../world/fixtures.ts'
 import type { PositionChange } from '../world/describe/wealth-story.ts'
 import type { Asset, Entrance, Loan, PlainCall } from '../world/survey/types.ts'
 import type { ContractArtifact } from '../project/types.ts'
@@ -216,6 +217,8 @@ export type CampaignTarget = {
   readonly depth: number
   /** Some contract of the world has an event AssertionFailed. */
   readonly logsAssertions: boolean
+  /** What the test's author wants arguments of some names to be. */
+  readonly fixtures?: Fixtures
   /** Numbers that arguments may be besides those that the world shows. */
   readonly numbers?: readonly bigint[]
   /** Calls that others made before, to begin with: as they were made, but by somebody of the senders. */

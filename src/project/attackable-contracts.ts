@@ -71,7 +71,6 @@ export function setUpContractOf(artifact: ContractArtifact, project: Project): T
     setUp,
     afterInvariant: undefined,
     beforeTestSetup: undefined,
-    fixtures: [],
     tests: [],
     harness: undefined,
     isHarness: false,

@@ -94,7 +94,6 @@ test("functions are what forge's naming makes of them", () => {
   expect(vault.tests.filter(({ isBoolean }) => isBoolean)).toEqual([])
   expect(vault.setUp?.signature).toBe('setUp()')
   expect(vault.afterInvariant?.signature).toBe('afterInvariant()')
-  expect(vault.fixtures.map(({ name }) => name)).toEqual(['fixtureA'])
   expect(vault.isHarness).toBe(false)
 })
 

@@ -31,7 +31,6 @@ export type TestContract = {
   readonly afterInvariant: AbiFunction | undefined
   /** beforeTestSetup(bytes4): which tests run before a test. */
   readonly beforeTestSetup: AbiFunction | undefined
-  readonly fixtures: readonly AbiFunction[]
   /** In the order of the ABI. Without those that the filter leaves out. */
   readonly tests: readonly TestFunction[]
   /** The Echidna or Medusa configuration that speaks of it. */
@@ -95,7 +94,6 @@ function testContractOf(
     setUp: setUps.length === 1 && setUps[0]!.name === 'setUp' ? setUps[0] : undefined,
     afterInvariant: ends.length === 1 && ends[0]!.inputs.length === 0 ? ends[0] : undefined,
     beforeTestSetup: abi.functions.find(({ name }) => name.toLowerCase() === 'beforetestsetup'),
-    fixtures: abi.functions.filter(({ name }) => name.startsWith('fixture')),
     tests: wanted,
     harness,
     isHarness: harness !== undefined || !isForgeTest,

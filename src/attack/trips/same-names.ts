@@ -5,7 +5,7 @@ import type { CallWriter } from '../call-writer.ts'
 import type { Call, TargetFunction } from '../types.ts'
 import { lastInList } from '../attacker/batched-calls.ts'
 import { plainName } from '../values/borrowed-arguments.ts'
-import { isSameType } from '../values/same-type.ts'
+import { isSameType } from '../../project/abi/same-type.ts'
 
 /** By function, then by the one that it is compared with. */
 const PLACES = new WeakMap<AbiFunction, WeakMap<AbiFunction, ReadonlyMap<number, number>>>()

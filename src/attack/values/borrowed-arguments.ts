@@ -3,7 +3,7 @@
 
 import type { AbiParameter, AbiType, AbiValue } from '../../project/abi/types.ts'
 import type { Prng } from '../../primitives/prng.ts'
-import { isSameType } from './same-type.ts'
+import { isSameType } from '../../project/abi/same-type.ts'
 
 /** Something that stood in an observed call: an argument, a member of a struct among them. */
 type KnownArgument = { readonly name: string; readonly type: AbiType; readonly value: AbiValue }

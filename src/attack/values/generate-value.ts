@@ -8,7 +8,7 @@ import { bigIntToBytes32, readWord } from '../../primitives/bytes.ts'
 import { bytesToHex, wordToAddress } from '../../primitives/hex.ts'
 import type { Prng } from '../../primitives/prng.ts'
 import { generateInt, generateUint } from './generate-number.ts'
-import { isSameType } from './same-type.ts'
+import { isSameType } from '../../project/abi/same-type.ts'
 import { canGenerate, type ValuePools } from './value-pools.ts'
 
 /** Values in one argument, about; arrays stay empty from there on. */

@@ -11,7 +11,7 @@ import type { AbiType, AbiValue } from '../../project/abi/types.ts'
 import { Dictionary } from './dictionary.ts'
 import { generateValue, generateValues, payloadInto } from './generate-value.ts'
 import { mutateArguments, mutateValue } from './mutate-value.ts'
-import { isSameType } from './same-type.ts'
+import { isSameType } from '../../project/abi/same-type.ts'
 import { canGenerate, type ValuePools } from './value-pools.ts'
 
 const ALICE = `0x${'a1'.repeat(20)}` as const

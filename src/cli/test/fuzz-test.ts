@@ -1,6 +1,7 @@
 // A test with arguments: many inputs, each on the state after setup.
 
 import { Dictionary } from '../../attack/values/dictionary.ts'
+import { GivenValues } from '../../attack/values/given-values.ts'
 import { generateValues } from '../../attack/values/generate-value.ts'
 import { seedFromCode } from '../../attack/values/seed-from-code.ts'
 import { canGenerate, type ValuePools } from '../../attack/values/value-pools.ts'
@@ -13,6 +14,7 @@ import { formatForgeValue } from '../../world/forge-value.ts'
 import { runTest } from '../../world/run-test.ts'
 import { VM_ADDRESS } from '../../world/addresses.ts'
 import type { World } from '../../world/types.ts'
+import { gasMeasures } from './gas-measures.ts'
 import { plainValues } from './plain-values.ts'
 import { RefusedInputs } from './refused-inputs.ts'
 import { type Outcome, type TestRun, traceText } from './test-run.ts'
@@ -22,7 +24,7 @@ const WORDS_MAX = 10_000
 const PUSH1 = 0x60
 
 /** Runs until an input fails, the runs are done, or vm.assume refused too many inputs. */
-export function fuzzTest({ world, test, options, config }: TestRun): Outcome {
+export function fuzzTest({ world, test, fixtures, options, config }: TestRun): Outcome {
   const { abi } = test
   const types = abi.inputs.map(({ type }) => type)
   if (!canGenerate(types))
@@ -36,7 +38,9 @@ export function fuzzTest({ world, test, options, config }: TestRun): Outcome {
   const pools = poolsOf(world)
   const words = stateWords(world)
   const refused = new RefusedInputs(world)
-  const draw = (): AbiValue[] => {
+  const given = new GivenValues(fixtures, abi.inputs)
+  const draw = (): AbiValue[] => given.into(drawOthers(), prng)
+  const drawOthers = (): AbiValue[] => {
     if (refused.words.length > 0 && prng.nextBelow(2) === 0) return plainValues(types, prng, refused.words)
     const drawn = prng.nextBelow(10)
     return drawn < 2
@@ -56,12 +60,13 @@ export function fuzzTest({ world, test, options, config }: TestRun): Outcome {
       rejects++
       if (rejectsMax === 0 || rejects <= rejectsMax) continue
       const why = `\`vm.assume\` rejected too many inputs (${rejectsMax} allowed)`
-      return { kind: 'fuzz', status: 'failed', reason: why, ...measures(gas, rejects), logs: [] }
+      return { kind: 'fuzz', status: 'failed', reason: why, ...gasMeasures(gas), rejects, logs: [] }
     }
     const outcome: Outcome = {
       kind: 'fuzz',
       status,
-      ...measures(gas, rejects),
+      ...gasMeasures(gas),
+      rejects,
       logs: console.map(({ text }) => text),
       ...(reason !== '' && { reason }),
     }
@@ -76,7 +81,7 @@ export function fuzzTest({ world, test, options, config }: TestRun): Outcome {
       ...(trace !== undefined && { trace }),
     }
   }
-  return { kind: 'fuzz', status: 'passed', ...measures(gas, rejects), logs: [] }
+  return { kind: 'fuzz', status: 'passed', ...gasMeasures(gas), rejects, logs: [] }
 }
 
 // Addresses are random ones, as in forge: tests count on not meeting their own accounts.
@@ -105,18 +110,4 @@ function stateWords(world: World): bigint[] {
 
 function texts(values: readonly AbiValue[], { abi }: TestRun['test']): string[] {
   return values.map((value, index) => formatForgeValue(value, abi.inputs[index]!))
-}
-
-function measures(
-  gas: readonly number[],
-  rejects: number,
-): { readonly runs: number; readonly rejects: number; readonly meanGas: number; readonly medianGas: number } {
-  const sorted = gas.toSorted((a, b) => a - b)
-  const sum = gas.reduce((total, each) => total + each, 0)
-  return {
-    runs: gas.length,
-    rejects,
-    meanGas: gas.length === 0 ? 0 : Math.floor(sum / gas.length),
-    medianGas: sorted[sorted.length >> 1] ?? 0,
-  }
 }

@@ -2,11 +2,13 @@
 
 import { inlineConfig } from '../../project/inline-config.ts'
 import { setUpWorld } from '../../world/create-world.ts'
+import { type Fixtures, readFixtures } from '../../world/fixtures.ts'
 import { runTest } from '../../world/run-test.ts'
 import type { Setup } from '../../world/types.ts'
 import type { SuiteResult, TestResult, TestStatus } from './document.ts'
 import { fuzzTest } from './fuzz-test.ts'
 import { searchInvariants } from './search-invariants.ts'
+import { tableTest } from './table-test.ts'
 import { type Outcome, type SuiteOptions, type TestRun, traceText, unsupportedReason } from './test-run.ts'
 
 const TEST_FAIL_REMOVED =
@@ -79,11 +81,17 @@ export function runSuite(options: SuiteOptions): SuiteResult {
     options.project.config.profiles,
   )
   const setupLogs = setup.console.map(({ text }) => text)
+  let fixtures: Fixtures
+  try {
+    fixtures = readFixtures(world)
+  } catch (error) {
+    return single('setUp()', 'unsupported', unsupportedReason(error))
+  }
   const results = new Map<string, TestResult>()
   for (const test of contract.tests) {
     if (test.kind === 'unit' || test.kind === 'fuzz' || test.kind === 'table') {
       const begun = nowMs()
-      const outcome = runOne({ world, test, config, options })
+      const outcome = runOne({ world, test, fixtures, config, options })
       const logs = [...setupLogs, ...outcome.logs]
       const name = test.abi.signature
       results.set(name, { name, ...outcome, logs, seconds: (nowMs() - begun) / 1000 })
@@ -100,10 +108,10 @@ function runOne(run: TestRun): Outcome {
   try {
     if (kind === 'unit') return runUnit(run)
     if (kind === 'fuzz') return fuzzTest(run)
-    return { kind: 'table', status: 'unsupported', reason: 'table tests', logs: [] }
+    return tableTest(run)
   } catch (error) {
     return {
-      kind: kind === 'fuzz' ? kind : 'unit',
+      kind: kind === 'unit' || kind === 'fuzz' ? kind : 'table',
       status: 'unsupported',
       reason: unsupportedReason(error),
       logs: [],

@@ -7,6 +7,7 @@ import type { TestContract, TestFunction } from '../../project/test-contracts.ts
 import type { Project } from '../../project/types.ts'
 import { accountNames } from '../../world/describe/account-names.ts'
 import { formatTrace } from '../../world/describe/format-trace.ts'
+import type { Fixtures } from '../../world/fixtures.ts'
 import type { SetupOptions, World } from '../../world/types.ts'
 import type { TestResult } from './document.ts'
 
@@ -25,6 +26,7 @@ export type SuiteOptions = {
 export type TestRun = {
   readonly world: World
   readonly test: TestFunction
+  readonly fixtures: Fixtures
   readonly config: InlineConfig
   readonly options: SuiteOptions
 }

@@ -171,7 +171,6 @@ function testOf(
     setUp: undefined,
     afterInvariant: undefined,
     beforeTestSetup: undefined,
-    fixtures: [],
     tests,
     harness: undefined,
     isHarness: false,

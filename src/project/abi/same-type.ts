@@ -1,4 +1,4 @@
-import type { AbiType } from '../../project/abi/types.ts'
+import type { AbiType } from './types.ts'
 
 /** Whether two types have the same values; names do not matter. */
 export function isSameType(left: AbiType, right: AbiType): boolean {
