@@ -16,19 +16,20 @@ export function knownErrors(project: Project, first: ContractArtifact): ErrorLoo
     if (found !== undefined) return found
     let known = all.get(project)
     if (known === undefined) {
-      known = bySelector(readable(project))
+      known = bySelector(readableArtifacts(project))
       all.set(project, known)
     }
     return known.get(selector) ?? []
   }
 }
 
-function* readable(project: Project): Generator<ContractArtifact> {
+/** The contracts and interfaces of a project. */
+export function* readableArtifacts(project: Project): Generator<ContractArtifact> {
   for (const id of project.contracts.ids) {
     try {
       yield project.contracts.get(id)
     } catch (error) {
-      // A broken artifact is reported where it is needed; the others still name errors.
+      // A broken artifact is reported where it is needed; the others still name things.
       if (!(error instanceof ProjectError)) throw error
     }
   }

@@ -16,6 +16,7 @@ import { CONDUCTS, DELEGATE } from '../attacker/conduct.ts'
 import { FORCE, FORCED_ETHER } from '../attacker/forced-ether.ts'
 import type { World } from '../types.ts'
 import type { Names } from './account-names.ts'
+import { calledFunction } from './called-function.ts'
 import {
   type InnerCalls,
   readableArguments,
@@ -181,7 +182,7 @@ function delayText(seconds: number, blocks: number): string {
   return parts.length === 0 ? '' : `${parts.join(' and ')} later`
 }
 
-/** The function of the called contract, or of the one whose code a proxy there runs: any that has the selector. */
+/** The function that is called; of our own accounts, what they are told to do. */
 function functionOf(world: World, to: Address, data: Uint8Array): AbiFunction | undefined {
   const selector = selectorIn(data)
   if (selector === undefined) return undefined
@@ -191,13 +192,7 @@ function functionOf(world: World, to: Address, data: Uint8Array): AbiFunction | 
     const conduct = [...CONDUCTS, DELEGATE].find((each) => each.selector === selector)
     if (conduct !== undefined) return conduct
   }
-  const own = world.artifactAt(to)?.abi.functions.find((each) => each.selector === selector)
-  if (own !== undefined) return own
-  for (const { artifact } of world.contracts()) {
-    const found = artifact?.abi.functions.find((each) => each.selector === selector)
-    if (found !== undefined) return found
-  }
-  return undefined
+  return calledFunction(world, world.artifactAt(to), data)
 }
 
 function argumentsOf(abi: AbiFunction, data: Uint8Array): readonly AbiValue[] | undefined {

@@ -1,17 +1,16 @@
 // How and where a call gave way. Two failures with the same answer are the same failure: it must not depend on values,
 // addresses or compiler metadata.
 
-import { isCreation } from '../../evm/host.ts'
 import type { TraceCall, TraceEvent, Trace } from '../../evm/trace.ts'
 import { equalBytes, readWord } from '../../primitives/bytes.ts'
 import { clippedText } from '../../primitives/plain-text.ts'
-import { selectorIn, selectorText } from '../../project/abi/selector.ts'
 import type { SourceLocation } from '../../project/source-map.ts'
 import { FAILED_SLOT, VM_ADDRESS } from '../addresses.ts'
 import type { World, WorldResult } from '../types.ts'
 import { cheatcodeSignature } from './cheatcode-names.ts'
 import { failureMechanism, reasonInSource } from './explain-failure.ts'
 import { type FrameSteps, framesWithSteps } from './frame-steps.ts'
+import { frameFunction } from './frame-function.ts'
 import { type KnownNames, indexedCount, knownNames } from './known-errors.ts'
 import { createSourcePlaces, type SourcePlaces } from './source-places.ts'
 
@@ -171,7 +170,8 @@ function locate(world: World, trace: Trace, fault: Fault): FailurePlace {
   const places = createSourcePlaces(world, trace.calls)
   const location =
     fault.frame.runs === 'code' || fault.frame.depth > 0 ? lineOf(trace, fault, places) : undefined
-  if (location === undefined) return { mechanism, place: functionName(world, fault.frame, places) }
+  if (location === undefined)
+    return { mechanism, place: frameFunction(world, places.artifactOf(fault.frame), fault.frame) }
   const path = clippedText(location.path, 200)
   return {
     mechanism,
@@ -207,15 +207,4 @@ function indexAt(frame: FrameSteps, event: TraceEvent | undefined): number | und
 
 function eventOf(frame: FrameSteps): TraceEvent | undefined {
   return frame.parent?.call.events.find((event) => event.kind === 'call' && event.call === frame.call)
-}
-
-/** 'Vault.withdraw(uint256)', as good as it is known. */
-function functionName(world: World, frame: TraceCall, places: SourcePlaces): string {
-  const artifact = places.artifactOf(frame)
-  if (isCreation(frame.kind)) return `${clippedText(artifact?.name ?? 'contract', 80)} constructor`
-  const selector = selectorIn(frame.input)
-  const contract = artifact?.name ?? world.labels.get(frame.codeAddress) ?? 'unknown contract'
-  const found = artifact?.abi.functions.find((each) => each.selector === selector)
-  const name = found?.signature ?? (selector === undefined ? 'receive' : selectorText(selector))
-  return clippedText(`${contract}.${name}`, 160)
 }

@@ -11,8 +11,7 @@ import { checksumAddress } from '../../project/abi/checksum-address.ts'
 import { decodeArguments } from '../../project/abi/decode.ts'
 import { decodeLog } from '../../project/abi/decode-log.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
-import type { AbiFunction, AbiParameter, AbiValue } from '../../project/abi/types.ts'
-import type { ContractArtifact } from '../../project/types.ts'
+import type { AbiParameter, AbiValue } from '../../project/abi/types.ts'
 import { CONSOLE_ADDRESS, VM_ADDRESS } from '../addresses.ts'
 import { parseParameters } from '../cheatcodes/signature.ts'
 import { consoleParameters } from '../console/console-signatures.ts'
@@ -20,6 +19,7 @@ import type { World } from '../types.ts'
 import type { Names } from './account-names.ts'
 import { cheatcodeLine } from './cheatcode-names.ts'
 import { explainFailure } from './explain-failure.ts'
+import { calledFunction } from './called-function.ts'
 import { type KnownNames, knownNames } from './known-errors.ts'
 import { type TraceArtifacts, traceArtifacts } from './trace-artifacts.ts'
 import { traceArguments, traceValue } from './trace-values.ts'
@@ -161,7 +161,7 @@ function describe(context: Context, call: TraceCall): Described {
     const isFallback = artifact !== undefined && !artifact.abi.hasReceive && artifact.abi.hasFallback
     return { contract, name: isFallback ? 'fallback' : 'receive', inside: '' }
   }
-  const found = functionOf(context, artifact, input)
+  const found = calledFunction(context.world, artifact, input)
   if (found !== undefined)
     return {
       contract,
@@ -186,23 +186,6 @@ const SECRETS: ReadonlySet<string> = new Set([
   'rememberKey',
   'createWallet',
 ])
-
-/** The function of the contract itself; of any other in the world if it hands on what it does not know (a proxy). */
-function functionOf(
-  context: Context,
-  artifact: ContractArtifact | undefined,
-  input: Uint8Array,
-): AbiFunction | undefined {
-  const selector = selectorIn(input)
-  if (selector === undefined) return undefined
-  const own = artifact?.abi.functions.find((each) => each.selector === selector)
-  if (own !== undefined) return own
-  for (const other of context.world.contracts()) {
-    const found = other.artifact?.abi.functions.find((each) => each.selector === selector)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
 
 function argumentsText(context: Context, inputs: readonly AbiParameter[], data: Uint8Array): string {
   const values = decoded(inputs, data)
@@ -251,7 +234,7 @@ function outputsOf(context: Context, call: TraceCall): readonly AbiParameter[] |
   }
   if (call.runs === 'precompile')
     return precompileName(call.codeAddress) === 'ecrecover' ? ECRECOVER_OUTPUTS : undefined
-  return functionOf(context, context.artifactOf(call), call.input)?.outputs
+  return calledFunction(context.world, context.artifactOf(call), call.input)?.outputs
 }
 
 function eventText(context: Context, log: Log): string {
