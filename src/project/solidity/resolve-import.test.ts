@@ -45,7 +45,22 @@ it('remappings.txt counts, and one of a library for the files of the library', a
   const files = ['lib/dep/src/D.sol', 'lib/dep/inner/I.sol']
   expect(await resolveIn(files, 'src/A.sol', 'dep/D.sol', texts)).toBe('lib/dep/src/D.sol')
   expect(await resolveIn(files, 'lib/dep/src/D.sol', 'own/I.sol', texts)).toBe('lib/dep/inner/I.sol')
-  expect(await resolveIn(files, 'src/A.sol', 'own/I.sol', texts)).toBeUndefined()
+  const own = { ...texts, 'own/I.sol': '' }
+  expect(await resolveIn(files, 'src/A.sol', 'own/I.sol', own)).toBe('own/I.sol')
+})
+
+it('what only a library brings is found for all files, as forge does', async () => {
+  const files = ['lib/a/lib/far/lib/deep/src/D.sol', 'lib/b/lib/far/src/F.sol', 'lib/b/in/ner/I.sol']
+  const texts = {
+    'lib/a/foundry.toml': '[profile.default]\nremappings = ["named/=lib/far/lib/deep/src/"]\n',
+    'lib/b/remappings.txt': 'own/=in/ner/',
+    'lib/c/foundry.toml': 'remappings = [ this is no TOML',
+  }
+  expect(await resolveIn(files, 'src/A.sol', 'own/I.sol', texts)).toBe('lib/b/in/ner/I.sol')
+  expect(await resolveIn(files, 'src/A.sol', 'named/D.sol', texts)).toBe('lib/a/lib/far/lib/deep/src/D.sol')
+  expect(await resolveIn(files, 'src/A.sol', 'far/F.sol', texts)).toBe('lib/b/lib/far/src/F.sol')
+  expect(await resolveIn(files, 'src/A.sol', 'deep/D.sol', texts)).toBe('lib/a/lib/far/lib/deep/src/D.sol')
+  expect(await resolveIn(files, 'src/A.sol', 'nowhere/N.sol', texts)).toBeUndefined()
 })
 
 it('the nearest node_modules wins', async () => {

@@ -3,7 +3,9 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 
-import { readTextIfThere } from '../read-file.ts'
+import { parse, TomlError } from 'smol-toml'
+
+import { fieldOf, objectAt, readTextIfThere } from '../read-file.ts'
 
 /** 'context:prefix=target'. Paths are absolute. */
 export type Remapping = { readonly context: string; readonly prefix: string; readonly target: string }
@@ -44,7 +46,8 @@ export function createResolver(options: ResolverOptions): Resolve {
         remapped ??
         find(path.resolve(root, imported)) ??
         findInPackages(importer, imported, find) ??
-        findInLibraries(importer, imported, root, libraryFolders, find)
+        findInLibraries(importer, imported, root, libraryFolders, find) ??
+        findBehindLibraries(imported, root, libraryFolders, known, find)
       )
     }
     return { file: resolve(), tried }
@@ -69,9 +72,31 @@ export function parseRemapping(line: string, folder: string): readonly Remapping
   ]
 }
 
+/** Those of remappings.txt, then those of foundry.toml: a library may have either. */
 function remappingsIn(folder: string): readonly Remapping[] {
   const text = readTextIfThere(path.join(folder, 'remappings.txt')) ?? ''
-  return text.split('\n').flatMap((line) => parseRemapping(line, folder))
+  return [...text.split('\n'), ...remappingsInToml(path.join(folder, 'foundry.toml'))].flatMap((line) =>
+    parseRemapping(line, folder),
+  )
+}
+
+function remappingsInToml(file: string): readonly string[] {
+  const text = readTextIfThere(file)
+  if (text === undefined || !text.includes('remappings')) return []
+  try {
+    const lines = fieldOf(objectAt(objectAt(parse(text), 'profile'), 'default'), 'remappings')
+    return Array.isArray(lines) ? lines.filter((line) => typeof line === 'string') : []
+  } catch (error) {
+    // Somebody else's file: if it is needed, the import that is missing is told.
+    if (error instanceof TomlError) return []
+    throw error
+  }
+}
+
+function remappingsOf(folder: string, known: Map<string, readonly Remapping[]>): readonly Remapping[] {
+  let remappings = known.get(folder)
+  if (remappings === undefined) known.set(folder, (remappings = remappingsIn(folder)))
+  return remappings
 }
 
 // The project's own come first. A library that brings remappings.txt means its own files by it.
@@ -84,9 +109,7 @@ function findRemapped(
 ): string | undefined {
   const folders = [root, ...foldersAbove(importer, root)]
   for (const folder of folders) {
-    let remappings = known.get(folder)
-    if (remappings === undefined) known.set(folder, (remappings = remappingsIn(folder)))
-    const best = remappings
+    const best = remappingsOf(folder, known)
       .filter(({ context, prefix }) => imported.startsWith(prefix) && importer.startsWith(context))
       .sort(
         (left, right) =>
@@ -149,6 +172,46 @@ function findInLibraries(
           }
         }
     }
+  return undefined
+}
+
+/** Libraries that are looked through for an import which is nowhere else. */
+const LIBRARIES_MAX = 1_000
+
+// What only a library brings, forge gives to all files: a library inside of it, or a name from its remappings. Nearer ones first.
+function findBehindLibraries(
+  imported: string,
+  root: string,
+  libraryFolders: readonly string[],
+  known: Map<string, readonly Remapping[]>,
+  find: (candidate: string) => string | undefined,
+): string | undefined {
+  const slash = imported.indexOf('/')
+  if (slash < 0) return undefined
+  const [name, rest] = [imported.slice(0, slash), imported.slice(slash + 1)]
+  const librariesIn = (folder: string): readonly string[] =>
+    libraryFolders.flatMap((libraries) => {
+      const home = path.join(folder, libraries)
+      return subfolders(home).map((library) => path.join(home, library))
+    })
+  const queue = [...librariesIn(root)]
+  for (let at = 0; at < Math.min(queue.length, LIBRARIES_MAX); at++) {
+    const library = queue[at]!
+    for (const { prefix, target } of remappingsOf(library, known)) {
+      const file = imported.startsWith(prefix) ? find(target + imported.slice(prefix.length)) : undefined
+      if (file !== undefined) return file
+    }
+    const inner = librariesIn(library)
+    const named = inner.find((each) => path.basename(each) === name)
+    if (named !== undefined) {
+      const file = ['src', 'contracts', ''].reduce<string | undefined>(
+        (found, sources) => found ?? find(path.join(named, sources, rest)),
+        undefined,
+      )
+      if (file !== undefined) return file
+    }
+    queue.push(...inner)
+  }
   return undefined
 }
 
