@@ -108,18 +108,27 @@ export class Exits {
     return this.#try(position, 0n, this.#all)
   }
 
+  /** What the exit gives now at the very least, of all assets: all of it, or the greatest part of its amounts that works. */
+  mostOf({ position }: OpenPosition): ExitOutcome {
+    return this.#scene.trials.undone(() => {
+      const [calls] = this.#greatestWayOut(position)
+      return calls && this.#run(position.owner, calls, this.#all)
+    })
+  }
+
   /**
    * What the claims give one after another, each on what those before it left. What owners got already counts.
    * @param seconds that pass before each of them
+   * @param isExact each takes as much as it can, to the percent; else, where all is refused, the first part that works
    */
-  inTurn(seconds: bigint = 0n): readonly ExitOutcome[] {
+  inTurn(seconds: bigint = 0n, isExact: boolean = false): readonly ExitOutcome[] {
     const had = this.claims.map((open) => this.received(open))
     return this.#scene.trials.undone(() =>
       this.claims.map((open, i): ExitOutcome => {
         const { owner } = open.position
         const received = had[i]!
         letPass(this.#scene.world, seconds)
-        for (const calls of waysOut(open.position)) {
+        for (const calls of isExact ? this.#greatestWayOut(open.position) : waysOut(open.position)) {
           if (
             calls.length > 1 &&
             this.#scene.trials.undone(() => this.#run(owner, calls, NONE)) === undefined
@@ -196,6 +205,23 @@ export class Exits {
       refused = percent
     }
     return undefined
+  }
+
+  /** The exit with the greatest part of its amounts, to the percent, that works now; none if no part does. */
+  #greatestWayOut({ owner, exit, amounts }: Position): readonly (readonly PlainCall[])[] {
+    const isOpen = (calls: readonly PlainCall[]): boolean =>
+      this.#scene.trials.undone(() => this.#run(owner, calls, NONE)) !== undefined
+    if (isOpen(exit)) return [exit]
+    let greatest: readonly PlainCall[] | undefined
+    let [works, refused] = [0n, WHOLE]
+    while (refused - works > 1n) {
+      const percent = (works + refused) / 2n
+      const calls = withPartOf(exit, amounts, percent)
+      if (calls === undefined) return []
+      if (isOpen(calls)) [greatest, works] = [calls, percent]
+      else refused = percent
+    }
+    return greatest === undefined ? [] : [greatest]
   }
 
   #run(owner: Address, exit: readonly PlainCall[], assets: readonly number[]): ExitOutcome {

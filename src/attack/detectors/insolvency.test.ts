@@ -72,6 +72,61 @@ test('is none if what left was borrowed against something, was paid out for less
   expect(stage.verdicts()).toEqual({})
 })
 
+const LENDER = `contract Coin {
+      string public symbol; uint8 public decimals = 18; uint256 public totalSupply; mapping(address => uint256) public balanceOf;
+      mapping(address => mapping(address => uint256)) public allowance;
+      constructor(string memory s, address to) { symbol = s; totalSupply = 1_000e18; balanceOf[to] = 1_000e18; }
+      function approve(address to, uint256 n) external returns (bool) { allowance[msg.sender][to] = n; return true; }
+      function transfer(address to, uint256 n) public returns (bool) { balanceOf[msg.sender] -= n; balanceOf[to] += n; return true; }
+      function transferFrom(address from, address to, uint256 n) external returns (bool) {
+        allowance[from][msg.sender] -= n; balanceOf[from] -= n; balanceOf[to] += n; return true; }
+    }
+    contract Shop {
+      Coin public ruby; Coin public gold; mapping(address => uint256) public shares; uint256 public total;
+      constructor(Coin r, Coin g) { ruby = r; gold = g; }
+      function put(uint256 n) external { shares[msg.sender] += n; total += n; ruby.transferFrom(msg.sender, address(this), n); }
+      function take(uint256 n) external { shares[msg.sender] -= n; uint256 all = total; total -= n;
+        ruby.transfer(msg.sender, (ruby.balanceOf(address(this)) * n) / all); gold.transfer(msg.sender, (gold.balanceOf(address(this)) * n) / all); }
+      function buy(uint256 n) external { gold.transferFrom(msg.sender, address(this), n * 2); ruby.transfer(msg.sender, n); }
+    }
+    contract Lender {
+      Coin public ruby; Coin public gold; mapping(address => uint256) public invested; mapping(address => uint256) public pledged;
+      constructor(Coin r, Coin g) { ruby = r; gold = g; }
+      function invest(uint256 n) external { invested[msg.sender] += n; gold.transferFrom(msg.sender, address(this), n); }
+      function divest(uint256 n) external { invested[msg.sender] -= n; gold.transfer(msg.sender, n); }
+      function borrow(uint256 n) external { pledged[msg.sender] += n / 2; ruby.transferFrom(msg.sender, address(this), n / 2); gold.transfer(msg.sender, n); }
+    }`
+const LENDER_SETUP = `${USERS} Coin r; Coin g; Lender l; Shop s; function setUp() public {
+      r = new Coin("RUBY", ann); g = new Coin("GOLD", bob); l = new Lender(r, g); s = new Shop(r, g);
+      vm.startPrank(ann); r.approve(address(s), 500e18); s.put(500e18); r.transfer(bob, 10e18); vm.stopPrank();
+      vm.startPrank(bob); g.approve(address(s), 2e18); s.buy(1e18); r.approve(address(l), 1e18);
+      g.approve(address(l), 300e18); `
+const GOLD = 10n ** 18n
+
+test('is none where a loan against enough leaves all but a part of what one investor put in', async () => {
+  const stage = await attackerStage(
+    LENDER,
+    `${LENDER_SETUP} l.invest(300e18); l.borrow(2e18); g.transfer(address(l), 2e18); vm.stopPrank(); }`,
+  )
+  expect(stage.verdicts()).toEqual({})
+  expect(stage.send('Lender', 'borrow', [30n * GOLD]).status).toBe('success')
+  expect(stage.verdicts()).toEqual({})
+  expect(stage.send('Shop', 'buy', [35n * GOLD]).status).toBe('success')
+  expect(stage.verdicts()).toEqual({})
+})
+
+test('is none where half of what investors put in was lent against something that cost the attacker more', async () => {
+  const stage = await attackerStage(
+    LENDER,
+    `${LENDER_SETUP} l.invest(150e18); l.borrow(2e18); g.transfer(address(l), 2e18); g.transfer(ann, 150e18); vm.stopPrank();
+      vm.startPrank(ann); g.approve(address(l), 150e18); l.invest(150e18); vm.stopPrank(); }`,
+  )
+  expect(stage.verdicts()).toEqual({})
+  expect(stage.send('Lender', 'borrow', [150n * GOLD]).status).toBe('success')
+  expect(stage.send('Shop', 'buy', [76n * GOLD]).status).toBe('success')
+  expect(stage.verdicts()).toEqual({})
+})
+
 test('is seen of a token whose supply is a number in its code, too, beside what the attackers were granted', async () => {
   const stage = await attackerStage(
     `contract Scrip { string public symbol = "SCRIP"; uint8 public decimals = 18; uint256 public constant totalSupply = 1_000e18;

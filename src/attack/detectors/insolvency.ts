@@ -4,7 +4,7 @@
 import type { Address } from '../../evm/types.ts'
 import { HONEST_USERS } from '../../world/honest-users.ts'
 import { amountText, assetName, shareText } from './amount-text.ts'
-import type { ExitOutcome, Exits } from './exits.ts'
+import type { ExitOutcome, Exits, OpenPosition } from './exits.ts'
 import { dustOf, type Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
 import { LIMITED_SECONDS } from './waits.ts'
@@ -23,8 +23,8 @@ export function insolvency(scene: Scene, exits: Exits): Detector {
     name: 'insolvency',
     rule:
       'Without any time passing, honest positions can no longer all be got out one after another, as they could after the setup, though each ' +
-      'still could alone, and the attacker has spent less than is missing; or the known balances of a token of the protocol add up to ' +
-      'more than its total supply.',
+      'still could alone, the attacker has spent less than is missing, and nothing lies there instead that it bought with it; or the ' +
+      'known balances of a token of the protocol add up to more than its total supply.',
     judge: () => {
       if (scene.hasTimePassed) return undefined
       return judgeLedgers(scene, ledgers) ?? judgeTurns(scene, exits, base)
@@ -40,20 +40,46 @@ export function insolvency(scene: Scene, exits: Exits): Detector {
 
 // ---- one after another -----------------------------------------------------------------------------------------------
 
+/** How claims are asked what they give. */
+type Asked = {
+  readonly inTurn: (seconds: bigint) => readonly ExitOutcome[]
+  readonly alone: (open: OpenPosition) => ExitOutcome
+}
+
 function judgeTurns(scene: Scene, exits: Exits, base: readonly ExitOutcome[]): Verdict | undefined {
   if (exits.claims.length < 2 || hasSpentElse(scene, exits)) return undefined
-  const now = exits.inTurn()
-  for (const [i, { position, name }] of exits.claims.entries()) {
+  const suspicion = judgeAsked(scene, exits, base, {
+    inTurn: (seconds) => exits.inTurn(seconds),
+    alone: ({ position }) => exits.outcomeOf(position),
+  })
+  if (suspicion === undefined) return undefined
+  // Exits that work with a part only were asked in few steps: too little in their turn, too much alone. Money that is lent out
+  // against enough looks like a hole then. The verdict is about what they really give.
+  return judgeAsked(scene, exits, base, {
+    inTurn: (seconds) => exits.inTurn(seconds, true),
+    alone: (open) => exits.mostOf(open),
+  })
+}
+
+function judgeAsked(
+  scene: Scene,
+  exits: Exits,
+  base: readonly ExitOutcome[],
+  asked: Asked,
+): Verdict | undefined {
+  const now = asked.inTurn(0n)
+  for (const [i, open] of exits.claims.entries()) {
+    const { position, name } = open
     const before = base[i]
     if (before === undefined) continue
     const lost = shortfall(scene, before, now[i])
     if (lost === undefined) continue
     const missing = before[lost]! - (now[i]?.[lost] ?? 0n)
-    const alone = exits.outcomeOf(position)
+    const alone = asked.alone(open)
     // Who would get less alone has lost, and who cannot get out at all is frozen: other detectors say so.
     if (alone === undefined || shortfall(scene, before, alone) !== undefined) continue
     if (scene.hasSpent((spent) => (spent === lost ? missing : 0n))) continue
-    const claimed = sum(exits.claims.map((each) => exits.outcomeOf(each.position)?.[lost] ?? 0n))
+    const claimed = sum(exits.claims.map((each) => asked.alone(each)?.[lost] ?? 0n))
     const paid = sum(now.map((outcome) => outcome?.[lost] ?? 0n))
     if ((claimed - paid) * PART_OF_DUE < claimed) continue
     // An exit that is one wei short gives nothing at all: that much must really be gone, or be claimed in addition.
@@ -61,7 +87,8 @@ function judgeTurns(scene: Scene, exits: Exits, base: readonly ExitOutcome[]): V
     if ((scene.contractsHad(lost) - scene.contractsHave(lost) + claimed - due) * PART_OF_DUE < claimed)
       continue
     // What may be taken out in a day was taken: if everybody waits a while, all get theirs.
-    if (shortfall(scene, before, exits.inTurn(LIMITED_SECONDS)[i]) === undefined) continue
+    if (shortfall(scene, before, asked.inTurn(LIMITED_SECONDS)[i]) === undefined) continue
+    if (mayBeSecured(scene, exits, { lost, base, alone: asked.alone })) continue
     const asset = scene.asset(lost)
     return {
       words: `${scene.nameOf(position.contract)} owes more ${assetName(asset)} than it can pay`,
@@ -79,6 +106,26 @@ function judgeTurns(scene: Scene, exits: Exits, base: readonly ExitOutcome[]): V
     }
   }
   return undefined
+}
+
+type Lost = {
+  readonly lost: number
+  readonly base: readonly ExitOutcome[]
+  readonly alone: Asked['alone']
+}
+
+/**
+ * Whether the attackers have spent some of what is missing while something else lies in the protocol that no user claims: security
+ * that they bought for it, and which was lent against.
+ */
+function mayBeSecured(scene: Scene, { claims }: Exits, { lost, base, alone }: Lost): boolean {
+  if (scene.attackersHad(lost) - scene.attackersHave(lost) <= scene.unpaidOf(lost)) return false
+  const now = claims.map(alone)
+  return scene.survey.assets.some((which, asset) => {
+    const of = (outcomes: readonly ExitOutcome[]): bigint => sum(outcomes.map((each) => each?.[asset] ?? 0n))
+    const more = scene.contractsHave(asset) - scene.contractsHad(asset) - (of(now) - of(base))
+    return asset !== lost && more > dustOf(which)
+  })
 }
 
 /** Whether the attackers have spent something that nobody claims: whatever is missing then, they may have paid for. */
