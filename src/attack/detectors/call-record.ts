@@ -18,6 +18,8 @@ export type InnerCall = {
   /** How it ended; undefined if nobody heard of its end. */
   status: EndedFrame['status'] | undefined
   output: Uint8Array
+  /** The frame that called ended with a failure, or one around it did: whatever it was answered, nothing is left of it. */
+  isUndone: boolean
 }
 
 /** A call that no contract made: by an account without code, or a host. */
@@ -112,6 +114,8 @@ class Recorder {
   readonly #other: OtherAnswer | undefined
   /** Inner calls that have not ended. */
   #open: readonly number[] = []
+  /** By depth: how many calls there were when a frame of it ended last. */
+  readonly #ended: number[] = []
   readonly #slots = new Map<
     string,
     { readonly address: Address; readonly slot: bigint; readonly before: bigint }
@@ -128,7 +132,17 @@ class Recorder {
     // What was refused before it began has no end.
     this.#open = this.#open.filter((each) => this.calls[each]!.depth < depth)
     const index = this.calls.length
-    this.calls.push({ kind, depth, caller, to, value, input, status: undefined, output: NOTHING })
+    this.calls.push({
+      kind,
+      depth,
+      caller,
+      to,
+      value,
+      input,
+      status: undefined,
+      output: NOTHING,
+      isUndone: false,
+    })
     this.#open = [...this.#open, index]
     this.#note(`${kind} ${caller} ${to} ${value} ${bytesToHex(input)}`)
     return this.#other?.call === index ? this.#other.answer : undefined
@@ -138,6 +152,8 @@ class Recorder {
     const { depth, status } = frame
     const output = frame.output.slice()
     this.#note(`${status} ${bytesToHex(output)}`)
+    if (status !== 'return') this.#undo(depth)
+    this.#ended[depth] = this.calls.length
     const index = this.#open.at(-1)
     const call = index === undefined ? undefined : this.calls[index]!
     // Nobody announced the outermost frame, and those that a host began.
@@ -159,6 +175,13 @@ class Recorder {
     const key = `${address} ${slot}`
     if (!this.#slots.has(key))
       this.#slots.set(key, { address, slot, before: this.#world.machine.getStorage(address, slot) })
+  }
+
+  /** All calls of the frame of this depth that ends, and inside of them. Hosts begin several frames of one depth in a row. */
+  #undo(depth: number): void {
+    const start = this.#ended[depth] ?? 0
+    for (let i = this.calls.length - 1; i >= start && this.calls[i]!.depth >= depth; i--)
+      this.calls[i]!.isUndone = true
   }
 
   netWrites(): NetWrite[] {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type AttackerStage, attackerStage } from '../../../tests/helpers/attacker-stage.ts'
+import type { ScriptedCall } from '../../world/attacker/types.ts'
 import { ATTACKERS } from '../attacker/attacker-target.ts'
 
 const ETHER = 10n ** 18n
@@ -256,5 +257,35 @@ describe('tokens that were not moved', () => {
   })
   it.each(Object.keys(PAYMENTS).slice(1))('are none where the answer counts: %s', (name) => {
     expect(stage.judged('Office', name, [TOO_MUCH])).toEqual({})
+  })
+})
+
+const DESK = `contract Hard {
+  mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance;
+  uint256 public totalSupply = 1e24; constructor() { balanceOf[msg.sender] = 1e24; }
+  function approve(address to, uint256 v) external returns (bool) { allowance[msg.sender][to] = v; return true; }
+  function transfer(address to, uint256 v) external returns (bool) { balanceOf[msg.sender] -= v; balanceOf[to] += v; return true; }
+  function transferFrom(address from, address to, uint256 v) external returns (bool) {
+    allowance[from][msg.sender] -= v; balanceOf[from] -= v; balanceOf[to] += v; return true; }
+}
+contract Desk {
+  Hard public token; mapping(address => uint256) public paid; uint256 public rung;
+  constructor(Hard t) { token = t; }
+  function pay(uint256 amount) external { token.transferFrom(msg.sender, address(this), amount); paid[msg.sender] += amount; }
+  function ring() external { rung++; (bool ok, ) = msg.sender.call(""); require(ok); }
+}`
+
+describe('a payment in the middle of a call', () => {
+  it('is none if its payer failed altogether, with the same words whatever the answer', async () => {
+    const stage = await attackerStage(
+      DESK,
+      'Desk desk; function setUp() public { desk = new Desk(new Hard()); }',
+    )
+    const pay = (amount: bigint): ScriptedCall => {
+      return { to: stage.address('Desk'), value: 0n, data: stage.calldata('Desk', 'pay', [amount]) }
+    }
+    // The second fails for lack of tokens; were it made, the sum of both would overflow: panic 0x11 both times.
+    const reactions = [{ calls: [pay(1n), pay(2n ** 256n - 1n), pay(2n)] }]
+    expect(stage.judged('Desk', 'ring', [], { from: CONTRACT, reactions })).toEqual({})
   })
 })

@@ -85,8 +85,10 @@ class Judge {
   /** What is worth trying with the other answer. */
   payments({ calls, entries }: Pick<CallRecord, 'calls' | 'entries'>): readonly Payment[] {
     return calls.flatMap((call, index): Payment[] => {
-      const { kind, caller, to, value, status } = call
-      if (kind !== 'call' || to === undefined || !this.#protocol.has(caller) || to === caller) return []
+      const { kind, caller, to, value, status, isUndone } = call
+      // Who reverts afterwards has noticed, or would have for another reason.
+      if (isUndone || kind !== 'call' || to === undefined || !this.#protocol.has(caller) || to === caller)
+        return []
       if (value > 0n) {
         const giver = this.#mayRefuse(to) ? giverOf(call, entries, this.#protocol) : undefined
         return giver !== undefined || this.#isOpen(to, status) ? [{ index, call, kind: 'ether', giver }] : []

@@ -69,7 +69,8 @@ export class UnnoticedFailures {
   }
 
   /** Precompiles do not fail, and what whoever builds the block gets is a courtesy. Reading has nothing to lose. */
-  #mayFail({ kind, caller, to }: InnerCall): boolean {
+  #mayFail({ kind, caller, to, isUndone }: InnerCall): boolean {
+    if (isUndone) return false
     if (kind !== 'call' && kind !== 'callcode' && kind !== 'delegatecall') return false
     if (to === undefined || to === caller || !this.#protocol.has(caller)) return false
     return BigInt(to) >= PRECOMPILES_END && to !== this.#scene.world.machine.block.coinbase
