@@ -13,6 +13,7 @@ import {
   type Word,
   wordOf,
   ZERO,
+  ZERO_WORD,
 } from '../words/limbs.ts'
 import type { VirtualStack } from '../words/virtual-stack.ts'
 import { type Writer, writeBinary } from '../words/writer.ts'
@@ -115,12 +116,12 @@ function upperLimbs(a: Word, b: Word): readonly Limb[] {
 function unlessZero(writer: Writer, divisor: Word, factor: Word): Word {
   if ((valueOf(divisor) ?? 0n) !== 0n) return factor
   const { body, stack } = writer
-  let isFirst = true
-  for (const limb of divisor) {
-    if (isZeroLimb(limb)) continue
+  // A jump may have told that the divisor is zero.
+  const limbs = divisor.filter((limb) => !isZeroLimb(limb))
+  if (limbs.length === 0) return ZERO_WORD
+  for (const [i, limb] of limbs.entries()) {
     stack.load(limb)
-    if (!isFirst) body.op(W.i64Or)
-    isFirst = false
+    if (i > 0) body.op(W.i64Or)
   }
   body.op(W.i64Eqz)
   body.op(W.i64ExtendU)

@@ -1,0 +1,73 @@
+// What compiled code knows of words (src/jit/words, src/jit/block), one fact after the other: each kind of word, each way to learn
+// something of it, each place where it may lie. The checked loop knows nothing.
+
+import { describe as group, test } from 'vitest'
+import { bytecode, label, op, placeOf, push, ret, type Code } from '../helpers/bytecode.ts'
+import { compare, createPair, GAS, type Way } from './against-checked.ts'
+
+const ZERO_AT = 1
+const ONES_AT = 4
+
+/** A word of calldata behind a mask of so many bits. */
+function masked(at: number, bits: number): Code {
+  return op('AND', (1n << BigInt(bits)) - 1n, op('CALLDATALOAD', 32 * at))
+}
+
+/** A call of nothing: behind it another block begins, which finds all words in memory and knows nothing of them. */
+const NEXT_BLOCK: Code = op('POP', op('STATICCALL', 0, 4, 0, 0, 0, 0))
+
+/** The sequence; what it leaves above a last word on the stack is returned. Jumps to `end` return it, too. */
+function showing(words: number, sequence: Code): Uint8Array {
+  return bytecode(
+    ...Array.from({ length: words }, () => push(7)),
+    sequence,
+    label('end'),
+    ...Array.from({ length: words }, () => op('MSTORE', op('MSIZE'))),
+    ret(0, op('MSIZE')),
+  )
+}
+
+/** Compiling is slow: of the second form, one case of so many. */
+function sharing(way: Way): number {
+  return way === 'compiled code' ? 1 : 5
+}
+
+group.each<Way>(['compiled code', 'compiled code that notes operands'])('%s', (way) => {
+  test('a product is divided by its factors whatever was learned of them meanwhile', () => {
+    const pair = createPair(way)
+    const every = sharing(way)
+    const factors = [ZERO_AT, ONES_AT].flatMap((at) => [64, 100, 256].map((bits) => masked(at, bits)))
+    factors.push(push(0), push(3), push(1n << 70n))
+    /** Above a product and its factors: a comparison of one of them, and the jump that it decides. */
+    const learned = ['DUP1', 'DUP2', 'DUP3'].flatMap((name) =>
+      [
+        [],
+        op('ISZERO'),
+        [...op('ISZERO'), ...op('ISZERO')],
+        [...push(2), ...op('GT')],
+        [...push(0), ...op('EQ')],
+      ].map((comparison) => [...op(name), ...comparison, ...placeOf('end'), ...op('JUMPI')]),
+    )
+    for (const [i, a] of factors.entries())
+      for (const [j, b] of factors.entries())
+        for (const [k, fact] of [[], ...learned].entries()) {
+          // The divisor, and whether the factors lie in memory, change from case to case.
+          if ((i + j + k) % every !== 0) continue
+          const divisor = op((i + k) % 2 === 0 ? 'DUP2' : 'DUP3')
+          const moved = (j + k) % 3 === 0 ? NEXT_BLOCK : []
+          const sequence = [
+            a,
+            b,
+            moved,
+            op('DUP2'),
+            op('DUP2'),
+            op('MUL'),
+            fact,
+            divisor,
+            op('DUP2'),
+            op('DIV'),
+          ]
+          compare(pair, showing(5, sequence.flat()), GAS)
+        }
+  })
+})
