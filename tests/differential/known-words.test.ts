@@ -2,11 +2,21 @@
 // something of it, each place where it may lie. The checked loop knows nothing.
 
 import { describe as group, test } from 'vitest'
+import { opcodesOf } from '../../src/evm/opcodes.ts'
+import { WORD_MAX } from '../../src/primitives/bytes.ts'
 import { bytecode, label, op, placeOf, push, ret, type Code } from '../helpers/bytecode.ts'
 import { compare, createPair, GAS, type Way } from './against-checked.ts'
 
 const ZERO_AT = 1
 const ONES_AT = 4
+
+/** Any of the four limbs all ones, the others zero. */
+const LIMB_MASKS = Array.from({ length: 16 }, (_, limbs) =>
+  [0, 1, 2, 3].reduce(
+    (mask, i) => mask | ((BigInt((limbs >> i) & 1) * ((1n << 64n) - 1n)) << BigInt(64 * i)),
+    0n,
+  ),
+)
 
 /** A word of calldata behind a mask of so many bits. */
 function masked(at: number, bits: number): Code {
@@ -26,6 +36,25 @@ function showing(words: number, sequence: Code): Uint8Array {
     ret(0, op('MSIZE')),
   )
 }
+
+/** Words that differ, small enough for offsets and lengths; a block that begins behind them finds them in memory. */
+const WORDS_IN_MEMORY: Code = [
+  ...Array.from({ length: 20 }, (_, i) => push(0x60 - 3 * i)).flat(),
+  ...NEXT_BLOCK,
+]
+const WORDS_SHOWN = 18
+
+/** Steps that leave words elsewhere than they were. */
+const MOVES: readonly Code[] = [
+  [],
+  op('SWAP1'),
+  [...op('SWAP1'), ...op('POP')],
+  [...op('SWAP3'), ...op('POP'), ...op('POP')],
+  [...op('DUP1'), ...op('SWAP2')],
+  [...op('DUP3'), ...op('SWAP2'), ...op('SWAP1')],
+  [...op('SWAP2'), ...op('SWAP1'), ...op('POP'), ...op('DUP2')],
+  [...op('DUP2'), ...op('ADD'), ...op('SWAP4')],
+]
 
 /** Compiling is slow: of the second form, one case of so many. */
 function sharing(way: Way): number {
@@ -68,6 +97,42 @@ group.each<Way>(['compiled code', 'compiled code that notes operands'])('%s', (w
             op('DIV'),
           ]
           compare(pair, showing(5, sequence.flat()), GAS)
+        }
+  })
+
+  test('every opcode finds its operands, and leaves the other words what they are, after words were moved about', () => {
+    const pair = createPair(way)
+    const every = sharing(way)
+    for (const [i, { name }] of opcodesOf('osaka').entries())
+      for (const [j, moves] of MOVES.entries()) {
+        if ((i + j) % every !== 0) continue
+        const code = showing(WORDS_SHOWN, [
+          ...WORDS_IN_MEMORY,
+          ...moves,
+          ...op(name),
+          ...op('SWAP1'),
+          ...op('DUP2'),
+        ])
+        const { gasUsed } = compare(pair, code, GAS)
+        compare(pair, code, gasUsed - 1n)
+      }
+  })
+
+  test('words of which some limbs change where they lie are stored', () => {
+    const pair = createPair(way)
+    const every = sharing(way)
+    for (const [i, mask] of LIMB_MASKS.entries())
+      for (const [j, name] of ['AND', 'OR', 'XOR'].entries())
+        for (const [k, moves] of MOVES.entries()) {
+          if ((i + j + k) % every !== 0) continue
+          const change = op(name, mask)
+          const words = [WORD_MAX, mask, WORD_MAX, mask ^ WORD_MAX].flatMap((word) => push(word))
+          const sequence = [
+            ...[...WORDS_IN_MEMORY, ...words, ...NEXT_BLOCK],
+            ...[...change, ...op('SWAP1'), ...change, ...op('SWAP1'), ...moves],
+            ...((j + k) % 2 === 0 ? NEXT_BLOCK : op('JUMPI', placeOf('end'), op('EQ', 0, op('DUP2')))),
+          ]
+          compare(pair, showing(WORDS_SHOWN, sequence), GAS)
         }
   })
 })
