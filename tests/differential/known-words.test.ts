@@ -5,6 +5,7 @@ import { describe as group, test } from 'vitest'
 import { opcodesOf } from '../../src/evm/opcodes.ts'
 import { WORD_MAX } from '../../src/primitives/bytes.ts'
 import { bytecode, label, op, placeOf, push, ret, type Code } from '../helpers/bytecode.ts'
+import { createPrng } from '../../src/primitives/prng.ts'
 import { compare, createPair, GAS, type Way } from './against-checked.ts'
 
 const ZERO_AT = 1
@@ -17,6 +18,9 @@ const LIMB_MASKS = Array.from({ length: 16 }, (_, limbs) =>
     0n,
   ),
 )
+
+/** The lowest bit of each limb. */
+const LIMB_BITS = LIMB_MASKS[15]! / ((1n << 64n) - 1n)
 
 /** A word of calldata behind a mask of so many bits. */
 function masked(at: number, bits: number): Code {
@@ -133,6 +137,88 @@ group.each<Way>(['compiled code', 'compiled code that notes operands'])('%s', (w
             ...((j + k) % 2 === 0 ? NEXT_BLOCK : op('JUMPI', placeOf('end'), op('EQ', 0, op('DUP2')))),
           ]
           compare(pair, showing(WORDS_SHOWN, sequence), GAS)
+        }
+  })
+
+  test('a word decides a jump by all of its limbs, whatever is known of them', () => {
+    const pair = createPair(way)
+    const every = sharing(way)
+    const values = [0n, 1n, 1n << 64n, 1n << 128n, 1n << 192n]
+    /** Masks of limbs that are zero, one bit or all ones. */
+    const masks = LIMB_MASKS.flatMap((mask) => LIMB_MASKS.map((ones) => mask & (ones | LIMB_BITS)))
+    for (const [i, mask] of [...new Set(masks)].entries()) {
+      if (i % every !== 0) continue
+      const tests = values.map((_, n) => [
+        ...[...op('DUP' + (n + 1)), ...op('AND', mask)],
+        ...Array.from({ length: (i + n) % 3 }, () => op('ISZERO')).flat(),
+        ...[...placeOf('after ' + n), ...op('JUMPI'), ...op('MSTORE8', n, 1), ...label('after ' + n)],
+      ])
+      const sequence = [
+        ...values.toReversed().flatMap((value) => push(value)),
+        ...NEXT_BLOCK,
+        ...tests.flat(),
+      ]
+      compare(pair, showing(5, sequence), GAS)
+    }
+  })
+
+  test('what a comparison tells of its operands holds on both sides of the jump', () => {
+    const pair = createPair(way)
+    const every = sharing(way)
+    const values = [0n, 1n, 2n, (1n << 64n) - 1n, 1n << 64n, 1n << 255n, WORD_MAX]
+    /** All that is known of the word on top, and then of the one that was below it. */
+    const results = ['SHR', 'SHL', 'ADD', 'MUL', 'SUB', 'AND', 'LT', 'GT', 'DIV'].flatMap((name) => [
+      ...[...op('DUP1'), ...op(name, 1), ...op('SWAP1')],
+    ])
+    const used = [...results, ...op('SWAP10'), ...results]
+    const prng = createPrng(2n)
+    for (const a of values)
+      for (const b of values)
+        for (const name of ['ISZERO', 'LT', 'GT', 'SLT', 'SGT', 'EQ'])
+          for (const isKnown of [false, true]) {
+            if (prng.nextBelow(every) !== 0) continue
+            const [not, isLocal] = [prng.nextBelow(3), prng.nextBelow(2) === 0]
+            const sequence = [
+              ...[...push(a), ...push(b), ...NEXT_BLOCK],
+              ...(isLocal ? 'NOT NOT SWAP1 NOT NOT SWAP1'.split(' ').flatMap((name) => op(name)) : []),
+              ...(isKnown ? op('DUP2') : op('DUP1')),
+              ...(name === 'ISZERO' ? [] : isKnown ? push(b) : op('DUP3')),
+              ...op(name),
+              ...Array.from({ length: not }, () => op('ISZERO')).flat(),
+              ...[...placeOf('other side'), ...op('JUMPI')],
+              ...[...used, ...placeOf('end'), ...op('JUMP'), ...label('other side'), ...used],
+            ]
+            compare(pair, showing(20, sequence), GAS)
+          }
+  })
+
+  test('a result may have as many bits as the largest operands give it', () => {
+    const pair = createPair(way)
+    const every = sharing(way)
+    const sizes = [1, 2, 31, 32, 33, 63, 64, 65, 96, 127, 128, 192, 255, 256]
+    /** The highest bits of the word on top, carries into it and out of its limbs. */
+    const used = (bits: number): Code => [
+      ...[bits - 1, bits - 2, bits - 64, 64 - (bits % 64), 1].flatMap((shift) =>
+        shift < 0 ? [] : [...op('DUP1'), ...op('SHR', shift), ...op('SWAP1')],
+      ),
+      ...[...op('DUP1'), ...op('ADD', (1n << 64n) - 1n), ...op('SWAP1')],
+      ...[...op('DUP1'), ...op('MUL', (1n << 64n) - 1n), ...op('SWAP1')],
+      ...[...op('DUP1'), ...op('SHL', 1), ...op('SHR', bits), ...op('SWAP1')],
+    ]
+    for (const [i, a] of sizes.entries())
+      for (const [j, b] of sizes.entries())
+        for (const [k, name] of ['ADD', 'MUL', 'OR', 'XOR', 'SHL', 'SHR', 'BYTE', 'SUB'].entries()) {
+          if ((i + j + k) % every !== 0) continue
+          const isShift = name === 'SHL' || name === 'SHR'
+          const other = isShift
+            ? push(b - 1)
+            : name === 'BYTE'
+              ? push(b >> 3)
+              : masked(name === 'XOR' || name === 'SUB' ? ZERO_AT : ONES_AT, b)
+          const sequence = [...masked(ONES_AT, a), ...other, ...op(name)]
+          const largest =
+            name === 'MUL' ? a + b : name === 'SHL' ? a + b - 1 : name === 'ADD' ? Math.max(a, b) + 1 : a
+          compare(pair, showing(9, [...sequence, ...used(Math.min(256, largest))]), GAS)
         }
   })
 })
