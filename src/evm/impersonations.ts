@@ -19,7 +19,20 @@ export type Impersonation = {
   readonly exempt: readonly [Address, Address]
 }
 
-/** 'waiting': it changed no call yet. 'over': it was for one call, which has ended. */
+/** One that the core was asked for. */
+export type AskedImpersonation = Omit<Impersonation, 'exempt'>
+
+/** First four bytes, the first most significant, of the calls by which an account is asked for an impersonation of its caller. */
+export type ImpersonationSelectors = {
+  /** For one call, with the address to call as. */
+  readonly once: number
+  /** For all calls, with the address. */
+  readonly start: number
+  /** Ends the one of the caller's depth. */
+  readonly end: number
+}
+
+/** 'waiting': it changed no call yet. 'over': it was for one call, which has ended, or somebody ended it. */
 export type ImpersonationState = 'none' | 'waiting' | 'applied' | 'over'
 
 const STATES: readonly ImpersonationState[] = ['none', 'waiting', 'applied', 'over']
@@ -30,9 +43,10 @@ export class Impersonations {
   readonly #setFlags: (flags: number) => void
   #isSet = false
   #isRefused = false
+  #isAnswering = false
   #exempt: Impersonation['exempt'] | undefined
 
-  /** @param setFlags takes IMPERSONATING or 0 */
+  /** @param setFlags takes IMPERSONATING and ANSWERS_IMPERSONATION, or 0 */
   constructor(core: Core, setFlags: (flags: number) => void) {
     this.#core = core
     this.#setFlags = setFlags
@@ -49,31 +63,59 @@ export class Impersonations {
     const { of, as, depth, isOnce, exempt } = impersonation
     core.setAddress(L.IMPERSONATION + L.IMPERSONATION_OF, of)
     core.setAddress(L.IMPERSONATION + L.IMPERSONATION_AS, as)
-    // The same for all of them, mostly.
-    if (exempt !== this.#exempt) {
-      core.setAddress(L.IMPERSONATION + L.IMPERSONATION_NOT, exempt[0])
-      core.setAddress(L.IMPERSONATION + L.IMPERSONATION_NOT_EITHER, exempt[1])
-      this.#exempt = exempt
-    }
+    this.#setExempt(exempt)
     const { u32 } = core
     u32[(L.IMPERSONATION + L.IMPERSONATION_DEPTH) >> 2] = depth
     u32[(L.IMPERSONATION + L.IMPERSONATION_ONCE) >> 2] = isOnce ? 1 : 0
-    u32[(L.IMPERSONATION + L.IMPERSONATION_STATE) >> 2] = isApplied
-      ? L.IMPERSONATION_APPLIED
-      : L.IMPERSONATION_WAITS
+    u32[AT_STATE] = isApplied ? L.IMPERSONATION_APPLIED : L.IMPERSONATION_WAITS
     this.#isSet = true
     this.#update()
     return true
   }
 
   clear(): void {
+    this.#core.u32[AT_STATE] = 0
     this.#isSet = false
     this.#update()
   }
 
+  /**
+   * Whether the core answers plain calls of the first exempt account that ask for an impersonation, with success and nothing else, while
+   * there is none: its host code is not asked then. Behind `prepareAnswers`.
+   */
+  answer(isOn: boolean): void {
+    if (isOn === this.#isAnswering) return
+    this.#isAnswering = isOn
+    this.#update()
+  }
+  /** What the core is to answer if `answer` says so, and whom. */
+  prepareAnswers(exempt: Impersonation['exempt'], selectors: ImpersonationSelectors): void {
+    this.#setExempt(exempt)
+    const { u32 } = this.#core
+    u32[(L.IMPERSONATION + L.IMPERSONATION_ASK_ONCE) >> 2] = asInMemory(selectors.once)
+    u32[(L.IMPERSONATION + L.IMPERSONATION_ASK) >> 2] = asInMemory(selectors.start)
+    u32[(L.IMPERSONATION + L.IMPERSONATION_END) >> 2] = asInMemory(selectors.end)
+  }
+
+  /** How often the core has answered such calls, modulo 2^32. */
+  get answered(): number {
+    return this.#core.u32[AT_ASKED]!
+  }
+
+  /** The impersonation that somebody asked the core for last, while it waits or applies. */
+  get asked(): AskedImpersonation {
+    const core = this.#core
+    return {
+      of: core.address(L.IMPERSONATION + L.IMPERSONATION_OF),
+      as: core.address(L.IMPERSONATION + L.IMPERSONATION_AS),
+      depth: core.u32[(L.IMPERSONATION + L.IMPERSONATION_DEPTH) >> 2]!,
+      isOnce: core.u32[(L.IMPERSONATION + L.IMPERSONATION_ONCE) >> 2] === 1,
+    }
+  }
+
   /** What became of it. */
   get state(): ImpersonationState {
-    return this.#isSet ? STATES[this.#core.u32[(L.IMPERSONATION + L.IMPERSONATION_STATE) >> 2]!]! : 'none'
+    return STATES[this.#core.u32[AT_STATE]!]!
   }
 
   /** Whether it may change a call that comes. */
@@ -95,7 +137,26 @@ export class Impersonations {
     }
   }
 
-  #update(): void {
-    this.#setFlags(this.#isSet && !this.#isRefused ? L.IMPERSONATING : 0)
+  // The same for all of them, mostly.
+  #setExempt(exempt: Impersonation['exempt']): void {
+    if (exempt === this.#exempt) return
+    this.#core.setAddress(L.IMPERSONATION + L.IMPERSONATION_NOT, exempt[0])
+    this.#core.setAddress(L.IMPERSONATION + L.IMPERSONATION_NOT_EITHER, exempt[1])
+    this.#exempt = exempt
   }
+
+  #update(): void {
+    const ofAnswers = this.#isAnswering ? L.IMPERSONATING | L.ANSWERS_IMPERSONATION : 0
+    this.#setFlags(this.#isRefused ? 0 : ofAnswers | (this.#isSet ? L.IMPERSONATING : 0))
+  }
+}
+
+const AT_STATE = (L.IMPERSONATION + L.IMPERSONATION_STATE) >> 2
+const AT_ASKED = (L.IMPERSONATION + L.IMPERSONATION_ASKED) >> 2
+
+/** Bytes of a number, first the most significant, as the core reads them at once. */
+function asInMemory(selector: number): number {
+  return (
+    ((selector & 0xff) << 24) | ((selector & 0xff00) << 8) | ((selector >>> 8) & 0xff00) | (selector >>> 24)
+  )
 }

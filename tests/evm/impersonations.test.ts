@@ -2,10 +2,11 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Interceptor } from '../../src/evm/intercept.ts'
-import { isCreation } from '../../src/evm/host.ts'
+import { type Host, isCreation } from '../../src/evm/host.ts'
 import { Machine } from '../../src/evm/machine.ts'
-import type { Impersonation } from '../../src/evm/impersonations.ts'
+import type { Impersonation, ImpersonationSelectors } from '../../src/evm/impersonations.ts'
 import type { Address } from '../../src/evm/types.ts'
+import { bytesToBigInt } from '../../src/primitives/bytes.ts'
 import { bytesToHex } from '../../src/primitives/hex.ts'
 import { createPrng, type Prng } from '../../src/primitives/prng.ts'
 import { bytecode, type Code, op } from '../helpers/bytecode.ts'
@@ -66,12 +67,100 @@ test('while another interceptor listens it changes nothing, and none can be set'
   expect(machine.impersonations.state).toBe('none')
 })
 
+const SELECTORS: ImpersonationSelectors = { once: 0xa1b2c3d4, start: 0x05060708, end: 0xfffefdfc }
+
+describe.each(WAYS)('%s', (way) => {
+  test('what the core answers is what the host would have done', () => {
+    const prng = createPrng(11n)
+    let asked = 0
+    let active = 0
+    for (let i = 0; i < PROGRAMS; i++) {
+      const top = program(prng, [MIDDLE, LEAF, EMPTY, HOST], asking)
+      const middle = program(prng, [LEAF, EMPTY, HOST], asking)
+      const [one, other] = [stage(way, top, middle), stage(way, top, middle)]
+      for (const machine of [one, other]) machine.bindHost(HOST, impersonator(machine))
+      one.impersonations.prepareAnswers(EXEMPT, SELECTORS)
+      one.impersonations.answer(true)
+      expect(run(one), `program ${i}`).toEqual(run(other))
+      expect(one.impersonations.isActive, `program ${i}`).toBe(other.impersonations.isActive)
+      if (one.impersonations.isActive) {
+        active++
+        expect(one.impersonations.asked, `program ${i}`).toEqual(other.impersonations.asked)
+      }
+      expect(one.impersonations.state === 'applied').toBe(other.impersonations.state === 'applied')
+      asked += one.impersonations.answered
+      expect(other.impersonations.answered).toBe(0)
+    }
+    expect(asked).toBeGreaterThan(PROGRAMS)
+    expect(active).toBeGreaterThan(0)
+  })
+})
+
+test('while another interceptor listens the host is asked', () => {
+  const machine = stage('fast', bytecode(...asking(createPrng(1n), BigInt(HOST), 0)), NOTHING)
+  let asked = 0
+  machine.bindHost(HOST, () => {
+    asked++
+    return { status: 'return' }
+  })
+  machine.impersonations.prepareAnswers(EXEMPT, SELECTORS)
+  machine.impersonations.answer(true)
+  run(machine)
+  expect([asked, machine.impersonations.answered]).toEqual([0, 1])
+  machine.impersonations.clear()
+  machine.withInterceptor({}, { frames: true }, () => run(machine))
+  expect([asked, machine.impersonations.answered]).toEqual([1, 1])
+})
+
+const EXEMPT = [HOST, HOST] as const
+
+/** Asks `to` for an impersonation, or to end it; mostly as a compiler would. */
+function asking(prng: Prng, to: bigint, kind = prng.nextBelow(8)): Code[] {
+  const { once, start, end } = SELECTORS
+  const selector = [once, once, once, start, start, end, end, 0x01020304][kind]!
+  const as = BigInt(prng.nextBelow(2) === 0 ? RICH : EMPTY)
+  const isDirty = prng.nextBelow(8) === 0
+  const bytes = prng.nextBelow(8) === 0 ? 35 : 36
+  const call =
+    prng.nextBelow(8) === 0
+      ? op('STATICCALL', 50_000, to, 0, bytes, 0, 0)
+      : op('CALL', 50_000, to, 0, 0, bytes, 0, 0)
+  return [
+    op('MSTORE', 0, BigInt(selector) << 224n),
+    op('MSTORE', 4, isDirty ? as | (1n << 160n) : as),
+    op('POP', call),
+  ]
+}
+
+/** Host code that does what the core can do by itself. */
+function impersonator(machine: Machine): Host {
+  return ({ input, caller, depth }) => {
+    const { impersonations } = machine
+    const selector = Number(bytesToBigInt(input.subarray(0, 4)))
+    if (selector === SELECTORS.end) {
+      if (impersonations.isActive && impersonations.asked.depth === depth) impersonations.clear()
+      return { status: 'return' }
+    }
+    if (selector !== SELECTORS.once && selector !== SELECTORS.start) return { status: 'revert' }
+    const as = bytesToBigInt(input.subarray(4, 36))
+    if (impersonations.isActive || input.length < 36 || as >> 160n !== 0n) return { status: 'revert' }
+    const isOnce = selector === SELECTORS.once
+    impersonations.set({ of: caller, as: address(Number(as)), depth, isOnce, exempt: EXEMPT }, false)
+    return { status: 'return' }
+  }
+}
+
 const NOTHING = bytecode(op('STOP'))
 
-/** Some calls and creations in a row; what they give is stored. */
-function program(prng: Prng, targets: readonly Address[]): Uint8Array {
+/** Some calls and creations in a row; what they give is stored. `asks`: what comes before some of them. */
+function program(
+  prng: Prng,
+  targets: readonly Address[],
+  asks?: (prng: Prng, to: bigint) => Code[],
+): Uint8Array {
   const parts: Code[] = []
   for (let i = 0; i < 4; i++) {
+    if (asks !== undefined && prng.nextBelow(2) === 0) parts.push(...asks(prng, BigInt(HOST)))
     const to = BigInt(targets[prng.nextBelow(targets.length)]!)
     // More than they have, at times.
     const value = [0, 0, 1, 3, 5_000][prng.nextBelow(5)]!

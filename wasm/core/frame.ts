@@ -22,7 +22,7 @@ import { hitEnd, touchGroup } from './coverage'
 import { decode } from './decoder/decode'
 import { hostAfter, hostCall, hostCompile, hostEnter, hostLeave, hostPrecompile } from './host'
 import { credit, debit, journalTop, markCreated, openAccount, setCodeNumber, setNonce, touch, undoTo } from './state'
-import { endImpersonation, isImpersonating } from './impersonation'
+import { answersImpersonation, endImpersonation, isImpersonating } from './impersonation'
 import { copyBytes, copyWord, isZeroWord, setWord } from './word'
 
 export const MODE_FAST: u32 = 0
@@ -327,6 +327,10 @@ function runPrecompile(f: usize, precompile: u32): void {
 }
 
 function runHost(f: usize, host: u32): void {
+  if (answersImpersonation(f)) {
+    endFrame(STATUS_SUCCESS, 0, RETURN, 0)
+    return
+  }
   const packed = hostCall(host, f)
   endFrame(packed & 0xff, packed >> 8, RETURN, load<u32>(RESULT, RES_OUTPUT_BYTES))
 }

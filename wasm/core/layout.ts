@@ -377,6 +377,12 @@ export const INTERCEPTED_CREATED: usize = 96
 export const IMPERSONATION_STATE: usize = 0
 export const IMPERSONATION_DEPTH: usize = 4
 export const IMPERSONATION_ONCE: usize = 8
+/** How often the core answered somebody who asked for one or ended it. */
+export const IMPERSONATION_ASKED: usize = 12
+/** First four bytes of the calls that ask for one for one call, for all calls, and that end it; as they lie in memory. */
+export const IMPERSONATION_ASK_ONCE: usize = 16
+export const IMPERSONATION_ASK: usize = 20
+export const IMPERSONATION_END: usize = 24
 export const IMPERSONATION_OF: usize = 32
 export const IMPERSONATION_AS: usize = 64
 export const IMPERSONATION_NOT: usize = 96
@@ -415,6 +421,8 @@ export const INTERCEPT_LOGS: u32 = 128
 export const INTERCEPT_ACCESS: u32 = 256
 /** There may be an impersonation; see impersonation.ts. */
 export const IMPERSONATING: u32 = 2048
+/** The core answers calls that ask for an impersonation. With IMPERSONATING. */
+export const ANSWERS_IMPERSONATION: u32 = 4096
 
 // ---- prepared call in a batch; its result is written into it ------------------------------------------------------
 export const CALL_BYTES: usize = 0

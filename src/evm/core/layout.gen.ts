@@ -378,6 +378,12 @@ export const INTERCEPTED_CREATED: number = 96
 export const IMPERSONATION_STATE: number = 0
 export const IMPERSONATION_DEPTH: number = 4
 export const IMPERSONATION_ONCE: number = 8
+/** How often the core answered somebody who asked for one or ended it. */
+export const IMPERSONATION_ASKED: number = 12
+/** First four bytes of the calls that ask for one for one call, for all calls, and that end it; as they lie in memory. */
+export const IMPERSONATION_ASK_ONCE: number = 16
+export const IMPERSONATION_ASK: number = 20
+export const IMPERSONATION_END: number = 24
 export const IMPERSONATION_OF: number = 32
 export const IMPERSONATION_AS: number = 64
 export const IMPERSONATION_NOT: number = 96
@@ -416,6 +422,8 @@ export const INTERCEPT_LOGS: number = 128
 export const INTERCEPT_ACCESS: number = 256
 /** There may be an impersonation; see impersonation.ts. */
 export const IMPERSONATING: number = 2048
+/** The core answers calls that ask for an impersonation. With IMPERSONATING. */
+export const ANSWERS_IMPERSONATION: number = 4096
 
 // ---- prepared call in a batch; its result is written into it ------------------------------------------------------
 export const CALL_BYTES: number = 0

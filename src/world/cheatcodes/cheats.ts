@@ -17,7 +17,7 @@ import { type CheatContext, CheatcodeError, type CheatOutcome, type CheatSlot, c
 import { contractsSlot } from './hooks/contracts.ts'
 import { createInterceptor, neededHooks } from './hooks/interceptor.ts'
 import { setLabel } from './hooks/labels.ts'
-import { type Prank, pranksAfter, pranksSlot } from './hooks/prank.ts'
+import { askedPrank, type Prank, PRANK_SELECTORS, pranksAfter, pranksSlot } from './hooks/prank.ts'
 import { hasFailedBeforeSlot } from './hooks/snapshot.ts'
 import { type CheatValues, NO_VALUES, slotValue, withSlotValue } from './memory.ts'
 import { AssertionFailedError } from './plain/assert.ts'
@@ -64,11 +64,11 @@ export class Cheats implements CheatContext {
   #block: BlockEnv
   /** The prank that the core plays by itself: what became of it is not in the values until somebody looks. */
   #played: Prank | undefined
+  /** Pranks that the core answered and that are in the values. */
+  #answered = 0
   /** Somebody wants to see logs besides the cheatcodes. */
   #showsLogs = false
-
-  /** Calls of cheatcodes that may see or change more than their arguments: all but assertions. */
-  effects = 0
+  #effects = 0
 
   constructor(parts: CheatParts) {
     this.machine = parts.machine
@@ -79,6 +79,8 @@ export class Cheats implements CheatContext {
     this.#unsupported = parts.unsupported
     this.#block = parts.machine.block
     registry ??= createRegistry(CHEAT_TABLES)
+    parts.machine.impersonations.prepareAnswers(EXEMPT, PRANK_SELECTORS)
+    this.#answered = parts.machine.impersonations.answered
   }
 
   get<Value>(slot: CheatSlot<Value>): Value {
@@ -98,6 +100,15 @@ export class Cheats implements CheatContext {
   setBlock(change: Partial<BlockEnv>): void {
     this.machine.setBlock(change)
     this.#block = { ...this.#block, ...change }
+  }
+
+  /** How many calls of cheatcodes there were that may see or change more than their arguments: all but assertions. */
+  get effects(): number {
+    return this.#effects + this.machine.impersonations.answered
+  }
+  /** Something else did what such a cheatcode does. */
+  noteEffect(): void {
+    this.#effects++
   }
 
   label(address: Address, name: string): void {
@@ -149,6 +160,7 @@ export class Cheats implements CheatContext {
       log,
       access,
     })
+    this.updateHooks()
   }
 
   showLogs(on: boolean): void {
@@ -159,25 +171,39 @@ export class Cheats implements CheatContext {
   /** Switches on what the present state needs. */
   updateHooks(): void {
     this.#notePlayed()
-    const { prank, frames, logs, accesses } = neededHooks(this.#values)
+    const { prank, frames, logs, accesses, isOnlyPranks } = neededHooks(this.#values)
     const { impersonations } = this.machine
     const isPlayed = prank !== undefined && impersonations.set(impersonationOf(prank), prank.isUsed)
     if (!isPlayed && this.#played !== undefined) impersonations.clear()
     this.#played = isPlayed ? prank : undefined
+    impersonations.answer(isOnlyPranks && (isPlayed || !frames))
     this.machine.intercept({ frames: frames && !isPlayed, logs: logs || this.#showsLogs, accesses })
   }
 
-  /** Takes into the values what the core made of the prank that it plays. */
+  /** Takes into the values what the core made of the prank that it plays, and what it was asked for. */
   #notePlayed(): void {
+    const { impersonations } = this.machine
+    if (impersonations.answered !== this.#answered) this.#noteAnswered()
     const prank = this.#played
     if (prank === undefined) return
-    const { impersonations } = this.machine
     const { state } = impersonations
     if (state !== 'over' && (state !== 'applied' || prank.isUsed)) return
     const pranks = pranksAfter(prank, state)
     this.#values = withSlotValue(this.#values, pranksSlot, pranks, true)
     this.#played = pranks[0]
     if (state === 'over') impersonations.clear()
+  }
+
+  /** The core was asked for pranks, or to end one: only the last can be there still. */
+  #noteAnswered(): void {
+    const { impersonations } = this.machine
+    this.#answered = impersonations.answered
+    const pranks = impersonations.isActive ? [askedPrank(impersonations.asked, this.machine.origin)] : []
+    if (pranks.length === 0 && this.#played !== undefined) impersonations.clear()
+    this.#played = pranks[0]
+    // Mostly there was none before and is none after.
+    if (pranks.length > 0 || slotValue(this.#values, pranksSlot).length > 0)
+      this.#values = withSlotValue(this.#values, pranksSlot, pranks, true)
   }
 
   /** Answers calls to the cheatcode account. */
@@ -197,7 +223,7 @@ export class Cheats implements CheatContext {
     if (cheatcode === undefined)
       return failed(`unknown cheatcode with selector ${selectorText(selector)}; ${MISMATCH}`)
     try {
-      if (!cheatcode.isAssertion) this.effects++
+      if (!cheatcode.isAssertion) this.#effects++
       const args = decodeArguments(cheatcode.inputTypes, input, 4)
       const outcome = cheatcode.run(this, args, frame)
       if (cheatcode.signature === STORE && args[0] === VM_ADDRESS) this.set(mayHaveFailedSlot, true)

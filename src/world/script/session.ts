@@ -126,7 +126,7 @@ export class ScriptSession {
    * have changed its mind (property-watch.ts of the search), so they ask it after every call.
    */
   #lookAtWorld(): void {
-    this.world.cheats.effects++
+    this.world.cheats.noteEffect()
   }
 
   // ---- accounts --------------------------------------------------------------------------------------------------

@@ -74,8 +74,13 @@ function hasReason({ list }: CheatValues, reasons: readonly Reason[]): boolean {
   return false
 }
 
-/** What the hooks must be told, by what cheatcodes remember now. `prank`: it is the only reason to be told of frames, and a plain one. */
-export type NeededHooks = Required<InterceptFlags> & { readonly prank: Prank | undefined }
+/** What the hooks must be told, by what cheatcodes remember now. */
+export type NeededHooks = Required<InterceptFlags> & {
+  /** It is the only reason to be told of frames, and a plain one. */
+  readonly prank: Prank | undefined
+  /** Nothing but pranks changes calls, or wants to be told of frames. */
+  readonly isOnlyPranks: boolean
+}
 
 /** Asked whenever what cheatcodes remember changes, which is several times for each call that pranks. */
 export function neededHooks(values: CheatValues): NeededHooks {
@@ -84,6 +89,7 @@ export function neededHooks(values: CheatValues): NeededHooks {
   return {
     frames: frames || pranks.length > 0,
     prank: frames || isSwapped ? undefined : plainPrank(pranks),
+    isOnlyPranks: !frames && !isSwapped,
     logs,
     accesses,
   }

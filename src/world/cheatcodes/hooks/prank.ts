@@ -5,8 +5,10 @@
 // transaction's own frame makes it. A frame that ended has the depth of the call that made it; the transaction's own has 0.
 
 import type { HostFrame } from '../../../evm/host.ts'
+import type { AskedImpersonation, ImpersonationSelectors } from '../../../evm/impersonations.ts'
 import type { InterceptedCall } from '../../../evm/intercept.ts'
 import type { Address } from '../../../evm/types.ts'
+import { selectorOf } from '../../../project/abi/selector.ts'
 import { type CheatContext, CheatcodeError, type CheatSlot, cheatSlot, type CheatTable } from '../context.ts'
 import { broadcastSlot } from './broadcast-state.ts'
 
@@ -74,6 +76,28 @@ export function plainPrank(pranks: readonly Prank[]): Prank | undefined {
 /** What is left of a plain prank that changed a call, or is over. */
 export function pranksAfter(prank: Prank, state: 'applied' | 'over'): readonly Prank[] {
   return state === 'over' ? NONE : [{ ...prank, isUsed: true }]
+}
+
+/** Pranks for which the core need not ask; see Impersonations.answer. */
+export const PRANK_SELECTORS: ImpersonationSelectors = {
+  once: selectorOf('prank(address)'),
+  start: selectorOf('startPrank(address)'),
+  end: selectorOf('stopPrank()'),
+}
+
+/** The prank that somebody asked the core for. */
+export function askedPrank({ of, as, depth, isOnce }: AskedImpersonation, origin: Address): Prank {
+  return {
+    at: depth,
+    depth,
+    by: of,
+    originBefore: origin,
+    sender: as,
+    origin: undefined,
+    isSingle: isOnce,
+    isForDelegatecalls: false,
+    isUsed: false,
+  }
 }
 
 const NONE: readonly Prank[] = []
