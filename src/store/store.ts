@@ -71,34 +71,42 @@ export class CampaignStore {
   }
 
   /**
-   * Where one campaign writes: `load` first, which begins it anew unless it is resumed. Each epoch is kept whole or, if the
-   * process ends meanwhile, not at all. Earlier campaigns stay for a while, and their findings for good. Nothing of it
+   * Where one campaign writes: `load` first. Unless it is resumed it begins anew with the first thing that is kept of it: the search
+   * does not wait for that. Each epoch is kept whole or, if the process ends meanwhile, not at all. Earlier campaigns stay for a while, and their findings for good. Nothing of it
    * throws for what the disk does; RangeError if an epoch is not the next one, or of numbers that are none.
    */
   checkpoint(options: CheckpointOptions): Checkpoint {
     let id: number | undefined
     let next: number | undefined
+    /** A campaign that nothing is kept of yet. */
+    let fresh: { readonly key: CampaignKey; readonly startedMs: number } | undefined
+    const begun = (): number | undefined => {
+      if (fresh !== undefined) id = this.#begin(fresh.key, fresh.startedMs)
+      fresh = undefined
+      return id
+    }
     return {
       load: (fingerprint) => {
         const { contract, seed } = options
         const key: CampaignKey = { contract, seed, fingerprint }
         const found = options.isResumed ? this.#find(key) : undefined
         const stored = found === undefined ? undefined : this.#use((tables) => tables.readCampaign(found))
-        id = stored === undefined ? this.#begin(key) : found
+        if (stored === undefined) fresh = { key, startedMs: this.#options.clock.nowMs() }
+        else id = found
         next = (stored?.epoch ?? -1) + 1
         return stored
       },
       saveEpoch: (epoch) => {
         if (epoch.epoch !== next) throw new RangeError(`Epoch ${next} is next, not ${epoch.epoch}.`)
         next++
-        const campaign = id
+        const campaign = begun()
         if (campaign === undefined) return
         this.#use((tables) => tables.insertEpoch(campaign, epoch, this.#options.clock.nowMs()))
       },
-      saveFinding: (key, finding) => {
-        const campaign = id
+      saveFinding: (failure, finding) => {
+        const campaign = begun()
         if (campaign === undefined) return
-        this.#use((tables) => tables.insertFinding(campaign, key, finding))
+        this.#use((tables) => tables.insertFinding(campaign, failure, finding))
       },
     }
   }
@@ -139,8 +147,8 @@ export class CampaignStore {
     return databaseFile(this.#options.root)
   }
 
-  #begin(key: CampaignKey): number | undefined {
-    return this.#use((tables) => tables.insertCampaign(key, this.#options.clock.nowMs()))
+  #begin(key: CampaignKey, startedMs: number): number | undefined {
+    return this.#use((tables) => tables.insertCampaign(key, startedMs))
   }
 
   /** The campaign to resume; without one it says why. */

@@ -103,6 +103,14 @@ describe('a campaign', () => {
     expect(resume(store).stored?.epoch).toBe(1)
   })
 
+  test('is there as soon as something of it is to be kept', () => {
+    const store = open()
+    const campaign = begin(store)
+    expect(store.contracts()).toEqual([])
+    campaign.saveFinding('failure 0', findingOf(0))
+    expect(store.contracts()).toEqual([KEY.contract])
+  })
+
   test('begins anew if nobody wants to resume, without the findings of its first run', () => {
     fill()
     const store = open()
