@@ -67,7 +67,7 @@ export async function runSetup(project: Project, options: SetupOptions): Promise
   const isOver = (): boolean => clock.nowMs() >= endMs
   const pool = createInProcessPool<CampaignWork, CampaignAnswer>({
     run: (work, progress) => {
-      if (work.kind !== 'lane') return runner.run(work, progress)
+      if (work.kind !== 'lanes') return runner.run(work, progress)
       // On this thread no timer fires while a lane runs: the time is looked at.
       return runner.run(work, { ...progress, isCancelled: () => progress.isCancelled() || isOver() })
     },

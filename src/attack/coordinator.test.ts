@@ -11,7 +11,14 @@ import {
 import type { Entry } from './entry.ts'
 import { PoolError } from './pool/pool-error.ts'
 import type { Pool } from './pool/types.ts'
-import type { CampaignAnswer, CampaignWork, LaneResult, LaneTask, ShrunkFinding } from './tasks.ts'
+import type {
+  CampaignAnswer,
+  CampaignWork,
+  LaneAnswer,
+  LaneResult,
+  LaneTask,
+  ShrunkFinding,
+} from './tasks.ts'
 import type { Call } from './types.ts'
 
 const SENDER = '0x0000000000000000000000000000000000010000'
@@ -46,11 +53,12 @@ const NOTHING: LaneResult = {
 /** Every failure was found this long before its lane ended. */
 const AGE_SECONDS = 0.25
 
-type LaneWork = Extract<CampaignWork, { kind: 'lane' }>
+type LaneWork = Extract<CampaignWork, { kind: 'lanes' }> & { readonly lane: LaneTask }
+type Behind = Extract<CampaignAnswer, { kind: 'behind' }>
 type Script = {
   readonly properties?: readonly string[]
   readonly brokenAtRoot?: readonly number[]
-  lane?(work: LaneWork): LaneResult | CampaignAnswer | Promise<LaneResult>
+  lane?(work: LaneWork): LaneResult | Behind | Promise<LaneResult>
   shrink?(work: Extract<CampaignWork, { kind: 'shrink' }>): CampaignAnswer | Promise<CampaignAnswer>
 }
 
@@ -73,11 +81,14 @@ function scripted(script: Script): Pool<CampaignWork, CampaignAnswer> & { readon
           brokenAtRoot: script.brokenAtRoot ?? [],
           warnings: [],
         }
-      case 'lane': {
-        const result = (await script.lane?.(work)) ?? NOTHING
-        return 'kind' in result
-          ? result
-          : { kind: 'lane', result, failureAges: result.failures.map(() => AGE_SECONDS) }
+      case 'lanes': {
+        const lanes: LaneAnswer[] = []
+        for (const lane of work.lanes) {
+          const result = (await script.lane?.({ ...work, lane })) ?? NOTHING
+          if ('kind' in result) return result
+          lanes.push({ result, failureAges: result.failures.map(() => AGE_SECONDS) })
+        }
+        return { kind: 'lanes', lanes }
       }
       case 'shrink':
         return (await script.shrink?.(work)) ?? { kind: 'shrunk', finding: finding(work.failure.property) }
@@ -164,7 +175,7 @@ function memory(stored?: StoredCampaign): Checkpoint & {
 }
 
 const tasksOf = (asked: readonly CampaignWork[]): LaneTask[] =>
-  asked.flatMap((work) => (work.kind === 'lane' ? [work.lane] : []))
+  asked.flatMap((work) => (work.kind === 'lanes' ? work.lanes : []))
 
 function fails(property: number, key: string, data = 1): LaneResult {
   return { ...NOTHING, failures: [{ property, key, sequence: [call(data)], executions: 3 }] }
@@ -185,6 +196,62 @@ describe('epochs', () => {
       '2.1',
     ])
     expect(tasksOf(pool.asked).at(-1)!.executionsMax).toBe(10)
+  })
+
+  test('short lanes are asked for together, for each worker that waits', async () => {
+    const asked = async (waiting: number): Promise<string[]> => {
+      const pool = scripted({ lane: ({ lane: { lane } }) => ({ ...NOTHING, entries: [entry(0, lane)] }) })
+      const result = await runCampaign(
+        options({ ...pool, waitingFor: () => waiting }, { lanes: 4, executionsMax: 160 }),
+      )
+      expect([result.entries, result.progress.executions]).toStrictEqual([17, 160])
+      return pool.asked.flatMap((work) =>
+        work.kind === 'lanes' ? [work.lanes.map(({ epoch, lane }) => `${epoch}.${lane}`).join(' ')] : [],
+      )
+    }
+    const epochs = (of: (epoch: number) => string[]): string[] => [0, 1, 2, 3].flatMap(of)
+    const together = epochs((epoch) => [[0, 1, 2, 3].map((lane) => `${epoch}.${lane}`).join(' ')])
+    const inTwo = epochs((epoch) => [`${epoch}.0 ${epoch}.1`, `${epoch}.2 ${epoch}.3`])
+    expect(await asked(0)).toStrictEqual(together)
+    expect(await asked(1)).toStrictEqual(together)
+    expect(await asked(2)).toStrictEqual(inTwo)
+  })
+
+  test('long lanes are asked for one by one', async () => {
+    const pool = scripted({
+      lane: ({ lane: { executionsMax } }) => ({ ...NOTHING, executions: executionsMax }),
+    })
+    await runCampaign(options({ ...pool, waitingFor: () => 1 }, { executionsMax: 1_000 }))
+    const sizes = pool.asked.flatMap((work) =>
+      work.kind === 'lanes' ? [work.lanes.map(({ executionsMax }) => executionsMax)] : [],
+    )
+    expect(sizes).toStrictEqual([[32, 32], [64, 64], [128, 128], [256], [256], [20, 20]])
+  })
+
+  test('of lanes that fail together each is asked for by itself', async () => {
+    const pool = scripted({
+      lane: ({ lane: { lane } }) => {
+        if (lane === 0) throw new PoolError('POOL_TASK_LOST', 'It was given to three workers.')
+        return fails(1, 'b')
+      },
+    })
+    const result = await runCampaign(options({ ...pool, waitingFor: () => 1 }, { executionsMax: 20 }))
+    expect(result.warnings[0]).toContain('Lane 0 of epoch 0 is missing')
+    expect(result.findings.map(({ property }) => property)).toStrictEqual([1])
+  })
+
+  test('an epoch is kept when the next one has begun, and the last one at the end', async () => {
+    const checkpoint = memory()
+    const kept: number[] = []
+    const pool = scripted({
+      lane: ({ lane: { lane } }) => {
+        if (lane === 0) kept.push(checkpoint.epochs.length)
+        return NOTHING
+      },
+    })
+    await runCampaign(options(pool, { checkpoint }))
+    expect(kept).toStrictEqual([0, 0, 1])
+    expect(checkpoint.epochs.map(({ epoch }) => epoch)).toStrictEqual([0, 1, 2])
   })
 
   test('entries get their numbers in the order of the lanes, whichever ends first', async () => {
@@ -224,8 +291,8 @@ describe('epochs', () => {
     })
     await runCampaign(options(pool))
     const parts = pool.asked
-      .flatMap((work) => (work.kind === 'lane' ? [work] : []))
-      .filter(({ lane }) => lane.epoch === 2)
+      .flatMap((work) => (work.kind === 'lanes' ? [work] : []))
+      .filter(({ lanes }) => lanes[0]?.epoch === 2)
     expect(parts.map(({ corpus }) => [corpus.first, corpus.entries.length])).toStrictEqual([
       [3, 2],
       [3, 2],

@@ -15,6 +15,7 @@ import type {
   EntryPart,
   FailureToShrink,
   LaneResult,
+  LaneTask,
   PreparedCampaign,
   ShrunkFinding,
 } from './tasks.ts'
@@ -22,6 +23,11 @@ import type {
 /** Calls of one lane in the first epoch; doubled until the maximum: workers learn from each other early. */
 const LANE_EXECUTIONS_FIRST = 32
 const LANE_EXECUTIONS_MAX = 16_384
+/**
+ * Lanes of up to so many calls, in the first epochs, are given together to the workers that wait for them: one after the other they take
+ * less time than to ask for them one by one.
+ */
+const LANE_EXECUTIONS_TOGETHER_MAX = 128
 /** A lane ends when its calls used this much gas, whatever their number. */
 const LANE_GAS_MAX = 400_000_000
 const SHRINK_TRIES_MAX = 6_000
@@ -175,6 +181,8 @@ class Coordinator {
   /** There is nothing left to call. */
   #isExhausted = false
   #lost = 0
+  /** The last complete epoch, as long as it is not stored: the next one begins first. */
+  #unkept: StoredEpoch | undefined
   #counts: number[] = []
   readonly #best = new Map<number, { value: bigint; failure: FailureToShrink }>()
   /** Executions of lanes that run now, for the live line. */
@@ -218,6 +226,7 @@ class Coordinator {
       status = 'failed'
       reason = withHint(error)
     }
+    this.#keepEpoch()
     let ordinal = OPTIMISED_FROM
     for (const { failure } of this.#best.values()) this.#shrink(failure, ordinal++, '')
     await Promise.all(this.#shrinking)
@@ -246,38 +255,68 @@ class Coordinator {
     const each = Math.max(1, Math.min(size, Math.ceil(left / lanes)))
     const broken = [...this.#broken]
     const knownFailures = [...this.#knownFailures]
-    const results = await Promise.all(
-      Array.from({ length: lanes }, async (_, lane) => {
-        const task = { epoch, lane, executionsMax: each, gasMax: LANE_GAS_MAX, broken, knownFailures }
-        try {
-          const answer = await this.#ask(
-            { kind: 'lane', contract: this.#options.contract, corpus: this.#part(this.#shared), lane: task },
-            `epoch ${epoch}, lane ${lane}`,
-            lane,
-          )
-          if (answer.kind !== 'lane') throw new TypeError(`A worker answered 'lane' with '${answer.kind}'.`)
-          const seconds = this.#seconds()
-          return {
-            ...answer.result,
-            foundSeconds: answer.failureAges.map((age) => Math.max(0, seconds - age)),
-          }
-        } catch (error) {
-          // Its turn had not come when the time was up.
-          if (this.#options.searchSignal.aborted && isPoolError(error, 'POOL_TASK_CANCELLED'))
-            return NOTHING_DONE
-          // It took every worker down that tried: the search goes on without it.
-          if (isPoolError(error, 'POOL_TASK_LOST') && this.#lost++ < LOST_LANES_MAX) {
-            this.#warnings.push(`Lane ${lane} of epoch ${epoch} is missing: ${withHint(error)}`)
-            return { ...NOTHING_DONE, isStopped: false }
-          }
-          if (!(error instanceof BaseError)) throw error
-          // The campaign ends with this epoch: what the other lanes found in it counts.
-          return { ...NOTHING_DONE, endedBy: withHint(error) }
-        }
-      }),
-    )
+    const tasks = Array.from({ length: lanes }, (_, lane) => ({
+      epoch,
+      lane,
+      executionsMax: each,
+      gasMax: LANE_GAS_MAX,
+      broken,
+      knownFailures,
+    }))
+    const together = each > LANE_EXECUTIONS_TOGETHER_MAX ? 1 : this.#lanesTogether()
+    const running: Promise<TimedResult[]>[] = []
+    for (let first = 0; first < lanes; first += together)
+      running.push(this.#runLanes(tasks.slice(first, first + together)))
+    // While the workers are at it.
+    this.#keepEpoch()
+    const results = (await Promise.all(running)).flat()
     this.#running.clear()
     this.#merge(results)
+  }
+
+  /** How many lanes each worker that waits gets, if they share them evenly. */
+  #lanesTogether(): number {
+    const { lanes, pool, contract } = this.#options
+    if (pool.waitingFor === undefined) return 1
+    return Math.ceil(lanes / Math.max(1, pool.waitingFor(contract)))
+  }
+
+  /** The results of these lanes of an epoch, which one worker runs. */
+  async #runLanes(tasks: readonly LaneTask[]): Promise<TimedResult[]> {
+    const [{ epoch, lane }] = tasks as [LaneTask]
+    const lanes = tasks.length === 1 ? `lane ${lane}` : `lanes ${lane} to ${lane + tasks.length - 1}`
+    try {
+      const answer = await this.#ask(
+        {
+          kind: 'lanes',
+          contract: this.#options.contract,
+          corpus: this.#part(this.#shared),
+          lanes: tasks,
+        },
+        `epoch ${epoch}, ${lanes}`,
+        lane,
+      )
+      if (answer.kind !== 'lanes') throw new TypeError(`A worker answered 'lanes' with '${answer.kind}'.`)
+      const seconds = this.#seconds()
+      return answer.lanes.map(({ result, failureAges }) => ({
+        ...result,
+        foundSeconds: failureAges.map((age) => Math.max(0, seconds - age)),
+      }))
+    } catch (error) {
+      if (!(error instanceof BaseError)) throw error
+      // Which of them it is will show.
+      if (tasks.length > 1) return (await Promise.all(tasks.map((task) => this.#runLanes([task])))).flat()
+      // Its turn had not come when the time was up.
+      if (this.#options.searchSignal.aborted && isPoolError(error, 'POOL_TASK_CANCELLED'))
+        return [NOTHING_DONE]
+      // It took every worker down that tried: the search goes on without it.
+      if (isPoolError(error, 'POOL_TASK_LOST') && this.#lost++ < LOST_LANES_MAX) {
+        this.#warnings.push(`Lane ${lane} of epoch ${epoch} is missing: ${withHint(error)}`)
+        return [{ ...NOTHING_DONE, isStopped: false }]
+      }
+      // The campaign ends with this epoch: what the other lanes found in it counts.
+      return [{ ...NOTHING_DONE, endedBy: withHint(error) }]
+    }
   }
 
   /** Puts the lanes' results together, in the order of the lanes. */
@@ -312,13 +351,21 @@ class Coordinator {
     const fresh = failures.filter((failure) => this.#fail(failure))
     if (!isComplete) return
     this.#shared = first
-    this.#options.checkpoint?.saveEpoch({
+    this.#unkept = {
       epoch: this.#epoch,
       entries: this.#entries.slice(first),
       failures: fresh,
       progress: this.#progress(),
-    })
+    }
     this.#epoch++
+  }
+
+  /** Stores and tells the last complete epoch, unless that was done. */
+  #keepEpoch(): void {
+    const epoch = this.#unkept
+    if (epoch === undefined) return
+    this.#unkept = undefined
+    this.#options.checkpoint?.saveEpoch(epoch)
     this.#tell()
   }
 
@@ -440,7 +487,7 @@ class Coordinator {
   /** Gives work to the pool; a worker that has fewer entries than the part presumes gets the rest. */
   async #ask(work: CampaignWork, what: string, lane = -1): Promise<CampaignAnswer> {
     const { pool, contract, lanes, searchSignal, hardSignal } = this.#options
-    const signal = work.kind === 'lane' ? searchSignal : hardSignal
+    const signal = work.kind === 'lanes' ? searchSignal : hardSignal
     let now = work
     for (let turn = 0; ; turn++) {
       const answer = await pool.run(
@@ -450,7 +497,8 @@ class Coordinator {
           work: now,
           silenceSecondsMax: SILENCE_SECONDS_MAX,
           preparation: { kind: 'prepare', contract },
-          followedBy: work.kind === 'prepare' ? lanes : 0,
+          // After lanes that are asked for together come those that everybody takes part in.
+          followedBy: work.kind === 'prepare' || (work.kind === 'lanes' && work.lanes.length > 1) ? lanes : 0,
         },
         {
           signal,

@@ -29,7 +29,13 @@ export type EntryPart = { readonly first: number; readonly entries: readonly Ent
 export type CampaignWork =
   /** Sets the world up and tells what there is to search. */
   | { readonly kind: 'prepare'; readonly contract: string }
-  | { readonly kind: 'lane'; readonly contract: string; readonly corpus: EntryPart; readonly lane: LaneTask }
+  /** Lanes of one epoch, one after the other: each gives what it would give by itself. */
+  | {
+      readonly kind: 'lanes'
+      readonly contract: string
+      readonly corpus: EntryPart
+      readonly lanes: readonly LaneTask[]
+    }
   | {
       readonly kind: 'shrink'
       readonly contract: string
@@ -74,12 +80,8 @@ export type CampaignAnswer =
   | PreparedCampaign
   | { readonly kind: 'setupFailed'; readonly stage: string; readonly reason: string; readonly trace: string }
   | { readonly kind: 'skipped'; readonly reason: string }
-  | {
-      readonly kind: 'lane'
-      readonly result: LaneResult
-      /** How many seconds ago each of its failures was found. */
-      readonly failureAges: readonly number[]
-    }
+  /** In the order in which they were asked for. */
+  | { readonly kind: 'lanes'; readonly lanes: readonly LaneAnswer[] }
   /** The worker's engine has fewer entries than the part begins with: send from here. */
   | { readonly kind: 'behind'; readonly length: number }
   | { readonly kind: 'shrunk'; readonly finding: ShrunkFinding }
@@ -91,6 +93,13 @@ export type CampaignAnswer =
       readonly kind: 'proved'
       readonly findings: readonly { readonly finding: string; readonly proofs: readonly object[] }[]
     }
+
+/** What a lane came to. */
+export type LaneAnswer = {
+  readonly result: LaneResult
+  /** How many seconds before the answer each of its failures was found. */
+  readonly failureAges: readonly number[]
+}
 
 export type ShrunkFinding = {
   readonly property: number

@@ -10,6 +10,8 @@ import type {
   CampaignWork,
   EntryPart,
   FailureToShrink,
+  LaneAnswer,
+  LaneTask,
   PreparedCampaign,
   RunnerStart,
 } from '../attack/tasks.ts'
@@ -72,21 +74,13 @@ export class CampaignRunner {
     switch (work.kind) {
       case 'prepare':
         return ready.prepared
-      case 'lane': {
-        const behind = catchUp(ready.engine, work.corpus)
-        if (behind !== undefined) return behind
-        let told = 0
-        const isStopped = (executions: number): boolean => {
-          progress.executed(executions - told)
-          told = executions
-          return progress.isCancelled()
-        }
-        const { clock } = this.#options
-        const foundMs: number[] = []
-        const result = ready.engine.runLane(work.lane, isStopped, () => foundMs.push(clock.nowMs()))
-        const endMs = clock.nowMs()
-        return { kind: 'lane', result, failureAges: foundMs.map((ms) => (endMs - ms) / 1000) }
-      }
+      case 'lanes':
+        return (
+          catchUp(ready.engine, work.corpus) ?? {
+            kind: 'lanes',
+            lanes: this.#runLanes(ready.engine, work.lanes, progress),
+          }
+        )
       case 'shrink':
         return this.#shrink(ready, work.failure, work.triesMax, progress)
       case 'summarize':
@@ -99,6 +93,27 @@ export class CampaignRunner {
       case 'prove':
         throw new TypeError('Proofs begin with a world of their own: the task runner makes them.')
     }
+  }
+
+  /** Runs the lanes one after the other; the ages of their failures are those at the end of all. */
+  #runLanes(engine: Engine, lanes: readonly LaneTask[], progress: TaskProgress): LaneAnswer[] {
+    const { clock } = this.#options
+    const runs = lanes.map((lane) => {
+      let told = 0
+      const isStopped = (executions: number): boolean => {
+        progress.executed(executions - told)
+        told = executions
+        return progress.isCancelled()
+      }
+      const foundMs: number[] = []
+      const result = engine.runLane(lane, isStopped, () => foundMs.push(clock.nowMs()))
+      return { result, foundMs }
+    })
+    const endMs = clock.nowMs()
+    return runs.map(({ result, foundMs }) => ({
+      result,
+      failureAges: foundMs.map((ms) => (endMs - ms) / 1000),
+    }))
   }
 
   // ---- setup -----------------------------------------------------------------------------------------------------

@@ -32,24 +32,26 @@ function answer(work: CampaignWork, breaksAt: Readonly<Record<string, number>>):
         brokenAtRoot: [],
         warnings: [],
       }
-    case 'lane': {
-      const { epoch, lane, executionsMax: executions } = work.lane
-      const isBroken = breaksAt[contract] === epoch && lane === 0
+    case 'lanes':
       return {
-        kind: 'lane',
-        failureAges: isBroken ? [0] : [],
-        result: {
-          entries: [],
-          failures: isBroken ? [{ property: 0, sequence: [], key: 'k', executions: 1 }] : [],
-          executions,
-          counts: Uint32Array.of(executions, 1, 0, 0, 0, 0),
-          best: [],
-          edges: 5,
-          warnings: [],
-          isStopped: false,
-        },
+        kind: 'lanes',
+        lanes: work.lanes.map(({ epoch, lane, executionsMax: executions }) => {
+          const isBroken = breaksAt[contract] === epoch && lane === 0
+          return {
+            failureAges: isBroken ? [0] : [],
+            result: {
+              entries: [],
+              failures: isBroken ? [{ property: 0, sequence: [], key: 'k', executions: 1 }] : [],
+              executions,
+              counts: Uint32Array.of(executions, 1, 0, 0, 0, 0),
+              best: [],
+              edges: 5,
+              warnings: [],
+              isStopped: false,
+            },
+          }
+        }),
       }
-    }
     case 'shrink': {
       const signature = { property: `${contract}.invariant_0()`, mechanism: 'returned false', place: 'here' }
       const report = { id: contract, property: { name: 'invariant_0()', kind: 'invariant' } }

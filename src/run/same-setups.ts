@@ -29,6 +29,7 @@ export class SameSetups {
     if (prepared === undefined) return pool
     return {
       close: () => pool.close(),
+      ...(pool.waitingFor !== undefined && { waitingFor: (each) => pool.waitingFor?.(each) ?? 0 }),
       run: async (task, options) => {
         if (task.work.kind !== 'prepare') return await pool.run(task, options)
         let answer: CampaignAnswer | undefined

@@ -138,13 +138,13 @@ function campaign(name: string, executionsMax: number) {
   const lane = () =>
     run(
       {
-        kind: 'lane',
+        kind: 'lanes',
         contract,
         corpus: part(),
-        lane: { epoch: 0, lane: 0, executionsMax, gasMax: 1e9, broken: [], knownFailures: [] },
+        lanes: [{ epoch: 0, lane: 0, executionsMax, gasMax: 1e9, broken: [], knownFailures: [] }],
       },
-      'lane',
-    ).result
+      'lanes',
+    ).lanes[0]!.result
   const first = lane()
   entries.push(...numberEntries(first.entries, 1))
   const summarize = () => run({ kind: 'summarize', contract, corpus: part() }, 'summary').summary

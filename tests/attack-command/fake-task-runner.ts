@@ -2,8 +2,14 @@
 // is cancelled or killed.
 
 import { setTimeout } from 'node:timers/promises'
-import type { TaskRunner } from '../../src/attack/pool/types.ts'
-import type { CampaignAnswer, CampaignWork, RunnerStart } from '../../src/attack/tasks.ts'
+import type { TaskProgress, TaskRunner } from '../../src/attack/pool/types.ts'
+import type {
+  CampaignAnswer,
+  CampaignWork,
+  LaneAnswer,
+  LaneTask,
+  RunnerStart,
+} from '../../src/attack/tasks.ts'
 import { FINDING } from './report-finding.ts'
 
 const ADDRESS = '0x00000000000000000000000000000000000000aa'
@@ -26,39 +32,10 @@ export function createTaskRunner({ env }: RunnerStart): TaskRunner<CampaignWork,
             brokenAtRoot: [],
             warnings: [],
           }
-        case 'lane': {
-          const { epoch, lane, executionsMax } = work.lane
-          progress.executed(executionsMax)
-          const isWaiting = epoch >= 3 && env['FAKE_ENDLESS'] === 'yes'
-          while (isWaiting && !progress.isCancelled()) {
-            progress.executed(0)
-            await setTimeout(5)
-          }
-          const data = Uint8Array.of(epoch, lane)
-          const call = {
-            target: 0,
-            to: ADDRESS,
-            from: ADDRESS,
-            value: 0n,
-            data,
-            seconds: 0,
-            blocks: 0,
-          } as const
-          const breaks = epoch === 1 && lane === 2 && !work.lane.broken.includes(0)
-          return {
-            kind: 'lane',
-            failureAges: breaks ? [0] : [],
-            result: {
-              entries: [{ parent: 0, calls: [call], isReverted: false, stateless: -1 }],
-              failures: breaks ? [{ property: 0, sequence: [call], key: 'k', executions: 9 }] : [],
-              executions: executionsMax,
-              counts: Uint32Array.of(executionsMax, 0, 0),
-              best: [],
-              edges: 5,
-              warnings: [],
-              isStopped: isWaiting,
-            },
-          }
+        case 'lanes': {
+          const lanes: LaneAnswer[] = []
+          for (const lane of work.lanes) lanes.push(await runLane(lane, env, progress))
+          return { kind: 'lanes', lanes }
         }
         case 'shrink':
           return {
@@ -87,6 +64,35 @@ export function createTaskRunner({ env }: RunnerStart): TaskRunner<CampaignWork,
             },
           }
       }
+    },
+  }
+}
+
+async function runLane(
+  { epoch, lane, executionsMax, broken }: LaneTask,
+  env: RunnerStart['env'],
+  progress: TaskProgress,
+): Promise<LaneAnswer> {
+  progress.executed(executionsMax)
+  const isWaiting = epoch >= 3 && env['FAKE_ENDLESS'] === 'yes'
+  while (isWaiting && !progress.isCancelled()) {
+    progress.executed(0)
+    await setTimeout(5)
+  }
+  const data = Uint8Array.of(epoch, lane)
+  const call = { target: 0, to: ADDRESS, from: ADDRESS, value: 0n, data, seconds: 0, blocks: 0 } as const
+  const breaks = epoch === 1 && lane === 2 && !broken.includes(0)
+  return {
+    failureAges: breaks ? [0] : [],
+    result: {
+      entries: [{ parent: 0, calls: [call], isReverted: false, stateless: -1 }],
+      failures: breaks ? [{ property: 0, sequence: [call], key: 'k', executions: 9 }] : [],
+      executions: executionsMax,
+      counts: Uint32Array.of(executionsMax, 0, 0),
+      best: [],
+      edges: 5,
+      warnings: [],
+      isStopped: isWaiting,
     },
   }
 }

@@ -227,6 +227,20 @@ describe('workers get ready for a campaign', () => {
     expect(await first.result).not.toBe(answer.pid)
   })
 
+  test('who has loaded it and has nothing to do is counted', async () => {
+    const { pool } = startPool({ workers: 2 })
+    expect(pool.waitingFor?.('A')).toBe(0)
+    await ask(pool)
+    expect([pool.waitingFor?.('A'), pool.waitingFor?.('B')]).toEqual([1, 0])
+    const controller = new AbortController()
+    const { begun, result } = runAndSee(pool, task({ kind: 'wait' }), { signal: controller.signal })
+    await begun
+    expect(pool.waitingFor?.('A')).toBe(0)
+    controller.abort()
+    await result
+    expect(pool.waitingFor?.('A')).toBe(1)
+  })
+
   test('before their first task of one that another worker has loaded', async () => {
     const { pool } = startPool({ workers: 2 })
     const controller = new AbortController()

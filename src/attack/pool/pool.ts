@@ -133,6 +133,12 @@ class ProcessPool<Work, Result> implements Pool<Work, Result> {
     }
   }
 
+  waitingFor(campaign: string): number {
+    return this.#slots.filter(
+      ({ isReady, job, loaded }) => isReady && job === undefined && loaded.has(campaign),
+    ).length
+  }
+
   async close(): Promise<void> {
     this.#refuseAll(new PoolError('POOL_CLOSED', 'The pool of workers was closed.'))
     await Promise.all(this.#slots.map(async (slot) => slot.process?.end('the pool was closed')))

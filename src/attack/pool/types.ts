@@ -41,6 +41,8 @@ export type Pool<Work, Result> = {
    * @throws PoolError the task could not be run.
    */
   run(task: PoolTask<Work>, options?: RunOptions): Promise<Result>
+  /** How many workers have loaded the campaign and wait for a task. Absent: it has no workers of its own. */
+  waitingFor?(campaign: string): number
   /** Ends all workers at once; tasks without a result are refused with POOL_CLOSED. */
   close(): Promise<void>
 }
