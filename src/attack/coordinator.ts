@@ -130,6 +130,13 @@ export type CampaignEvent =
       readonly calls: number
     }
   | { readonly kind: 'shrunk'; readonly contract: string; readonly finding: ShrunkFinding }
+  | {
+      readonly kind: 'shrinkingEnded'
+      readonly contract: string
+      readonly property: number
+      /** It was told as found, and shows what another finding shows, or nothing. */
+      readonly isDropped: boolean
+    }
 
 /** How a campaign ended. */
 export type CampaignResult = {
@@ -429,11 +436,12 @@ class Coordinator {
     })
   }
 
-  /** Those that show another failure once more are not told. */
-  #addFinding(ordinal: number, finding: ShrunkFinding): void {
+  /** Those that show another failure once more are not told; false then. */
+  #addFinding(ordinal: number, finding: ShrunkFinding): boolean {
     const isNew = [...this.#findings.values()].every((known) => !isSame(known, finding))
     this.#findings.set(ordinal, finding)
     if (isNew) this.#options.onEvent({ kind: 'shrunk', contract: this.#options.contract, finding })
+    return isNew
   }
 
   /** A property that has one function is broken once. Assertions are many, and so is what a detector finds: each has its key. */
@@ -454,7 +462,9 @@ class Coordinator {
 
   async #shrinkNow(failure: FailureToShrink, ordinal: number, key: string): Promise<void> {
     const { contract, onEvent, checkpoint } = this.#options
-    onEvent({ kind: 'shrinking', contract, property: failure.property, calls: failure.sequence.length })
+    const { property } = failure
+    onEvent({ kind: 'shrinking', contract, property, calls: failure.sequence.length })
+    let isDropped = key !== ''
     try {
       const answer = await this.#ask(
         { kind: 'shrink', contract, failure, triesMax: SHRINK_TRIES_MAX },
@@ -463,18 +473,21 @@ class Coordinator {
       )
       if (answer.kind === 'notReproduced') {
         this.#warnings.push(
-          `A failure of property ${failure.property} after ${failure.sequence.length} calls did not show again when the calls were made anew; it is not reported.`,
+          `A failure of property ${property} after ${failure.sequence.length} calls did not show again when the calls were made anew; it is not reported.`,
         )
         return
       }
       if (answer.kind !== 'shrunk') throw new TypeError(`A worker answered 'shrink' with '${answer.kind}'.`)
       const { finding } = answer
       if (key !== '') checkpoint?.saveFinding(key, finding)
-      this.#addFinding(ordinal, finding)
+      if (this.#addFinding(ordinal, finding)) isDropped = false
     } catch (error) {
       if (!(error instanceof BaseError)) throw error
+      isDropped = false
       this.#unshrunk.push(failure)
       this.#warnings.push(`A failure could not be shrunk: ${withHint(error)}`)
+    } finally {
+      onEvent({ kind: 'shrinkingEnded', contract, property, isDropped })
     }
   }
 

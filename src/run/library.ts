@@ -172,6 +172,7 @@ function tellOf(event: CampaignEvent, tell: (event: AttackEvent) => void): void 
       return tell({ kind: 'finding', finding: findingOf(event.finding) })
     case 'found':
     case 'shrinking':
+    case 'shrinkingEnded':
   }
 }
 

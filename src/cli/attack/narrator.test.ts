@@ -83,9 +83,23 @@ test('a finding is found, shrunk and said', () => {
     report: FINDING,
   }
   narrator.campaign({ kind: 'shrunk', contract: A, finding })
-  expect(states.at(-1)?.shrinking).toEqual([])
+  narrator.campaign({ kind: 'shrinkingEnded', contract: A, property: 0, isDropped: false })
+  expect(states.at(-1)).toMatchObject({ findings: 1, shrinking: [] })
   expect(printed).toEqual(['p: m at q, with 1 call'])
   expect(events.at(-1)).toMatchObject({ event: 'finding-shrunk', finding: FINDING })
+})
+
+test('a failure that turns out to be one that is known is counted no more', () => {
+  const { narrator, states } = listen()
+  narrator.campaign({ kind: 'prepared', contract: A, prepared: PREPARED })
+  for (const executions of [9, 12]) {
+    narrator.campaign({ kind: 'found', contract: A, property: 0, calls: 40, executions, seconds: 1 })
+    narrator.campaign({ kind: 'shrinking', contract: A, property: 0, calls: 40 })
+  }
+  expect(states.at(-1)).toMatchObject({ findings: 2 })
+  narrator.campaign({ kind: 'shrinkingEnded', contract: A, property: 0, isDropped: false })
+  narrator.campaign({ kind: 'shrinkingEnded', contract: A, property: 0, isDropped: true })
+  expect(states.at(-1)).toMatchObject({ findings: 1, shrinking: [] })
 })
 
 test('progress is an event once a second for each campaign', () => {

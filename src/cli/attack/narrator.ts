@@ -110,11 +110,14 @@ export class Narrator {
         const calls = `${finding.calls} call${finding.calls === 1 ? '' : 's'}`
         const { property, mechanism, place } = finding.signature
         const where = isPlaceOf(finding.signature) ? '' : ` at ${place}`
-        heard.shrinking.delete(finding.property)
         this.#options.live.print(`${property}: ${mechanism}${where}, with ${calls}`)
         this.#emit({ event: 'finding-shrunk', ...this.#stamp(), finding: findingOf(finding) })
         break
       }
+      case 'shrinkingEnded':
+        heard.shrinking.delete(event.property)
+        if (event.isDropped) heard.findings--
+        break
     }
     this.#draw(event.contract)
   }
