@@ -1,5 +1,12 @@
 // Codes that make a compiler work: patterns that are repeated to any length.
 
+/** A word that takes as many bytes as a word can, wherever it is written. */
+const PUSHED = [0x7f, ...Array.from({ length: 32 }, (_, i) => 0x80 + ((37 * i) & 0x7f))]
+
+function times(count: number, pattern: readonly number[]): readonly number[] {
+  return Array.from({ length: count }, () => pattern).flat()
+}
+
 /** By name; bytes of opcodes. */
 export const HARD_CODES: Readonly<Record<string, readonly number[]>> = {
   'a place to jump to at every byte': [0x5b],
@@ -10,5 +17,14 @@ export const HARD_CODES: Readonly<Record<string, readonly number[]>> = {
   'sums, differences and comparisons': [0x36, 0x35, 0x36, 0x35, 0x01, 0x36, 0x35, 0x03, 0x10, 0x50],
   'signed shifts and signs': [0x36, 0x35, 0x60, 0x03, 0x1d, 0x60, 0x05, 0x0b],
   'calls of calls': [0x36, 0x36, 0x36, 0x36, 0x36, 0x36, 0x36, 0xf1],
+  'constants that each jump stores': [
+    0x5b,
+    ...times(21, [0x50]),
+    ...times(73, PUSHED),
+    ...times(50, [0x36, 0x5f, 0x57]),
+  ],
+  'numbers that each jump stores': [0x5b, ...times(28, [0x36, 0x35]), ...times(60, [0x5a, 0x5f, 0x57])],
+  'products with what is left of the gas': [0x5a, 0x02],
+  'products that are divided': [0x5a, 0x81, 0x81, 0x02, 0x81, 0x90, 0x04],
   'powers that fold': [0x7f, ...Array.from({ length: 32 }, () => 0xff), 0x80, 0x0a, 0x50],
 }

@@ -16,6 +16,8 @@ import * as L from '../../evm/core/layout.gen.ts'
 /** Opcodes of a block's way: from here on it ends at a JUMPDEST, where the decoder knows no more than the next block will; and at most. */
 const OPCODES_ENOUGH = 240
 const OPCODES_MAX = 300
+/** WebAssembly of a block: from here on it ends. A jump stores all words on the side that is not followed, so few opcodes may write much. */
+const BYTES_ENOUGH = 24_000
 /** Limb locals in use at most before everything is stored. */
 const LIVE_MAX = 120
 const HEIGHT_MAX = GROWTH_MAX - 8
@@ -59,8 +61,9 @@ function endsBefore(writer: BlockWriter, opcodes: number): string | undefined {
   return isLoopedEnough(writer) ? 'it came here before, or the code has grown enough' : undefined
 }
 
-function isFull({ map, pc, stack }: BlockWriter, opcodes: number): boolean {
+function isFull({ body, map, pc, stack }: BlockWriter, opcodes: number): boolean {
   if (opcodes >= OPCODES_ENOUGH && map.opcodeAt(pc) === OP.jumpdest) return true
+  if (body.out.length >= BYTES_ENOUGH) return true
   return opcodes >= OPCODES_MAX || stack.height >= HEIGHT_MAX || stack.need >= NEED_MAX
 }
 

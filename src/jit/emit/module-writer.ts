@@ -10,6 +10,8 @@ import { TYPE_I32, TYPE_I64, W } from './wasm-opcodes.ts'
 
 /** EVM operations in one function, unless a single block has more. */
 const OPCODES_PER_FUNCTION = 500
+/** WebAssembly in one function, unless a single block has more. */
+const BYTES_PER_FUNCTION = 60_000
 /** Numbers of blocks are 16 bits in JUMP_TARGETS: the function's in the upper, the block's within it in the lower. */
 const BLOCKS_PER_FUNCTION = 200
 const FUNCTIONS_MAX = 250
@@ -107,17 +109,21 @@ function grouped(blocks: readonly Block[]): Block[][] {
   const groups: Block[][] = []
   let group: Block[] = []
   let opcodes = 0
+  let bytes = 0
   for (const block of blocks) {
-    if (
-      group.length > 0 &&
-      (opcodes + block.opcodes > OPCODES_PER_FUNCTION || group.length >= BLOCKS_PER_FUNCTION)
-    ) {
+    const isFull =
+      opcodes + block.opcodes > OPCODES_PER_FUNCTION ||
+      bytes + block.body.out.length > BYTES_PER_FUNCTION ||
+      group.length >= BLOCKS_PER_FUNCTION
+    if (group.length > 0 && isFull) {
       groups.push(group)
       group = []
       opcodes = 0
+      bytes = 0
     }
     group.push(block)
     opcodes += block.opcodes
+    bytes += block.body.out.length
   }
   if (group.length > 0) groups.push(group)
   return groups
