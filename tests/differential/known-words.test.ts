@@ -216,9 +216,26 @@ group.each<Way>(['compiled code', 'compiled code that notes operands'])('%s', (w
               ? push(b >> 3)
               : masked(name === 'XOR' || name === 'SUB' ? ZERO_AT : ONES_AT, b)
           const sequence = [...masked(ONES_AT, a), ...other, ...op(name)]
-          const largest =
-            name === 'MUL' ? a + b : name === 'SHL' ? a + b - 1 : name === 'ADD' ? Math.max(a, b) + 1 : a
+          const largest = { MUL: a + b, SHL: a + b - 1, ADD: Math.max(a, b) + 1, BYTE: 8 }[name] ?? a
           compare(pair, showing(9, [...sequence, ...used(Math.min(256, largest))]), GAS)
         }
+  })
+
+  test('a word is shifted by every number of bits, and its bytes are taken', () => {
+    const pair = createPair(way)
+    const SHOWN = 16
+    const values = [WORD_MAX / 255n, (WORD_MAX / 255n) << 7n]
+    for (const [i, name] of ['SHL', 'SHR', 'SAR', 'BYTE', 'SIGNEXTEND'].entries())
+      for (let first = 0; first <= (i < 3 ? 256 : 32); first += SHOWN) {
+        if (way !== 'compiled code' && (first / SHOWN + i) % 3 !== 0) continue
+        for (const value of values)
+          for (const isLocal of [false, true]) {
+            const word = [...push(value), ...NEXT_BLOCK, ...(isLocal ? op('NOT', op('NOT')) : [])]
+            const results = Array.from({ length: SHOWN }, (_, n) => [
+              ...[...op('DUP1'), ...op(name, first + n), ...op('SWAP1')],
+            ])
+            compare(pair, showing(SHOWN + 1, [...word, ...results.flat()]), GAS)
+          }
+      }
   })
 })
