@@ -5,6 +5,7 @@ import type { Prng } from '../primitives/prng.ts'
 import type { WorldMark, WorldResult } from '../world/types.ts'
 import { ATTACKER_CONTRACT } from '../world/attacker/attacker.ts'
 import { couldNotPay, failsAssertion, logsAssertion, MACHINE_FULL, outcomeOf, tryCall } from './arena.ts'
+import { AskedStates } from './asked-states.ts'
 import { CallExaminer } from './call-examiner.ts'
 import type { Entry } from './entry.ts'
 import { detectorKey, failureKey } from './failure-key.ts'
@@ -46,6 +47,8 @@ export class LaneRecord {
   readonly #hasRare: boolean
   readonly #isOfAttacker: boolean
   readonly #examiner: CallExaminer
+  /** Not of an attacker's: what detectors look at is more than the state, and some are asked now and then. */
+  readonly #asked: AskedStates | undefined
   #executions = 0
   #bestCount = 0
   #gas = 0
@@ -72,6 +75,8 @@ export class LaneRecord {
     this.#hasRare = open.some(({ isRare }) => isRare === true)
     this.#isOfAttacker = parts.target.attacker !== undefined
     this.#examiner = new CallExaminer(parts, open)
+    const isEach = !this.#isOfAttacker && !this.#hasCostly && !this.#hasRare
+    this.#asked = isEach ? new AskedStates(parts.world) : undefined
   }
 
   get executions(): number {
@@ -365,6 +370,8 @@ export class LaneRecord {
     let answer: 'held' | 'best' = 'held'
     const broken: Property[] = []
     const sampled = this.#executions % PROPERTIES_SAMPLED_EVERY === 0
+    const asked = isAtEnd || !watch.followsAll ? undefined : this.#asked
+    if (asked?.has(concerned, sampled) === true) return 'held'
     if (sampled) world.machine.observations.observe({ comparisons: true })
     for (const property of properties) {
       const { isCostly, isRare } = property
@@ -388,7 +395,10 @@ export class LaneRecord {
     }
     if (watch.done().newEdges > 0) this.#gain = true
     if (sampled) world.machine.observations.observe({})
-    if (broken.length === 0) return answer
+    if (broken.length === 0) {
+      if (watch.followsAll) asked?.note(concerned, sampled)
+      return answer
+    }
     const passed = broken.filter((each) => each.leadsOn === true && this.#isBehind(each, number, path))
     if (passed.length === broken.length) return answer
     // Behind what is known may lie what somebody says must never be.

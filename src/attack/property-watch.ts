@@ -87,6 +87,10 @@ export class PropertyWatch {
     const readers = machine.feedback.watchersSince(mark.machine as Mark)
     return this.#world.isInBlockOf(mark) ? readers : readers | machine.feedback.blockWatchers
   }
+  /** No property looked at something that is not known. */
+  get followsAll(): boolean {
+    return this.#opaque.size === 0
+  }
   /** Whom it concerns that time passes. */
   get ofTime(): bigint {
     return this.#world.machine.feedback.blockWatchers

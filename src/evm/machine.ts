@@ -463,6 +463,13 @@ export class Machine {
     return this.#core.words[L.WORDS >> 3]! | (this.#core.words[(L.WORDS >> 3) + 1]! << 64n)
   }
 
+  /** Writes `stateHash` as numbers of 32 bits, the lowest first, for a fraction of what a bigint costs. @param to has room for at least one */
+  stateHashInto(to: Uint32Array): void {
+    this.#core.doors.stateHash()
+    const { u32 } = this.#core
+    for (let i = 0; i < to.length && i < 4; i++) to[i] = u32[(L.WORDS >> 2) + i]!
+  }
+
   /** Forgets all state, code and coverage, as a new Machine; host bindings, block and fork stay. */
   reset(): void {
     this.#outside('reset')
