@@ -228,6 +228,21 @@ describe('epochs', () => {
     expect(sizes).toStrictEqual([[32, 32], [64, 64], [128, 128], [256], [256], [20, 20]])
   })
 
+  test('so are short ones when the search has taken some time: others are to take part', async () => {
+    let seconds = 0
+    const pool = scripted({
+      lane: ({ lane: { epoch, executionsMax } }) => {
+        if (epoch === 1) seconds = 1
+        return { ...NOTHING, executions: executionsMax }
+      },
+    })
+    await runCampaign(
+      options({ ...pool, waitingFor: () => 1 }, { executionsMax: 448, secondsSoFar: () => seconds }),
+    )
+    const sizes = pool.asked.flatMap((work) => (work.kind === 'lanes' ? [work.lanes.length] : []))
+    expect(sizes).toStrictEqual([2, 2, 1, 1])
+  })
+
   test('of lanes that fail together each is asked for by itself', async () => {
     const pool = scripted({
       lane: ({ lane: { lane } }) => {

@@ -25,9 +25,11 @@ const LANE_EXECUTIONS_FIRST = 32
 const LANE_EXECUTIONS_MAX = 16_384
 /**
  * Lanes of up to so many calls, in the first epochs, are given together to the workers that wait for them: one after the other they take
- * less time than to ask for them one by one.
+ * less time than to ask for them one by one. So for this long a search keeps to the worker that prepared it: what is broken by then needs no
+ * other, and would wait for the processor beside others that load the project.
  */
 const LANE_EXECUTIONS_TOGETHER_MAX = 128
+const TOGETHER_SECONDS = 0.05
 /** A lane ends when its calls used this much gas, whatever their number. */
 const LANE_GAS_MAX = 400_000_000
 const SHRINK_TRIES_MAX = 6_000
@@ -270,7 +272,8 @@ class Coordinator {
       broken,
       knownFailures,
     }))
-    const together = each > LANE_EXECUTIONS_TOGETHER_MAX ? 1 : this.#lanesTogether()
+    const isEarly = each <= LANE_EXECUTIONS_TOGETHER_MAX && this.#seconds() < TOGETHER_SECONDS
+    const together = isEarly ? this.#lanesTogether() : 1
     const running: Promise<TimedResult[]>[] = []
     for (let first = 0; first < lanes; first += together)
       running.push(this.#runLanes(tasks.slice(first, first + together)))
@@ -510,8 +513,7 @@ class Coordinator {
           work: now,
           silenceSecondsMax: SILENCE_SECONDS_MAX,
           preparation: { kind: 'prepare', contract },
-          // After lanes that are asked for together come those that everybody takes part in.
-          followedBy: work.kind === 'prepare' || (work.kind === 'lanes' && work.lanes.length > 1) ? lanes : 0,
+          followedBy: work.kind === 'prepare' ? lanes : 0,
         },
         {
           signal,

@@ -16,6 +16,9 @@ const RESIDENT_BYTES_MAX = 1.5 * 2 ** 30
 // Workers that die one after the other before they are ready: the machine cannot run them.
 const FAILED_STARTS_MAX = 5
 
+// A task that others follow is mostly over by then, and so are some of those that follow: who loads a project beside them takes their time.
+const FOLLOWERS_START_MS = 250
+
 // What a worker that ran other campaigns since then has probably let go.
 const CAMPAIGNS_LOADED_MAX = 8
 
@@ -49,6 +52,8 @@ type Job = {
   /** It is the preparation of a worker, for whatever task comes. */
   readonly isPreparation: boolean
   attempts: number
+  /** It runs for so long that workers for those that follow start. */
+  hasFollowers: boolean
   /** Nobody wants the rest of it: not to be given to another worker. */
   isCancelled: boolean
   readonly onProgress: ((executions: number) => void) | undefined
@@ -113,6 +118,7 @@ class ProcessPool<Work, Result> implements Pool<Work, Result> {
         followedBy,
         isPreparation: false,
         attempts: 0,
+        hasFollowers: false,
         isCancelled: false,
         onProgress,
         resolve,
@@ -158,17 +164,15 @@ class ProcessPool<Work, Result> implements Pool<Work, Result> {
       // It was the first in the queue: those that come before have not been loaded by anybody.
       else this.#queue.addFirst(job)
     }
-    for (const slot of free()) {
-      const next = this.#slots.flatMap(({ job }) => (job !== undefined && job.followedBy > 0 ? [job] : []))
-      next.some((job) => this.#prepares(slot, job))
-    }
-    let starting = this.#slots.filter((slot) => slot.process !== undefined && !slot.isReady).length
-    const wanted = this.#queue.count(({ followedBy }) => Math.max(1, followedBy))
+    const followed = this.#slots.flatMap(({ job }) => (job?.hasFollowers === true ? [job] : []))
+    for (const slot of free()) followed.some((job) => this.#prepares(slot, job))
+    const there = this.#slots.filter((slot) => slot.process !== undefined)
+    const starting = there.filter((slot) => !slot.isReady)
+    const following = Math.max(0, ...followed.map(({ followedBy }) => followedBy))
+    let missing = Math.max(this.#queue.size - starting.length, following - there.length)
     for (const slot of this.#slots) {
-      if (starting >= wanted) return
-      if (slot.process !== undefined) continue
+      if (slot.process !== undefined || missing-- <= 0) continue
       this.#startWorker(slot)
-      starting++
     }
   }
 
@@ -183,6 +187,13 @@ class ProcessPool<Work, Result> implements Pool<Work, Result> {
       slot.loaded.delete(oldest)
     }
     slot.process?.run(job.id, job.work, job.silenceSecondsMax)
+    if (job.followedBy === 0) return
+    const startFollowers = (): void => {
+      if (slot.job !== job) return
+      job.hasFollowers = true
+      this.#assign()
+    }
+    setTimeout(startFollowers, FOLLOWERS_START_MS).unref()
   }
 
   /** Has a worker that has not loaded the job's campaign do so, if the job says how. */
@@ -200,6 +211,7 @@ class ProcessPool<Work, Result> implements Pool<Work, Result> {
       followedBy: 0,
       isPreparation: true,
       attempts: 0,
+      hasFollowers: false,
       isCancelled: false,
       onProgress: undefined,
       resolve: () => undefined,

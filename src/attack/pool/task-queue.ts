@@ -18,11 +18,6 @@ export class TaskQueue<Task extends QueuedTask> {
     return this.#tasks.length
   }
 
-  /** A sum over those that wait. */
-  count(of: (task: Task) => number): number {
-    return this.#tasks.reduce((sum, task) => sum + of(task), 0)
-  }
-
   add(task: Task): void {
     this.#tasks.push(task)
   }

@@ -17,8 +17,8 @@ export type PoolTask<Work> = {
    */
   readonly preparation?: Work
   /**
-   * Tasks of the campaign that will come together when this one has ended. Workers for them are started with it; those that have nothing to
-   * do while it runs do its `preparation`.
+   * Tasks of the campaign that will come together when this one has ended. If it takes its time, workers for them are started; those that
+   * have nothing to do while it runs do its `preparation`.
    */
   readonly followedBy?: number
 }
