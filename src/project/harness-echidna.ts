@@ -1,7 +1,6 @@
 // echidna.yaml (https://github.com/crytic/echidna/blob/master/tests/solidity/basic/default.yaml has all fields).
 
-import { parse } from 'yaml'
-
+import { loadYaml } from './load-yaml.ts'
 import { isObject } from './read-file.ts'
 import type { HarnessConfig } from './types.ts'
 import { createReader } from './value-reader.ts'
@@ -62,7 +61,7 @@ function parseYaml(
 ): Readonly<Record<string, unknown>> | undefined {
   try {
     // Integers beyond 2^53 are amounts of wei. Aliases could make a small file into a huge value.
-    const value: unknown = parse(text, {
+    const value: unknown = loadYaml().parse(text, {
       intAsBigInt: true,
       maxAliasCount: 20,
       uniqueKeys: false,

@@ -1,12 +1,12 @@
 // vm.addr, vm.sign and their family, wallets. From crates/cheatcodes/src/crypto.rs of foundry.
 
-import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import type { Address } from '../../../evm/types.ts'
 import { bytesToBigInt, concatBytes } from '../../../primitives/bytes.ts'
 import { checksumAddress } from '../../../project/abi/checksum-address.ts'
 import type { AbiValue } from '../../../project/abi/types.ts'
 import { type CheatContext, type CheatTable, CheatcodeError, cheatSlot } from '../context.ts'
+import { SECP256K1_ORDER, type Secp256k1Point, secp256k1 } from './curves.ts'
 import {
   publicKeyEd25519,
   publicKeyOf,
@@ -83,8 +83,8 @@ export const cryptoCheats: CheatTable = {
   'ecAddAffine(uint256,uint256,uint256,uint256)': (_, [x1, y1, x2, y2]) =>
     affine(point(x1, y1, 'first point').add(point(x2, y2, 'second point'))),
   'ecMulAffine(uint256,uint256,uint256)': (_, [x, y, scalar]) => {
-    const factor = numberOf(scalar) % secp256k1.Point.Fn.ORDER
-    return affine(factor === 0n ? secp256k1.Point.ZERO : point(x, y, 'point').multiplyUnsafe(factor))
+    const factor = numberOf(scalar) % SECP256K1_ORDER
+    return affine(factor === 0n ? secp256k1().Point.ZERO : point(x, y, 'point').multiplyUnsafe(factor))
   },
 }
 
@@ -149,14 +149,12 @@ function rememberedKey(context: CheatContext, signer: Address | undefined): bigi
   return key
 }
 
-type Point = InstanceType<typeof secp256k1.Point>
-
 /** (0, 0) is the point at infinity. */
-function point(x: AbiValue | undefined, y: AbiValue | undefined, name: string): Point {
+function point(x: AbiValue | undefined, y: AbiValue | undefined, name: string): Secp256k1Point {
   const [affineX, affineY] = [numberOf(x), numberOf(y)]
-  if (affineX === 0n && affineY === 0n) return secp256k1.Point.ZERO
+  if (affineX === 0n && affineY === 0n) return secp256k1().Point.ZERO
   try {
-    const made = secp256k1.Point.fromAffine({ x: affineX, y: affineY })
+    const made = secp256k1().Point.fromAffine({ x: affineX, y: affineY })
     made.assertValidity()
     return made
   } catch {
@@ -164,7 +162,7 @@ function point(x: AbiValue | undefined, y: AbiValue | undefined, name: string): 
   }
 }
 
-function affine(result: Point): AbiValue[] {
+function affine(result: Secp256k1Point): AbiValue[] {
   if (result.is0()) return [0n, 0n]
   const { x, y } = result.toAffine()
   return [x, y]

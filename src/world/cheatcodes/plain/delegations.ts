@@ -1,7 +1,6 @@
 // vm.signDelegation and vm.attachDelegation (EIP-7702). From crates/cheatcodes/src/script.rs of foundry. Attached means here
 // what it comes to for the calls that follow: the authority has the code of a delegation, and its nonce is used.
 
-import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import type { Address } from '../../../evm/types.ts'
 import { bytesToBigInt, concatBytes } from '../../../primitives/bytes.ts'
@@ -9,6 +8,7 @@ import { bytesToHex, hexToBytes } from '../../../primitives/hex.ts'
 import { checksumAddress } from '../../../project/abi/checksum-address.ts'
 import type { AbiValue } from '../../../project/abi/types.ts'
 import { type CheatContext, type CheatTable, CheatcodeError, cheatSlot } from '../context.ts'
+import { secp256k1 } from './curves.ts'
 import { publicKeyOf, signDigest } from './keys.ts'
 import { rlpBytes, rlpList, rlpNumber } from './rlp.ts'
 import { addressOf, boolOf, bytesOf, listOf, numberOf } from './values.ts'
@@ -83,8 +83,8 @@ function authorizationHash(
 function recover(digest: Uint8Array, v: bigint, r: Uint8Array, s: Uint8Array): Address {
   try {
     const signature = concatBytes(Uint8Array.of(Number(v)), r, s)
-    const key = secp256k1.recoverPublicKey(signature, digest, { prehash: false })
-    const point = secp256k1.Point.fromBytes(key).toBytes(false)
+    const key = secp256k1().recoverPublicKey(signature, digest, { prehash: false })
+    const point = secp256k1().Point.fromBytes(key).toBytes(false)
     return bytesToHex(keccak_256(point.subarray(1)).subarray(12))
   } catch (error) {
     throw new CheatcodeError('the signature of the delegation is not valid', { cause: error })

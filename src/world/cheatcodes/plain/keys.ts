@@ -1,9 +1,6 @@
 // Private keys and what they sign. From crates/cheatcodes/src/crypto.rs of foundry. Nothing here is secret: tests choose the
 // keys, and a run must be the same each time, so signatures take their nonce from the message (RFC 6979).
 
-import { ed25519 } from '@noble/curves/ed25519.js'
-import { p256 } from '@noble/curves/nist.js'
-import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { keccak_256 } from '@noble/hashes/sha3.js'
@@ -11,9 +8,8 @@ import type { Address } from '../../../evm/types.ts'
 import { bigIntToBytes32, bytesToBigInt, concatBytes } from '../../../primitives/bytes.ts'
 import { bytesToHex } from '../../../primitives/hex.ts'
 import { CheatcodeError } from '../context.ts'
+import { ed25519, P256_ORDER, p256, SECP256K1_ORDER, secp256k1 } from './curves.ts'
 
-const SECP256K1_ORDER = secp256k1.Point.Fn.ORDER
-const P256_ORDER = p256.Point.Fn.ORDER
 /** Signatures and addresses of keys that tests use again and again take milliseconds: these many are remembered. */
 const REMEMBERED_MAX = 1_024
 
@@ -34,7 +30,7 @@ export function publicKeyOf(privateKey: bigint): PublicKey {
   const known = publicKeys.get(privateKey)
   if (known !== undefined) return known
   checkKey(privateKey, SECP256K1_ORDER, 'Secp256k1')
-  const point = secp256k1.getPublicKey(bigIntToBytes32(privateKey), false)
+  const point = secp256k1().getPublicKey(bigIntToBytes32(privateKey), false)
   const key: PublicKey = {
     address: bytesToHex(keccak_256(point.subarray(1)).subarray(12)),
     x: bytesToBigInt(point.subarray(1, 33)),
@@ -55,7 +51,7 @@ export function signDigest(privateKey: bigint, digest: Uint8Array): Signature {
     remember(signatures, name, long)
     return long
   }
-  const bytes = secp256k1.sign(digest, bigIntToBytes32(privateKey), { prehash: false, format: 'recovered' })
+  const bytes = secp256k1().sign(digest, bigIntToBytes32(privateKey), { prehash: false, format: 'recovered' })
   const signature: Signature = {
     yParity: bytes[0] === 1 ? 1 : 0,
     r: bytes.slice(1, 33),
@@ -93,8 +89,9 @@ export function signWithNonce(privateKey: bigint, digest: Uint8Array, nonce: big
   if (privateKey === 0n) throw new CheatcodeError('private key cannot be 0')
   if (nonce >= SECP256K1_ORDER) throw new CheatcodeError('invalid nonce scalar')
   if (nonce === 0n) throw new CheatcodeError('nonce cannot be 0')
-  const field = secp256k1.Point.Fn
-  const point = secp256k1.Point.BASE.multiply(nonce).toAffine()
+  const { Point } = secp256k1()
+  const field = Point.Fn
+  const point = Point.BASE.multiply(nonce).toAffine()
   const r = field.create(point.x)
   const message = field.create(bytesToBigInt(digest))
   const s = field.mul(field.inv(nonce), field.add(message, field.mul(r, privateKey)))
@@ -111,30 +108,30 @@ export function signWithNonce(privateKey: bigint, digest: Uint8Array, nonce: big
 /** r and s. @throws CheatcodeError as `publicKeyOf`. */
 export function signP256(privateKey: bigint, digest: Uint8Array): readonly [Uint8Array, Uint8Array] {
   checkKey(privateKey, P256_ORDER, 'NistP256')
-  const bytes = p256.sign(digest, bigIntToBytes32(privateKey), { prehash: false, lowS: true })
+  const bytes = p256().sign(digest, bigIntToBytes32(privateKey), { prehash: false, lowS: true })
   return [bytes.slice(0, 32), bytes.slice(32, 64)]
 }
 
 /** x and y. @throws CheatcodeError as `publicKeyOf`. */
 export function publicKeyP256(privateKey: bigint): readonly [bigint, bigint] {
   checkKey(privateKey, P256_ORDER, 'NistP256')
-  const point = p256.getPublicKey(bigIntToBytes32(privateKey), false)
+  const point = p256().getPublicKey(bigIntToBytes32(privateKey), false)
   return [bytesToBigInt(point.subarray(1, 33)), bytesToBigInt(point.subarray(33))]
 }
 
 export function publicKeyEd25519(privateKey: Uint8Array): Uint8Array {
-  return ed25519.getPublicKey(privateKey)
+  return ed25519().getPublicKey(privateKey)
 }
 
 export function signEd25519(message: Uint8Array, privateKey: Uint8Array): Uint8Array {
-  return ed25519.sign(message, privateKey)
+  return ed25519().sign(message, privateKey)
 }
 
 /** False for anything that is no signature or no key. */
 export function verifyEd25519(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
   if (signature.length !== 64) return false
   try {
-    return ed25519.verify(signature, message, publicKey, { zip215: true })
+    return ed25519().verify(signature, message, publicKey, { zip215: true })
   } catch {
     return false
   }

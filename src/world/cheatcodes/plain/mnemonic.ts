@@ -1,15 +1,14 @@
 // Keys from words: seed (BIP-39) and derivation (BIP-32). The words themselves are not checked against a list, nor is their
 // checksum: forge refuses a phrase with a mistake, here it gives some other key.
 
-import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { hmac } from '@noble/hashes/hmac.js'
 import { pbkdf2 } from '@noble/hashes/pbkdf2.js'
 import { sha512 } from '@noble/hashes/sha2.js'
 import { bigIntToBytes32, bytesToBigInt, concatBytes } from '../../../primitives/bytes.ts'
 import { CheatcodeError } from '../context.ts'
+import { SECP256K1_ORDER, secp256k1 } from './curves.ts'
 import { quoted, utf8 } from './values.ts'
 
-const ORDER = secp256k1.Point.Fn.ORDER
 const HARDENED = 0x8000_0000
 const ROUNDS = 2_048
 const PATH_PARTS_MAX = 256
@@ -47,7 +46,7 @@ export function deriveKey(mnemonic: string, path: string, index: bigint, languag
   let { key, chainCode } = split(hmac(sha512, utf8('Bitcoin seed'), seedOf(words.join(' '))))
   for (const step of steps) {
     const child = split(hmac(sha512, chainCode, childData(key, step)))
-    key = (key + child.key) % ORDER
+    key = (key + child.key) % SECP256K1_ORDER
     chainCode = child.chainCode
   }
   return key
@@ -79,7 +78,7 @@ function parsePath(path: string): number[] {
 function childData(key: bigint, index: number): Uint8Array {
   const number = Uint8Array.of(index >>> 24, index >>> 16, index >>> 8, index)
   if (index >= HARDENED) return concatBytes(Uint8Array.of(0), bigIntToBytes32(key), number)
-  return concatBytes(secp256k1.getPublicKey(bigIntToBytes32(key), true), number)
+  return concatBytes(secp256k1().getPublicKey(bigIntToBytes32(key), true), number)
 }
 
 function split(bytes: Uint8Array): { key: bigint; chainCode: Uint8Array } {
