@@ -3,32 +3,27 @@
 import { campaignTarget, type TargetNotes } from '../attack/campaign-target.ts'
 import { Engine } from '../attack/engine.ts'
 import type { TaskProgress } from '../attack/pool/types.ts'
-import { reenact, signatureOf, type Reenactment } from '../attack/reenact.ts'
-import { shrink, type Shrunk } from '../attack/shrink/shrink.ts'
+import type { Reenactment } from '../attack/reenact.ts'
 import type {
   CampaignAnswer,
   CampaignWork,
   EntryPart,
-  FailureToShrink,
   LaneAnswer,
   LaneTask,
   PreparedCampaign,
   RunnerStart,
 } from '../attack/tasks.ts'
-import type { CampaignTarget, Property } from '../attack/types.ts'
+import type { CampaignTarget } from '../attack/types.ts'
 import type { Compiler } from '../evm/compiler.ts'
 import type { Clock } from '../primitives/clock.ts'
 import type { TestContract } from '../project/test-contracts.ts'
 import type { Project } from '../project/types.ts'
+import { keepCompiledCode } from '../world/code-cache.ts'
 import { setUpWorld } from '../world/create-world.ts'
 import { accountNames } from '../world/describe/account-names.ts'
 import { formatTrace } from '../world/describe/format-trace.ts'
 import type { CampaignWorld } from '../world/script/set-up-campaign.ts'
 import type { SetupOptions, World, WorldFiles } from '../world/types.ts'
-import { buildPlan } from '../lessons/proof/build-plan.ts'
-import { planToText } from '../lessons/proof/plan.ts'
-import { describeFinding, grown } from './describe-finding.ts'
-import { summarizeCoverage } from './summarize-coverage.ts'
 import { digestOf, fingerprintWithoutTest } from './world-fingerprint.ts'
 
 export type CampaignRunnerOptions = {
@@ -68,7 +63,7 @@ export class CampaignRunner {
     return this.#ready ?? this.#prepare() ?? this.#failed!
   }
 
-  run(work: CampaignWork, progress: TaskProgress): CampaignAnswer {
+  run(work: CampaignWork, progress: TaskProgress): CampaignAnswer | Promise<CampaignAnswer> {
     const ready = this.open()
     if ('kind' in ready) return ready
     switch (work.kind) {
@@ -82,14 +77,9 @@ export class CampaignRunner {
           }
         )
       case 'shrink':
-        return this.#shrink(ready, work.failure, work.triesMax, progress)
+        return this.#shrink(ready, work, progress)
       case 'summarize':
-        return (
-          catchUp(ready.engine, work.corpus) ?? {
-            kind: 'summary',
-            summary: summarizeCoverage(ready.engine),
-          }
-        )
+        return catchUp(ready.engine, work.corpus) ?? summarize(ready.engine)
       case 'prove':
         throw new TypeError('Proofs begin with a world of their own: the task runner makes them.')
     }
@@ -114,6 +104,18 @@ export class CampaignRunner {
       result,
       failureAges: foundMs.map((ms) => (endMs - ms) / 1000),
     }))
+  }
+
+  async #shrink(
+    { engine, parts }: Ready,
+    { failure, triesMax }: Extract<CampaignWork, { kind: 'shrink' }>,
+    progress: TaskProgress,
+  ): Promise<CampaignAnswer> {
+    const { shrinkFailure } = await import('./shrink-failure.ts')
+    keepCompiledCode()
+    const { start, id: campaign = parts.world.test.artifact.id } = this.#options
+    const { verbosity } = start
+    return shrinkFailure(failure, { engine, parts, campaign, verbosity, triesMax }, progress)
   }
 
   // ---- setup -----------------------------------------------------------------------------------------------------
@@ -182,71 +184,12 @@ export class CampaignRunner {
     this.#ready = { engine, prepared, parts: { world, root: engine.root, target } }
     return this.#ready
   }
-
-  // ---- findings --------------------------------------------------------------------------------------------------
-
-  #shrink(ready: Ready, failure: FailureToShrink, triesMax: number, progress: TaskProgress): CampaignAnswer {
-    const { engine, parts } = ready
-    const property = parts.target.properties[failure.property]!
-    const scene = { parts, writer: engine.writer, property }
-    // Told as progress: the calls that are left.
-    let told = 0
-    try {
-      const shrunk =
-        failure.sequence.length === 0
-          ? withoutCalls(parts, property)
-          : shrink({
-              ...scene,
-              sequence: failure.sequence,
-              triesMax,
-              grow: (calls) => grown(scene, calls, 'amounts', failure.sequence),
-              onProgress: (_tries, calls) => {
-                progress.executed(calls - told)
-                told = calls
-                return progress.isCancelled()
-              },
-            })
-      if (shrunk === undefined) return { kind: 'notReproduced', property: property.index }
-      const { start, id = parts.world.test.artifact.id } = this.#options
-      const report = describeFinding(scene, failure, shrunk, { campaign: id, verbosity: start.verbosity })
-      const plan = buildPlan(
-        parts,
-        property,
-        shrunk.steps.map(({ call }) => call),
-        { finding: report.id, words: report.signature.mechanism, place: report.signature.place },
-      )
-      return {
-        kind: 'shrunk',
-        finding: {
-          property: property.index,
-          signature: report.signature,
-          calls: shrunk.steps.length,
-          shrinkExecutions: shrunk.executions,
-          report,
-          proof: 'problem' in plan ? plan : { plan: planToText(plan) },
-        },
-      }
-    } finally {
-      parts.world.machine.coverage.merge('drop')
-      parts.world.load(parts.root)
-    }
-  }
 }
 
-/** A property that does not hold before any call. */
-function withoutCalls(parts: Reenactment, property: Property): Shrunk | undefined {
-  const found = reenact(parts, property, [])
-  if (found === undefined) return undefined
-  const { line, ...signature } = signatureOf(parts, property, [])
-  return {
-    steps: [],
-    signature,
-    ...(line !== undefined && { line }),
-    tries: 1,
-    executions: 0,
-    isMinimal: true,
-    ...(found.value !== undefined && { value: found.value }),
-  }
+async function summarize(engine: Engine): Promise<CampaignAnswer> {
+  const { summarizeCoverage } = await import('./summarize-coverage.ts')
+  keepCompiledCode()
+  return { kind: 'summary', summary: summarizeCoverage(engine) }
 }
 
 /** Appends what the engine lacks of the part; an answer if the part does not reach back far enough. */

@@ -116,7 +116,7 @@ beforeAll(async () => {
 const progress = { executed: () => {}, isCancelled: () => false }
 
 /** A short campaign of one lane, and what it covered. */
-function campaign(name: string, executionsMax: number) {
+async function campaign(name: string, executionsMax: number) {
   const filter = createTestFilter({ matchContract: `^${name}$` }, {}, project.root)
   const [test] = testContracts(project, filter)
   const runner = new CampaignRunner({
@@ -127,16 +127,16 @@ function campaign(name: string, executionsMax: number) {
     clock: createManualClock(),
   })
   const contract = test!.artifact.id
-  const run = <Kind extends CampaignAnswer['kind']>(work: CampaignWork, kind: Kind) => {
-    const answer = runner.run(work, progress)
+  const run = async <Kind extends CampaignAnswer['kind']>(work: CampaignWork, kind: Kind) => {
+    const answer = await runner.run(work, progress)
     if (answer.kind !== kind) throw new Error(`${work.kind}: ${JSON.stringify(answer)}`)
     return answer as CampaignAnswer & { readonly kind: Kind }
   }
-  const prepared = run({ kind: 'prepare', contract }, 'prepared')
+  const prepared = await run({ kind: 'prepare', contract }, 'prepared')
   const entries: Entry[] = [ROOT_ENTRY]
   const part = () => ({ first: 1, entries: entries.slice(1) })
-  const lane = () =>
-    run(
+  const lane = async () => {
+    const { lanes } = await run(
       {
         kind: 'lanes',
         contract,
@@ -144,10 +144,13 @@ function campaign(name: string, executionsMax: number) {
         lanes: [{ epoch: 0, lane: 0, executionsMax, gasMax: 1e9, broken: [], knownFailures: [] }],
       },
       'lanes',
-    ).lanes[0]!.result
-  const first = lane()
+    )
+    return lanes[0]!.result
+  }
+  const first = await lane()
   entries.push(...numberEntries(first.entries, 1))
-  const summarize = () => run({ kind: 'summarize', contract, corpus: part() }, 'summary').summary
+  const summarize = async () =>
+    (await run({ kind: 'summarize', contract, corpus: part() }, 'summary')).summary
   return { prepared, summarize, lane }
 }
 
@@ -155,9 +158,9 @@ function ofContract({ contracts }: CoverageSummary, name: string) {
   return contracts.find((each) => each.name === name)
 }
 
-test('behind a handler, the contracts of the source folder are shown: those that it creates, and those that nobody calls', () => {
-  const { prepared, summarize } = campaign('VaultTest', 400)
-  const summary = summarize()
+test('behind a handler, the contracts of the source folder are shown: those that it creates, and those that nobody calls', async () => {
+  const { prepared, summarize } = await campaign('VaultTest', 400)
+  const summary = await summarize()
   expect(prepared.functions.map(({ name }) => name)).toEqual([
     'closed(bool)',
     'put(uint256)',
@@ -198,9 +201,9 @@ test('behind a handler, the contracts of the source folder are shown: those that
   expect(ofContract(summary, 'Idle')!.unreached.map(({ signature }) => signature)).toEqual(['never()'])
 })
 
-test('the functions of a target are told by its calls, those of a library too, whose lines do not count', () => {
-  const { prepared, summarize } = campaign('Direct', 300)
-  const summary = summarize()
+test('the functions of a target are told by its calls, those of a library too, whose lines do not count', async () => {
+  const { prepared, summarize } = await campaign('Direct', 300)
+  const summary = await summarize()
   const inBase = summary.functions[prepared.functions.findIndex(({ name }) => name === 'inBase(uint256)')]
   expect(inBase).toMatchObject({ path: 'lib/base/Base.sol', line: 3, lines: 2, linesReached: 2 })
   expect(summary.contracts.map(({ name }) => name)).toEqual(['Vault', 'Part'])
@@ -209,10 +212,10 @@ test('the functions of a target are told by its calls, those of a library too, w
   expect(withdraw!.reasons).toContain('custom error Closed')
 })
 
-test('asking leaves no trace: the same again, and lanes go on as if nobody had asked', () => {
-  const asked = campaign('VaultTest', 200)
-  const summary = asked.summarize()
-  expect(asked.summarize()).toEqual(summary)
-  const other = campaign('VaultTest', 200)
-  expect(asked.lane()).toEqual(other.lane())
+test('asking leaves no trace: the same again, and lanes go on as if nobody had asked', async () => {
+  const asked = await campaign('VaultTest', 200)
+  const summary = await asked.summarize()
+  expect(await asked.summarize()).toEqual(summary)
+  const other = await campaign('VaultTest', 200)
+  expect(await asked.lane()).toEqual(await other.lane())
 })
