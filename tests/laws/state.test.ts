@@ -62,6 +62,23 @@ test('what was set is what is read and dumped', () => {
   }
 })
 
+test.each(WAYS)('run %s, a Machine that was reset is as a new one', (way) => {
+  const used = new Machine(optionsOf(way))
+  for (const [run, address] of ADDRESSES.entries()) {
+    const fresh = new Machine(optionsOf(way))
+    const [before, ...then] = ['before', 'then', 'then'].map((name) => createPrng(BigInt(run)).fork(name))
+    for (let turn = 0; turn < 6; turn++) act(used, before!)
+    // What was looked up last is what is looked up first.
+    used.setStorage(address, 1n, 2n)
+    used.reset()
+    for (const machine of [used, fresh]) machine.setStorage(address, 1n, 3n)
+    for (let turn = 0; turn < 6; turn++) {
+      expectPicture(used, pictureOf(fresh))
+      expect(act(used, then[0]!)).toEqual(act(fresh, then[1]!))
+    }
+  }
+})
+
 test('a dump put into another Machine gives the same state', () => {
   const source = new Machine()
   const prng = createPrng(4n).fork('copies')
