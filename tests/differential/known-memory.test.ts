@@ -113,8 +113,17 @@ group.each<Way>(['compiled code', 'compiled code that notes operands'])('%s', (w
     for (let number = 0; number < 40; number++) {
       const length = number === 0 ? 700 : 9
       const targets = Array.from({ length }, () => pick(prng, ['a', 'b', 'c'].slice(0, 1 + (number % 3))))
-      const again = [...op('ADD', 1), ...placeOf('again'), ...op('JUMP')]
+      const again = [
+        ...op('DUP1'),
+        ...op('GT', 3),
+        ...op('POP'),
+        ...op('ADD', 1),
+        ...placeOf('again'),
+        ...op('JUMP'),
+      ]
       const code = bytecode(
+        // Places that are on the stack where a block ends are compiled as places to return to.
+        ...(number % 2 === 0 ? ['a', 'b', 'c', 'end'].map((target) => placeOf(target)) : []),
         ...[...targets, 'end'].map((target, i) => op('MSTORE', 32 * i, placeOf(target))),
         ...[push(0), label('again'), op('DUP1'), op('MUL', 32), op('MLOAD'), op('JUMP')],
         ...['a', 'b', 'c'].flatMap((target) => [label(target), again]),
