@@ -28,3 +28,31 @@ test('a theft is told where what is taken was paid, though the last step gives b
   const { line } = signatureOf(parts, property, [call('rent', 10n ** 18n), call('pick'), call('leave')])
   expect(line?.text).toContain('seal.transfer(msg.sender, 5e18)')
 })
+
+test('a theft is told where security is given back, if something else had set it free', async () => {
+  const stage = await attackerStage(
+    `contract Lot { mapping(uint256 => address) public owner; mapping(uint256 => uint256) public pledge; mapping(uint256 => bool) public isLent; uint256 public next = 1;
+      function open() external payable { owner[next] = msg.sender; pledge[next++] = msg.value; }
+      function borrow() external { uint256 lot = next - 1; require(owner[lot] == msg.sender && pledge[lot] >= 2 ether && !isLent[lot]);
+        isLent[lot] = true; coin.transfer(msg.sender, 5e18); }
+      function split() external { uint256 lot = next - 1; require(owner[lot] == msg.sender);
+        owner[next] = msg.sender; pledge[next++] = pledge[lot]; pledge[lot] = 0; }
+      function close() external { uint256 lot = next - 1; require(owner[lot] == msg.sender && !isLent[lot]); uint256 n = pledge[lot]; pledge[lot] = 0;
+        payable(msg.sender).transfer(n); }
+      Coin public coin; constructor(Coin c) { coin = c; } }
+    contract Coin { string public symbol = "COIN"; uint8 public decimals = 18; uint256 public totalSupply = 1e24;
+      mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance; constructor() { balanceOf[msg.sender] = 1e24; }
+      function approve(address s, uint256 v) external returns (bool) { allowance[msg.sender][s] = v; return true; }
+      function transfer(address to, uint256 v) external returns (bool) { balanceOf[msg.sender] -= v; balanceOf[to] += v; return true; }
+      function transferFrom(address f, address to, uint256 v) external returns (bool) { allowance[f][msg.sender] -= v; balanceOf[f] -= v; balanceOf[to] += v; return true; } }`,
+    'function setUp() public { Coin c = new Coin(); Lot l = new Lot(c); c.transfer(address(l), 20e18); }',
+  )
+  const call = (name: string, value = 0n): Call => {
+    const fn = stage.target.functions.find(({ abi }) => abi.name === name)!
+    return { ...stage.engine.writer.callOf(fn, ATTACKERS[0]!, []), value }
+  }
+  const property = stage.target.properties.find(({ name }) => name === 'theft')!
+  const parts = { world: stage.world, root: stage.engine.root, target: stage.target }
+  const steps = [call('open', 3n * 10n ** 18n), call('borrow'), call('split'), call('close')]
+  expect(signatureOf(parts, property, steps).line?.text).toContain('payable(msg.sender).transfer(n)')
+})

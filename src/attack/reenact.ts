@@ -194,12 +194,13 @@ export function identityOf(parts: Reenactment, property: Property, sequence: Cal
 
 /** What a detector found: its words, and the line of the protocol in the last call that did something. */
 function detectorSignature(
-  { world, root, target, meter }: Reenactment,
+  parts: Reenactment,
   property: Property,
   sequence: CallSequence,
 ): FailureSignature & {
   readonly line?: { readonly path: string; readonly line: number; readonly text: string }
 } {
+  const { world, root, target, meter } = parts
   let at = sequence.length - 1
   const of = property.name === 'theft' ? target.attacker : undefined
   const had = of && [wealthOf(of)]
@@ -210,9 +211,10 @@ function detectorSignature(
     if (result.status === 'success' && call.target >= 0) at = i
     if (of !== undefined) had?.push(wealthOf(of))
   }
-  if (of !== undefined && had !== undefined) at = lastGain(of, had, at) ?? at
   const { output } = callProperty(world, world.sender, property)
   const mechanism = detectorWords(output)
+  const gain = of && had && lastGain(of, had, at)
+  if (gain !== undefined && !freesSecurity(parts, property, sequence, { at, gain })) at = gain
   const facts = target.attacker
   const name = `${world.test.artifact.id}.${property.name}`
   if (facts === undefined) return { property: name, mechanism, place: property.name }
@@ -274,6 +276,29 @@ function lastGain(
   if (taken.length === 0 || gives(at)) return undefined
   const found = had.slice(1, at + 1).findLastIndex((_, step) => gives(step))
   return found < 0 ? undefined : found
+}
+
+/**
+ * Whether what comes back last had secured what was given before, by the same contract, until something between the two set it free: without
+ * that nothing is taken, nor with the gain as the last step. What was only parked there comes back at any time. The state is another
+ * one afterwards.
+ */
+function freesSecurity(
+  { world, root, meter }: Pick<Reenactment, 'world' | 'root' | 'meter'>,
+  property: Property,
+  sequence: CallSequence,
+  { at, gain }: { readonly at: number; readonly gain: number },
+): boolean {
+  if (sequence[at]!.to !== sequence[gain]!.to || at - gain < 2) return false
+  const isTheft = (calls: CallSequence): boolean => {
+    world.load(root)
+    for (const call of calls) makeCall(world, call)
+    return askProperty(world, world.sender, property, meter).isBroken
+  }
+  const [before, between, last] = [sequence.slice(0, gain), sequence.slice(gain + 1, at), sequence[at]!]
+  return (
+    !isTheft([...before, sequence[gain]!, last]) && !isTheft([...before, ...between, last, sequence[gain]!])
+  )
 }
 
 /** What the attackers have together, by asset. */
