@@ -8,6 +8,7 @@ import { compare, createPair, GAS, ONES_AT, type Way } from './against-checked.t
 import { pick } from './random-values.ts'
 
 const ZERO_AT = 1
+const LIMB_AT = 13
 /** Where the word lies that is known. */
 const KNOWN = 64
 
@@ -84,6 +85,32 @@ group.each<Way>(['compiled code', 'compiled code that notes operands'])('%s', (w
           const results = Array.from({ length: 4 * lengths.length }, () => op('MSTORE', op('MSIZE')))
           const returnData = op('POP', op('STATICCALL', 0xffff, 4, 0, 96, 0, 0))
           compare(pair, bytecode(returnData, cases.flat(), results.flat(), ret(0, op('MSIZE'))), GAS)
+        }
+  })
+
+  test('an offset of any size is looked at as a whole, and what it tells is true', () => {
+    const pair = createPair(way)
+    const limb = 1n << 64n
+    const masks = [1, 9, 31, 32, 33, 61, 62, 63, 64, 65, 256].map((bits) => (1n << BigInt(bits)) - 1n)
+    // Small in the lowest limb only.
+    masks.push(limb | 0xffn, (limb ** 2n) | 0x1ffn, (limb ** 3n) | 0x1ffn)
+    for (const [i, mask] of masks.entries())
+      for (const [j, word] of [
+        op('CALLDATASIZE'),
+        ...[ZERO_AT, ONES_AT, LIMB_AT].map((at) => op('CALLDATALOAD', 32 * at)),
+      ].entries())
+        for (const [name, rest] of [
+          ['MLOAD', 2],
+          ['CALLDATALOAD', 2],
+          ['MSTORE', 0],
+          ['MSTORE8', 0],
+          ['KECCAK256', 1],
+        ] as const) {
+          if ((i + j) % every !== 0) continue
+          const step = [...op('DUP2'), ...op(name), ...Array.from({ length: rest }, () => op('POP')).flat()]
+          const code = [...op('AND', mask, word), ...push(32), ...step, ...op('DUP1'), ...op('SHR', 8)]
+          const shown = Array.from({ length: 2 }, () => op('MSTORE', op('MSIZE')))
+          compare(pair, bytecode(code, shown.flat(), ret(0, op('MSIZE'))), GAS)
         }
   })
 
