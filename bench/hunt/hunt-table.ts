@@ -67,8 +67,8 @@ function cells(row: HuntRow): string[] {
   ]
 }
 
-function seconds(value: number | null): string {
-  return value === null ? '-' : value.toFixed(value < 10 ? 2 : 0)
+function seconds(value: number | null, digits: number = 2): string {
+  return value === null ? '-' : value.toFixed(value < 10 ? digits : 0)
 }
 
 function count(value: number | null): string {
@@ -78,7 +78,8 @@ function count(value: number | null): string {
 function formatHuntSummary(summary: HuntSummary): string {
   const lines = [
     `${summary.properties} properties: Faultline broke ${summary.found}, forge ${summary.forgeFound}`,
-    `broken by both: median ${seconds(summary.seconds)} s, forge ${seconds(summary.forgeSeconds)} s`,
+    `broken by both: median ${seconds(summary.seconds, 3)} s, forge ${seconds(summary.forgeSeconds, 3)} s`,
+    `broken by either, who did not break one last: median ${seconds(summary.secondsOfAny, 3)} s, forge ${seconds(summary.forgeSecondsOfAny, 3)} s`,
     `calls per second, median of the ratios: ${summary.ratio === null ? '-' : `${summary.ratio.toFixed(1)}x`}`,
   ]
   for (const [what, names] of [

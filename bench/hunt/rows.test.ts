@@ -71,6 +71,9 @@ test('the summary names what only one broke, what took longer, and what forge di
     onlyForge: [],
     seconds: 5,
     forgeSeconds: 2,
+    // Of 1 and 5; of 2 and what took longer.
+    secondsOfAny: 3,
+    forgeSecondsOfAny: null,
     slower: [other.case],
     longer: [other.case],
     unconfirmed: [PROPERTY.case],

@@ -57,6 +57,9 @@ export type HuntSummary = {
   readonly seconds: number | null
   readonly forgeSeconds: number | null
   readonly slower: readonly string[]
+  /** Medians over the properties that either broke: who did not break one would have taken longer than the limit. Null: the median is such a one. */
+  readonly secondsOfAny: number | null
+  readonly forgeSecondsOfAny: number | null
   /** Properties for which our shortest sequence is longer than forge's. */
   readonly longer: readonly string[]
   /** Median over the properties of ours over forge's calls per second. */
@@ -104,6 +107,7 @@ export function rowOf(property: HuntProperty, runs: readonly HuntRun[]): HuntRow
 export function summarizeHunt(rows: readonly HuntRow[]): HuntSummary {
   const names = (matches: (row: HuntRow) => boolean): string[] => rows.filter(matches).map((row) => row.case)
   const both = rows.filter((row) => row.seconds !== null && row.forgeSeconds !== null)
+  const any = rows.filter((row) => row.seconds !== null || row.forgeSeconds !== null)
   return {
     properties: rows.length,
     found: rows.filter((row) => row.found > 0).length,
@@ -112,6 +116,8 @@ export function summarizeHunt(rows: readonly HuntRow[]): HuntSummary {
     onlyForge: names((row) => row.found === 0 && (row.forgeFound ?? 0) > 0),
     seconds: medianOfKnown(both.map((row) => row.seconds)),
     forgeSeconds: medianOfKnown(both.map((row) => row.forgeSeconds)),
+    secondsOfAny: medianOfAll(any.map((row) => row.seconds)),
+    forgeSecondsOfAny: medianOfAll(any.map((row) => row.forgeSeconds)),
     slower: both.filter((row) => row.seconds! > row.forgeSeconds!).map((row) => row.case),
     longer: names((row) => row.steps !== null && row.forgeSteps !== null && row.steps > row.forgeSteps),
     ratio: medianOfKnown(rows.map((row) => row.ratio)),
@@ -121,10 +127,12 @@ export function summarizeHunt(rows: readonly HuntRow[]): HuntSummary {
 
 // A run that did not break it is one that would have taken longer than all others.
 function medianOfFound(runs: readonly HuntRun[], value: (run: HuntRun) => number | null): number | null {
-  const values = runs.map((run) =>
-    run.found ? (value(run) ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
-  )
-  const middle = median(values)
+  return medianOfAll(runs.map((run) => (run.found ? value(run) : null)))
+}
+
+/** Null counts as longer than all others. */
+function medianOfAll(values: readonly (number | null)[]): number | null {
+  const middle = median(values.map((value) => value ?? Number.POSITIVE_INFINITY))
   return middle === undefined || !Number.isFinite(middle) ? null : middle
 }
 
