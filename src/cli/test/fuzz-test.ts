@@ -6,18 +6,15 @@ import { generateValues } from '../../attack/values/generate-value.ts'
 import { seedFromCode } from '../../attack/values/seed-from-code.ts'
 import { canGenerate, type ValuePools } from '../../attack/values/value-pools.ts'
 import { bytesToBigInt } from '../../primitives/bytes.ts'
-import { bytesToHex } from '../../primitives/hex.ts'
 import { createPrng } from '../../primitives/prng.ts'
-import { encodeCall } from '../../project/abi/encode.ts'
 import type { AbiValue } from '../../project/abi/types.ts'
-import { formatForgeValue } from '../../world/forge-value.ts'
 import { runTest } from '../../world/run-test.ts'
 import { VM_ADDRESS } from '../../world/addresses.ts'
 import type { World } from '../../world/types.ts'
 import { gasMeasures } from './gas-measures.ts'
 import { plainValues } from './plain-values.ts'
 import { RefusedInputs } from './refused-inputs.ts'
-import { type Outcome, type TestRun, traceText } from './test-run.ts'
+import { counterexampleOf, type Outcome, type TestRun, traceText } from './test-run.ts'
 
 const SEED_BITS = 64
 const WORDS_MAX = 10_000
@@ -77,7 +74,7 @@ export function fuzzTest({ world, test, fixtures, options, config }: TestRun): O
         : traceText(world, runTest(world, abi, values, { trace: true }).trace)
     return {
       ...outcome,
-      counterexample: { calldata: bytesToHex(encodeCall(abi, values)), args: texts(values, test) },
+      counterexample: counterexampleOf(abi, values),
       ...(trace !== undefined && { trace }),
     }
   }
@@ -106,8 +103,4 @@ function stateWords(world: World): bigint[] {
     }
   }
   return [...words]
-}
-
-function texts(values: readonly AbiValue[], { abi }: TestRun['test']): string[] {
-  return values.map((value, index) => formatForgeValue(value, abi.inputs[index]!))
 }

@@ -2,11 +2,15 @@
 
 import type { Trace } from '../../evm/trace.ts'
 import { BaseError } from '../../primitives/errors.ts'
+import { bytesToHex } from '../../primitives/hex.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
+import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
 import type { InlineConfig } from '../../project/inline-config.ts'
 import type { TestContract, TestFunction } from '../../project/test-contracts.ts'
 import type { Project } from '../../project/types.ts'
 import { accountNames } from '../../world/describe/account-names.ts'
 import { formatTrace } from '../../world/describe/format-trace.ts'
+import { formatForgeValue } from '../../world/forge-value.ts'
 import type { Fixtures } from '../../world/fixtures.ts'
 import type { SetupOptions, World } from '../../world/types.ts'
 import type { TestResult } from './document.ts'
@@ -37,6 +41,17 @@ export type Outcome = Omit<TestResult, 'name' | 'seconds'>
 /** The trace in forge's form; undefined if there is none. */
 export function traceText(world: World, trace: Trace | undefined): string | undefined {
   return trace === undefined ? undefined : formatTrace(world, trace, { names: accountNames(world) })
+}
+
+/** The arguments that made a test fail. */
+export function counterexampleOf(
+  abi: AbiFunction,
+  args: readonly AbiValue[],
+): NonNullable<TestResult['counterexample']> {
+  return {
+    calldata: bytesToHex(encodeCall(abi, args)),
+    args: args.map((value, i) => formatForgeValue(value, abi.inputs[i]!)),
+  }
 }
 
 /** What is not supported; everything else is thrown again. */

@@ -151,15 +151,8 @@ function findInLibraries(
   for (const folder of [...foldersAbove(importer, root), root])
     for (const libraries of libraryFolders) {
       const home = path.join(folder, libraries)
-      for (const candidate of [
-        `${name}/src/${rest}`,
-        `${name}/contracts/${rest}`,
-        `${name}/${rest}`,
-        imported,
-      ]) {
-        const file = find(path.join(home, candidate))
-        if (file !== undefined) return file
-      }
+      const file = findInLibrary(path.join(home, name), rest, find)
+      if (file !== undefined) return file
       // '@openzeppelin/contracts/…' is lib/openzeppelin-contracts/contracts/…
       if (name.startsWith('@'))
         for (const library of subfolders(home)) {
@@ -173,6 +166,18 @@ function findInLibraries(
         }
     }
   return undefined
+}
+
+function findInLibrary(
+  library: string,
+  rest: string,
+  find: (candidate: string) => string | undefined,
+): string | undefined {
+  return (
+    find(path.join(library, 'src', rest)) ??
+    find(path.join(library, 'contracts', rest)) ??
+    find(path.join(library, rest))
+  )
 }
 
 /** Libraries that are looked through for an import which is nowhere else. */
@@ -203,13 +208,8 @@ function findBehindLibraries(
     }
     const inner = librariesIn(library)
     const named = inner.find((each) => path.basename(each) === name)
-    if (named !== undefined) {
-      const file = ['src', 'contracts', ''].reduce<string | undefined>(
-        (found, sources) => found ?? find(path.join(named, sources, rest)),
-        undefined,
-      )
-      if (file !== undefined) return file
-    }
+    const file = named && findInLibrary(named, rest, find)
+    if (file !== undefined) return file
     queue.push(...inner)
   }
   return undefined
