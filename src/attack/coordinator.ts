@@ -7,6 +7,7 @@
 import { BaseError } from '../primitives/errors.ts'
 import { type Entry, numberEntries, ROOT_ENTRY } from './entry.ts'
 import { withHint } from './error-text.ts'
+import { FoundFailures } from './found-failures.ts'
 import type { Pool } from './pool/types.ts'
 import type {
   CampaignAnswer,
@@ -37,10 +38,6 @@ const SILENCE_SECONDS_MAX = 120
 const CATCH_UPS_MAX = 4
 /** Lanes that may end their workers before the campaign is given up. */
 const LOST_LANES_MAX = 8
-/** Failures of one detector that are made short and told: what it finds after that is mostly the same once more. */
-const DETECTED_MAX = 6
-/** Positions of what optimisations reached: behind all failures. */
-const OPTIMISED_FROM = 1_000_000
 
 export type CampaignOptions = {
   /** 'test/Vault.t.sol:VaultTest'. */
@@ -171,15 +168,7 @@ class Coordinator {
   /** Workers that took part have these at least: where the part that is sent along begins. */
   #shared = 1
   #epoch = 0
-  readonly #broken = new Set<number>()
-  readonly #knownFailures = new Set<string>()
-  #failureCount = 0
-  /** By detector: how many failures it found. */
-  readonly #detected = new Map<number, number>()
-  /** By the position of their failure: the order in which shrinking ends is chance. */
-  readonly #findings = new Map<number, ShrunkFinding>()
-  readonly #unshrunk: FailureToShrink[] = []
-  readonly #shrinking: Promise<void>[] = []
+  readonly #failures: FoundFailures
   readonly #warnings: string[] = []
   /** When the search began: setting up is not part of what it takes to find something. */
   #beganSeconds = 0
@@ -199,6 +188,15 @@ class Coordinator {
 
   constructor(options: CampaignOptions) {
     this.#options = options
+    const { contract, checkpoint, onEvent } = options
+    this.#failures = new FoundFailures({
+      contract,
+      checkpoint,
+      onEvent,
+      shrink: async (failure) =>
+        await this.#ask({ kind: 'shrink', contract, failure, triesMax: SHRINK_TRIES_MAX }, 'shrinking'),
+      warn: (text) => this.#warnings.push(text),
+    })
   }
 
   async run(): Promise<CampaignResult> {
@@ -220,7 +218,13 @@ class Coordinator {
     this.#warnings.push(...prepared.warnings)
     // Before what was stored: as in a run that nobody interrupted.
     for (const property of prepared.brokenAtRoot) {
-      this.#fail({ property, sequence: [], executions: 0, seconds: 0, key: `${property} before any call` })
+      this.#failures.add({
+        property,
+        sequence: [],
+        executions: 0,
+        seconds: 0,
+        key: `${property} before any call`,
+      })
     }
     this.#resume(prepared.fingerprint)
     let status: 'done' | 'stopped' | 'failed' = 'done'
@@ -236,9 +240,7 @@ class Coordinator {
       reason = withHint(error)
     }
     this.#keepEpoch()
-    let ordinal = OPTIMISED_FROM
-    for (const { failure } of this.#best.values()) this.#shrink(failure, ordinal++, '')
-    await Promise.all(this.#shrinking)
+    await this.#failures.end([...this.#best.values()].map(({ failure }) => failure))
     return this.#result(status, reason, '', prepared, await this.#summarize())
   }
 
@@ -247,11 +249,11 @@ class Coordinator {
     if (searchSignal.aborted || this.#isExhausted) return true
     if (executionsMax !== undefined && this.#executions >= executionsMax) return true
     if (prepared.functions.length === 0) return true
-    if (stopAfter !== undefined && this.#failureCount >= stopAfter) return true
+    if (stopAfter !== undefined && this.#failures.count >= stopAfter) return true
     // The greatest value is never known to be reached.
     if (prepared.properties.some(({ kind }) => kind === 'optimize')) return false
     const explicit = prepared.properties.filter(({ isExplicit }) => isExplicit)
-    return explicit.length > 0 && explicit.every(({ index }) => this.#broken.has(index))
+    return explicit.length > 0 && explicit.every(({ index }) => this.#failures.broken.has(index))
   }
 
   // ---- epochs ----------------------------------------------------------------------------------------------------
@@ -262,8 +264,8 @@ class Coordinator {
     const size = Math.min(LANE_EXECUTIONS_MAX, LANE_EXECUTIONS_FIRST * 2 ** Math.min(epoch, 20))
     const left = executionsMax === undefined ? Infinity : executionsMax - this.#executions
     const each = Math.max(1, Math.min(size, Math.ceil(left / lanes)))
-    const broken = [...this.#broken]
-    const knownFailures = [...this.#knownFailures]
+    const broken = [...this.#failures.broken]
+    const knownFailures = [...this.#failures.keys]
     const tasks = Array.from({ length: lanes }, (_, lane) => ({
       epoch,
       lane,
@@ -358,7 +360,7 @@ class Coordinator {
       // An epoch that was cut short repeats nothing: its findings count, its corpus does not.
       if (isComplete) this.#entries.push(...numberEntries(result.entries, this.#entries.length))
     }
-    const fresh = failures.filter((failure) => this.#fail(failure))
+    const fresh = failures.filter((failure) => this.#failures.add(failure))
     if (!isComplete) return
     this.#shared = first
     this.#unkept = {
@@ -403,95 +405,8 @@ class Coordinator {
     for (const { property, value, failure } of stored.progress.best) {
       this.#best.set(property, { value: BigInt(value), failure })
     }
-    for (const failure of stored.failures) {
-      this.#knownFailures.add(failure.key)
-      this.#noteBroken(failure)
-      this.#tellFound(failure)
-      const ordinal = this.#failureCount++
-      const shrunk = stored.shrunk.find(({ key }) => key === failure.key)
-      if (shrunk === undefined) this.#shrink(failure, ordinal, failure.key)
-      else this.#addFinding(ordinal, shrunk.finding)
-    }
+    this.#failures.resume(stored)
     this.#tell()
-  }
-
-  // ---- failures --------------------------------------------------------------------------------------------------
-
-  /** Takes a failure in, unless it is known. */
-  #fail(failure: StoredFailure): boolean {
-    if (this.#knownFailures.has(failure.key) || this.#broken.has(failure.property)) return false
-    this.#knownFailures.add(failure.key)
-    const ordinal = this.#failureCount++
-    this.#noteBroken(failure)
-    this.#tellFound(failure)
-    this.#shrink(failure, ordinal, failure.key)
-    return true
-  }
-
-  #tellFound({ property, executions, seconds, sequence }: StoredFailure): void {
-    this.#options.onEvent({
-      kind: 'found',
-      contract: this.#options.contract,
-      property,
-      calls: sequence.length,
-      executions,
-      seconds,
-    })
-  }
-
-  /** Those that show another failure once more are not told; false then. */
-  #addFinding(ordinal: number, finding: ShrunkFinding): boolean {
-    const isNew = [...this.#findings.values()].every((known) => !isSame(known, finding))
-    this.#findings.set(ordinal, finding)
-    if (isNew) this.#options.onEvent({ kind: 'shrunk', contract: this.#options.contract, finding })
-    return isNew
-  }
-
-  /** A property that has one function is broken once. Assertions are many, and so is what a detector finds: each has its key. */
-  #noteBroken({ key, property }: StoredFailure): void {
-    if (key.startsWith('assertion ')) return
-    if (key.startsWith('detector ')) {
-      const count = (this.#detected.get(property) ?? 0) + 1
-      this.#detected.set(property, count)
-      if (count < DETECTED_MAX) return
-    }
-    this.#broken.add(property)
-  }
-
-  /** @param key Of the failure; empty for what an optimisation reached, which the next run reaches again. */
-  #shrink(failure: FailureToShrink, ordinal: number, key: string): void {
-    this.#shrinking.push(this.#shrinkNow(failure, ordinal, key))
-  }
-
-  async #shrinkNow(failure: FailureToShrink, ordinal: number, key: string): Promise<void> {
-    const { contract, onEvent, checkpoint } = this.#options
-    const { property } = failure
-    onEvent({ kind: 'shrinking', contract, property, calls: failure.sequence.length })
-    let isDropped = key !== ''
-    try {
-      const answer = await this.#ask(
-        { kind: 'shrink', contract, failure, triesMax: SHRINK_TRIES_MAX },
-        'shrinking',
-        -1,
-      )
-      if (answer.kind === 'notReproduced') {
-        this.#warnings.push(
-          `A failure of property ${property} after ${failure.sequence.length} calls did not show again when the calls were made anew; it is not reported.`,
-        )
-        return
-      }
-      if (answer.kind !== 'shrunk') throw new TypeError(`A worker answered 'shrink' with '${answer.kind}'.`)
-      const { finding } = answer
-      if (key !== '') checkpoint?.saveFinding(key, finding)
-      if (this.#addFinding(ordinal, finding)) isDropped = false
-    } catch (error) {
-      if (!(error instanceof BaseError)) throw error
-      isDropped = false
-      this.#unshrunk.push(failure)
-      this.#warnings.push(`A failure could not be shrunk: ${withHint(error)}`)
-    } finally {
-      onEvent({ kind: 'shrinkingEnded', contract, property, isDropped })
-    }
   }
 
   // ---- workers ---------------------------------------------------------------------------------------------------
@@ -558,15 +473,6 @@ class Coordinator {
 
   // ---- result ----------------------------------------------------------------------------------------------------
 
-  /** In the order of their failures; of those with one signature the first. */
-  #differentFindings(): ShrunkFinding[] {
-    const out: ShrunkFinding[] = []
-    for (const [, finding] of [...this.#findings].sort(([a], [b]) => a - b)) {
-      if (out.every((known) => !isSame(known, finding))) out.push(finding)
-    }
-    return out
-  }
-
   #progress(): CampaignProgress {
     const best = [...this.#best].map(([property, { value, failure }]) => ({
       property,
@@ -589,8 +495,8 @@ class Coordinator {
       reason,
       trace,
       prepared,
-      findings: this.#differentFindings(),
-      unshrunk: this.#unshrunk,
+      findings: this.#failures.findings,
+      unshrunk: this.#failures.unshrunk,
       progress: this.#progress(),
       epochs: this.#epoch,
       entries: this.#entries.length,
@@ -618,12 +524,4 @@ const NOTHING_DONE: TimedResult = {
   warnings: [],
   isStopped: true,
   foundSeconds: [],
-}
-
-function isSame(a: ShrunkFinding, b: ShrunkFinding): boolean {
-  return (
-    a.property === b.property &&
-    a.signature.mechanism === b.signature.mechanism &&
-    a.signature.place === b.signature.place
-  )
 }
