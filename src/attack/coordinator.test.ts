@@ -52,14 +52,21 @@ const NOTHING: LaneResult = {
 
 /** Every failure was found this long before its lane ended. */
 const AGE_SECONDS = 0.25
+const BEGUN_SECONDS_AGO = 0.5
 
 type LaneWork = Extract<CampaignWork, { kind: 'lanes' }> & { readonly lane: LaneTask }
 type Behind = Extract<CampaignAnswer, { kind: 'behind' }>
 type Script = {
   readonly properties?: readonly string[]
   readonly brokenAtRoot?: readonly number[]
+  /** What the first lanes gave that the worker ran when it had prepared the campaign. */
+  readonly begun?: readonly LaneResult[]
   lane?(work: LaneWork): LaneResult | Behind | Promise<LaneResult>
   shrink?(work: Extract<CampaignWork, { kind: 'shrink' }>): CampaignAnswer | Promise<CampaignAnswer>
+}
+
+function answered(result: LaneResult): LaneAnswer {
+  return { result, failureAges: result.failures.map(() => AGE_SECONDS) }
 }
 
 /** A pool whose one worker knows no contract: it answers what the test says, and keeps what it was asked. */
@@ -80,13 +87,16 @@ function scripted(script: Script): Pool<CampaignWork, CampaignAnswer> & { readon
           })),
           brokenAtRoot: script.brokenAtRoot ?? [],
           warnings: [],
+          ...(script.begun !== undefined && {
+            begun: { lanes: script.begun.map(answered), secondsAgo: BEGUN_SECONDS_AGO },
+          }),
         }
       case 'lanes': {
         const lanes: LaneAnswer[] = []
         for (const lane of work.lanes) {
           const result = (await script.lane?.({ ...work, lane })) ?? NOTHING
           if ('kind' in result) return result
-          lanes.push({ result, failureAges: result.failures.map(() => AGE_SECONDS) })
+          lanes.push(answered(result))
         }
         return { kind: 'lanes', lanes }
       }
@@ -157,6 +167,7 @@ function memory(stored?: StoredCampaign): Checkpoint & {
   const shrunk: { key: string; finding: ShrunkFinding }[] = [...(stored?.shrunk ?? [])]
   return {
     epochs,
+    mayResume: stored !== undefined,
     load: () => stored,
     saveEpoch: (epoch) => void epochs.push(epoch),
     saveFinding: (key, each) => void shrunk.push({ key, finding: each }),
@@ -241,6 +252,33 @@ describe('epochs', () => {
     )
     const sizes = pool.asked.flatMap((work) => (work.kind === 'lanes' ? [work.lanes.length] : []))
     expect(sizes).toStrictEqual([2, 2, 1, 1])
+  })
+
+  test('lanes go with the preparation; those that were not begun are asked for', async () => {
+    const pool = scripted({ begun: [fails(1, 'b')] })
+    const result = await runCampaign(options(pool, { secondsSoFar: () => 7 }))
+    const [first] = pool.asked
+    expect(
+      first?.kind === 'prepare' && first.lanes?.map(({ epoch, lane }) => `${epoch}.${lane}`),
+    ).toStrictEqual(['0.0', '0.1'])
+    expect(tasksOf(pool.asked).map(({ epoch, lane }) => `${epoch}.${lane}`)).toStrictEqual([
+      '0.1',
+      '1.0',
+      '1.1',
+      '2.0',
+      '2.1',
+    ])
+    expect(result.findings.map(({ property }) => property)).toStrictEqual([1])
+    // The search began when the campaign was prepared, and not when that was heard of.
+    expect(result.seconds).toBe(BEGUN_SECONDS_AGO)
+  })
+
+  test('what was begun counts, even if the time is up when it is heard of', async () => {
+    const stop = new AbortController()
+    const pool = scripted({ begun: [fails(1, 'b')] })
+    const onEvent: CampaignOptions['onEvent'] = ({ kind }) => kind === 'prepared' && stop.abort()
+    const result = await runCampaign(options(pool, { searchSignal: stop.signal, onEvent }))
+    expect([result.status, result.findings.map(({ property }) => property)]).toStrictEqual(['stopped', [1]])
   })
 
   test('of lanes that fail together each is asked for by itself', async () => {
@@ -488,6 +526,8 @@ describe('going on after an interruption', () => {
     expect(resumed.progress).toStrictEqual(unbroken.progress)
     expect(second.stored()!.entries).toStrictEqual(whole.stored()!.entries)
     expect(tasksOf(pool.asked)[0]).toMatchObject({ epoch: 2, broken: [2, 1] })
+    // Whether what is stored fits shows when the campaign is prepared.
+    expect(pool.asked[0]).toStrictEqual({ kind: 'prepare', contract: 'C', lanes: [] })
   })
 
   test('tells what was stored: findings, and numbers that are those of the whole campaign', async () => {

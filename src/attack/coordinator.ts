@@ -15,6 +15,7 @@ import type {
   CoverageSummary,
   EntryPart,
   FailureToShrink,
+  LaneAnswer,
   LaneResult,
   LaneTask,
   PreparedCampaign,
@@ -61,6 +62,8 @@ export type CampaignOptions = {
 
 /** Where a campaign keeps what it must not lose. */
 export type Checkpoint = {
+  /** Whether `load` may give something. */
+  readonly mayResume: boolean
   /** What was stored for this fingerprint; undefined: begin anew. */
   load(fingerprint: string): StoredCampaign | undefined
   /** One complete epoch, in one transaction. */
@@ -176,6 +179,8 @@ class Coordinator {
   #executions = 0
   /** Why the search cannot go on, if it cannot. */
   #ended: string | undefined
+  /** Lanes of the first epoch that the worker ran which prepared the campaign. */
+  #begun: readonly TimedResult[] = []
   /** There is nothing left to call. */
   #isExhausted = false
   #lost = 0
@@ -202,18 +207,23 @@ class Coordinator {
   async run(): Promise<CampaignResult> {
     let prepared: PreparedCampaign | undefined
     try {
-      const answer = await this.#ask({ kind: 'prepare', contract: this.#options.contract }, 'setup')
+      const { contract, checkpoint } = this.#options
+      // What was stored comes first, and whether it fits shows when the campaign is prepared.
+      const lanes = checkpoint?.mayResume === true ? [] : this.#tasks()
+      const answer = await this.#ask({ kind: 'prepare', contract, lanes }, 'setup')
       if (answer.kind === 'setupFailed') return this.#result('setupFailed', answer.reason, answer.trace)
       if (answer.kind === 'skipped') return this.#result('skipped', answer.reason || 'vm.skip in its setUp()')
       if (answer.kind !== 'prepared')
         throw new TypeError(`A worker answered 'prepare' with '${answer.kind}'.`)
-      prepared = answer
+      const { begun, ...campaign } = answer
+      prepared = campaign
+      this.#beganSeconds = this.#options.secondsSoFar() - (begun?.secondsAgo ?? 0)
+      this.#begun = begun === undefined ? [] : this.#timed(begun.lanes)
     } catch (error) {
       if (this.#options.searchSignal.aborted) return this.#result('skipped', 'there was no time left for it')
       if (!(error instanceof BaseError)) throw error
       return this.#result('failed', withHint(error))
     }
-    this.#beganSeconds = this.#options.secondsSoFar()
     this.#options.onEvent({ kind: 'prepared', contract: this.#options.contract, prepared })
     this.#warnings.push(...prepared.warnings)
     // Before what was stored: as in a run that nobody interrupted.
@@ -230,7 +240,9 @@ class Coordinator {
     let status: 'done' | 'stopped' | 'failed' = 'done'
     let reason = ''
     try {
-      while (this.#ended === undefined && !this.#isOver(prepared)) await this.#runEpoch()
+      // What was begun counts, however soon the time is up.
+      while (this.#ended === undefined && (this.#begun.length > 0 || !this.#isOver(prepared)))
+        await this.#runEpoch()
       if (this.#options.searchSignal.aborted) status = 'stopped'
       if (this.#ended !== undefined) [status, reason] = ['failed', this.#ended]
     } catch (error) {
@@ -259,14 +271,31 @@ class Coordinator {
   // ---- epochs ----------------------------------------------------------------------------------------------------
 
   async #runEpoch(): Promise<void> {
+    const begun = this.#begun
+    this.#begun = []
+    const tasks = this.#tasks().slice(begun.length)
+    const together = this.#lanesTogether(tasks)
+    const running: Promise<TimedResult[]>[] = []
+    for (let first = 0; first < tasks.length; first += together)
+      running.push(this.#runLanes(tasks.slice(first, first + together)))
+    // While the workers are at it.
+    this.#keepEpoch()
+    const results = [...begun, ...(await Promise.all(running)).flat()]
+    this.#running.clear()
+    this.#merge(results)
+  }
+
+  /** The lanes of the present epoch; none if no call may be made. */
+  #tasks(): LaneTask[] {
     const { lanes, executionsMax } = this.#options
     const epoch = this.#epoch
     const size = Math.min(LANE_EXECUTIONS_MAX, LANE_EXECUTIONS_FIRST * 2 ** Math.min(epoch, 20))
     const left = executionsMax === undefined ? Infinity : executionsMax - this.#executions
-    const each = Math.max(1, Math.min(size, Math.ceil(left / lanes)))
+    if (left <= 0) return []
+    const each = Math.min(size, Math.ceil(left / lanes))
     const broken = [...this.#failures.broken]
     const knownFailures = [...this.#failures.keys]
-    const tasks = Array.from({ length: lanes }, (_, lane) => ({
+    return Array.from({ length: lanes }, (_, lane) => ({
       epoch,
       lane,
       executionsMax: each,
@@ -274,23 +303,14 @@ class Coordinator {
       broken,
       knownFailures,
     }))
-    const isEarly = each <= LANE_EXECUTIONS_TOGETHER_MAX && this.#seconds() < TOGETHER_SECONDS
-    const together = isEarly ? this.#lanesTogether() : 1
-    const running: Promise<TimedResult[]>[] = []
-    for (let first = 0; first < lanes; first += together)
-      running.push(this.#runLanes(tasks.slice(first, first + together)))
-    // While the workers are at it.
-    this.#keepEpoch()
-    const results = (await Promise.all(running)).flat()
-    this.#running.clear()
-    this.#merge(results)
   }
 
-  /** How many lanes each worker that waits gets, if they share them evenly. */
-  #lanesTogether(): number {
-    const { lanes, pool, contract } = this.#options
-    if (pool.waitingFor === undefined) return 1
-    return Math.ceil(lanes / Math.max(1, pool.waitingFor(contract)))
+  /** How many of these lanes a worker gets at once: early ones are shared evenly by those that wait. */
+  #lanesTogether(tasks: readonly LaneTask[]): number {
+    const { pool, contract } = this.#options
+    const isShort = tasks[0] !== undefined && tasks[0].executionsMax <= LANE_EXECUTIONS_TOGETHER_MAX
+    if (pool.waitingFor === undefined || !isShort || this.#seconds() >= TOGETHER_SECONDS) return 1
+    return Math.ceil(tasks.length / Math.max(1, pool.waitingFor(contract)))
   }
 
   /** The results of these lanes of an epoch, which one worker runs. */
@@ -309,11 +329,7 @@ class Coordinator {
         lane,
       )
       if (answer.kind !== 'lanes') throw new TypeError(`A worker answered 'lanes' with '${answer.kind}'.`)
-      const seconds = this.#seconds()
-      return answer.lanes.map(({ result, failureAges }) => ({
-        ...result,
-        foundSeconds: failureAges.map((age) => Math.max(0, seconds - age)),
-      }))
+      return this.#timed(answer.lanes)
     } catch (error) {
       if (!(error instanceof BaseError)) throw error
       // Which of them it is will show.
@@ -329,6 +345,15 @@ class Coordinator {
       // The campaign ends with this epoch: what the other lanes found in it counts.
       return [{ ...NOTHING_DONE, endedBy: withHint(error) }]
     }
+  }
+
+  /** What a worker just answered. */
+  #timed(lanes: readonly LaneAnswer[]): TimedResult[] {
+    const seconds = this.#seconds()
+    return lanes.map(({ result, failureAges }) => ({
+      ...result,
+      foundSeconds: failureAges.map((age) => Math.max(0, seconds - age)),
+    }))
   }
 
   /** Puts the lanes' results together, in the order of the lanes. */

@@ -28,6 +28,8 @@ export class PropertyWatch {
   /** A property that is none of detectors ran since coverage was merged, and what was new before. */
   #isUnmerged = false
   #gain: CoverageGain = NOTHING_NEW
+  /** The copy that says what is known now, if nothing was asked since: it has half a megabyte. */
+  #asCopied: WatchCopy | undefined
 
   constructor(world: World) {
     this.#world = world
@@ -35,12 +37,16 @@ export class PropertyWatch {
 
   /** What is known of who read what, and who cannot be known: as data, to come back to. */
   copy(): WatchCopy {
-    return { watched: this.#world.machine.feedback.getWatched(), opaque: new Set(this.#opaque) }
+    const watched = this.#world.machine.feedback.getWatched()
+    this.#asCopied = { watched, opaque: new Set(this.#opaque) }
+    return this.#asCopied
   }
-  restore({ watched, opaque }: WatchCopy): void {
-    this.#world.machine.feedback.setWatched(watched)
+  restore(copy: WatchCopy): void {
+    if (copy === this.#asCopied) return
+    this.#world.machine.feedback.setWatched(copy.watched)
     this.#opaque.clear()
-    for (const index of opaque) this.#opaque.add(index)
+    for (const index of copy.opaque) this.#opaque.add(index)
+    this.#asCopied = copy
   }
 
   /**
@@ -52,6 +58,7 @@ export class PropertyWatch {
     const isDetector = property.kind === 'detector'
     if (isDetector) this.#merge()
     const effects = world.cheatcodeEffects
+    this.#asCopied = undefined
     world.machine.feedback.watch(watcherOf(property))
     const answer = askProperty(world, sender, property)
     if (world.cheatcodeEffects !== effects) this.#opaque.add(property.index)

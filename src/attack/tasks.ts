@@ -27,8 +27,11 @@ export type RunnerStart = {
 export type EntryPart = { readonly first: number; readonly entries: readonly Entry[] }
 
 export type CampaignWork =
-  /** Sets the world up and tells what there is to search. */
-  | { readonly kind: 'prepare'; readonly contract: string }
+  /**
+   * Sets the world up and tells what there is to search. `lanes`: of the first epoch; those at the beginning that take no time are run
+   * at once, unless a property is broken before any call.
+   */
+  | { readonly kind: 'prepare'; readonly contract: string; readonly lanes?: readonly LaneTask[] }
   /** Lanes of one epoch, one after the other: each gives what it would give by itself. */
   | {
       readonly kind: 'lanes'
@@ -76,8 +79,11 @@ export type PreparedCampaign = {
   readonly warnings: readonly string[]
 }
 
+/** The first lanes of those that came with the preparation: what they gave, and how long ago the world was ready. */
+export type BegunSearch = { readonly lanes: readonly LaneAnswer[]; readonly secondsAgo: number }
+
 export type CampaignAnswer =
-  | PreparedCampaign
+  | (PreparedCampaign & { readonly begun?: BegunSearch })
   | { readonly kind: 'setupFailed'; readonly stage: string; readonly reason: string; readonly trace: string }
   | { readonly kind: 'skipped'; readonly reason: string }
   /** In the order in which they were asked for. */

@@ -5,10 +5,12 @@ import { Engine } from '../attack/engine.ts'
 import type { TaskProgress } from '../attack/pool/types.ts'
 import type { Reenactment } from '../attack/reenact.ts'
 import type {
+  BegunSearch,
   CampaignAnswer,
   CampaignWork,
   EntryPart,
   LaneAnswer,
+  LaneResult,
   LaneTask,
   PreparedCampaign,
   RunnerStart,
@@ -42,6 +44,9 @@ export type CampaignRunnerOptions = {
   readonly clock: Clock
 }
 
+/** Lanes that came with the preparation are begun for so long after it: then others can help. */
+const BEGUN_SECONDS = 0.05
+
 /** A campaign whose world is set up. */
 export type Ready = {
   readonly engine: Engine
@@ -68,7 +73,7 @@ export class CampaignRunner {
     if ('kind' in ready) return ready
     switch (work.kind) {
       case 'prepare':
-        return ready.prepared
+        return { ...ready.prepared, ...this.#begun(ready, work.lanes ?? [], progress) }
       case 'lanes':
         return (
           catchUp(ready.engine, work.corpus) ?? {
@@ -85,10 +90,36 @@ export class CampaignRunner {
     }
   }
 
+  /**
+   * Runs lanes of the first epoch, so that who prepared the campaign need not wait to be told, until others may help. Not an attacker's: there
+   * may be others with the same setup, of which one is searched.
+   */
+  #begun(
+    { engine, prepared }: Ready,
+    lanes: readonly LaneTask[],
+    progress: TaskProgress,
+  ): { readonly begun?: BegunSearch } {
+    const { clock, attackerTarget } = this.#options
+    const { brokenAtRoot, functions } = prepared
+    const isNew = engine.corpus.length === 1
+    if (!isNew || attackerTarget !== undefined || brokenAtRoot.length > 0 || functions.length === 0) return {}
+    const beganMs = clock.nowMs()
+    const secondsAgo = (): number => (clock.nowMs() - beganMs) / 1000
+    const answers = this.#runLanes(engine, lanes, progress, () => secondsAgo() >= BEGUN_SECONDS)
+    return answers.length === 0 ? {} : { begun: { lanes: answers, secondsAgo: secondsAgo() } }
+  }
+
   /** Runs the lanes one after the other; the ages of their failures are those at the end of all. */
-  #runLanes(engine: Engine, lanes: readonly LaneTask[], progress: TaskProgress): LaneAnswer[] {
+  #runLanes(
+    engine: Engine,
+    lanes: readonly LaneTask[],
+    progress: TaskProgress,
+    isEnough = (): boolean => false,
+  ): LaneAnswer[] {
     const { clock } = this.#options
-    const runs = lanes.map((lane) => {
+    const runs: { readonly result: LaneResult; readonly foundMs: readonly number[] }[] = []
+    for (const lane of lanes) {
+      if (isEnough()) break
       let told = 0
       const isStopped = (executions: number): boolean => {
         progress.executed(executions - told)
@@ -96,9 +127,8 @@ export class CampaignRunner {
         return progress.isCancelled()
       }
       const foundMs: number[] = []
-      const result = engine.runLane(lane, isStopped, () => foundMs.push(clock.nowMs()))
-      return { result, foundMs }
-    })
+      runs.push({ result: engine.runLane(lane, isStopped, () => foundMs.push(clock.nowMs())), foundMs })
+    }
     const endMs = clock.nowMs()
     return runs.map(({ result, foundMs }) => ({
       result,

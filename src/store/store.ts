@@ -86,6 +86,7 @@ export class CampaignStore {
       return id
     }
     return {
+      mayResume: options.isResumed,
       load: (fingerprint) => {
         const { contract, seed } = options
         const key: CampaignKey = { contract, seed, fingerprint }
