@@ -4,7 +4,7 @@
 //
 //   --quick          under 50 s on two cores: shorter batches, the same checks of every result
 //   --json           one document on stdout: { date, machine, ..., rows, summary }
-//   --only <case>    only this case (transfer, inner/transfer, storage-rollback, coverage, memory, ...); repeatable
+//   --only <case>    only this case (transfer, inner/transfer, storage-rollback, coverage, start, memory, ...); repeatable
 //   --assert         exit code 5 if a bar is not met
 //   --no-append      do not add a line to bench/results/results.ndjson (a run with --only never does)
 //   --write-docs     write the tables into docs/benchmarks.md

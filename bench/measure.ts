@@ -39,8 +39,8 @@ export type Plan = {
   readonly peers: Effort & { readonly samplesPerRound: number }
   /** Part of `forgeIterations` that the longer forge tests do. */
   readonly forgeShare: number
-  /** Processes whose smallest growth is the resident memory of an engine. */
-  readonly residentProcesses: number
+  /** Fresh processes for each figure that takes one: memory, starting. */
+  readonly freshProcesses: number
   /** Whether unoptimized bytecode is timed in all scopes and engines, or only in the loop against forge. */
   readonly allOptimizerOff: boolean
 }
@@ -52,7 +52,7 @@ export const FULL_PLAN: Plan = {
   ours: { sampleMs: 6, warmupMs: 150, samplesPerRound: 8 },
   peers: { sampleMs: 25, warmupMs: 100, samplesPerRound: 3 },
   forgeShare: 1,
-  residentProcesses: 5,
+  freshProcesses: 5,
   allOptimizerOff: true,
 }
 
@@ -63,7 +63,7 @@ export const QUICK_PLAN: Plan = {
   ours: { sampleMs: 3, warmupMs: 40, samplesPerRound: 4 },
   peers: { sampleMs: 8, warmupMs: 10, samplesPerRound: 1 },
   forgeShare: 0.5,
-  residentProcesses: 1,
+  freshProcesses: 1,
   allOptimizerOff: false,
 }
 

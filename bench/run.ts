@@ -1,11 +1,12 @@
 /** One run of the benchmark, from compiling to rows. */
 
-import { loadCases } from './cases.ts'
+import { CASE_NAMES, loadCases } from './cases.ts'
 import { FULL_PLAN, measure, QUICK_PLAN } from './measure.ts'
 import { measureResident } from './resident.ts'
 import type { Row } from './rows.ts'
 import { coverageRows, memoryRow, storageRows, timeRows } from './rows.ts'
 import type { Selection } from './selection.ts'
+import { startRows } from './start.ts'
 import { loadSubjects } from './subjects.ts'
 
 /** Rows, and the engines that could not run. */
@@ -31,12 +32,16 @@ export async function runBench(
   const plan = isQuick ? QUICK_PLAN : FULL_PLAN
   const outcomes = await measure(cases, selection.storage, subjects, plan, log)
   const rows = [...timeRows(cases, outcomes), ...storageRows(outcomes), ...coverageRows(cases, outcomes)]
+  if (selection.start) {
+    log('starting')
+    rows.push(...(await startRows(CASE_NAMES, plan.freshProcesses)))
+  }
   if (selection.memory) {
     log('resident memory')
     rows.push(
       memoryRow(
-        await measureResident('ours', plan.residentProcesses),
-        await measureResident('ethereumjs', plan.residentProcesses),
+        await measureResident('ours', plan.freshProcesses),
+        await measureResident('ethereumjs', plan.freshProcesses),
       ),
     )
   }
