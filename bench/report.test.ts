@@ -48,6 +48,8 @@ describe('bars', () => {
       ['compiled-arith-memo-on', null],
       ['storage-rollback', null],
       ['coverage', null],
+      ['full-speed', null],
+      ['translation', null],
       ['memory', null],
     ])
     expect(allMet(bars)).toBeNull()

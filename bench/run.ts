@@ -9,6 +9,9 @@ import type { Selection } from './selection.ts'
 import { startRows } from './start.ts'
 import { loadSubjects } from './subjects.ts'
 
+/** Contracts whose start a quick run looks at: the smallest, and one with nested calls. */
+const QUICK_STARTS: readonly string[] = ['transfer', 'vault']
+
 /** Rows, and the engines that could not run. */
 export type BenchResult = {
   readonly rows: readonly Row[]
@@ -34,7 +37,7 @@ export async function runBench(
   const rows = [...timeRows(cases, outcomes), ...storageRows(outcomes), ...coverageRows(cases, outcomes)]
   if (selection.start) {
     log('starting')
-    rows.push(...(await startRows(CASE_NAMES, plan.freshProcesses)))
+    rows.push(...(await startRows(isQuick ? QUICK_STARTS : CASE_NAMES, plan.freshProcesses)))
   }
   if (selection.memory) {
     log('resident memory')
