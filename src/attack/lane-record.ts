@@ -10,6 +10,7 @@ import { CallExaminer } from './call-examiner.ts'
 import type { Entry } from './entry.ts'
 import { detectorKey, failureKey } from './failure-key.ts'
 import type { LaneFailure, LaneParts, LaneResult, LaneTask } from './lane-task.ts'
+import { Freshness } from './freshness.ts'
 import { reenact } from './reenact.ts'
 import { selectorOfCall, selectorOfProperty } from './selector-word.ts'
 import { type Call, type CallSequence, isAskedAfterCalls, type Property } from './types.ts'
@@ -17,8 +18,8 @@ import { type Call, type CallSequence, isAskedAfterCalls, type Property } from '
 const ENTRIES_MAX = 400
 /** Every so many calls the comparisons of call and properties are looked at. */
 const SAMPLED_EVERY = 64
-/** What a property compares is what the search is after: looked at more often, in case it comes closer. */
-const PROPERTIES_SAMPLED_EVERY = 4
+/** What a property compares is what the search is after: looked at more often, in case it comes closer, and less where nothing does. */
+const PROPERTIES_SAMPLED_EVERY = { fresh: 4, stale: 16 } as const
 /** Costly properties are asked after one of so many calls that bring nothing new. */
 const COSTLY_ONE_IN = 4
 /** What they are owed is asked at the end of one of so many walks. */
@@ -47,6 +48,7 @@ export class LaneRecord {
   readonly #hasRare: boolean
   readonly #isOfAttacker: boolean
   readonly #examiner: CallExaminer
+  readonly #freshness = new Freshness()
   /** Not of an attacker's: what detectors look at is more than the state, and some are asked now and then. */
   readonly #asked: AskedStates | undefined
   #executions = 0
@@ -86,6 +88,10 @@ export class LaneRecord {
   get progress(): number {
     const { executionsMax, gasMax } = this.#task
     return Math.max(this.#executions, (executionsMax * this.#gas) / gasMax)
+  }
+  /** Executions as far as they give reason to look closer; see Freshness. Of an attacker's lane, whose calls cost more, all of them. */
+  get effort(): number {
+    return this.#isOfAttacker ? this.#executions : this.#freshness.effort(this.#executions)
   }
   /** Entries so far. */
   get keptCount(): number {
@@ -369,7 +375,9 @@ export class LaneRecord {
     this.#owedRarely = skipsRare ? ofRare : 0n
     let answer: 'held' | 'best' = 'held'
     const broken: Property[] = []
-    const sampled = this.#executions % PROPERTIES_SAMPLED_EVERY === 0
+    const { fresh, stale } = PROPERTIES_SAMPLED_EVERY
+    const isFresh = this.#isOfAttacker || this.#freshness.isFresh(this.#executions)
+    const sampled = this.#executions % (isFresh ? fresh : stale) === 0
     const asked = isAtEnd || !watch.followsAll ? undefined : this.#asked
     if (asked?.has(concerned, sampled) === true) return 'held'
     if (sampled) world.machine.observations.observe({ comparisons: true })
@@ -433,6 +441,7 @@ export class LaneRecord {
 
   /** Adds an entry of this lane; its number counts down from -1. */
   keep(entry: Entry): number {
+    this.#freshness.renew(this.#executions)
     this.#entries.push({ ...entry, calls: entry.calls.map(withOwnData) })
     return -this.#entries.length
   }

@@ -164,11 +164,11 @@ export class Lane {
   /** A comparison stage, unless stages had their part of the lane: their executions take several times as long. */
   #pursues(): boolean {
     if (this.#solves()) return true
-    const { executions, progress } = this.record
+    const { effort, progress } = this.record
     const least = this.#savesUp
       ? Math.min(STAGE_RUNS_LEAST, progress / SAVED_ONE_IN) - STAGE_RUNS_SAVED
       : STAGE_RUNS_LEAST
-    if (this.stageRuns > least + executions / STAGE_RUNS_ONE_IN) return false
+    if (this.stageRuns > least + effort / STAGE_RUNS_ONE_IN) return false
     return comparisonStage(this)
   }
 
@@ -196,7 +196,7 @@ export class Lane {
     const least = this.#savesUp
       ? Math.min(SOLVING_LEAST, record.progress / oneIn) - SOLVING_SAVED
       : SOLVING_LEAST
-    if (spent.cost > least + record.executions / oneIn + spent.paid) return false
+    if (spent.cost > least + record.effort / oneIn + spent.paid) return false
     const kept = record.keptCount
     const { cost, isRun } = solvingStage(this, purpose)
     spent.cost += cost
