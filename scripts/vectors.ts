@@ -8,6 +8,7 @@
 //   --fork <name>        only cases of that fork: osaka, prague, cancun, ...
 //   --match <text>       only cases whose id (file::test::fork::index) contains the text
 //   --engine <which>     fast (default), checked or compiled
+//   --notes              with operands and accesses noted, which takes other loops and another form of compiled code
 //   --workers <number>   threads; default: the number of cores
 //
 // Exit code: 0 all passed, or there are no vectors; 1 some failed; 2 wrong usage or unreadable vectors.
@@ -36,13 +37,13 @@ async function main(): Promise<number> {
     .flatMap((archive) => archive.files)
   const [results = []] = await runVectors(files, {
     selection: options.selection,
-    engines: [{ interpreter: options.engine }],
+    engines: [{ interpreter: options.engine, notes: options.notes }],
     workerCount: options.workers,
     onFile: showProgress,
   })
   const report = createReport(results, {
     quick: options.selection.quick ?? false,
-    engine: options.engine,
+    engine: options.notes ? `${options.engine}, with notes` : options.engine,
     seconds: (performance.now() - started) / 1000,
     absentArchives: absent,
   })
@@ -57,6 +58,7 @@ type Options = {
   readonly json: boolean
   readonly archive: string | undefined
   readonly engine: Way
+  readonly notes: boolean
   readonly workers: number
   readonly selection: Selection
 }
@@ -70,6 +72,7 @@ function readOptions(): Options {
       fork: { type: 'string' },
       match: { type: 'string' },
       engine: { type: 'string', default: 'fast' },
+      notes: { type: 'boolean', default: false },
       workers: { type: 'string', default: String(availableParallelism()) },
     },
   })
@@ -84,6 +87,7 @@ function readOptions(): Options {
     json: values.json,
     archive,
     engine,
+    notes: values.notes,
     workers,
     selection: {
       quick: values.quick,

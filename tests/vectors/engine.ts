@@ -46,6 +46,8 @@ export type StateTestEngine = {
 /** How an engine is to execute; an engine ignores what it does not have. */
 export type EngineOptions = {
   readonly interpreter: Way
+  /** Operands are noted meanwhile, as in a part of a search's executions: code is compiled in its other form. */
+  readonly notes?: boolean
 }
 
 /** What a module exports that worker threads can load an engine from. */

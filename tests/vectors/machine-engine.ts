@@ -13,6 +13,7 @@ export function createEngine(options: EngineOptions): StateTestEngine {
     let current = machines.get(fork)
     if (current === undefined || current.caseCount >= CASES_PER_MACHINE) {
       current = { machine: new Machine({ fork, ...optionsOf(options.interpreter) }), caseCount: 0 }
+      if (options.notes === true) current.machine.observations.observe({ comparisons: true, accesses: true })
       machines.set(fork, current)
     }
     current.caseCount++

@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os'
 import { describe, expect, test } from 'vitest'
 
 import { openVectors, VECTORS_MISSING, VECTORS_VARIABLE } from './archives.ts'
+import type { EngineOptions } from './engine.ts'
 import { createReport, formatReport } from './report.ts'
 import { WAYS } from '../helpers/ways.ts'
 import type { FileResult } from './run-file.ts'
@@ -21,12 +22,23 @@ const folder: string = process.env[VECTORS_VARIABLE] ?? ''
 if (folder === '') console.log(VECTORS_MISSING)
 const runsAll: boolean = process.env['FAULTLINE_VECTORS_ALL'] === '1'
 
+/** Every way, and the form of compiled code that notes operands: with notes the other ways are the checked loop. */
+const ENGINES: readonly (EngineOptions & { readonly name: string })[] = [
+  ...WAYS.map((interpreter) => ({ name: interpreter, interpreter })),
+  { name: 'compiled, with notes', interpreter: 'compiled', notes: true },
+]
+
 describe('the official state tests', () => {
-  for (const [engine, way] of WAYS.entries()) {
-    test(`hold on the Machine, ${way} loop`, { timeout: TEST_MS_MAX }, async ({ skip }) => {
+  for (const [engine, { name }] of ENGINES.entries()) {
+    test(`hold on the Machine, ${name}`, { timeout: TEST_MS_MAX }, async ({ skip }) => {
       skip(folder === '', VECTORS_MISSING)
       const { results, seconds, absentArchives } = await runs()
-      const report = createReport(results[engine]!, { quick: !runsAll, engine: way, seconds, absentArchives })
+      const report = createReport(results[engine]!, {
+        quick: !runsAll,
+        engine: name,
+        seconds,
+        absentArchives,
+      })
       const text = formatReport(report)
       console.log(text)
       expect(report.summary.ran).toBeGreaterThan(0)
@@ -88,7 +100,7 @@ async function runAll(): Promise<Runs> {
     archives.flatMap(({ files }) => files),
     {
       selection: { quick: !runsAll },
-      engines: WAYS.map((interpreter) => ({ interpreter })),
+      engines: ENGINES,
       workerCount: availableParallelism(),
     },
   )
