@@ -54,6 +54,8 @@ export type World = {
   readonly sender: Address
   /** Names of accounts: vm.label, and names that the setup's storage layout gives away. */
   readonly labels: ReadonlyMap<Address, string>
+  /** Libraries that were deployed because the test contract is linked with them. */
+  readonly libraries: ReadonlySet<Address>
   /** Contracts that exist in the present state, in order of creation, with what is known of them. */
   contracts(): readonly KnownContract[]
   /** Those of them that did not exist when the setup ended: the same array as long as nothing changed. At most 500. */

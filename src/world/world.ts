@@ -22,6 +22,7 @@ import { mapEntries } from './cheatcodes/hooks/append-map.ts'
 import { labelsOf } from './cheatcodes/hooks/labels.ts'
 import { snapshotsSlot } from './cheatcodes/hooks/snapshot.ts'
 import { type CheatValues, sameValues } from './cheatcodes/memory.ts'
+import { libraryAddressesSlot } from './cheatcodes/plain/code.ts'
 import { gasPriceSlot } from './cheatcodes/plain/transaction.ts'
 import { UnsupportedCheatcodeError } from './cheatcodes/unsupported.ts'
 import { selectorPlaces } from './call-place.ts'
@@ -110,6 +111,10 @@ export class ContractWorld implements World {
 
   get labels(): ReadonlyMap<Address, string> {
     return labelsOf(this.cheats)
+  }
+
+  get libraries(): ReadonlySet<Address> {
+    return new Set(this.cheats.get(libraryAddressesSlot).values())
   }
 
   contracts(): readonly KnownContract[] {

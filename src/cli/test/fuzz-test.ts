@@ -6,7 +6,7 @@ import { generateValues } from '../../attack/values/generate-value.ts'
 import { seedFromCode } from '../../attack/values/seed-from-code.ts'
 import { canGenerate, type ValuePools } from '../../attack/values/value-pools.ts'
 import { bytesToBigInt } from '../../primitives/bytes.ts'
-import { createPrng } from '../../primitives/prng.ts'
+import { createPrng, type Prng } from '../../primitives/prng.ts'
 import type { AbiValue } from '../../project/abi/types.ts'
 import { runTest } from '../../world/run-test.ts'
 import { VM_ADDRESS } from '../../world/addresses.ts'
@@ -36,7 +36,8 @@ export function fuzzTest({ world, test, fixtures, options, config }: TestRun): O
   const words = stateWords(world)
   const refused = new RefusedInputs(world)
   const given = new GivenValues(fixtures, abi.inputs)
-  const draw = (): AbiValue[] => given.into(drawOthers(), prng)
+  const { libraries } = world
+  const draw = (): AbiValue[] => withoutLibraries(given.into(drawOthers(), prng), libraries, prng)
   const drawOthers = (): AbiValue[] => {
     if (refused.words.length > 0 && prng.nextBelow(2) === 0) return plainValues(types, prng, refused.words)
     const drawn = prng.nextBelow(10)
@@ -79,6 +80,18 @@ export function fuzzTest({ world, test, fixtures, options, config }: TestRun): O
     }
   }
   return { kind: 'fuzz', status: 'passed', ...gasMeasures(gas), rejects, logs: [] }
+}
+
+// In the code there are the addresses of libraries, which a test is no more ready to meet than its own accounts; forge
+// takes others instead, too.
+function withoutLibraries(values: AbiValue[], libraries: ReadonlySet<string>, prng: Prng): AbiValue[] {
+  if (libraries.size === 0) return values
+  const other = (value: AbiValue): AbiValue => {
+    if (Array.isArray(value)) return value.map(other)
+    if (typeof value !== 'string' || !libraries.has(value)) return value
+    return `0x${prng.nextBigInt(160).toString(16).padStart(40, '0')}`
+  }
+  return values.map(other)
 }
 
 // Addresses are random ones, as in forge: tests count on not meeting their own accounts.

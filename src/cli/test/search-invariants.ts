@@ -16,8 +16,9 @@ import type { InlineConfig } from '../../project/inline-config.ts'
 import type { TestContract, TestFunction } from '../../project/test-contracts.ts'
 import { makeCall, propertyCalldata } from '../../attack/arena.ts'
 import { formatForgeValue } from '../../world/forge-value.ts'
-import { reasonOf } from '../../world/run-test.ts'
+import { reasonOf, runTest } from '../../world/run-test.ts'
 import { TargetError } from '../../world/target-getters.ts'
+import { selectTargets } from '../../world/targets.ts'
 import type { World, WorldResult } from '../../world/types.ts'
 import type { TestCall, TestResult } from './document.ts'
 import { type SuiteOptions, unsupportedReason } from './test-run.ts'
@@ -53,18 +54,29 @@ export function searchInvariants(run: InvariantRun): TestResult[] {
   if (invariants.length === 0) return []
   const started = run.options.nowMs()
   const seconds = (): number => (run.options.nowMs() - started) / 1000
-  const { runs, depth } = lengthOf(invariants, run)
-  const all = (rest: Pick<TestResult, 'status' | 'reason'>): TestResult[] =>
-    invariants.map(({ abi }) => ({
+  const withoutCalls = (
+    list: readonly TestFunction[],
+    status: 'failed' | 'skipped' | 'unsupported',
+    reason: string,
+  ): TestResult[] =>
+    list.map(({ abi }) => ({
       name: abi.signature,
       kind: 'invariant',
-      ...rest,
+      status,
+      ...(reason !== '' && { reason }),
       logs: [],
       seconds: seconds(),
     }))
+  let searched: readonly TestFunction[] = invariants
+  let skipped: TestResult[] = []
   try {
-    const { broken, best, calls, reverts } = search(run, invariants, runs * depth)
-    return invariants.map(({ abi }): TestResult => {
+    const reasons = skippedAtOnce(run.world, invariants)
+    searched = invariants.filter((invariant) => !reasons.has(invariant))
+    skipped = [...reasons].flatMap(([each, reason]) => withoutCalls([each], 'skipped', reason))
+    if (searched.length === 0) return skipped
+    const { runs, depth } = lengthOf(searched, run)
+    const { broken, best, calls, reverts } = search(run, searched, runs * depth)
+    const results = searched.map(({ abi }): TestResult => {
       const found = broken.get(abi.signature)
       const value = best.get(abi.signature)
       return {
@@ -84,10 +96,24 @@ export function searchInvariants(run: InvariantRun): TestResult[] {
         seconds: seconds(),
       }
     })
+    return [...skipped, ...results]
   } catch (error) {
-    if (error instanceof TargetError) return all({ status: 'failed', reason: error.message })
-    return all({ status: 'unsupported', reason: unsupportedReason(error) })
+    if (!(error instanceof TargetError))
+      return [...skipped, ...withoutCalls(searched, 'unsupported', unsupportedReason(error))]
+    const reason = `failed to set up invariant testing environment: ${error.message}`
+    return [...skipped, ...withoutCalls(searched, 'failed', reason)]
   }
+}
+
+/** Invariants that vm.skip ends on the state after setup, before anything is called, with the reason. */
+function skippedAtOnce(world: World, invariants: readonly TestFunction[]): ReadonlyMap<TestFunction, string> {
+  const skipped = new Map<TestFunction, string>()
+  for (const invariant of invariants) {
+    if (invariant.abi.inputs.length > 0) continue
+    const { status, reason } = runTest(world, invariant.abi, [])
+    if (status === 'skipped') skipped.set(invariant, reason)
+  }
+  return skipped
 }
 
 function lengthOf(
@@ -106,6 +132,8 @@ function search(run: InvariantRun, invariants: readonly TestFunction[], executio
   const { world, contract, options } = run
   // forge does not look at what an invariant returns, even if a harness elsewhere would.
   const tests = invariants.map((test) => ({ ...test, isBoolean: false }))
+  // A campaign of `faultline attack` does with nothing to call what it can; in forge that is a failure.
+  selectTargets(world, contract)
   const { maxTimeDelaySeconds, maxBlockDelay } = options.project.config.invariant
   const target: CampaignTarget = {
     ...campaignTarget(world, { ...contract, tests }).target,
