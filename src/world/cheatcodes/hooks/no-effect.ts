@@ -1,5 +1,5 @@
 // Cheatcodes that mean nothing here: measuring gas for reports, pausing traces, warm and cold accounts, access to
-// cheatcodes (everybody has it), waiting. They answer something plausible.
+// cheatcodes (everybody has it). They answer something plausible.
 
 import { CheatcodeError, type CheatRun, type CheatTable } from '../context.ts'
 
@@ -34,7 +34,6 @@ export const noEffectCheats: CheatTable = {
   'warmSlot(address,bytes32)': nothing,
   'accessList((address,bytes32[])[])': nothing,
   'noAccessList()': nothing,
-  'sleep(uint256)': nothing,
   'breakpoint(string)': breakpoint,
   'breakpoint(string,bool)': breakpoint,
 }

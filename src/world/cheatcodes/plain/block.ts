@@ -35,6 +35,8 @@ type BlockHashes = {
   readonly hashes: ReadonlyMap<bigint, bigint>
 }
 
+/** Milliseconds that vm.sleep was to wait: nobody does. */
+const sleptSlot = cheatSlot<bigint>('slept', 0n)
 const setHashes = cheatSlot<BlockHashes | undefined>('blockHashes', undefined)
 /** What vm.blobBaseFee was given, which in Foundry is the excess of blob gas. */
 const excessBlobGas = cheatSlot<bigint>('excessBlobGas', 0n)
@@ -69,8 +71,12 @@ export const blockCheats: CheatTable = {
   'getBlockNumber()': (context) => [context.block.number],
   'getBlockTimestamp()': (context) => [context.block.timestamp],
   'getChainId()': (context) => [context.block.chainId],
-  /** The block's time, in milliseconds as there: a run may not depend on the clock. */
-  'unixTime()': (context) => [BigInt.asUintN(256, context.block.timestamp * MILLISECONDS)],
+  /** The block's time, in milliseconds as there, and what was slept: a run may not depend on the clock. */
+  'unixTime()': (context) => [
+    BigInt.asUintN(256, context.block.timestamp * MILLISECONDS + context.get(sleptSlot)),
+  ],
+  'sleep(uint256)': (context, [milliseconds]) =>
+    context.set(sleptSlot, context.get(sleptSlot) + numberOf(milliseconds)),
   'setBlockhash(uint256,bytes32)': (context, [number, hash]) =>
     setBlockHash(context, numberOf(number), bytesOf(hash)),
   'getEvmVersion()': (context) => [context.machine.fork],

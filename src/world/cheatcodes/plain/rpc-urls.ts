@@ -31,6 +31,7 @@ const CHAINS: readonly (readonly [id: bigint, name: string, ...aliases: string[]
   [43114n, 'avalanche', 'avax'],
   [59144n, 'linea'],
   [80002n, 'amoy', 'polygon-amoy'],
+  [80094n, 'berachain'],
   [81457n, 'blast'],
   [84532n, 'base-sepolia'],
   [421614n, 'arbitrum-sepolia'],
