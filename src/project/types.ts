@@ -129,6 +129,8 @@ export type ProjectConfig = {
     readonly codeSizeLimit: number | undefined
     /** vm.expectRevert also takes a revert of the frame that calls it. Default false. */
     readonly allowInternalExpectRevert?: boolean
+    /** What a test creates with a salt is created by the CREATE2 factory. Default false. */
+    readonly alwaysUseCreate2Factory?: boolean
   }
   readonly rpcEndpoints: Readonly<Record<string, string>>
   readonly fsPermissions: readonly {

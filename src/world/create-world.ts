@@ -17,11 +17,13 @@ import {
 } from './addresses.ts'
 import { skipReason } from './cheatcodes/hooks/assume.ts'
 import { contractsSlot } from './cheatcodes/hooks/contracts.ts'
+import { alwaysFactorySlot } from './cheatcodes/hooks/create2-factory.ts'
 import { emptyMap } from './cheatcodes/hooks/append-map.ts'
 import { asksForCallGas, measuresCallsSlot } from './cheatcodes/hooks/last-call-gas.ts'
 import { bindLateFork, LateFork } from './cheatcodes/plain/late-fork.ts'
 import { createdAddress } from './created-address.ts'
 import { knownErrors } from './known-errors.ts'
+import { inlineProject } from '../project/foundry/inline-project.ts'
 import { linkLibraries } from './link-libraries.ts'
 import { nameAccounts } from './name-accounts.ts'
 import { revertReason } from './revert-reason.ts'
@@ -41,8 +43,10 @@ const DEPLOYER_BALANCE = (1n << 256n) - 1n
  * @throws UnsupportedCheatcodeError if the setup calls a cheatcode that we do not have; UnlinkedError; ForkError; what the
  * Machine throws when a limit is reached.
  */
-export function setUpWorld(options: SetupOptions): Setup {
-  const { project, artifact } = options
+export function setUpWorld(given: SetupOptions): Setup {
+  const { artifact } = given
+  const options = { ...given, project: inlineProject(given.project, artifact) }
+  const { project } = options
   const { test } = project.config
   const harness = harnessOf(options)
   const deployer = harness?.deployer ?? test.sender
@@ -64,6 +68,7 @@ export function setUpWorld(options: SetupOptions): Setup {
   world.keepConsole(true)
   world.cheats.set(contractsSlot, { isWatching: true, addresses: emptyMap() })
   world.cheats.set(measuresCallsSlot, asksForCallGas(artifact))
+  world.cheats.set(alwaysFactorySlot, test.alwaysUseCreate2Factory === true)
   world.cheats.updateHooks()
 
   const linked = linkLibraries(world, artifact)

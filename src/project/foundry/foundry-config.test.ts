@@ -40,6 +40,7 @@ test('an empty foundry.toml means what forge 1.7.1 does without one', async () =
     prevRandao: 0n,
     codeSizeLimit: undefined,
     allowInternalExpectRevert: false,
+    alwaysUseCreate2Factory: false,
   })
   expect(outFolder).toBe(path.join(root, 'out'))
   expect(optimizer).toEqual({ enabled: false, runs: 200 })
@@ -118,6 +119,7 @@ test('all values that a test can see', async () => {
     prevRandao: 7n,
     codeSizeLimit: 50_000,
     allowInternalExpectRevert: false,
+    alwaysUseCreate2Factory: false,
   })
   expect(config.invariant).toEqual({
     runs: 256,

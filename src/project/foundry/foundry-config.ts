@@ -68,21 +68,7 @@ export function readFoundryConfig(root: string, env: Env, warn: (text: string) =
       ...(maxTime !== undefined && { maxTimeDelaySeconds: maxTime }),
       ...(maxBlocks !== undefined && { maxBlockDelay: maxBlocks }),
     },
-    test: {
-      sender: read.address('sender') ?? base.test.sender,
-      origin: read.address('tx_origin') ?? base.test.origin,
-      initialBalance: read.bigint('initial_balance') ?? base.test.initialBalance,
-      blockNumber: read.bigint('block_number') ?? base.test.blockNumber,
-      blockTimestamp: read.bigint('block_timestamp') ?? base.test.blockTimestamp,
-      chainId: chainId(settings, warn) ?? base.test.chainId,
-      gasLimit: read.bigint('gas_limit', GAS_MAX) ?? base.test.gasLimit,
-      gasPrice: read.bigint('gas_price') ?? base.test.gasPrice,
-      baseFee: read.bigint('block_base_fee_per_gas') ?? base.test.baseFee,
-      coinbase: read.address('block_coinbase') ?? base.test.coinbase,
-      prevRandao: read.bigint('block_prevrandao') ?? base.test.prevRandao,
-      codeSizeLimit: read.count('code_size_limit'),
-      allowInternalExpectRevert: read.boolean('allow_internal_expect_revert') ?? false,
-    },
+    test: testConfig(read, settings, base.test, warn),
     rpcEndpoints: endpointsOf(settings, env),
     fsPermissions: permissionsOf(settings, root, warn) ?? base.fsPermissions,
     ffi: read.boolean('ffi') ?? base.ffi,
@@ -107,6 +93,53 @@ export function readFoundryConfig(root: string, env: Env, warn: (text: string) =
     // Naming a number of runs means wanting the optimizer (forge since 1.0).
     optimizer: { enabled: read.boolean('optimizer') ?? runs !== undefined, runs: runs ?? 200 },
     viaIr: read.boolean('via_ir') ?? false,
+  }
+}
+
+/**
+ * A configuration with some settings of foundry.toml changed, those of the world that tests run in; `settings` has the keys
+ * of a profile.
+ */
+export function withSettings<Config extends Omit<ProjectConfig, 'harness'>>(
+  config: Config,
+  root: string,
+  settings: Settings,
+): Config {
+  const warn = (): void => {}
+  const read = createReader('forge-config', settings, warn)
+  const fork = read.text('hardfork')?.replace(/^.*:/, '') ?? read.text('evm_version')
+  return {
+    ...config,
+    ...(fork !== undefined && { fork: forkOf(fork, undefined, warn) }),
+    test: testConfig(read, settings, config.test, warn),
+    fsPermissions: permissionsOf(settings, root, warn) ?? config.fsPermissions,
+    ffi: read.boolean('ffi') ?? config.ffi,
+  }
+}
+
+function testConfig(
+  read: ReturnType<typeof createReader>,
+  settings: Settings,
+  base: ProjectConfig['test'],
+  warn: (text: string) => void,
+): ProjectConfig['test'] {
+  return {
+    sender: read.address('sender') ?? base.sender,
+    origin: read.address('tx_origin') ?? base.origin,
+    initialBalance: read.bigint('initial_balance') ?? base.initialBalance,
+    blockNumber: read.bigint('block_number') ?? base.blockNumber,
+    blockTimestamp: read.bigint('block_timestamp') ?? base.blockTimestamp,
+    chainId: chainId(settings, warn) ?? base.chainId,
+    gasLimit: read.bigint('gas_limit', GAS_MAX) ?? base.gasLimit,
+    gasPrice: read.bigint('gas_price') ?? base.gasPrice,
+    baseFee: read.bigint('block_base_fee_per_gas') ?? base.baseFee,
+    coinbase: read.address('block_coinbase') ?? base.coinbase,
+    prevRandao: read.bigint('block_prevrandao') ?? base.prevRandao,
+    codeSizeLimit: read.count('code_size_limit') ?? base.codeSizeLimit,
+    allowInternalExpectRevert:
+      read.boolean('allow_internal_expect_revert') ?? base.allowInternalExpectRevert ?? false,
+    alwaysUseCreate2Factory:
+      read.boolean('always_use_create_2_factory') ?? base.alwaysUseCreate2Factory ?? false,
   }
 }
 

@@ -12,11 +12,15 @@ import { broadcastSlot } from './broadcast-state.ts'
 import { prankAt, pranksSlot } from './prank.ts'
 import { runPlain } from '../run-plain.ts'
 
-/** Changes sender and origin of a call that is about to be made, and counts it as a transaction of the sender. */
+/**
+ * Changes sender and origin of a call that is about to be made, and counts it as a transaction of the sender.
+ * @param isForFactory it is a creation that becomes a call of the CREATE2 factory
+ */
 export function applyBroadcast(
   context: CheatContext,
   call: InterceptedCall,
   depth: number,
+  isForFactory = false,
 ): InterceptAnswer | undefined {
   const broadcast = context.get(broadcastSlot)
   if (broadcast === undefined || call.kind === 'delegatecall' || call.caller !== broadcast.by)
@@ -27,7 +31,8 @@ export function applyBroadcast(
   machine.setOrigin(broadcast.sender)
   if (depth !== broadcast.depth) return undefined
   call.setCaller(broadcast.sender)
-  if (creates) return undefined
+  // A creation counts by itself.
+  if (creates && !isForFactory) return undefined
   if (!call.isStatic) machine.setNonce(broadcast.sender, machine.getNonce(broadcast.sender) + 1n)
   else if (broadcast.isSingle)
     return {

@@ -11,6 +11,7 @@ import { applyBroadcast, endBroadcast } from './broadcast.ts'
 import { broadcastSlot } from './broadcast-state.ts'
 import { contractsSlot, noteContract } from './contracts.ts'
 import { isCreation } from '../../../evm/host.ts'
+import { alwaysFactorySlot, applyFactory, endFactory, usesFactory } from './create2-factory.ts'
 import type { EndedCall } from './ended-call.ts'
 import { expectedCallsSlot, missingCall, noteCall } from './expect-call.ts'
 import { expectedCreationsSlot, missingCreation, noteCreation } from './expect-create.ts'
@@ -57,6 +58,7 @@ const OF_FRAMES: readonly Reason[] = [
   reason(contractsSlot, ({ isWatching }) => isWatching),
   reason(measuresCallsSlot, isTrue),
   reason(stateDiffSlot, isThere),
+  reason(alwaysFactorySlot, isTrue),
 ]
 const OF_LOGS: readonly Reason[] = [reason(expectedEmitsSlot, isList), reason(recordedLogsSlot, isThere)]
 const OF_ACCESSES: readonly Reason[] = [
@@ -132,8 +134,10 @@ function before(context: CheatContext, call: InterceptedCall): InterceptAnswer |
     noteGasGiven(context, call, depth)
     noteInitcode(context, call, depth)
     noteDepth(context, depth)
+    const isForFactory = usesFactory(context, call, depth)
     applyPrank(context, call, depth)
-    const answer = applyBroadcast(context, call, depth)
+    const answer = applyBroadcast(context, call, depth, isForFactory)
+    if (isForFactory) applyFactory(context, call, depth)
     recordBegun(context, call, depth)
     return answer
   }
@@ -186,6 +190,7 @@ function afterCall(
 
 function afterCreation(context: CheatContext, creation: EndedCall): InterceptAnswer | undefined {
   const { depth } = creation
+  endFactory(context, creation, depth)
   endPrank(context, depth, true)
   endBroadcast(context, depth)
   const intercepted = handleInterceptedCreation(context, depth)
