@@ -10,6 +10,7 @@ import { waysOut } from '../../attack/detectors/exits.ts'
 import { dustOf } from '../../attack/detectors/scene.ts'
 import { WAITS } from '../../attack/detectors/waits.ts'
 import type { AttackerFacts, Property } from '../../attack/types.ts'
+import { FAILED_SLOT, VM_ADDRESS } from '../../world/addresses.ts'
 import { NEWCOMER } from '../../world/honest-users.ts'
 import { asAccount, withWord } from '../../world/survey/plain-call.ts'
 import { sharesOf } from '../../world/survey/share-books.ts'
@@ -44,7 +45,7 @@ export type Attack = {
 }
 
 /** Claims of what a detector found; empty if nothing can be stated. The world is anywhere afterwards. */
-export function claimsOf(attack: Attack, facts: AttackerFacts, property: Property): readonly Claim[] {
+export function claimsOf(attack: Attack, facts: AttackerFacts, property: Property): Claim[] {
   attack.begin()
   attack.make()
   const evidence = property.isOfCall === true ? attack.judge()?.evidence : facts.evidence(property.name)
@@ -57,11 +58,24 @@ export function claimsOf(attack: Attack, facts: AttackerFacts, property: Propert
   return claims.filter((claim) => isTrue(attack, facts, claim))
 }
 
-/** Claims of what a test of the user's says must hold. */
-export function propertyClaims(world: World, property: Property): readonly Claim[] {
+/** Claims of what a test of the user's says must hold. The world is anywhere afterwards. */
+export function propertyClaims({ world, begin, make }: Attack, property: Property): Claim[] {
   const { abi, to, kind } = property
   if (abi === undefined || (kind !== 'invariant' && kind !== 'boolean')) return []
-  return [{ kind: 'property', to, abi, fails: kind === 'boolean' ? 'false' : 'reverts' }]
+  if (kind === 'boolean') return [{ kind: 'property', to, abi, fails: 'false' }]
+  begin()
+  make()
+  const { status, isFailed } = undone(world, () =>
+    world.call({ from: world.sender, to, data: encodeCall(abi, []) }),
+  )
+  return [{ kind: 'property', to, abi, fails: status === 'success' && isFailed ? 'marks' : 'reverts' }]
+}
+
+/** Whether the attack leaves the mark of a failure behind. The world is anywhere afterwards. */
+export function isMarked({ world, begin, make }: Attack): boolean {
+  begin()
+  make()
+  return world.machine.getStorage(VM_ADDRESS, FAILED_SLOT) !== 0n
 }
 
 /** A claim that does not bear out in our own world would not in another. */

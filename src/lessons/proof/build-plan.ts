@@ -14,7 +14,7 @@ import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../../world/attacker/attac
 import { accountNames } from '../../world/describe/account-names.ts'
 import { STAND_IN_ADDRESS } from '../../world/script/stand-in.ts'
 import { setUpCalls } from './calls/setup-calls.ts'
-import { type Attack, claimsOf, propertyClaims } from './build-claims.ts'
+import { type Attack, claimsOf, isMarked, propertyClaims } from './build-claims.ts'
 import type { ProofAnswer, ProofCall, ProofPlan, ProofStep } from './plan.ts'
 
 /** Of the trace of an attack. */
@@ -61,8 +61,9 @@ export function buildPlan(
   const facts = target.attacker
   const isDetector = property.kind === 'detector'
   const claims =
-    facts !== undefined && isDetector ? claimsOf(attack, facts, property) : propertyClaims(world, property)
+    facts !== undefined && isDetector ? claimsOf(attack, facts, property) : propertyClaims(attack, property)
   const endsInFailure = !isDetector && ENDS_IN_FAILURE.has(property.kind)
+  if (endsInFailure && isMarked(attack)) claims.push({ kind: 'marked' })
   if (claims.length === 0 && !endsInFailure)
     return { problem: 'what was lost could not be stated as numbers that somebody else can look up' }
   begin()
@@ -81,8 +82,8 @@ export function buildPlan(
       reactions: reactions.map((reaction) => ({ ...reaction, calls: reaction.calls.map(known) })),
     }
   })
-  if (endsInFailure && steps.at(-1)?.mustFail !== true)
-    return { problem: 'the test marks the failure without reverting, which a proof cannot tell from success' }
+  if (claims.length === 0 && steps.at(-1)?.mustFail !== true)
+    return { problem: 'the last call tells of the failure only by an event, which a proof cannot see' }
   const isGone = ({ address }: { readonly address: Address }): boolean =>
     world.machine.getCode(address).length === 0
   const destroys = contracts.some(isGone)

@@ -4,6 +4,7 @@
 import type { Address } from '../../evm/types.ts'
 import { readWord } from '../../primitives/bytes.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
+import { FAILED_SLOT, VM_ADDRESS } from '../../world/addresses.ts'
 import { BORROWED_CODE, LEDGER } from '../../world/attacker/attacker.ts'
 import { balanceCall, supplyCall } from '../../world/survey/asset-calls.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
@@ -63,6 +64,8 @@ export function look(
       return []
     case 'property':
       return [doesHold(world, claim) ? 1n : 0n]
+    case 'marked':
+      return [world.machine.getStorage(VM_ADDRESS, FAILED_SLOT)]
   }
 }
 
@@ -85,6 +88,7 @@ export function isBorneOut(claim: Claim, before: readonly bigint[], after: reado
       if (claim.more !== undefined) return before[1] === after[1] && has >= had + claim.more
       return had === 0n && has === 1n
     case 'borrowed code':
+    case 'marked':
       return had === 0n && has === 1n
     case 'unnoticed':
       return true
@@ -140,7 +144,7 @@ function doesHold(world: World, { to, abi, fails }: Extract<Claim, { kind: 'prop
   return undone(world, () => {
     const { status, output, isFailed } = world.call({ from: world.sender, to, data: encodeCall(abi, []) })
     if (status !== 'success' || isFailed) return false
-    return fails === 'reverts' || (output.length >= 32 && readWord(output, 0) !== 0n)
+    return fails !== 'false' || (output.length >= 32 && readWord(output, 0) !== 0n)
   })
 }
 

@@ -107,8 +107,11 @@ export type Claim =
       readonly kind: 'property'
       readonly to: Address
       readonly abi: AbiFunction
-      readonly fails: 'reverts' | 'false'
+      /** 'marks': it only leaves the mark of a failure, as assertions of old versions of ds-test and forge-std do. */
+      readonly fails: 'reverts' | 'false' | 'marks'
     }
+  /** The attack's last call leaves the mark of a failure, and does not revert. */
+  | { readonly kind: 'marked' }
 
 /** What the attacker's contract said to a function that it does not have. */
 export type ProofAnswer = {

@@ -26,6 +26,9 @@ export const SENDER = `contract Sender {
         (bool done, ) = to.call{value: value}(data);
         require(done);
     }
+
+    // What it sends may pay it.
+    receive() external payable {}
 }`
 
 /** Pattern of the name and text, each before those that it needs itself; then whether it is one for pranking contracts, if that matters. */
@@ -123,6 +126,14 @@ function createAt(address from, address at, uint256 value, bytes memory code) pr
 function ask(address to, bytes memory data) private view returns (uint256 word) {
     (bool done, bytes memory answer) = to.staticcall(data);
     if (done && answer.length >= 32) word = abi.decode(answer, (uint256));
+}`,
+  ],
+  [
+    'takeMark',
+    `/// Whether an assertion marked the run as failed without reverting, which is forgotten then.
+function takeMark() private returns (uint256 mark) {
+    mark = uint256(vm.load(address(vm), "failed"));
+    vm.store(address(vm), "failed", bytes32(0));
 }`,
   ],
   [

@@ -8,7 +8,7 @@ import type { Asset } from '../../../world/survey/types.ts'
 import { blocksIn } from '../../../world/passing-time.ts'
 import { REFUSING_CODE } from '../look.ts'
 import type { Claim, Leg, LegCall, ProofPlan } from '../plan.ts'
-import { MARK_SLOT } from './attacker.ts'
+import { callName, MARK_SLOT } from './attacker.ts'
 import type { AccountConstants } from './names.ts'
 import {
   bytesWords,
@@ -217,12 +217,23 @@ export function claimWords(
           ...snapshot([
             claim.fails === 'false'
               ? `state.${field} = ask(${to}, ${call});`
-              : `state.${field} = attempt(${accounts.words(plan.sender)}, ${to}, 0, ${call}) ? 1 : 0;`,
+              : `state.${field} = attempt(${accounts.words(plan.sender)}, ${to}, 0, ${call})${claim.fails === 'marks' ? ' && takeMark() == 0' : ''} ? 1 : 0;`,
           ]),
         ],
         assertions: [
           `vm.assertEq(had.${field}, 1, ${textLiteral(`${claim.abi.name} does not hold before the attack`)});`,
           `vm.assertEq(has.${field}, 0, ${textLiteral(`${claim.abi.name} still holds`)});`,
+        ],
+      }
+    }
+    case 'marked': {
+      const field = name('is marked as failed')
+      const { length } = plan.steps
+      return {
+        fields: [field],
+        look: [`state.${field} = takeMark();`],
+        assertions: [
+          `vm.assertEq(has.${field}, 1, ${textLiteral(`step ${length}: ${callName(plan.steps[length - 1]!, accounts)} does not fail any more`)});`,
         ],
       }
     }

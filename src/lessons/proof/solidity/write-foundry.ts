@@ -59,8 +59,8 @@ export function writeFoundryProof(plan: ProofPlan, context: WriteContext): Writt
   const contracts = attackerContracts(plan, accounts)
   const inherited = plan.test === undefined ? undefined : inheritance(plan.test, [contract, library])
   const isAfterUsed = claims.some(({ look }) => look.some((line) => /\bisAfter\b/.test(line)))
-  // With a snapshot something is done and undone.
-  const isLookView = claims.every(({ look }) => look.every((line) => !line.includes('vm.snapshotState')))
+  // With a snapshot something is done and undone; a mark is taken away.
+  const isLookView = claims.every(({ look }) => !/vm\.snapshotState|takeMark/.test(look.join()))
   const used = helpers(
     [...arrange, ...attack, ...notices, ...claims.flatMap(({ look }) => look)].join('\n'),
     context.arePranking,
