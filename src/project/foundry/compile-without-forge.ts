@@ -15,7 +15,7 @@ export async function compileWithoutForge(
   options: OpenOptions,
   reason: string,
 ): Promise<ContractIndex> {
-  const { config, remappings, optimizer, viaIr } = foundry
+  const { config, remappings, optimizer, viaIr, solc } = foundry
   options.onProgress?.(`${reason}: compiling with solc-js`)
   const { entries } = await openSolidity({
     root,
@@ -23,6 +23,7 @@ export async function compileWithoutForge(
     remappings,
     libraryFolders: config.libraryFolders,
     settings: { fork: config.fork, optimizer, viaIr },
+    compiler: solc?.replace(/^v/, ''),
     onProgress: options.onProgress,
   })
   return createContractIndex(entries)

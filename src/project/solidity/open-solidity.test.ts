@@ -161,6 +161,21 @@ contract Vault is Base {
     })
   })
 
+  it('says so where an import is of a git submodule that is not checked out', async () => {
+    const root = await write({
+      '.gitmodules': '[submodule "lib/std"]\n\tpath = lib/std\n\turl = https://example.org/std\n',
+      'src/A.sol': `${HEAD}\nimport "std/Test.sol";`,
+    })
+    const hint = (name: string): string =>
+      `${name} is a git submodule that is not checked out: git submodule update --init --recursive`
+    await expect(open(root)).rejects.toMatchObject({ hint: hint('lib/std') })
+    await mkdir(path.join(root, 'lib/std/src'), { recursive: true })
+    await writeFile(path.join(root, 'lib/std/src/Test.sol'), `${HEAD}\nimport "../inner/B.sol";`)
+    await expect(open(root)).rejects.toMatchObject({ hint: 'Correct the path or restore the file.' })
+    await writeFile(path.join(root, 'lib/std/.gitmodules'), '[submodule "inner"]\npath=inner\n')
+    await expect(open(root)).rejects.toMatchObject({ hint: hint('lib/std/inner') })
+  })
+
   it('is looked for everywhere if the usual folders have nothing, but not among libraries', async () => {
     const root = await write({
       'protocol/core/lib/A.sol': `${HEAD}contract A {}`,
@@ -264,6 +279,18 @@ describe('compilers', () => {
     })
     await open(root)
     expect(await runsIn(root)).toEqual(['0.7.6 Any.sol Old.sol'])
+  })
+
+  it('the one that is asked for goes before newer ones, where the pragmas allow it', async () => {
+    const root = await write({
+      'A.sol': 'pragma solidity ^0.8.0; contract A {}',
+      ...fakeSolc('0.8.26'),
+      ...fakeSolc('0.8.17'),
+    })
+    await open(root, { compiler: '0.8.17' })
+    expect(await runsIn(root)).toEqual(['0.8.17 A.sol'])
+    await open(root, { compiler: '0.8.19' })
+    expect(await runsIn(root)).toEqual(['0.8.17 A.sol', '0.8.26 A.sol'])
   })
 
   it('one that falls over gets less at a time', async () => {

@@ -14,7 +14,7 @@ import { planJobs } from './compile-plan.ts'
 import type { CompiledJob } from './compile-project.ts'
 import { compileJobs } from './compile-project.ts'
 import type { CompilerSettings } from './compiler-input.ts'
-import { findCompilers } from './compilers.ts'
+import { type Compiler, findCompilers } from './compilers.ts'
 import { createResolver } from './resolve-import.ts'
 import { findSources, readSourceGraph } from './source-graph.ts'
 
@@ -33,6 +33,8 @@ export type OpenSolidityOptions = {
   /** Default: lib. */
   readonly libraryFolders?: readonly string[] | undefined
   readonly settings?: CompilerSettings | undefined
+  /** '0.8.17': goes before others that the pragmas allow, if it is installed. */
+  readonly compiler?: string | undefined
   readonly onProgress?: ((text: string) => void) | undefined
 }
 
@@ -56,10 +58,16 @@ export async function openSolidity(options: OpenSolidityOptions): Promise<Opened
       details: { root },
     })
   const graph = readSourceGraph(root, files, createResolver(options))
-  const jobs = planJobs(graph, findCompilers(root))
+  const jobs = planJobs(graph, preferring(options.compiler, findCompilers(root)))
   const cache = createCompileCache(path.join(root, CACHE_FOLDER))
   const compiled = await compileJobs(jobs, { settings, cache, onProgress })
   return { kind: 'solidity', entries: entriesOf(compiled, root) }
+}
+
+function preferring(version: string | undefined, compilers: readonly Compiler[]): readonly Compiler[] {
+  return compilers.toSorted(
+    (left, right) => Number(right.version === version) - Number(left.version === version),
+  )
 }
 
 function sourcesIn(root: string, folders: readonly string[]): readonly string[] {

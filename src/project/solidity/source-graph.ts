@@ -6,6 +6,7 @@ import path from 'node:path'
 import { ProjectError } from '../project-error.ts'
 import { readText } from '../read-file.ts'
 import { walkFiles } from '../walk-files.ts'
+import { missingSubmodule } from './missing-submodule.ts'
 import type { Resolve } from './resolve-import.ts'
 import type { SourceScan } from './scan-source.ts'
 import { scanSource } from './scan-source.ts'
@@ -69,7 +70,7 @@ export function readSourceGraph(root: string, files: readonly string[], resolve:
     const imports: SourceFile['imports'][number][] = []
     for (const imported of scan.imports) {
       const found = resolve(file, imported.path)
-      if (found.file === undefined) throw missingImport(name, imported, found.tried.map(nameOf))
+      if (found.file === undefined) throw missingImport(name, imported, found.tried, nameOf)
       imports.push({ path: imported.path, name: nameOf(found.file) })
       pending.push(found.file)
     }
@@ -105,20 +106,25 @@ function missingImport(
   name: string,
   imported: { readonly path: string; readonly line: number },
   tried: readonly string[],
+  nameOf: (file: string) => string,
 ): ProjectError {
   const isRelative = imported.path.startsWith('.')
   const [first, second] = imported.path.split('/')
   const packageName = imported.path.startsWith('@') ? `${first}/${second}` : first
   // Of the many folders where a package may lie, the project's own says enough.
-  const near = tried.filter((each) => !each.startsWith('..') && !each.includes('/node_modules/'))
+  const near = tried.map(nameOf).filter((each) => !each.startsWith('..') && !each.includes('/node_modules/'))
   const places = near.slice(0, 4).join(', ')
+  const submodule = missingSubmodule(tried)
   return new ProjectError(
     'PROJECT_UNREADABLE',
     `${name}:${imported.line}: the import "${imported.path}" leads nowhere${places === '' ? '' : ` (looked for ${places})`}.`,
     {
-      hint: isRelative
-        ? 'Correct the path or restore the file.'
-        : `Install it (npm install ${packageName}), or say in remappings.txt where ${first}/ is.`,
+      hint:
+        submodule !== undefined
+          ? `${nameOf(submodule)} is a git submodule that is not checked out: git submodule update --init --recursive`
+          : isRelative
+            ? 'Correct the path or restore the file.'
+            : `Install it (npm install ${packageName}), or say in remappings.txt where ${first}/ is.`,
       details: { file: name, line: imported.line, import: imported.path },
     },
   )
