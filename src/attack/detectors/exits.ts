@@ -39,6 +39,8 @@ const POSITIONS_LEAST = 2
 const TRIED_MAX = 40
 /** Those that are tried one after another. */
 const CLAIMS_MAX = 12
+/** So many others may stand before somebody in a line: whoever serves it serves them first. */
+const TURNS_MAX = 16
 
 export class Exits {
   readonly positions: readonly OpenPosition[]
@@ -228,19 +230,37 @@ export class Exits {
     const { world, holdings } = this.#scene
     const gains = this.#all.map(() => 0n)
     for (const asset of assets) gains[asset] = -holdings.amountOf(asset, owner)
-    const { origin } = world.machine
-    world.machine.setOrigin(owner)
+    const { machine } = world
+    const { origin } = machine
+    machine.setOrigin(owner)
     try {
       for (const { from, to, value, data, seconds } of exit) {
-        letPass(this.#scene.world, BigInt(seconds))
-        const { status } = world.machine.call({ from, to, value, data, gas: EXIT_GAS })
+        letPass(world, BigInt(seconds))
+        const { status } = machine.call({ from, to, value, data, gas: EXIT_GAS })
         if (status !== 'success') return undefined
       }
+      const last = exit.at(-1)
+      const isServed = (): boolean =>
+        assets.some((asset) => gains[asset]! + holdings.amountOf(asset, owner) !== 0n)
+      if (last !== undefined && assets.length > 0) this.#takeTurns(last, isServed)
     } finally {
-      world.machine.setOrigin(origin)
+      machine.setOrigin(origin)
     }
     for (const asset of assets) gains[asset]! += holdings.amountOf(asset, owner)
     return gains
+  }
+
+  /**
+   * Makes the last call of an exit again where it did something, but nothing for the owner: of a line, it may have served who stood
+   * before. Until it serves the owner, or nobody.
+   */
+  #takeTurns({ from, to, value, data }: PlainCall, isServed: () => boolean): void {
+    const { machine } = this.#scene.world
+    for (let turn = 0; turn < TURNS_MAX && !isServed(); turn++) {
+      const before = machine.stateHash()
+      const { status } = machine.call({ from, to, value, data, gas: EXIT_GAS })
+      if (status !== 'success' || machine.stateHash() === before) return
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
+import { type AttackerStage, attackerStage } from '../../../tests/helpers/attacker-stage.ts'
+import { ATTACKERS } from '../attacker/attacker-target.ts'
 
 const ALICE = '0xA11cE1a11Ce1a11ce1A11CE1a11cE1a11Ce1a11c'
 const BANK = (more: string, withdrawal = ''): string => `contract Bank {
@@ -267,5 +268,35 @@ describe('who may be got out by anybody', () => {
     const stage = await attackerStage(BANK(half), SETUP)
     expect(stage.send('Bank', 'payHalf', [ALICE]).status).toBe('success')
     expect(stage.verdicts()).toEqual({})
+  })
+})
+
+describe('a line in which users wait to be paid', () => {
+  const LINE = `contract Line { mapping(address => uint256) public balances; address[] public waiting; mapping(uint256 => uint256) public due; uint256 public head;
+    function join() external payable { require(msg.value > 0); balances[msg.sender] += msg.value; }
+    function leave() external { require(balances[msg.sender] > 0); due[waiting.length] = balances[msg.sender]; balances[msg.sender] = 0; waiting.push(msg.sender); }
+    function serve() external { uint256 place = head++; (bool ok,) = waiting[place].call{value: due[place]}(""); require(ok); }
+    function spoil() external { for (uint256 i = head; i < waiting.length; i++) due[i] = 0; balances[${ALICE}] = 1; } }`
+  const JOINED = `Line line; address alice = ${ALICE}; address bob = address(uint160(0xb0b) << 120); function setUp() public { line = new Line();
+    vm.deal(alice, 10 ether); vm.deal(bob, 4 ether); vm.prank(alice); line.join{value: 10 ether}(); vm.prank(bob); line.join{value: 4 ether}(); }`
+  const inLine = async (): Promise<AttackerStage> => {
+    const stage = await attackerStage(LINE, JOINED)
+    expect(stage.survey.positions.map(({ exit }) => exit.length)).toContain(2)
+    for (const from of ATTACKERS) {
+      expect(stage.send('Line', 'join', [], { from, value: 10n ** 15n }).status).toBe('success')
+      expect(stage.send('Line', 'leave', [], { from }).status).toBe('success')
+    }
+    return stage
+  }
+
+  it('has taken nothing from those who now wait behind others', async () => {
+    const stage = await inLine()
+    expect(stage.verdicts()).toEqual({})
+  })
+
+  it('has, if they get less when it is their turn', async () => {
+    const stage = await inLine()
+    stage.send('Line', 'spoil')
+    expect(Object.keys(stage.verdicts())).toEqual(['loss'])
   })
 })
