@@ -11,6 +11,7 @@ export class InterceptedCall {
   readonly #core: Core
   readonly #input: number
   readonly #inputBytes: number
+  readonly #frame: number
   readonly kind: CallKind
   /** Of the frame that calls: 0 is the transaction's own. */
   readonly depth: number
@@ -22,6 +23,7 @@ export class InterceptedCall {
     this.#core = core
     this.#input = input
     this.#inputBytes = inputBytes
+    this.#frame = frame
     this.kind = CALL_KINDS[kind]!
     this.depth = core.doors.depthNow() - 1
     this.gas = gas
@@ -31,6 +33,14 @@ export class InterceptedCall {
   /** Who calls: the account that the calling frame acts for. */
   get caller(): Address {
     return this.#core.address(L.INTERCEPTED + L.INTERCEPTED_CALLER)
+  }
+  /** MSG.SENDER of the new frame: the caller, but a delegatecall keeps that of the frame which calls. */
+  get sender(): Address {
+    const { caller } = this
+    if (this.kind !== 'delegatecall') return caller
+    // Unless its caller was changed.
+    const isOwn = caller === this.#core.address(this.#frame + L.F_ADDRESS)
+    return isOwn ? this.#core.address(this.#frame + L.F_CALLER) : caller
   }
   /** Whose code is called; undefined for a creation. */
   get to(): Address | undefined {

@@ -66,7 +66,7 @@ function record(context: CheatContext, event: () => Begun | Ended | Storage): vo
 export function recordBegun(context: CheatContext, call: InterceptedCall, depth: number): void {
   record(context, () => {
     const { machine } = context
-    const { kind, caller: accessor, value, to } = call
+    const { kind, caller, sender: accessor, value, to } = call
     const common = {
       type: 'begun',
       depth,
@@ -76,7 +76,7 @@ export function recordBegun(context: CheatContext, call: InterceptedCall, depth:
       data: call.input.slice(),
     } as const
     if (to === undefined) return { ...common, account: accessor, isInitialized: true, balance: 0n, nonce: 0n }
-    const acts = kind === 'delegatecall' || kind === 'callcode' ? accessor : to
+    const acts = kind === 'delegatecall' || kind === 'callcode' ? caller : to
     return {
       ...common,
       account: to,
