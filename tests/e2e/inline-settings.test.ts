@@ -19,6 +19,7 @@ interface Vm {
   function getNonce(address) external view returns (uint64);
   function deal(address, uint256) external;
   function sleep(uint256) external;
+  function ffi(string[] calldata) external returns (bytes memory);
   function unixTime() external view returns (uint256);
 }
 Vm constant vm = Vm(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
@@ -46,6 +47,13 @@ contract SkippedInvariants {
 /// forge-config: default.fs_permissions = [{ access = "none", path = "./" }]
 contract NoFilesTest {
   function test_read() public view { vm.readFile("notes.txt"); }
+}
+/// forge-config: default.ffi = true
+contract ProgramsTest {
+  function test_program() public { vm.ffi(new string[](1)); }
+}
+contract NoProgramsTest {
+  function test_program() public { vm.ffi(new string[](1)); }
 }
 contract FilesTest {
   function test_read() public view { vm.readFile("notes.txt"); }
@@ -183,6 +191,11 @@ test('what is created with a salt while broadcasting comes from the factory, as 
     'test_broadcast()': 'passed',
     'test_broadcastOne()': 'passed',
   })
+})
+
+test('a test that runs a program has no verdict where forge would run it', () => {
+  expect(outcomes('ProgramsTest')['test_program()']).toMatch(/^unsupported: vm\.ffi: FFI is not available/)
+  expect(outcomes('NoProgramsTest')['test_program()']).toMatch(/^failed: vm\.ffi: FFI is disabled/)
 })
 
 test('vm.sleep passes on the clock that vm.unixTime reads', () => {

@@ -9,7 +9,14 @@ import type { SuiteResult, TestResult, TestStatus } from './document.ts'
 import { fuzzTest } from './fuzz-test.ts'
 import { searchInvariants } from './search-invariants.ts'
 import { tableTest } from './table-test.ts'
-import { type Outcome, type SuiteOptions, type TestRun, traceText, unsupportedReason } from './test-run.ts'
+import {
+  judged,
+  type Outcome,
+  type SuiteOptions,
+  type TestRun,
+  traceText,
+  unsupportedReason,
+} from './test-run.ts'
 
 const TEST_FAIL_REMOVED =
   '`testFail*` has been removed. Consider changing to test_Revert[If|When]_Condition and expecting a revert'
@@ -21,7 +28,7 @@ export function runSuite(options: SuiteOptions): SuiteResult {
   const seconds = (): number => (nowMs() - started) / 1000
   const suite = (tests: readonly TestResult[]): SuiteResult => ({
     id: contract.artifact.id,
-    tests,
+    tests: tests.map(judged),
     warnings: [],
     seconds: seconds(),
   })

@@ -8,6 +8,7 @@ import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
 import type { InlineConfig } from '../../project/inline-config.ts'
 import type { TestContract, TestFunction } from '../../project/test-contracts.ts'
 import type { Project } from '../../project/types.ts'
+import { PROGRAMS_NEVER_RUN } from '../../world/cheatcodes/plain/ffi.ts'
 import { accountNames } from '../../world/describe/account-names.ts'
 import { formatTrace } from '../../world/describe/format-trace.ts'
 import { formatForgeValue } from '../../world/forge-value.ts'
@@ -52,6 +53,15 @@ export function counterexampleOf(
     calldata: bytesToHex(encodeCall(abi, args)),
     args: args.map((value, i) => formatForgeValue(value, abi.inputs[i]!)),
   }
+}
+
+/**
+ * The result of a test; one that failed because a program should have been run, where forge would have run it, has no verdict.
+ */
+export function judged(result: TestResult): TestResult {
+  const { name, kind, status, reason, logs, seconds } = result
+  if (status !== 'failed' || reason?.endsWith(`: ${PROGRAMS_NEVER_RUN}`) !== true) return result
+  return { name, kind, status: 'unsupported', reason, logs, seconds }
 }
 
 /** What is not supported; everything else is thrown again. */

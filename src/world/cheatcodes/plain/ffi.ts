@@ -3,11 +3,12 @@
 import { type CheatContext, type CheatRun, type CheatTable, CheatcodeError } from '../context.ts'
 
 const DISABLED = 'FFI is disabled; add the `--ffi` flag to allow tests to call external commands'
-const NEVER =
+/** What a project is told that allows programs: what a test does with the answer of one cannot be said. */
+export const PROGRAMS_NEVER_RUN =
   'FFI is not available: Faultline never runs programs, also not with `ffi = true` in foundry.toml; leave this test to forge'
 
 const refuse: CheatRun = (context: CheatContext) => {
-  throw new CheatcodeError(context.project.config.ffi ? NEVER : DISABLED)
+  throw new CheatcodeError(context.project.config.ffi ? PROGRAMS_NEVER_RUN : DISABLED)
 }
 
 export const ffiCheats: CheatTable = {
