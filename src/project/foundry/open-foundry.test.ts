@@ -178,6 +178,21 @@ test('an artifact has what its file says', async () => {
   expect(token.notices.functions.get('x()')).toBe('forge-config: default.fuzz.runs = 3\nmore')
 })
 
+test('what stands above a contract is read where forge leaves it: in the raw metadata', async () => {
+  const methods = { 'x()': { notice: 'forge-config: default.fuzz.runs = 3' } }
+  const notice = 'forge-config: default.invariant.runs = 5'
+  const [token] = CONTRACTS
+  const root = await builtProject()
+  const extra = {
+    metadata: { output: { userdoc: { methods } } },
+    rawMetadata: JSON.stringify({ output: { userdoc: { methods, notice } } }),
+  }
+  await writeFile(path.join(root, 'out', token!.file), JSON.stringify(artifact({ ...token!, extra })))
+  const { notices } = (await open(root)).contracts.get('src/Token.sol:Token')
+  expect(notices.contract).toBe(notice)
+  expect(notices.functions.get('x()')).toBe(methods['x()'].notice)
+})
+
 test('source numbers are those of the build that made the artifact', async () => {
   const { contracts } = await open(await builtProject())
   expect(contracts.get('src/Token.sol:Token').sources.pathOf(0)).toBe('src/Token.sol')

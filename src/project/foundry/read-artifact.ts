@@ -45,7 +45,7 @@ export function readArtifact(place: ArtifactPlace): ContractArtifact {
     evmVersion: textAt(settings, 'evmVersion'),
     sources: place.sources,
     storageLayout: layoutOf(json['storageLayout']),
-    notices: noticesOf(metadata),
+    notices: noticesOf(documentedIn(json, metadata)),
     file: place.file,
   }
 }
@@ -126,14 +126,24 @@ function metadataOf(json: JsonObject): JsonObject {
   const metadata = fieldOf(json, 'metadata')
   if (isObject(metadata)) return metadata
   const raw = typeof metadata === 'string' ? metadata : textAt(json, 'rawMetadata')
-  if (raw === undefined) return {}
+  return raw === undefined ? {} : parsedMetadata(raw)
+}
+
+function parsedMetadata(text: string): JsonObject {
   try {
-    const parsed: unknown = JSON.parse(raw)
+    const parsed: unknown = JSON.parse(text)
     return isObject(parsed) ? parsed : {}
   } catch (cause) {
     if (cause instanceof SyntaxError) return {}
     throw cause
   }
+}
+
+// forge 1.7.1 loses what stands above the contract itself when it writes `metadata`: `rawMetadata` is the compiler's own text.
+// Parsing that for every artifact would take twice as long.
+function documentedIn(json: JsonObject, metadata: JsonObject): JsonObject {
+  const raw = textAt(json, 'rawMetadata')
+  return raw?.includes('forge-config:') === true ? parsedMetadata(raw) : metadata
 }
 
 /** The texts of userdoc and devdoc in solc's metadata: `forge-config:` may stand in either. */
