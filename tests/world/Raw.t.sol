@@ -7,6 +7,7 @@ interface Vm {
     function addr(uint256) external pure returns (address);
     function deal(address, uint256) external;
     function getNonce(address) external view returns (uint64);
+    function chainId(uint256) external;
 }
 Vm constant vm = Vm(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
 error Values(uint256[] numbers, address[] addresses);
@@ -33,5 +34,8 @@ contract RawTest {
     function test_nonce() public { vm.broadcastRawTransaction(legacy(3, address(seen), 0, abi.encodeCall(Seen.see, ()), false, 0)); }
     function test_reverts() public { vm.broadcastRawTransaction(legacy(0, address(seen), 0, abi.encodeCall(Seen.no, ()), false, 0)); require(vm.getNonce(vm.addr(KEY)) == 1); }
     function test_create() public { vm.broadcastRawTransaction(legacy(0, address(0), 0, hex"6001600c60003960016000f300", false, 0)); require(vm.getNonce(vm.addr(KEY)) == 1); address a = address(uint160(uint256(keccak256(abi.encodePacked(hex"d694", vm.addr(KEY), hex"80"))))); require(a.code.length == 1); }
+    function test_other_chain() public { bytes memory raw = legacy(0, address(seen), 0, abi.encodeCall(Seen.see, ()), true, 1); vm.chainId(5); vm.broadcastRawTransaction(raw); }
+    function test_any_chain() public { bytes memory raw = legacy(0, address(seen), 0, abi.encodeCall(Seen.see, ()), false, 0); vm.chainId(5); vm.broadcastRawTransaction(raw); require(seen.sender() == vm.addr(KEY)); }
+    function test_unsigned() public { bytes[] memory f = new bytes[](6); vm.broadcastRawTransaction(vm.toRlp(f)); }
     function test_garbage() public { vm.broadcastRawTransaction(hex"010203"); }
 }

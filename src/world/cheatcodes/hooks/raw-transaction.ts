@@ -11,6 +11,8 @@ import { rlpBytes, rlpList, rlpNumber } from '../plain/rlp.ts'
 import { type RlpItem, readRlp, RlpError } from './rlp-items.ts'
 
 type SignedTransaction = {
+  /** Absent: it is for any chain. */
+  readonly chainId: bigint | undefined
   /** Wei; the most that type 2 would pay. */
   readonly gasPrice: bigint
   readonly gasLimit: bigint
@@ -50,6 +52,7 @@ function decodeTransaction(bytes: Uint8Array, machine: Machine): SignedTransacti
   const [gasLimit, to, value, data] = rest.slice(shape.prices)
   const [parity, r, s] = items.slice(shape.fields)
   return {
+    chainId: numberIn(items[0]),
     gasPrice: numberIn(rest[shape.prices - 1]),
     gasLimit: numberIn(gasLimit),
     to: addressIn(to),
@@ -64,21 +67,24 @@ function decodeTransaction(bytes: Uint8Array, machine: Machine): SignedTransacti
 
 function decodeLegacy(bytes: Uint8Array, machine: Machine): SignedTransaction {
   const items = listIn(bytes)
-  if (items.length !== LEGACY_FIELDS + 3) throw new RlpError('unexpected list length')
+  // Without a signature it is none of the kinds that foundry tries one after another.
+  if (items.length < LEGACY_FIELDS + 3) throw new RlpError('Unexpected type flag')
+  if (items.length > LEGACY_FIELDS + 3) throw new RlpError('unexpected list length')
   const [, gasPrice, gasLimit, to, value, data, v, r, s] = items
   const signature = numberIn(v)
   const fields = items.slice(0, LEGACY_FIELDS).map(({ raw }) => raw)
-  const isProtected = signature >= 35n
   // EIP-155: the chain id was signed too.
-  if (isProtected) fields.push(rlpNumber((signature - 35n) / 2n), rlpBytes(NO_BYTES), rlpBytes(NO_BYTES))
+  const chainId = signature >= 35n ? (signature - 35n) / 2n : undefined
+  if (chainId !== undefined) fields.push(rlpNumber(chainId), rlpBytes(NO_BYTES), rlpBytes(NO_BYTES))
   return {
+    chainId,
     gasPrice: numberIn(gasPrice),
     gasLimit: numberIn(gasLimit),
     to: addressIn(to),
     value: numberIn(value),
     data: stringIn(data),
     digest: machine.keccak256(rlpList(fields)),
-    parity: isProtected ? (signature - 35n) % 2n : signature - 27n,
+    parity: chainId === undefined ? signature - 27n : (signature - 35n) % 2n,
     r: stringIn(r),
     s: stringIn(s),
   }
@@ -129,10 +135,11 @@ function broadcastRaw(context: CheatContext, bytes: Uint8Array): void {
     throw new CheatcodeError(`failed to decode RLP-encoded transaction: ${error.message}`, { cause: error })
   }
   const from = signerOf(transaction, machine)
-  const { to, value, data, gasLimit, gasPrice } = transaction
+  const { to, value, data, gasLimit, gasPrice, chainId } = transaction
   const balance = machine.getBalance(from)
   const most = gasLimit * gasPrice + value
   const invalid = (why: string): CheatcodeError => new CheatcodeError(`transaction validation error: ${why}`)
+  if (chainId !== undefined && chainId !== context.block.chainId) throw invalid('invalid chain ID')
   if (balance < most) throw invalid(`lack of funds (${balance}) for max fee (${most})`)
   const intrinsic = intrinsicGas(
     { type: 0, from, nonce: 0n, gasLimit, value, data, ...(to && { to }) },
