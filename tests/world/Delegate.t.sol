@@ -8,6 +8,13 @@ interface Vm {
     function stopAndReturnStateDiff() external returns (AccountAccess[] memory);
     function startPrank(address, bool) external;
     function etch(address, bytes calldata) external;
+    function addr(uint256) external pure returns (address);
+    function getNonce(address) external view returns (uint64);
+    function broadcast(address) external;
+    function stopBroadcast() external;
+    struct SignedDelegation { uint8 v; bytes32 r; bytes32 s; uint64 nonce; address implementation; }
+    function signAndAttachDelegation(address, uint256) external returns (SignedDelegation memory);
+    function signAndAttachDelegation(address, uint256, uint64) external returns (SignedDelegation memory);
 }
 Vm constant vm = Vm(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
 contract Code { uint256 public a; function set(uint256 v) external { a = v; } }
@@ -44,5 +51,36 @@ contract DelegateTest {
         vm.startStateDiffRecording();
         (bool ok, ) = code.delegatecall(abi.encodeCall(Code.set, (5)));
         require(ok && find(1).accessor == address(77), "accessor");
+    }
+}
+
+// Delegations go along with the next transaction that is broadcast (EIP-7702); nonces are those that it will have then.
+contract AttachedTest {
+    Code code = new Code();
+    function test_twice() public {
+        require(vm.signAndAttachDelegation(address(code), 1).nonce == 0 && vm.signAndAttachDelegation(address(code), 1).nonce == 1);
+    }
+    function test_gone_with_the_transaction() public {
+        vm.signAndAttachDelegation(address(code), 1);
+        vm.broadcast(vm.addr(2));
+        code.set(1);
+        require(vm.signAndAttachDelegation(address(code), 1).nonce == 0);
+    }
+    function test_wrong() public {
+        vm.signAndAttachDelegation(address(code), 1);
+        vm.broadcast(vm.addr(2));
+        code.set(1);
+        vm.signAndAttachDelegation(address(code), 1, 1);
+    }
+    function test_of_the_sender() public {
+        vm.signAndAttachDelegation(address(code), 2);
+        vm.broadcast(vm.addr(2));
+        code.set(1);
+        require(vm.getNonce(vm.addr(2)) == 2, "nonce");
+    }
+    function test_while_broadcasting() public {
+        vm.broadcast(vm.addr(2));
+        require(vm.signAndAttachDelegation(address(code), 2).nonce == 1, "nonce");
+        code.set(1);
     }
 }

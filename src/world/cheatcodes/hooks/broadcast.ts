@@ -10,6 +10,7 @@ import { cheatcodeErrorBytes } from '../cheatcode-error.ts'
 import { type CheatContext, CheatcodeError, type CheatTable } from '../context.ts'
 import { broadcastSlot } from './broadcast-state.ts'
 import { prankAt, pranksSlot } from './prank.ts'
+import { attachedNonces } from '../plain/delegations.ts'
 import { runPlain } from '../run-plain.ts'
 
 /**
@@ -33,8 +34,12 @@ export function applyBroadcast(
   call.setCaller(broadcast.sender)
   // A creation counts by itself.
   if (creates && !isForFactory) return undefined
-  if (!call.isStatic) machine.setNonce(broadcast.sender, machine.getNonce(broadcast.sender) + 1n)
-  else if (broadcast.isSingle)
+  if (!call.isStatic) {
+    // One more for a delegation of its own that goes along with the transaction.
+    const used = takeAttached(context).has(broadcast.sender) ? 2n : 1n
+    machine.setNonce(broadcast.sender, machine.getNonce(broadcast.sender) + used)
+  }
+  if (call.isStatic && broadcast.isSingle)
     return {
       status: 'revert',
       output: cheatcodeErrorBytes(
@@ -42,6 +47,13 @@ export function applyBroadcast(
       ),
     }
   return undefined
+}
+
+/** The delegations that go along with a transaction: the next one has none of them. */
+function takeAttached(context: CheatContext): ReadonlyMap<Address, bigint> {
+  const attached = context.get(attachedNonces)
+  if (attached.size > 0) context.set(attachedNonces, new Map())
+  return attached
 }
 
 /** A call at `depth` came back; not for calls of cheatcodes. */

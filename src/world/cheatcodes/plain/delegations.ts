@@ -5,9 +5,9 @@ import { keccak_256 } from '@noble/hashes/sha3.js'
 import type { Address } from '../../../evm/types.ts'
 import { bytesToBigInt, concatBytes } from '../../../primitives/bytes.ts'
 import { bytesToHex, hexToBytes } from '../../../primitives/hex.ts'
-import { checksumAddress } from '../../../project/abi/checksum-address.ts'
 import type { AbiValue } from '../../../project/abi/types.ts'
-import { type CheatContext, type CheatTable, CheatcodeError, cheatSlot } from '../context.ts'
+import { type CheatContext, type CheatSlot, type CheatTable, CheatcodeError, cheatSlot } from '../context.ts'
+import { broadcastSlot } from '../hooks/broadcast-state.ts'
 import { secp256k1 } from './curves.ts'
 import { publicKeyOf, signDigest } from './keys.ts'
 import { rlpBytes, rlpList, rlpNumber } from './rlp.ts'
@@ -17,8 +17,8 @@ const MAGIC = 0x05
 const DELEGATION_PREFIX = Uint8Array.of(0xef, 0x01, 0x00)
 const NO_CODE = new Uint8Array(0)
 
-/** Nonces of the delegations that were attached last, by authority. */
-const attachedNonces = cheatSlot<ReadonlyMap<Address, bigint>>('delegations', new Map())
+/** Nonces of the delegations that were attached last, by authority, since the last transaction that was broadcast. */
+export const attachedNonces: CheatSlot<ReadonlyMap<Address, bigint>> = cheatSlot('delegations', new Map())
 
 export const delegationCheats: CheatTable = {
   'signDelegation(address,uint256)': (context, [to, key]) => [
@@ -93,15 +93,16 @@ function recover(digest: Uint8Array, v: bigint, r: Uint8Array, s: Uint8Array): A
 
 function nextNonce(context: CheatContext, authority: Address): bigint {
   const last = context.get(attachedNonces).get(authority)
-  return last === undefined ? context.machine.getNonce(authority) : last + 1n
+  if (last !== undefined) return last + 1n
+  // The transaction itself uses a nonce of its sender first (EIP-7702).
+  const isSender = context.get(broadcastSlot)?.sender === authority
+  return context.machine.getNonce(authority) + (isSender ? 1n : 0n)
 }
 
 function attach(context: CheatContext, authority: Address, implementation: Address, nonce: bigint): void {
   const expected = nextNonce(context, authority)
   if (nonce !== expected) {
-    throw new CheatcodeError(
-      `invalid nonce for ${checksumAddress(authority)}: expected ${expected}, got ${nonce}`,
-    )
+    throw new CheatcodeError(`invalid nonce for ${authority}: expected ${expected}, got ${nonce}`)
   }
   const isEnd = bytesToBigInt(hexToBytes(implementation)) === 0n
   context.machine.setCode(
