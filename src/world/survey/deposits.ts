@@ -104,7 +104,8 @@ export function depositsBy(
       const isEtherLost = value > 0n && isUnnoticed(scene, call, effect)
       // Nobody sends ether that a function does not look at: it is tried without.
       if (isEtherLost && effect.paid.some(({ asset }) => asset !== ETHER)) continue
-      const isRecorded = !isEtherLost && (effect.got.length > 0 || recordOf(scene, call).size > 0)
+      const isRecorded =
+        !isEtherLost && (effect.got.length > 0 || recordOf(scene, call, effect.paid).size > 0)
       const deposit: Deposit = { contract, abi, values, call, ...effect, isRecorded }
       unrecorded ??= deposit
       if (!isRecorded && value > 0n) continue
@@ -172,7 +173,7 @@ function isUnnoticed(scene: Scene, call: PlainCall, { got }: Pick<Deposit, 'got'
   if (gotWithout === undefined || gotWithout.length !== got.length) return false
   if (got.some(({ asset, amount }, i) => gotWithout[i]!.asset !== asset || gotWithout[i]!.amount !== amount))
     return false
-  const [record, recordWithout] = [recordOf(scene, call), recordOf(scene, plain)]
+  const [record, recordWithout] = [recordOf(scene, call, []), recordOf(scene, plain, [])]
   return (
     record.size > 0 &&
     record.size === recordWithout.size &&
@@ -180,8 +181,11 @@ function isUnnoticed(scene: Scene, call: PlainCall, { got }: Pick<Deposit, 'got'
   )
 }
 
-/** What the call leaves written in storage of the protocol that is no token's: by address and slot. */
-function recordOf(scene: Scene, call: PlainCall): ReadonlyMap<string, bigint> {
+/**
+ * What the call leaves written in storage of the protocol that is no token's: by address and slot.
+ * @param paid of a token that is called itself, balances that changed by it are no record either
+ */
+function recordOf(scene: Scene, call: PlainCall, paid: readonly AssetAmount[]): ReadonlyMap<string, bigint> {
   const tokens = new Set(scene.assets.map((asset) => (asset.kind === 'ether' ? undefined : asset.address)))
   const isRecord = (address: Address): boolean =>
     scene.protocol.some((contract) => contract.address === address) &&
@@ -201,10 +205,16 @@ function recordOf(scene: Scene, call: PlainCall): ReadonlyMap<string, bigint> {
         }
     }
     trace.calls.forEach(visit)
+    const moved = paid.flatMap(({ asset, amount }) => {
+      const which = scene.assets[asset]!
+      return which.kind === 'erc20' && which.address === call.to ? [amount, -amount] : []
+    })
     const record = new Map<string, bigint>()
     for (const [key, { address, slot, before }] of first) {
       const now = machine.getStorage(address, slot)
-      if (now !== before) record.set(key, now)
+      const at = address === call.to ? moved.indexOf(now - before) : -1
+      if (at >= 0) moved.splice(at, 1)
+      else if (now !== before) record.set(key, now)
     }
     return record
   })

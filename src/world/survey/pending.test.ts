@@ -58,6 +58,18 @@ describe('what users are about to send', () => {
     expect(await valueOf('')).toBe(3n * 10n ** 18n)
   })
 
+  test('names the ether that it sends, where it has to', async () => {
+    const shop = `import "test/Mocks.sol";
+      contract Exchange { MockToken cup = new MockToken("CUP", 0); uint256 public price = 1 ether;
+        function buy(uint256 cups, uint256 most) external payable { uint256 cost = cups * price; require(msg.value == most && most >= cost);
+          cup.mint(msg.sender, cups); payable(msg.sender).transfer(most - cost); } }`
+    const setup = `address user = address(0xCa11e4);
+      function setUp() public { Exchange e = new Exchange(); vm.deal(user, 90 ether); vm.startPrank(user); e.buy{value: 3 ether}(2, 3 ether); vm.stopPrank(); }`
+    const { survey } = await surveyed(shop, setup)
+    const { value, data } = survey.pending[0]!.call
+    expect([value, readWord(data, 36)]).toEqual([202n * 10n ** 16n, 202n * 10n ** 16n])
+  })
+
   test('is no more than a word holds, whatever a token says that somebody has', async () => {
     const market = `import "test/Mocks.sol";
       contract Endless { string public symbol = "INF"; uint8 public decimals; uint256 public totalSupply = 1; mapping(address => uint256) public balanceOf;

@@ -95,6 +95,10 @@ function careful(scene: Scene, pending: PendingCall): PendingCall {
 function placesOf(call: PlainCall): readonly ((of: PlainCall, limit: bigint) => PlainCall)[] {
   return [
     ...(call.value > 0n ? [(of: PlainCall, value: bigint) => ({ ...of, value })] : []),
+    // A limit that has to be sent in ether, and named.
+    ...wordsOf(call)
+      .filter((at) => call.value > 0n && readWord(call.data, at) === call.value)
+      .map((at) => (of: PlainCall, limit: bigint) => withWord({ ...of, value: limit }, at, limit)),
     ...wordsOf(call).map((at) => (of: PlainCall, word: bigint) => withWord(of, at, word)),
   ]
 }

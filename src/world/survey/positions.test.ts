@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { surveyed, type SurveyedWorld } from '../../../tests/helpers/survey-world.ts'
+import { readWord } from '../../primitives/bytes.ts'
+import { encodeCall } from '../../project/abi/encode.ts'
 import { functionOf } from './observed-calls.ts'
 import type { Position } from './types.ts'
 
@@ -255,6 +257,28 @@ describe('honest users of ours', () => {
     expect(ours.length).toBeGreaterThan(0)
     for (const { paid } of ours) expect(paid.map(({ asset }) => survey.assets[asset]!.name)).toEqual(['TKN'])
     expect(world.machine.getBalance(address)).toBe(0n)
+  })
+
+  test('leave nothing with a pool that is a token itself and gives nothing for it', async () => {
+    const pool = (record: string): string => `contract Pool {
+        string public symbol = "POOL"; uint8 public decimals = 18; uint256 public totalSupply; uint256 public sold;
+        mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance;
+        function approve(address to, uint256 amount) external returns (bool) { allowance[msg.sender][to] = amount; return true; }
+        function transfer(address to, uint256 amount) public returns (bool) { balanceOf[msg.sender] -= amount; balanceOf[to] += amount; return true; }
+        function transferFrom(address from, address to, uint256 amount) external returns (bool) {
+          allowance[from][msg.sender] -= amount; balanceOf[from] -= amount; balanceOf[to] += amount; return true; }
+        function wrap() external payable { require(msg.value == 7); balanceOf[msg.sender] += msg.value; totalSupply += msg.value; }
+        function sell(uint256 amount) external { uint256 pays = amount * address(this).balance / (amount + balanceOf[address(this)]);
+          transfer(address(this), amount); ${record} payable(msg.sender).transfer(pays); } }`
+    const heldBy = async (record: string): Promise<bigint> => {
+      const { world, contract } = await surveyed(pool(record), 'function setUp() public { new Pool(); }')
+      const { address, artifact } = contract('Pool')
+      const abi = artifact.abi.functions.find(({ name }) => name === 'balanceOf')!
+      const { output } = world.call({ from: address, to: address, data: encodeCall(abi, [address]) })
+      return readWord(output, 0)
+    }
+    expect(await heldBy('')).toBe(0n)
+    expect(await heldBy('sold += amount;')).toBeGreaterThan(0n)
   })
 
   test('leave nothing with a helper through which things only pass', async () => {
