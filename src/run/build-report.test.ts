@@ -170,3 +170,29 @@ test('a flaw of several contracts of the same code is one finding, which names t
   expect(storyOf(20)[0]).toHaveLength(10)
   expect(storyOf(20)[0]!.at(-1)).toBe('the same elsewhere, 11 more')
 })
+
+test('a contract of which no function works for anybody is said to be closed, whatever ether it takes', () => {
+  const warningsOf = (contract: string, took: number): unknown =>
+    buildReport(
+      [
+        result(1_000, [300, 300, 0, 300, took, 0, 100, 0, 0], {
+          contract,
+          prepared: {
+            ...result(0, []).prepared!,
+            functions: [...FUNCTIONS.slice(0, 2), { ...VAULT, name: 'receive()' }],
+          },
+        }),
+      ],
+      {
+        run: sampleReport().run,
+        project: sampleReport().project,
+        seconds: 1,
+        warnings: [],
+        reproduce: () => '',
+      },
+    ).warnings.map(({ message }) => message)
+  const words = 'no call of a function of Vault went well, so hardly anything of it was tried.'
+  expect(warningsOf('attacker:src/Vault.sol:Vault', 300)).toEqual([`attacker:src/Vault.sol:Vault: ${words}`])
+  expect(warningsOf('attacker:src/Vault.sol:Vault', 299)).toEqual([])
+  expect(warningsOf('test/Vault.t.sol:VaultTest', 300)).toEqual([])
+})

@@ -22,6 +22,8 @@ import { isSameElsewhere, tellersOf } from './one-cause.ts'
 import type { RunResult } from './run-campaigns.ts'
 
 const ELSEWHERE_MAX = 8
+/** Fewer calls do not show that nothing of a contract works. */
+const CLOSED_CALLS_MIN = 500
 
 /** What the results do not say. */
 export type RunFacts = {
@@ -153,6 +155,18 @@ function propertyOf(property: PreparedCampaign['properties'][number], result: Ru
     : { name, kind, status: 'held', executions }
 }
 
+/** The contract that was attacked, deployed by nobody's setup, if each call of each of its functions reverted. */
+function closedContract(result: RunResult): string | undefined {
+  const attacked = attackedContract(result.contract)
+  if (attacked === undefined) return undefined
+  const name = attacked.slice(attacked.lastIndexOf(':') + 1)
+  const own = reportFunctions(result).filter(
+    ({ contract, signature }) => contract === name && !/^(?:receive|fallback)\(/.test(signature),
+  )
+  const calls = own.reduce((sum, each) => sum + each.calls, 0)
+  return calls >= CLOSED_CALLS_MIN && own.every((each) => each.reverts === each.calls) ? name : undefined
+}
+
 function warningsOf(result: RunResult): ReportWarning[] {
   const { contract, status, reason, unshrunk, prepared } = result
   const warn = (code: string, message: string): ReportWarning => ({
@@ -161,6 +175,15 @@ function warningsOf(result: RunResult): ReportWarning[] {
     hint: null,
   })
   const warnings = result.warnings.map((message) => warn('CAMPAIGN_WARNING', message))
+  const closed = closedContract(result)
+  if (closed !== undefined)
+    warnings.push({
+      ...warn(
+        'CAMPAIGN_CLOSED',
+        `no call of a function of ${closed} went well, so hardly anything of it was tried.`,
+      ),
+      hint: 'If its owner opens it first, say so: in setUp() of a test, or in a campaign of faultline.config.ts.',
+    })
   if (status === 'setupFailed') warnings.unshift(warn('CAMPAIGN_SETUP_FAILED', reason))
   if (status === 'skipped' && result.sameAs === undefined) warnings.unshift(warn('CAMPAIGN_SKIPPED', reason))
   if (status === 'failed') warnings.unshift(warn('CAMPAIGN_FAILED', reason))
