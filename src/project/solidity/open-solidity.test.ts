@@ -161,6 +161,20 @@ contract Vault is Base {
     })
   })
 
+  it('takes one copy of a library that two libraries bring, if both are the same', async () => {
+    const auth = `${HEAD}contract Auth {}`
+    const root = await write({
+      'src/A.sol': `${HEAD}import "token/Token.sol"; import "value/Value.sol"; contract A is Token, Value {}`,
+      'lib/token/src/Token.sol': `${HEAD}import "auth/Auth.sol"; contract Token is Auth {}`,
+      'lib/value/src/Value.sol': `${HEAD}import "auth/Auth.sol"; contract Value is Auth {}`,
+      'lib/token/lib/auth/src/Auth.sol': auth,
+      'lib/value/lib/auth/src/Auth.sol': auth,
+    })
+    expect((await open(root)).ids.filter((id) => id.endsWith(':Auth'))).toHaveLength(1)
+    await writeFile(path.join(root, 'lib/value/lib/auth/src/Auth.sol'), `${auth} // 2`)
+    await expect(open(root)).rejects.toThrow('Identifier already declared')
+  })
+
   it('says so where an import is of a git submodule that is not checked out', async () => {
     const root = await write({
       '.gitmodules': '[submodule "lib/std"]\n\tpath = lib/std\n\turl = https://example.org/std\n',

@@ -62,6 +62,15 @@ export function readSourceGraph(root: string, files: readonly string[], resolve:
   const graph = new Map<string, SourceFile>()
   const pending = [...files]
   const own = files.map(nameOf).sort()
+  // Libraries bring libraries, and two of them the same one: its copies would declare everything twice.
+  const copies = new Map<string, string>()
+  const firstCopy = (imported: string, file: string): string => {
+    if (imported.startsWith('.')) return file
+    const key = `${imported}\n${readSource(file, nameOf(file))}`
+    const first = copies.get(key)
+    if (first === undefined) copies.set(key, file)
+    return first ?? file
+  }
   for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
     const name = nameOf(file)
     if (graph.has(name)) continue
@@ -71,8 +80,9 @@ export function readSourceGraph(root: string, files: readonly string[], resolve:
     for (const imported of scan.imports) {
       const found = resolve(file, imported.path)
       if (found.file === undefined) throw missingImport(name, imported, found.tried, nameOf)
-      imports.push({ path: imported.path, name: nameOf(found.file) })
-      pending.push(found.file)
+      const leads = firstCopy(imported.path, found.file)
+      imports.push({ path: imported.path, name: nameOf(leads) })
+      pending.push(leads)
     }
     graph.set(name, { name, text, scan, imports })
   }
