@@ -500,3 +500,17 @@ test('shares of no standard that a user of the setup gives back are no loss, and
   ])
   expect(positions.some(({ contract }) => contract === jars[1])).toBe(false)
 })
+
+test('what is made in return for a token that nobody has yet is a share, which nobody is given for nothing', async () => {
+  const found = await surveyed(
+    `${JAR} contract Gem {
+      string public constant symbol = "GEM"; uint8 public constant decimals = 18; uint256 public totalSupply;
+      mapping(address => uint256) public balanceOf; mapping(address => mapping(address => uint256)) public allowance;
+      function approve(address s, uint256 v) external returns (bool) { allowance[msg.sender][s] = v; return true; }
+      function transfer(address to, uint256 v) external returns (bool) { balanceOf[msg.sender] -= v; balanceOf[to] += v; return true; }
+      function transferFrom(address f, address to, uint256 v) external returns (bool) { allowance[f][msg.sender] -= v; balanceOf[f] -= v; balanceOf[to] += v; return true; } }`,
+    'function setUp() public { new Jar(IERC20(address(new Gem()))); }',
+  )
+  expect(found.survey.assets.find(({ name }) => name === 'JAR')).toMatchObject({ isShare: true })
+  expect(said(found)).toEqual(['honest user 1: 10 GEM by pour', 'honest user 2: 10 GEM by pour'])
+})

@@ -28,9 +28,9 @@ export type Rights = {
   readonly isOfHolder: (call: PlainCall) => boolean
 }
 
-/** Notes which tokens are made in return for others. The state stays as it is. */
-export function findShares(scene: Scene, user: Address): void {
-  for (const contract of scene.protocol)
+/** Notes which tokens are made in return for others, by one contract or by any. The state stays as it is. */
+export function findShares(scene: Scene, user: Address, by?: Address): void {
+  for (const contract of scene.protocol.filter(({ address }) => by === undefined || address === by))
     for (const abi of depositFunctions(scene, contract)) depositsBy(scene, contract, abi, user, 1)
 }
 

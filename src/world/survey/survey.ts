@@ -39,6 +39,17 @@ function isUnissued({ protocol, experiments }: Scene, asset: Asset): boolean {
   )
 }
 
+/** Those that may be shares in each other: none if there is only one. */
+function unissuedTokens(scene: Scene): readonly (Asset & { readonly address: Address })[] {
+  const unissued = scene.assets.flatMap((asset) =>
+    asset.kind !== 'erc20' || asset.isShare || !isUnissued(scene, asset) ? [] : [asset],
+  )
+  return unissued.length < 2 ? [] : unissued.slice(0, UNISSUED_MAX)
+}
+
+/** Of tokens that nobody has, as many are looked at one by one. */
+const UNISSUED_MAX = 6
+
 const EXHAUSTED =
   'The survey ended before everything was tried: the contracts have more functions, or take more gas, than it looks at.'
 
@@ -97,6 +108,12 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
     fundUser(scene, first!, (asset) => isUnissued(scene, asset))
     findShares(scene, first!)
   })
+  // What they are given for may be a token that nobody has yet either: then all but one are given out.
+  for (const asset of unissuedTokens(scene))
+    experiments.undone(() => {
+      fundUser(scene, first!, (each) => each === asset)
+      findShares(scene, first!, asset.address)
+    })
   // Who gives shares back loses nothing: of those whose shares were not known as such, some have a way out after all. What pays out
   // shares by itself was found before they were known. What pays out several assets at once is a part of a pool: how much of each
   // it is changes with every trade, which is nobody's fault.
