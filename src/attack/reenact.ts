@@ -280,11 +280,11 @@ function lastGain(
 
 /**
  * Whether what comes back last had secured what was given before, by the same contract, until something between the two set it free: without
- * that nothing is taken, nor with the gain as the last step. What was only parked there comes back at any time. The state is another
- * one afterwards.
+ * that nothing is taken, nor with the gain as the last step. What was only parked there comes back at any time, to whichever account of the
+ * attacker's has it. The state is another one afterwards.
  */
 function freesSecurity(
-  { world, root, meter }: Pick<Reenactment, 'world' | 'root' | 'meter'>,
+  { world, root, target, meter }: Reenactment,
   property: Property,
   sequence: CallSequence,
   { at, gain }: { readonly at: number; readonly gain: number },
@@ -296,8 +296,10 @@ function freesSecurity(
     return askProperty(world, world.sender, property, meter).isBroken
   }
   const [before, between, last] = [sequence.slice(0, gain), sequence.slice(gain + 1, at), sequence[at]!]
+  const froms = new Set([last.from, ...(target.attacker?.attackers ?? [])])
   return (
-    !isTheft([...before, sequence[gain]!, last]) && !isTheft([...before, ...between, last, sequence[gain]!])
+    ![...froms].some((from) => isTheft([...before, sequence[gain]!, { ...last, from }])) &&
+    !isTheft([...before, ...between, last, sequence[gain]!])
   )
 }
 

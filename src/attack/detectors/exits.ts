@@ -40,7 +40,7 @@ const TRIED_MAX = 40
 /** Those that are tried one after another. */
 const CLAIMS_MAX = 12
 /** So many others may stand before somebody in a line: whoever serves it serves them first. */
-const TURNS_MAX = 16
+const TURNS_MAX = 64
 
 export class Exits {
   readonly positions: readonly OpenPosition[]
