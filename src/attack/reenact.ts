@@ -5,6 +5,7 @@ import { decodeArguments } from '../project/abi/decode.ts'
 import { locateFailure } from '../world/describe/failure-place.ts'
 import { locateTheft, type TheftPlaceOptions } from '../world/describe/theft-place.ts'
 import type { PlainCall } from '../world/survey/types.ts'
+import { REFUSING } from './detectors/blocked.ts'
 import { dustOf } from './detectors/scene.ts'
 import type { StoppedLoan } from './detectors/stopped-lenders.ts'
 import type { World, WorldResult, WorldState } from '../world/types.ts'
@@ -29,7 +30,7 @@ import {
 import type { CallVerdict } from './detectors/types.ts'
 import { FORCED_ETHER } from '../world/attacker/forced-ether.ts'
 import { selectorOfCall } from './selector-word.ts'
-import { stoppingCall, worksNow } from './stopping-call.ts'
+import { stoppingCall, whereItFails, worksNow } from './stopping-call.ts'
 
 export type Reenactment = {
   readonly world: World
@@ -236,6 +237,13 @@ function detectorSignature(
   const evidence = kind === 'frozen' ? facts.evidence(kind) : undefined
   const stopped = evidence?.kind === 'exit' ? evidence.position : undefined
   const stopping = stopped && stoppingCall(world, root, sequence, stopped)
+  if (stopped !== undefined && evidence?.kind === 'exit' && evidence.refusing !== undefined) {
+    world.load(root)
+    for (const call of sequence) makeCall(world, call)
+    for (const each of evidence.refusing) world.machine.setCode(each, REFUSING)
+    const { place, line } = whereItFails(world, stopped.exit) ?? { place: property.name }
+    return { property: name, mechanism, place, ...(line !== undefined && { line }) }
+  }
   const isEarlier = stopped !== undefined && stopping !== undefined && stopping < at
   if (isEarlier) at = stopping
   world.load(root)
@@ -335,16 +343,7 @@ function locateWhatForcedEtherStopped(
 ): Pick<ReturnType<typeof locateFailure>, 'place' | 'line'> {
   run()
   const exit = positions().find(({ after }) => after === undefined)?.exit ?? []
-  for (const { from, to, value, data, seconds } of exit) {
-    world.advance(BigInt(seconds), 0n)
-    const exitCall = (): WorldResult => world.call({ from, to, value, data })
-    const mark = world.mark()
-    const { status } = exitCall()
-    world.rollback(mark)
-    if (status !== 'success') return locateFailure(world, exitCall)
-    exitCall()
-  }
-  return { place: 'ForcedEther.force(address)' }
+  return whereItFails(world, exit) ?? { place: 'ForcedEther.force(address)' }
 }
 
 /** Of Error(string), which a detector reverts with. */

@@ -1,10 +1,11 @@
 // Which call of a sequence ended an honest user's way out. It need not be the last one: who gets back afterwards what that took has
 // frozen something only then, as the detector sees it.
 
+import { locateFailure } from '../world/describe/failure-place.ts'
 import { letPass } from '../world/passing-time.ts'
 import { makesWell } from '../world/survey/plain-call.ts'
-import type { Position } from '../world/survey/types.ts'
-import type { World, WorldState } from '../world/types.ts'
+import type { PlainCall, Position } from '../world/survey/types.ts'
+import type { World, WorldResult, WorldState } from '../world/types.ts'
 import { makeCall } from './arena.ts'
 import type { CallSequence } from './types.ts'
 
@@ -38,4 +39,27 @@ export function worksNow(world: World, { exit }: Position): boolean {
   } finally {
     world.rollback(mark)
   }
+}
+
+/** So often a last call that goes well is made again: of a line, it may serve others first. */
+const TURNS_MAX = 64
+
+/** Where a way out gives way that does not work: undefined if it does. The world is behind the calls before it. */
+export function whereItFails(
+  world: World,
+  exit: readonly PlainCall[],
+): Pick<ReturnType<typeof locateFailure>, 'place' | 'line'> | undefined {
+  const last = exit.at(-1)
+  if (last === undefined) return undefined
+  const again = Array.from({ length: TURNS_MAX }, () => ({ ...last, seconds: 0 }))
+  for (const { from, to, value, data, seconds } of [...exit, ...again]) {
+    world.advance(BigInt(seconds), 0n)
+    const run = (): WorldResult => world.call({ from, to, value, data })
+    const mark = world.mark()
+    const { status } = run()
+    world.rollback(mark)
+    if (status !== 'success') return locateFailure(world, run)
+    run()
+  }
+  return undefined
 }

@@ -20,12 +20,11 @@ const GAS = 5_000_000n
 /** Functions without arguments that may put it right. */
 const HELP_MAX = 6
 /** PUSH1 0, PUSH1 0, REVERT. */
-const REFUSING = Uint8Array.of(0x60, 0, 0x60, 0, 0xfd)
+export const REFUSING: Uint8Array = Uint8Array.of(0x60, 0, 0x60, 0, 0xfd)
 
 export function blocked(scene: Scene): Detector {
   const { doors } = scene.survey
-  // What the attacker's contract does is up to its reactions; any contract could stand where an account of the attacker does.
-  const attackers = scene.attackers.filter((each) => each !== ATTACKER_CONTRACT)
+  const attackers = whoMayRefuse(scene)
   const opens = (door: PlainCall, values: readonly bigint[], isRefusing: boolean): boolean =>
     scene.trials.undone(() => {
       if (isRefusing) for (const each of attackers) scene.world.machine.setCode(each, REFUSING)
@@ -48,6 +47,14 @@ export function blocked(scene: Scene): Detector {
       for (const door of doors) opens(door, [door.value], true)
     },
   }
+}
+
+/**
+ * Accounts that could as well be contracts that take no ether. What the attacker's contract does is up to its reactions; any contract
+ * could stand where another account of the attacker does.
+ */
+export function whoMayRefuse({ attackers }: Scene): readonly Address[] {
+  return attackers.filter((each) => each !== ATTACKER_CONTRACT)
 }
 
 function judgeDoor(
@@ -84,7 +91,7 @@ function judgeDoor(
 }
 
 /** Nothing, and what a user may call besides. */
-function helps({ survey }: Scene, door: PlainCall): readonly (PlainCall | undefined)[] {
+export function helps({ survey }: Scene, door: PlainCall): readonly (PlainCall | undefined)[] {
   const artifact = survey.contracts.find(({ address }) => address === door.to)?.artifact
   const functions = (artifact?.abi.functions ?? []).filter(
     (abi) => isStateChanging(abi) && abi.inputs.length === 0 && abi.selector !== selectorIn(door.data),

@@ -5,11 +5,12 @@ import type { Address } from '../../evm/types.ts'
 import type { Entrance, PlainCall, Position } from '../../world/survey/types.ts'
 
 export type Evidence =
-  /** What a way out gives of an asset: less than after the setup. Undefined: it reverts. */
+  /** What a way out gives of an asset: less than after the setup. Undefined: it reverts, if need be as these accounts refuse what they are paid. */
   | {
       readonly kind: 'exit'
       readonly position: Position
       readonly asset: number | undefined
+      readonly refusing?: readonly Address[]
     }
   /** Ways out, one after another: what they give together of an asset, and what the one at `short` gives in its turn. */
   | {

@@ -53,6 +53,9 @@ export class Exits {
   #image: Snapshot | undefined
   #known: { readonly hash: bigint; readonly timestamp: bigint; readonly number: bigint } | undefined
   #outcomes: readonly ExitOutcome[] = []
+  /** Those of the positions whose exits paid an attacker. */
+  #paying: readonly OpenPosition[] = []
+  #hasPaidAttackers = false
 
   /** The present state is the one after the setup. */
   constructor(scene: Scene) {
@@ -78,10 +81,30 @@ export class Exits {
     const { timestamp, number } = machine.block
     const known = this.#known
     if (known?.hash !== hash || known.timestamp !== timestamp || known.number !== number) {
-      this.#outcomes = this.positions.map(({ position, assets }) => this.#try(position, 0n, assets))
+      const paying: OpenPosition[] = []
+      this.#outcomes = this.positions.map((open) => {
+        const outcome = this.#try(open.position, 0n, open.assets)
+        if (outcome !== undefined && this.#hasPaidAttackers) paying.push(open)
+        return outcome
+      })
+      this.#paying = paying
       this.#known = { hash, timestamp, number }
     }
     return this.#outcomes
+  }
+
+  /** Positions whose exits work now, and pay ether to attackers on their way. */
+  payingAttackers(): readonly OpenPosition[] {
+    this.outcomes()
+    return this.#paying
+  }
+
+  /** Whether the exit gives its owner anything now, with all of its amounts or a part. */
+  givesAnything({ position, assets }: OpenPosition): boolean {
+    return [...waysOut(position)].some((calls) => {
+      const gained = this.#scene.trials.undone(() => this.#run(position.owner, calls, assets))
+      return gained?.some((amount) => amount > 0n) === true
+    })
   }
 
   /** What `judge` says of the first position of which it says anything, given what its exit gives now. */
@@ -232,6 +255,7 @@ export class Exits {
     for (const asset of assets) gains[asset] = -holdings.amountOf(asset, owner)
     const { machine } = world
     const { origin } = machine
+    const attackersHad = this.#attackersEther()
     machine.setOrigin(owner)
     try {
       for (const { from, to, value, data, seconds } of exit) {
@@ -247,7 +271,12 @@ export class Exits {
       machine.setOrigin(origin)
     }
     for (const asset of assets) gains[asset]! += holdings.amountOf(asset, owner)
+    this.#hasPaidAttackers = this.#attackersEther() > attackersHad
     return gains
+  }
+
+  #attackersEther(): bigint {
+    return this.#scene.attackers.reduce((sum, each) => sum + this.#scene.world.machine.getBalance(each), 0n)
   }
 
   /**

@@ -4,6 +4,7 @@ import { amountText } from './amount-text.ts'
 import type { Exits, OpenPosition } from './exits.ts'
 import { lostAsset } from './loss.ts'
 import { Recipients } from './recipients.ts'
+import { judgeRefused } from './refused-exits.ts'
 import { dustOf, type Scene } from './scene.ts'
 import type { StoppedLenders } from './stopped-lenders.ts'
 import type { Detector, Verdict } from './types.ts'
@@ -20,17 +21,30 @@ export function frozen(scene: Scene, exits: Exits, lenders: StoppedLenders): Det
     name: 'frozen',
     rule:
       'The exit of an honest position reverts, also with a part of its amounts, now and after a day, a month and 400 days, would work if nobody had done anything, ' +
-      'nobody has got what it would give, and the attacker spent less than a hundredth of what is frozen. Or who lent for the time of a call lends nothing ' +
+      'nobody has got what it would give, and the attacker spent less than a hundredth of what is frozen. Or it pays the attacker on its way, and ' +
+      'gives nothing if that is refused. Or who lent for the time of a call lends nothing ' +
       'any more, though it has what it had.',
     judge: () =>
       exits.firstFound((open, outcome) =>
         outcome === undefined ? judgePosition(scene, exits, recipients, open) : undefined,
-      ) ?? lenders.judge(),
+      ) ??
+      firstRefused(scene, exits) ??
+      lenders.judge(),
     touch: () => {
       exits.touch()
       lenders.touch()
     },
   }
+}
+
+/** An exit works only as long as the attacker takes what it is paid on the way, and that has cost next to nothing. */
+function firstRefused(scene: Scene, exits: Exits): Verdict | undefined {
+  for (const open of exits.payingAttackers()) {
+    if (scene.hasSpent((asset) => open.base[asset]! / PART_OF_FROZEN) || isWager(scene, open)) continue
+    const found = judgeRefused(scene, exits, open)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function judgePosition(

@@ -275,7 +275,7 @@ describe('a line in which users wait to be paid', () => {
   const LINE = `contract Line { mapping(address => uint256) public balances; address[] public waiting; mapping(uint256 => uint256) public due; uint256 public head;
     function join() external payable { require(msg.value > 0); balances[msg.sender] += msg.value; }
     function leave() external { require(balances[msg.sender] > 0); due[waiting.length] = balances[msg.sender]; balances[msg.sender] = 0; waiting.push(msg.sender); }
-    function serve() external { uint256 place = head++; (bool ok,) = waiting[place].call{value: due[place]}(""); require(ok); }
+    function serve() external { uint256 place = head++; (bool ok,) = waiting[place].call{value: due[place]}(""); if (!ok) balances[waiting[place]] += due[place]; }
     function spoil() external { for (uint256 i = head; i < waiting.length; i++) due[i] = 0; balances[${ALICE}] = 1; } }`
   const JOINED = `Line line; address alice = ${ALICE}; address bob = address(uint160(0xb0b) << 120); function setUp() public { line = new Line();
     vm.deal(alice, 10 ether); vm.deal(bob, 4 ether); vm.prank(alice); line.join{value: 10 ether}(); vm.prank(bob); line.join{value: 4 ether}(); }`
@@ -298,5 +298,46 @@ describe('a line in which users wait to be paid', () => {
     const stage = await inLine()
     stage.send('Line', 'spoil')
     expect(Object.keys(stage.verdicts())).toEqual(['loss'])
+  })
+})
+
+describe('a line in which the attacker stands first', () => {
+  const SERVED = {
+    Required: 'require(ok);',
+    Credited: 'if (!ok) owed[waiting[place]] += due[place];',
+    Skippable: 'require(ok || isSkipping);',
+  }
+  const line = (name: keyof typeof SERVED): string => `contract Line {
+    mapping(address => uint256) public balances; address[] public waiting; mapping(uint256 => uint256) public due; uint256 public head; mapping(address => uint256) public owed; bool public isSkipping;
+    function join() external payable { require(msg.value > 0); balances[msg.sender] += msg.value; }
+    function leave() external { require(balances[msg.sender] > 0); due[waiting.length] = balances[msg.sender]; balances[msg.sender] = 0; waiting.push(msg.sender); }
+    function serve() external { uint256 place = head++; (bool ok,) = waiting[place].call{value: due[place]}(""); ${SERVED[name]} }
+    ${name === 'Skippable' ? 'function skip() external { isSkipping = true; }' : ''} }`
+  const JOINED = `Line line; address alice = ${ALICE}; function setUp() public { line = new Line(); vm.deal(alice, 10 ether); vm.prank(alice); line.join{value: 10 ether}(); }`
+  const said = async (
+    name: keyof typeof SERVED,
+    value: bigint,
+  ): Promise<Readonly<Record<string, string>>> => {
+    const stage = await attackerStage(line(name), JOINED)
+    expect(stage.send('Line', 'join', [], { value }).status).toBe('success')
+    expect(stage.send('Line', 'leave').status).toBe('success')
+    return stage.verdicts()
+  }
+  const LITTLE = 10n ** 15n
+
+  it('is frozen, if who refuses what is due stops it', async () => {
+    const { frozen, ...more } = await said('Required', LITTLE)
+    expect(frozen).toMatch(
+      /^Line\.serve of .* does not work any more if the attacker refuses what it is paid$/,
+    )
+    expect(more).toEqual({})
+  })
+
+  it('is not, if that is booked, if there is a way around it, or if it cost the attacker something', async () => {
+    expect([
+      await said('Credited', LITTLE),
+      await said('Skippable', LITTLE),
+      await said('Required', 10n ** 18n),
+    ]).toEqual([{}, {}, {}])
   })
 })

@@ -155,7 +155,7 @@ function amountClaim(
 function evidenceClaims(attack: Attack, facts: AttackerFacts, evidence: Evidence): Claim[] {
   switch (evidence.kind) {
     case 'exit':
-      return [...exitClaims(attack, facts, evidence.position, evidence.asset)]
+      return [...exitClaims(attack, facts, evidence)]
     case 'exits':
       return [...turnClaims(attack, facts, evidence)]
     case 'supply':
@@ -181,8 +181,7 @@ function evidenceClaims(attack: Attack, facts: AttackerFacts, evidence: Evidence
 function exitClaims(
   attack: Attack,
   facts: AttackerFacts,
-  { owner, exit }: Position,
-  asset: number | undefined,
+  { position: { owner, exit }, asset, refusing = [] }: Extract<Evidence, { kind: 'exit' }>,
 ): readonly Claim[] {
   const leg = legOf(attack, owner, exit)
   attack.begin()
@@ -190,7 +189,7 @@ function exitClaims(
   const works = undone(attack.world, () => runLeg(attack.world, leg))
   if (asset !== undefined && works) return [yieldClaim(attack, facts, asset, [leg], [leg])]
   const waits = asset === undefined ? WAITS.map(Number) : []
-  return [{ kind: 'stuck', leg, waits: [0, ...waits], refusing: [] }]
+  return [{ kind: 'stuck', leg, waits: [0, ...waits], refusing }]
 }
 
 /** All get out one after another: what they get together, and what the one gets that is short. */
