@@ -229,6 +229,9 @@ function isLoan(search: ExitSearch, call: PlainCall, worth: readonly AssetAmount
   })
 }
 
+/** So many others in a line are served before somebody. */
+const TURNS_MAX = 8
+
 /** Names only decide what is tried first. */
 const EXIT_NAME =
   /withdraw|redeem|exit|unstake|burn|remove|claim|release|cancel|refund|leave|unlock|unwrap|collect|close|end|sell|repay|finali[sz]e|request|initiate|cooldown|unbond|queue|start/i
@@ -255,6 +258,25 @@ function candidatesOf(
   )
 }
 
+/**
+ * Makes a call, and makes it again as long as it pays somebody and gives its sender nothing: of a line, it serves others first. Whether it
+ * went well at first; what it does stays.
+ */
+export function takesTurns(scene: Scene, call: PlainCall): boolean {
+  const { experiments } = scene
+  const before = scene.amountsOf(call.from)
+  let held = scene.amountsOf(call.to)
+  if (!experiments.send(call).isSuccess) return false
+  for (let turn = 0; turn < TURNS_MAX; turn++) {
+    const left = scene.amountsOf(call.to)
+    const isPaying = losses(changes(held, left)).length > 0
+    if (!isPaying || gains(changes(before, scene.amountsOf(call.from))).length > 0) break
+    if (!experiments.send({ ...call, seconds: 0 }).isSuccess) break
+    held = left
+  }
+  return true
+}
+
 function rank({ name }: AbiFunction): number {
   return EXIT_NAME.test(name) ? 0 : DEPOSIT_NAME.test(name) ? 2 : 1
 }
@@ -276,7 +298,9 @@ function attempt(
   const { experiments } = scene
   const differences = experiments.undone(() => {
     const before = start ?? scene.amountsOf(owner)
-    return experiments.send(call).isSuccess ? changes(before, scene.amountsOf(owner)) : undefined
+    // Who has asked for it may stand in a line behind others.
+    const isSuccess = earlier.length > 0 ? takesTurns(scene, call) : experiments.send(call).isSuccess
+    return isSuccess ? changes(before, scene.amountsOf(owner)) : undefined
   })
   if (differences === undefined) return undefined
   goesWell?.()

@@ -116,6 +116,23 @@ describe('honest users of ours', () => {
     ])
   })
 
+  test('ask first, and claim behind others who did', async () => {
+    const found = await surveyed(
+      `contract Line {
+        mapping(address => uint256) private balances; address payable[] private waiting; mapping(uint256 => uint256) private due; uint256 private head;
+        function deposit() external payable { balances[msg.sender] += msg.value; }
+        function leave() external {
+          require(balances[msg.sender] > 0);
+          due[waiting.length] = balances[msg.sender]; balances[msg.sender] = 0; waiting.push(payable(msg.sender));
+        }
+        function serve() external { uint256 place = head++; waiting[place].transfer(due[place]); }
+      }`,
+      `function setUp() public { Line line = new Line();
+        for (uint160 i = 1; i < 3; i++) { address who = address((i << 120) + 0xfeed); vm.deal(who, 1 ether); vm.startPrank(who); line.deposit{value: 1 ether}(); line.leave(); vm.stopPrank(); } }`,
+    )
+    expect(said(found)).toContain('honest user 1: 1 ETH by leave, serve')
+  })
+
   test('put tokens of a collection in', async () => {
     const found = await surveyed(
       `${TOKEN} contract Safe {

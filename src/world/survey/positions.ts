@@ -5,7 +5,7 @@ import type { Address } from '../../evm/types.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
 import { type Deposit, depositFunctions, depositOfOther, depositsBy, isWorthKeeping } from './deposits.ts'
-import { type Exit, findExit } from './find-exit.ts'
+import { type Exit, findExit, takesTurns } from './find-exit.ts'
 import { asAccount } from './plain-call.ts'
 import { TOTAL_SUPPLY } from './standard-functions.ts'
 import { readByCall } from './storage-reads.ts'
@@ -209,7 +209,10 @@ export function worthOf(scene: Scene, { owner, exit }: Position): readonly Asset
   const { experiments } = scene
   return experiments.undone(() => {
     const before = scene.amountsOf(owner)
-    for (const call of exit) if (!experiments.send(call).isSuccess) return []
+    for (const [i, call] of exit.entries()) {
+      const isLater = i > 0 && i === exit.length - 1
+      if (!(isLater ? takesTurns(scene, call) : experiments.send(call).isSuccess)) return []
+    }
     return gains(changes(before, scene.amountsOf(owner)))
   })
 }
