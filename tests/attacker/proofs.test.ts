@@ -80,3 +80,27 @@ test('who is short is shown where others get as much more as is missing', { time
   const told = shrunk.find(({ report }) => report.id === short?.id)
   expect(await proveInScenario(banks, told!)).toMatchObject({ onTwin: { status: 'failed' } })
 })
+
+test('who waits behind others is shown to be stopped by one who refuses', { timeout: 120_000 }, async () => {
+  const line = plantedScenario(
+    `contract Line {
+      mapping(address => uint256) public balances; address[] public waiting; mapping(uint256 => uint256) public due; uint256 public head;
+      function join() external payable { require(msg.value > 0); balances[msg.sender] += msg.value; }
+      function leave() external { uint256 all = balances[msg.sender]; require(all > 0); balances[msg.sender] = 0; due[waiting.length] = all; waiting.push(msg.sender); }
+      function serve() external { address next = waiting[head]; uint256 all = due[head++]; (bool ok, ) = next.call{value: all}("");
+        /* refused? */ require(ok); } }`,
+    `Line line; function setUp() public { line = new Line(); address ada = address(0x901d); address bob = address(0x901e); vm.deal(ada, 9 ether); vm.deal(bob, 9 ether);
+      vm.prank(ada); line.join{value: 5 ether}(); vm.prank(bob); line.join{value: 5 ether}(); vm.prank(ada); line.leave(); }`,
+    '/* refused? */',
+    'if (!ok) { balances[next] += all; ok = true; }',
+  )
+  const options = { seed: 1n, executions: 40_000, clock: createManualClock() }
+  const { shrunk, findings } = await searchScenario(line, 'flawed', options)
+  const frozen = findings.find(({ property }) => property.name === 'frozen')
+  const told = shrunk.find(({ report }) => report.id === frozen?.id)
+  if (told === undefined) throw new Error('Nothing is frozen.')
+  const result = await proveInScenario(line, told)
+  if ('problem' in result) throw new Error(result.problem)
+  expect(result.onTwin?.status).toBe('failed')
+  expect((await searchScenario(line, 'repaired', options)).findings).toEqual([])
+})

@@ -41,6 +41,8 @@ export function frozen(scene: Scene, exits: Exits, lenders: StoppedLenders): Det
 function firstRefused(scene: Scene, exits: Exits): Verdict | undefined {
   for (const open of exits.payingAttackers()) {
     if (scene.hasSpent((asset) => open.base[asset]! / PART_OF_FROZEN) || isWager(scene, open)) continue
+    // Who has been served has got what is due, and others stand there now.
+    if (lostAsset(scene, open.base, exits.received(open)) === undefined) continue
     const found = judgeRefused(scene, exits, open)
     if (found !== undefined) return found
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type AttackerStage, attackerStage } from '../../../tests/helpers/attacker-stage.ts'
+import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import { ATTACKERS } from '../attacker/attacker-target.ts'
 
 const ALICE = '0xA11cE1a11Ce1a11ce1A11CE1a11cE1a11Ce1a11c'
@@ -331,6 +332,16 @@ describe('a line in which the attacker stands first', () => {
       /^Line\.serve of .* does not work any more if the attacker refuses what it is paid$/,
     )
     expect(more).toEqual({})
+  })
+
+  it('is not for who was served before', async () => {
+    const joined = `${JOINED.slice(0, JOINED.lastIndexOf('}'))} vm.prank(alice); line.leave(); }`
+    const stage = await attackerStage(line('Required'), joined)
+    const [contract] = ATTACKERS.filter((each) => each === ATTACKER_CONTRACT)
+    stage.send('Line', 'join', [], { from: contract!, value: LITTLE })
+    stage.send('Line', 'leave', [], { from: contract! })
+    expect(stage.send('Line', 'serve').status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
   })
 
   it('is not, if that is booked, if there is a way around it, or if it cost the attacker something', async () => {

@@ -10,11 +10,14 @@ import type { Verdict } from './types.ts'
 import { WAITS } from './waits.ts'
 
 /**
- * What is to be said of an exit that works and pays attackers, if it gives its owner nothing once they refuse: now or later, also if
+ * What is to be said of an exit that works and pays attackers, if it gives its owner something, and nothing once they refuse: now or later, also if
  * somebody first calls any function without arguments. Who has spent enough for it is left to the caller.
  */
 export function judgeRefused(scene: Scene, exits: Exits, open: OpenPosition): Verdict | undefined {
   const { position, base, name } = open
+  if (!exits.givesAnything(open)) return undefined
+  const untouched = exits.withoutAttack(position)
+  if (untouched === undefined || untouched === 'unknown') return undefined
   const refusing = whoMayRefuse(scene)
   const { machine } = scene.world
   const isOpen = (seconds: bigint): boolean =>

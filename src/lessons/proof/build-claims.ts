@@ -24,6 +24,9 @@ import type { Claim, Leg, ProofCall } from './plan.ts'
 /** Of those who lost something, as many are named. */
 const LOSERS_MAX = 3
 
+/** So many others are served before the owner of a way out, at most. */
+const TURNS_MAX = 8
+
 /** Of slots that are different, as many are stated. */
 const WRITES_MAX = 4
 
@@ -183,13 +186,36 @@ function exitClaims(
   facts: AttackerFacts,
   { position: { owner, exit }, asset, refusing = [] }: Extract<Evidence, { kind: 'exit' }>,
 ): readonly Claim[] {
-  const leg = legOf(attack, owner, exit)
+  const leg = exitLeg(attack, facts, owner, exit)
   attack.begin()
   attack.make()
   const works = undone(attack.world, () => runLeg(attack.world, leg))
   if (asset !== undefined && works) return [yieldClaim(attack, facts, asset, [leg], [leg])]
   const waits = asset === undefined ? WAITS.map(Number) : []
   return [{ kind: 'stuck', leg, waits: [0, ...waits], refusing }]
+}
+
+/** A way out with its last call made as often as it takes, before the attack, until its owner has something: of a line, it serves others first. */
+function exitLeg(attack: Attack, { assets }: AttackerFacts, owner: Address, exit: readonly PlainCall[]): Leg {
+  const { world, begin } = attack
+  const leg = legOf(attack, owner, exit)
+  const last = leg.calls.at(-1)
+  if (last === undefined) return leg
+  const again = { ...last, seconds: 0 }
+  const amounts = (): readonly bigint[] => assets.map((asset) => amountOf(world, asset, owner))
+  begin()
+  return undone(world, () => {
+    const had = amounts()
+    const hasMore = (): boolean => amounts().some((amount, i) => amount > had[i]!)
+    if (!runLeg(world, leg)) return leg
+    const calls = [...leg.calls]
+    while (!hasMore()) {
+      if (calls.length - leg.calls.length >= TURNS_MAX || !runLeg(world, { owner, calls: [again] }))
+        return leg
+      calls.push(again)
+    }
+    return { ...leg, calls }
+  })
 }
 
 /** All get out one after another: what they get together, and what the one gets that is short. */
