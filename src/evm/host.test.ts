@@ -217,3 +217,24 @@ it('a host account shows a byte of code while it is bound, and is not part of th
   machine.unbindHost(HOST)
   expect(look()).toEqual([0n, 0n])
 })
+
+it('keep what storage they are given, however often they are called', () => {
+  const machine = machineWith(
+    bytecode(
+      call('CALL', { to: BigInt(HOST) }),
+      op('POP'),
+      call('CALL', { to: BigInt(HOST) }),
+      returnWord([]),
+    ),
+  )
+  let calls = 0n
+  machine.bindHost(HOST, () => {
+    machine.setStorage(HOST, 5n, ++calls)
+    return { status: 'return' }
+  })
+  machine.call({ from: USER, to: CODE })
+  expect(calls).toBe(2n)
+  expect(machine.getStorage(HOST, 5n)).toBe(2n)
+  machine.call({ from: USER, to: HOST })
+  expect(machine.getStorage(HOST, 5n)).toBe(3n)
+})

@@ -318,11 +318,11 @@ export function touch(entry: usize): void {
   if (flags) setFlags(entry, (flags & ~FLAG_KEPT_EMPTY) | FLAG_TOUCHED)
 }
 
-/** The transaction ends: a touched account goes if it is empty, storage and all. */
+/** The transaction ends: a touched account goes if it is empty, storage and all. That of a host stays: it counts as a contract. */
 export function settleTouched(entry: usize): void {
   const flags = load<u32>(entry, ACC_FLAGS)
   if ((flags & FLAG_TOUCHED) == 0) return
-  if (isEmptyAccount(entry)) {
+  if (isDead(entry)) {
     clearStorage(entry)
     setFlags(entry, 0)
   } else {
