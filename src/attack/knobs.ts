@@ -127,17 +127,23 @@ function magnitude(bits: number, path: readonly number[], writer: CallWriter): K
     const values = writer.valuesOf(of)
     return values === undefined ? of : writer.withValues(of, replacedAt(values, path, number))
   }
+  const max = (1n << BigInt(bits - 1)) - 1n
+  // The least number has no counterpart: there is one more below zero than above it.
+  const sizeOf = (value: bigint): bigint => (value >= 0n ? value : value < -max ? max : -value)
   return {
     min: 0n,
-    max: (1n << BigInt(bits - 1)) - 1n,
+    max,
     isAmount: true,
     place: path[0] ?? -1,
     get: (of) => {
       const value = get(of)
-      return value === undefined || value >= 0n ? value : -value
+      return value === undefined ? undefined : sizeOf(value)
     },
     set: (of, number) => set(of, (get(of) ?? 0n) < 0n ? -number : number),
-    turned: (of) => set(of, -(get(of) ?? 0n)),
+    turned: (of) => {
+      const value = get(of) ?? 0n
+      return set(of, value < 0n ? sizeOf(value) : -value)
+    },
   }
 }
 
