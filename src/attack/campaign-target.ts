@@ -14,6 +14,7 @@ import { TargetError } from '../world/target-getters.ts'
 import { selectTargets, type TargetContract, type Targets } from '../world/targets.ts'
 import type { World } from '../world/types.ts'
 import { askProperty } from './arena.ts'
+import { hasSilentAssertions } from './silent-assertions.ts'
 import { canGenerate } from './values/value-pools.ts'
 import type { CampaignTarget, Property, TargetFunction } from './types.ts'
 
@@ -41,13 +42,16 @@ export type TargetNotes = {
   readonly warnings: readonly string[]
 }
 
+const SILENT_ASSERTIONS =
+  "Its ds-test is so old that assertions only set the test's variable 'failed', which is not looked at (nor does forge): a newer ds-test or forge-std makes them count."
+
 /**
  * The campaign of a test contract. Gives outsiders ether in the world, so it is part of the setup.
  * @throws TargetError if the test names targets that are not there; InlineConfigError
  */
 export function campaignTarget(world: World, test: TestContract): TargetNotes {
   const { config } = world.project
-  const warnings: string[] = []
+  const warnings: string[] = hasSilentAssertions(world) ? [SILENT_ASSERTIONS] : []
   // A Foundry test that inherits an Echidna harness asks its properties through invariants of its own.
   const tests = test.isHarness ? test.tests : test.tests.filter(({ kind }) => kind !== 'property')
   const settings = inlineConfig(test.artifact, config.profile, config.profiles)
