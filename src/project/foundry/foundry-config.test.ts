@@ -235,3 +235,10 @@ test('TOML that is none is refused with line and column', async () => {
     'it does not exist',
   )
 })
+
+test('isolation, which changes what tests see, is said to have no effect', async () => {
+  expect((await read('[profile.default]\nisolate = true')).warnings).toEqual([
+    'foundry.toml: isolate has no effect. All calls of a test are one transaction, which gas, refunds and transient storage tell.',
+  ])
+  expect((await read('[profile.default]\nisolate = false')).warnings).toEqual([])
+})

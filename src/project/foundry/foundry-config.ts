@@ -48,6 +48,10 @@ export function readFoundryConfig(root: string, env: Env, warn: (text: string) =
   const seed = fuzz.bigint('seed')
   const [maxTime, maxBlocks] = [invariant.count('max_time_delay'), invariant.count('max_block_delay')]
   const evmVersion = read.text('evm_version')
+  if (read.boolean('isolate') === true)
+    warn(
+      `${path.basename(file)}: isolate has no effect. All calls of a test are one transaction, which gas, refunds and transient storage tell.`,
+    )
   const out = path.resolve(root, read.text('out') ?? 'out')
   const libs = read.texts('libs') ?? base.libraryFolders
   const config: Omit<ProjectConfig, 'harness'> = {
