@@ -31,6 +31,8 @@ test.each([
   [['--versio'], 'Did you mean --version?'],
   [['doctor', '--jsn'], 'Did you mean --json?'],
   [['doctor', 'extra'], 'too many arguments'],
+  [['doctor', '--qqqqqq'], 'Run "faultline doctor --help" for its options.'],
+  [['dev', 'jit', '--qqqqqq'], 'Run "faultline dev jit --help" for its options.'],
   [['qqqqqq'], "unknown command 'qqqqqq'"],
   [[], 'Usage: faultline'],
 ])('%j is a usage error: nothing on stdout, advice on stderr', async (argv, advice) => {

@@ -62,8 +62,16 @@ function createProgram(manifest: Manifest, io: Io, ended: (code: ExitCode) => vo
   declareReplay(program, manifest, io, ended)
   declareTest(program, manifest, io, ended)
   declareDev(program, manifest, io, ended)
+  for (const command of program.commands) hintAtOwnHelp(command, program.name())
 
   return program
+}
+
+/** Who gives a command an option that it does not have is sent to the help of that command. */
+function hintAtOwnHelp(command: Command, before: string): void {
+  const name = `${before} ${command.name()}`
+  command.showHelpAfterError(`Run "${name} --help" for its options.`)
+  for (const inner of command.commands) hintAtOwnHelp(inner, name)
 }
 
 const EXIT_CODES_HELP = `
