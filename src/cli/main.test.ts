@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { type Ran, runMain } from '../../tests/helpers/run-main.ts'
 import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 import { EXIT } from './exit-codes.ts'
 import type { Io } from './io.ts'
-import { main } from './main.ts'
 
 test('--version prints the version of the package and nothing else', async () => {
   const manifest = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -53,20 +53,6 @@ test('an error inside a command is an internal error, with what is needed to rep
   expect(err).toContain('Please report it')
 })
 
-async function run(
-  argv: readonly string[],
-  overrides: Partial<Io> = {},
-): Promise<{ code: number; out: string; err: string }> {
-  let out = ''
-  let err = ''
-  const code = await main(argv, {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    isOutTerminal: false,
-    isErrTerminal: false,
-    env: { PATH: '' },
-    cwd: await temporaryFolder(),
-    ...overrides,
-  })
-  return { code, out, err }
+async function run(argv: readonly string[], overrides: Partial<Io> = {}): Promise<Ran> {
+  return await runMain(argv, await temporaryFolder(), overrides)
 }

@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TestDocument } from '../../src/cli/test/document.ts'
-import { main } from '../../src/cli/main.ts'
+import { runMain } from '../helpers/run-main.ts'
 import { writeTree } from '../helpers/file-tree.ts'
 
 const TESTS = `// SPDX-License-Identifier: MIT
@@ -129,15 +129,7 @@ beforeAll(async () => {
     'test/Inline.t.sol': TESTS,
     'notes.txt': 'a note',
   })
-  let out = ''
-  await main(['test', '--json'], {
-    out: (text) => (out += text),
-    err: () => {},
-    isOutTerminal: false,
-    isErrTerminal: false,
-    env: { PATH: '', HOME: root },
-    cwd: root,
-  })
+  const { out } = await runMain(['test', '--json'], root)
   document = JSON.parse(out) as TestDocument
 })
 afterAll(() => rm(root, { recursive: true, force: true }))

@@ -4,7 +4,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { main } from '../../src/cli/main.ts'
+import { runMain } from '../helpers/run-main.ts'
 import { writeTree } from '../helpers/file-tree.ts'
 
 const TABLES = `// SPDX-License-Identifier: MIT
@@ -86,15 +86,7 @@ afterAll(() => rm(root, { recursive: true, force: true }))
 
 /** What is printed of each test, sorted. */
 async function linesOf(contract: string): Promise<readonly string[]> {
-  let out = ''
-  await main(['test', '--match-contract', contract], {
-    out: (text) => (out += text),
-    err: () => {},
-    isOutTerminal: false,
-    isErrTerminal: false,
-    env: { PATH: '', HOME: root },
-    cwd: root,
-  })
+  const { out } = await runMain(['test', '--match-contract', contract], root)
   const lines = out.split('\n').filter((line) => line.startsWith('['))
   return [...new Set(lines)].toSorted()
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SuiteResult, TestDocument } from '../../src/cli/test/document.ts'
 import { EXIT } from '../../src/cli/exit-codes.ts'
-import { main } from '../../src/cli/main.ts'
+import { type Ran, runMain } from '../helpers/run-main.ts'
 import { writeTree } from '../helpers/file-tree.ts'
 
 const HEAD = `// SPDX-License-Identifier: MIT
@@ -69,22 +69,7 @@ contract StrictInvariants {
 }
 `
 
-async function run(
-  argv: readonly string[],
-  cwd: string,
-): Promise<{ code: number; out: string; err: string }> {
-  let out = ''
-  let err = ''
-  const code = await main(['test', ...argv], {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    isOutTerminal: false,
-    isErrTerminal: false,
-    env: { PATH: '', HOME: cwd },
-    cwd,
-  })
-  return { code, out, err }
-}
+const run = (argv: readonly string[], cwd: string): Promise<Ran> => runMain(['test', ...argv], cwd)
 
 // One project for all: compiling it is what takes time.
 let root: string

@@ -3,8 +3,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import type { Io } from '../../src/cli/io.ts'
-import { main } from '../../src/cli/main.ts'
+import { type Ran, runMain } from '../helpers/run-main.ts'
 import { lessonText } from '../../src/lessons/record/lesson-text.ts'
 import type { Lesson } from '../../src/lessons/record/types.ts'
 import type { ReplayReport } from '../../src/report/replay-schema.ts'
@@ -47,21 +46,7 @@ beforeAll(async () => {
   lesson = learned(findings.find(({ property }) => property.name === 'theft')!)
 })
 
-type Ran = { readonly code: number; readonly out: string; readonly err: string }
-
-async function run(cwd: string, ...argv: readonly string[]): Promise<Ran> {
-  let out = ''
-  let err = ''
-  const io: Io = {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    isOutTerminal: false,
-    isErrTerminal: false,
-    env: {},
-    cwd,
-  }
-  return { code: await main(argv, io), out, err }
-}
+const run = (cwd: string, ...argv: readonly string[]): Promise<Ran> => runMain(argv, cwd, { env: {} })
 
 async function projectWith(source: string, lessons: Readonly<Record<string, string>>): Promise<string> {
   const root = await temporaryFolder()

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../../tests/helpers/temporary-folder.ts'
 import { reportToHtml } from '../../report/html/html.ts'
 import { reportToJson } from '../../report/json.ts'
 import { reportToMarkdown } from '../../report/markdown.ts'
-import { main } from '../main.ts'
+import { runMain } from '../../../tests/helpers/run-main.ts'
 
 let cwd: string
 let out: string
@@ -18,15 +18,12 @@ beforeEach(async () => {
   err = ''
 })
 
-const faultline = (...argv: string[]): Promise<number> =>
-  main(['report', ...argv], {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    isOutTerminal: false,
-    isErrTerminal: false,
-    env: {},
-    cwd,
-  })
+const faultline = async (...argv: string[]): Promise<number> => {
+  const ran = await runMain(['report', ...argv], cwd, { env: {} })
+  out += ran.out
+  err += ran.err
+  return ran.code
+}
 
 test('writes other forms of a document, and says which', async () => {
   writeFileSync(path.join(cwd, 'run.json'), reportToJson(sampleReport()))
