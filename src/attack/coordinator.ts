@@ -8,6 +8,7 @@ import { BaseError } from '../primitives/errors.ts'
 import { type Entry, numberEntries, ROOT_ENTRY } from './entry.ts'
 import { withHint } from './error-text.ts'
 import { FoundFailures } from './found-failures.ts'
+import { LanesAhead } from './lanes-ahead.ts'
 import type { Pool } from './pool/types.ts'
 import type {
   CampaignAnswer,
@@ -188,12 +189,14 @@ class Coordinator {
   #unkept: StoredEpoch | undefined
   #counts: number[] = []
   readonly #best = new Map<number, { value: bigint; failure: FailureToShrink }>()
-  /** Executions of lanes that run now, for the live line. */
-  readonly #running = new Map<number, number>()
+  /** Executions of lanes that are not merged, for the live line. */
+  readonly #running = new Map<LaneTask, number>()
+  readonly #ahead: LanesAhead<TimedResult[]>
 
   constructor(options: CampaignOptions) {
     this.#options = options
     const { contract, checkpoint, onEvent } = options
+    this.#ahead = new LanesAhead(options.searchSignal)
     this.#failures = new FoundFailures({
       contract,
       checkpoint,
@@ -243,6 +246,7 @@ class Coordinator {
       // What was begun counts, however soon the time is up.
       while (this.#ended === undefined && (this.#begun.length > 0 || !this.#isOver(prepared)))
         await this.#runEpoch()
+      this.#ahead.discard()
       if (this.#options.searchSignal.aborted) status = 'stopped'
       if (this.#ended !== undefined) [status, reason] = ['failed', this.#ended]
     } catch (error) {
@@ -274,23 +278,64 @@ class Coordinator {
     const begun = this.#begun
     this.#begun = []
     const tasks = this.#tasks().slice(begun.length)
-    const together = this.#lanesTogether(tasks)
-    const running: Promise<TimedResult[]>[] = []
-    for (let first = 0; first < tasks.length; first += together)
-      running.push(this.#runLanes(tasks.slice(first, first + together)))
+    const ahead = begun.length > 0 ? [] : this.#ahead.take(tasks, this.#entries.length)
+    const left = tasks.slice(ahead.length)
+    const together = this.#lanesTogether(left)
+    const running = [...ahead]
+    for (let first = 0; first < left.length; first += together)
+      running.push(this.#runLanes(left.slice(first, first + together)))
     // While the workers are at it.
     this.#keepEpoch()
-    const results = [...begun, ...(await Promise.all(running)).flat()]
-    this.#running.clear()
+    const results = [...begun, ...(await this.#goAhead(tasks, running)).flat()]
+    for (const task of this.#running.keys()) if (task.epoch === this.#epoch) this.#running.delete(task)
     this.#merge(results)
+    // What was found ahead counts: nobody will look there again.
+    if (this.#options.searchSignal.aborted) this.#merge((await this.#ahead.end()).flat(), false)
   }
 
-  /** The lanes of the present epoch; none if no call may be made. */
-  #tasks(): LaneTask[] {
+  /** Waits for lanes of the present epoch. Workers that have nothing to do meanwhile begin with the next one. */
+  async #goAhead(
+    tasks: readonly LaneTask[],
+    running: readonly Promise<TimedResult[]>[],
+  ): Promise<TimedResult[][]> {
+    const { pool, contract, searchSignal, executionsMax = Infinity } = this.#options
+    const most = tasks.reduce((sum, task) => sum + task.executionsMax, this.#executions)
+    const next = this.#tasks(this.#epoch + 1, most)
+    // Short ones bring much, and those at the end of the budget depend on what the lanes before them used.
+    let isWanted =
+      (next[0]?.executionsMax ?? 0) > LANE_EXECUTIONS_TOGETHER_MAX &&
+      (next[0]?.executionsMax ?? 0) * next.length + most <= executionsMax
+    let left = running.length
+    const begin = (): void => {
+      while (isWanted && left > 0 && (pool.waitingFor?.(contract) ?? 0) > 0) {
+        const task = next[this.#ahead.count]
+        if (task === undefined) return
+        const outcome = this.#ahead.begin(task, this.#entries.length, (signal) =>
+          this.#runLanes([task], signal),
+        )
+        // Who is done with it may go on.
+        void outcome.then(begin, () => undefined)
+      }
+    }
+    return await Promise.all(
+      running.map(async (lanes) => {
+        const results = await lanes
+        left--
+        if (results.some(isNews)) {
+          isWanted = false
+          if (!searchSignal.aborted) this.#ahead.discard()
+        }
+        begin()
+        return results
+      }),
+    )
+  }
+
+  /** The lanes of an epoch before which so many calls were made; none if no call may be made. */
+  #tasks(epoch = this.#epoch, executions = this.#executions): LaneTask[] {
     const { lanes, executionsMax } = this.#options
-    const epoch = this.#epoch
     const size = Math.min(LANE_EXECUTIONS_MAX, LANE_EXECUTIONS_FIRST * 2 ** Math.min(epoch, 20))
-    const left = executionsMax === undefined ? Infinity : executionsMax - this.#executions
+    const left = executionsMax === undefined ? Infinity : executionsMax - executions
     if (left <= 0) return []
     const each = Math.min(size, Math.ceil(left / lanes))
     const broken = [...this.#failures.broken]
@@ -314,8 +359,9 @@ class Coordinator {
   }
 
   /** The results of these lanes of an epoch, which one worker runs. */
-  async #runLanes(tasks: readonly LaneTask[]): Promise<TimedResult[]> {
-    const [{ epoch, lane }] = tasks as [LaneTask]
+  async #runLanes(tasks: readonly LaneTask[], signal = this.#options.searchSignal): Promise<TimedResult[]> {
+    const [first] = tasks as [LaneTask]
+    const { epoch, lane } = first
     const lanes = tasks.length === 1 ? `lane ${lane}` : `lanes ${lane} to ${lane + tasks.length - 1}`
     try {
       const answer = await this.#ask(
@@ -326,21 +372,21 @@ class Coordinator {
           lanes: tasks,
         },
         `epoch ${epoch}, ${lanes}`,
-        lane,
+        { lane: first, signal },
       )
       if (answer.kind !== 'lanes') throw new TypeError(`A worker answered 'lanes' with '${answer.kind}'.`)
       return this.#timed(answer.lanes)
     } catch (error) {
       if (!(error instanceof BaseError)) throw error
       // Which of them it is will show.
-      if (tasks.length > 1) return (await Promise.all(tasks.map((task) => this.#runLanes([task])))).flat()
+      if (tasks.length > 1)
+        return (await Promise.all(tasks.map((task) => this.#runLanes([task], signal)))).flat()
       // Its turn had not come when the time was up.
-      if (this.#options.searchSignal.aborted && isPoolError(error, 'POOL_TASK_CANCELLED'))
-        return [NOTHING_DONE]
-      // It took every worker down that tried: the search goes on without it.
-      if (isPoolError(error, 'POOL_TASK_LOST') && this.#lost++ < LOST_LANES_MAX) {
-        this.#warnings.push(`Lane ${lane} of epoch ${epoch} is missing: ${withHint(error)}`)
-        return [{ ...NOTHING_DONE, isStopped: false }]
+      if (signal.aborted && isPoolError(error, 'POOL_TASK_CANCELLED')) return [NOTHING_DONE]
+      // It took every worker down that tried.
+      if (isPoolError(error, 'POOL_TASK_LOST')) {
+        const missing = `Lane ${lane} of epoch ${epoch} is missing: ${withHint(error)}`
+        return [{ ...NOTHING_DONE, isStopped: false, lostBy: { error: withHint(error), missing } }]
       }
       // The campaign ends with this epoch: what the other lanes found in it counts.
       return [{ ...NOTHING_DONE, endedBy: withHint(error) }]
@@ -356,11 +402,19 @@ class Coordinator {
     }))
   }
 
-  /** Puts the lanes' results together, in the order of the lanes. */
-  #merge(results: readonly TimedResult[]): void {
+  /**
+   * Puts the lanes' results together, in the order of the lanes.
+   * @param isEpoch whether they are all lanes of the present epoch
+   */
+  #merge(results: readonly TimedResult[], isEpoch = true): void {
     const first = this.#entries.length
     this.#ended = results.find(({ endedBy }) => endedBy !== undefined)?.endedBy
-    const isComplete = this.#ended === undefined && results.every(({ isStopped }) => !isStopped)
+    for (const { lostBy } of results) {
+      // The search goes on without some.
+      if (lostBy !== undefined && this.#lost++ < LOST_LANES_MAX) this.#warnings.push(lostBy.missing)
+      else if (lostBy !== undefined) this.#ended ??= lostBy.error
+    }
+    const isComplete = isEpoch && this.#ended === undefined && results.every(({ isStopped }) => !isStopped)
     this.#isExhausted = isComplete && this.#lost === 0 && results.every(({ executions }) => executions === 0)
     const failures: StoredFailure[] = []
     const seconds = this.#seconds()
@@ -441,9 +495,15 @@ class Coordinator {
   }
 
   /** Gives work to the pool; a worker that has fewer entries than the part presumes gets the rest. */
-  async #ask(work: CampaignWork, what: string, lane = -1): Promise<CampaignAnswer> {
-    const { pool, contract, lanes, searchSignal, hardSignal } = this.#options
-    const signal = work.kind === 'lanes' ? searchSignal : hardSignal
+  async #ask(
+    work: CampaignWork,
+    what: string,
+    {
+      lane,
+      signal = this.#options.hardSignal,
+    }: { readonly lane?: LaneTask; readonly signal?: AbortSignal } = {},
+  ): Promise<CampaignAnswer> {
+    const { pool, contract, lanes } = this.#options
     let now = work
     for (let turn = 0; ; turn++) {
       const answer = await pool.run(
@@ -458,7 +518,7 @@ class Coordinator {
         {
           signal,
           onProgress: (executions) => {
-            if (lane >= 0) {
+            if (lane !== undefined) {
               this.#running.set(lane, executions)
               this.#tell()
             } else if (now.kind === 'shrink' && executions > 0) {
@@ -537,7 +597,17 @@ function isPoolError(error: unknown, code: string): error is BaseError {
 }
 
 /** What a lane gave back, and when each of its failures was found, in seconds of the campaign. */
-type TimedResult = LaneResult & { readonly foundSeconds: readonly number[] }
+type TimedResult = LaneResult & {
+  readonly foundSeconds: readonly number[]
+  /** It ended every worker that had it: the error, and a sentence for the user. */
+  readonly lostBy?: { readonly error: string; readonly missing: string }
+}
+
+/** Whether the lanes of the next epoch start from something else because of it, or do not start. */
+function isNews({ entries, failures, executions, isStopped, endedBy, lostBy }: TimedResult): boolean {
+  const isWhole = !isStopped && endedBy === undefined && lostBy === undefined
+  return !isWhole || executions === 0 || entries.length > 0 || failures.length > 0
+}
 
 const NOTHING_DONE: TimedResult = {
   entries: [],

@@ -1,0 +1,82 @@
+// Lanes of the next epoch that run already while the last lanes of an epoch still do: else every worker but the slowest would have nothing
+// to do until its end. They are run as if the lanes that are not over brought nothing new, which most do once a search has gone on
+// for a while. If one does bring something, what was run ahead is thrown away: no result depends on who went ahead.
+
+import type { LaneTask } from './tasks.ts'
+
+type AheadLane<Result> = {
+  readonly task: LaneTask
+  readonly outcome: Promise<Result>
+  readonly stop: AbortController
+}
+
+/** @typeParam Result What came of a lane. */
+export class LanesAhead<Result> {
+  /** In the order of the lanes, from the first one on. */
+  #lanes: AheadLane<Result>[] = []
+  #entries = 0
+  readonly #searchSignal: AbortSignal
+
+  /** @param searchSignal aborted when all searching ends */
+  constructor(searchSignal: AbortSignal) {
+    this.#searchSignal = searchSignal
+  }
+
+  /** How many have been begun. */
+  get count(): number {
+    return this.#lanes.length
+  }
+
+  /**
+   * @param entries how many of the corpus they start from: the same for all that are begun before the next `take`
+   * @param run stopped by the signal when nobody wants the result any more
+   */
+  begin(task: LaneTask, entries: number, run: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const stop = new AbortController()
+    const outcome = run(AbortSignal.any([this.#searchSignal, stop.signal]))
+    this.#entries = entries
+    this.#lanes.push({ task, outcome, stop })
+    return outcome
+  }
+
+  /**
+   * The lanes that were begun of those of an epoch, the first first; all are thrown away if they would have been others.
+   * @param entries how many of the corpus the epoch starts from
+   */
+  take(tasks: readonly LaneTask[], entries: number): readonly Promise<Result>[] {
+    const fits = this.#lanes.every(({ task }, i) => isSameLane(task, tasks[i]))
+    if (!fits || this.#entries !== entries) this.discard()
+    const outcomes = this.#lanes.map(({ outcome }) => outcome)
+    this.#lanes = []
+    return outcomes
+  }
+
+  /** What came of those that were begun, when searching has ended. */
+  async end(): Promise<Result[]> {
+    const outcomes = this.#lanes.map(({ outcome }) => outcome)
+    this.#lanes = []
+    return await Promise.all(outcomes)
+  }
+
+  /** Ends those that run; nobody hears what came of them. */
+  discard(): void {
+    for (const { outcome, stop } of this.#lanes) {
+      outcome.catch(() => undefined)
+      stop.abort()
+    }
+    this.#lanes = []
+  }
+}
+
+/** What is broken and what is known only grows in a campaign: as many are the same. */
+function isSameLane(a: LaneTask, b: LaneTask | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.epoch === b.epoch &&
+    a.lane === b.lane &&
+    a.executionsMax === b.executionsMax &&
+    a.gasMax === b.gasMax &&
+    a.broken.length === b.broken.length &&
+    a.knownFailures.length === b.knownFailures.length
+  )
+}
