@@ -80,7 +80,9 @@ test.each([
   expect([...lines].filter((line) => /^0x|undefined|NaN|v128\.\d/.test(line))).toEqual([])
   for (const { bytes, opcodes } of blocks) {
     const written = opcodes.reduce((sum, each) => sum + each.bytes, 0)
-    expect(written).toBeGreaterThan(0)
+    // Where words only change their places the end of the block writes them.
+    const isOnlyMoved = opcodes.every(({ name }) => /^(JUMPDEST|POP|DUP|SWAP|PUSH)/.test(name))
+    if (!isOnlyMoved) expect(written).toBeGreaterThan(0)
     expect(written).toBeLessThan(bytes)
   }
 })
