@@ -1,7 +1,8 @@
 /** The attacker let loose on a sound protocol: whatever it says is wrong. On this thread, without a project on disk. */
 
 import { attackerTarget } from '../../src/attack/attacker/attacker-target.ts'
-import { type CampaignResult, runCampaign } from '../../src/attack/coordinator.ts'
+import type { CampaignResult } from '../../src/attack/campaign.ts'
+import { runCampaign } from '../../src/attack/coordinator.ts'
 import { createInProcessPool } from '../../src/attack/pool/in-process-pool.ts'
 import type { CampaignAnswer, CampaignWork, RunnerStart } from '../../src/attack/tasks.ts'
 import type { CampaignTarget, Property } from '../../src/attack/types.ts'

@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { BaseError } from '../primitives/errors.ts'
-import {
-  type CampaignEvent,
-  type CampaignOptions,
-  type Checkpoint,
-  runCampaign,
-  type StoredCampaign,
-  type StoredEpoch,
-} from './coordinator.ts'
+import type { CampaignEvent, CampaignOptions, Checkpoint, StoredCampaign, StoredEpoch } from './campaign.ts'
+import { runCampaign } from './coordinator.ts'
 import type { Entry } from './entry.ts'
 import { createPrng } from '../primitives/prng.ts'
 import { PoolError, taskCancelled } from './pool/pool-error.ts'

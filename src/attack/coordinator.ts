@@ -5,23 +5,19 @@
 // findings with any number of workers. Time only decides when to stop.
 
 import { BaseError } from '../primitives/errors.ts'
-import { type Entry, numberEntries, ROOT_ENTRY } from './entry.ts'
+import type {
+  CampaignOptions,
+  CampaignProgress,
+  CampaignResult,
+  StoredEpoch,
+  StoredFailure,
+} from './campaign.ts'
+import { CampaignWorkers, type TimedResult } from './campaign-workers.ts'
+import { type Entry, numberEntries } from './entry.ts'
 import { withHint } from './error-text.ts'
 import { FoundFailures } from './found-failures.ts'
 import { LanesAhead } from './lanes-ahead.ts'
-import type { Pool } from './pool/types.ts'
-import type {
-  CampaignAnswer,
-  CampaignWork,
-  CoverageSummary,
-  EntryPart,
-  FailureToShrink,
-  LaneAnswer,
-  LaneResult,
-  LaneTask,
-  PreparedCampaign,
-  ShrunkFinding,
-} from './tasks.ts'
+import type { CoverageSummary, FailureToShrink, LaneTask, PreparedCampaign } from './tasks.ts'
 
 /** Calls of one lane in the first epoch; doubled until the maximum: workers learn from each other early. */
 const LANE_EXECUTIONS_FIRST = 32
@@ -35,131 +31,8 @@ const LANE_EXECUTIONS_TOGETHER_MAX = 128
 const TOGETHER_SECONDS = 0.05
 /** A lane ends when its calls used this much gas, whatever their number. */
 const LANE_GAS_MAX = 400_000_000
-const SHRINK_TRIES_MAX = 6_000
-const SILENCE_SECONDS_MAX = 120
-const CATCH_UPS_MAX = 4
 /** Lanes that may end their workers before the campaign is given up. */
 const LOST_LANES_MAX = 8
-
-export type CampaignOptions = {
-  /** 'test/Vault.t.sol:VaultTest'. */
-  readonly contract: string
-  readonly pool: Pool<CampaignWork, CampaignAnswer>
-  /** Fixed: part of what a seed repeats. */
-  readonly lanes: number
-  /** Calls in all; a whole number of lanes is made, so a few more may be. Undefined: until the signal. */
-  readonly executionsMax: number | undefined
-  /** Aborted when the time is up or somebody wants the results: searching ends, shrinking goes on. */
-  readonly searchSignal: AbortSignal
-  /** Aborted when even shrinking must end. */
-  readonly hardSignal: AbortSignal
-  /** Seconds since the campaign's beginning. */
-  readonly secondsSoFar: () => number
-  /** Stop when there are this many failures; undefined: when all properties are broken. */
-  readonly stopAfter: number | undefined
-  readonly checkpoint: Checkpoint | undefined
-  readonly onEvent: (event: CampaignEvent) => void
-}
-
-/** Where a campaign keeps what it must not lose. */
-export type Checkpoint = {
-  /** Whether `load` may give something. */
-  readonly mayResume: boolean
-  /** What was stored for this fingerprint; undefined: begin anew. */
-  load(fingerprint: string): StoredCampaign | undefined
-  /** One complete epoch, in one transaction. */
-  saveEpoch(epoch: StoredEpoch): void
-  saveFinding(key: string, finding: ShrunkFinding): void
-}
-
-export type StoredEpoch = {
-  readonly epoch: number
-  readonly entries: readonly Entry[]
-  readonly failures: readonly StoredFailure[]
-  readonly progress: CampaignProgress
-}
-
-export type StoredFailure = FailureToShrink & { readonly key: string }
-
-export type StoredCampaign = {
-  /** The last complete epoch. */
-  readonly epoch: number
-  /** Without the root. */
-  readonly entries: readonly Entry[]
-  readonly failures: readonly StoredFailure[]
-  readonly progress: CampaignProgress
-  /** Findings of failures that were shrunk already, by the failure's key. */
-  readonly shrunk: readonly { readonly key: string; readonly finding: ShrunkFinding }[]
-}
-
-/** Sums over all epochs. */
-export type CampaignProgress = {
-  readonly executions: number
-  /** Per function: calls, reverts, discards. */
-  readonly counts: readonly number[]
-  /** Taken by successful calls of the corpus, as far as the lanes of the last epoch knew it. */
-  readonly edges: number
-  /** Greatest values of optimisations, in decimal, and how to get there. */
-  readonly best: readonly {
-    readonly property: number
-    readonly value: string
-    readonly failure: FailureToShrink
-  }[]
-}
-
-export type CampaignEvent =
-  | { readonly kind: 'prepared'; readonly contract: string; readonly prepared: PreparedCampaign }
-  | {
-      readonly kind: 'progress'
-      readonly contract: string
-      readonly executions: number
-      readonly entries: number
-      /** Taken by successful calls of the corpus. */
-      readonly edges: number
-      readonly epoch: number
-    }
-  | {
-      readonly kind: 'found'
-      readonly contract: string
-      readonly property: number
-      readonly calls: number
-      readonly executions: number
-      readonly seconds: number
-    }
-  | {
-      readonly kind: 'shrinking'
-      readonly contract: string
-      readonly property: number
-      readonly calls: number
-    }
-  | { readonly kind: 'shrunk'; readonly contract: string; readonly finding: ShrunkFinding }
-  | {
-      readonly kind: 'shrinkingEnded'
-      readonly contract: string
-      readonly property: number
-      /** It was told as found, and shows what another finding shows, or nothing. */
-      readonly isDropped: boolean
-    }
-
-/** How a campaign ended. */
-export type CampaignResult = {
-  readonly contract: string
-  readonly status: 'done' | 'stopped' | 'setupFailed' | 'skipped' | 'failed'
-  /** Why, unless 'done' or 'stopped'. */
-  readonly reason: string
-  /** The trace of a failed setup. */
-  readonly trace: string
-  readonly prepared: PreparedCampaign | undefined
-  readonly findings: readonly ShrunkFinding[]
-  /** Broken properties whose failure could not be shrunk or made again in time. */
-  readonly unshrunk: readonly FailureToShrink[]
-  readonly progress: CampaignProgress
-  readonly epochs: number
-  readonly entries: number
-  readonly seconds: number
-  readonly coverage: CoverageSummary | undefined
-  readonly warnings: readonly string[]
-}
 
 /** Runs one campaign. Rejects only for errors of our own. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
@@ -168,9 +41,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
 
 class Coordinator {
   readonly #options: CampaignOptions
-  readonly #entries: Entry[] = [ROOT_ENTRY]
-  /** Workers that took part have these at least: where the part that is sent along begins. */
-  #shared = 1
+  readonly #workers: CampaignWorkers
   #epoch = 0
   readonly #failures: FoundFailures
   readonly #warnings: string[] = []
@@ -197,12 +68,19 @@ class Coordinator {
     this.#options = options
     const { contract, checkpoint, onEvent } = options
     this.#ahead = new LanesAhead(options.searchSignal)
+    this.#workers = new CampaignWorkers({
+      ...options,
+      seconds: () => this.#seconds(),
+      onLane: (lane, executions) => {
+        this.#running.set(lane, executions)
+        this.#tell()
+      },
+    })
     this.#failures = new FoundFailures({
       contract,
       checkpoint,
       onEvent,
-      shrink: async (failure) =>
-        await this.#ask({ kind: 'shrink', contract, failure, triesMax: SHRINK_TRIES_MAX }, 'shrinking'),
+      shrink: async (failure) => await this.#workers.shrink(failure),
       warn: (text) => this.#warnings.push(text),
     })
   }
@@ -210,10 +88,10 @@ class Coordinator {
   async run(): Promise<CampaignResult> {
     let prepared: PreparedCampaign | undefined
     try {
-      const { contract, checkpoint } = this.#options
+      const { checkpoint } = this.#options
       // What was stored comes first, and whether it fits shows when the campaign is prepared.
       const lanes = checkpoint?.mayResume === true ? [] : this.#tasks()
-      const answer = await this.#ask({ kind: 'prepare', contract, lanes }, 'setup')
+      const answer = await this.#workers.prepare(lanes)
       if (answer.kind === 'setupFailed') return this.#result('setupFailed', answer.reason, answer.trace)
       if (answer.kind === 'skipped') return this.#result('skipped', answer.reason || 'vm.skip in its setUp()')
       if (answer.kind !== 'prepared')
@@ -221,7 +99,7 @@ class Coordinator {
       const { begun, ...campaign } = answer
       prepared = campaign
       this.#beganSeconds = this.#options.secondsSoFar() - (begun?.secondsAgo ?? 0)
-      this.#begun = begun === undefined ? [] : this.#timed(begun.lanes)
+      this.#begun = begun === undefined ? [] : this.#workers.timed(begun.lanes)
     } catch (error) {
       if (this.#options.searchSignal.aborted) return this.#result('skipped', 'there was no time left for it')
       if (!(error instanceof BaseError)) throw error
@@ -246,7 +124,6 @@ class Coordinator {
       // What was begun counts, however soon the time is up.
       while (this.#ended === undefined && (this.#begun.length > 0 || !this.#isOver(prepared)))
         await this.#runEpoch()
-      this.#ahead.discard()
       if (this.#options.searchSignal.aborted) status = 'stopped'
       if (this.#ended !== undefined) [status, reason] = ['failed', this.#ended]
     } catch (error) {
@@ -254,6 +131,8 @@ class Coordinator {
       // The workers cannot go on with this contract. What was found stays found.
       status = 'failed'
       reason = withHint(error)
+    } finally {
+      this.#ahead.discard()
     }
     this.#keepEpoch()
     await this.#failures.end([...this.#best.values()].map(({ failure }) => failure))
@@ -278,12 +157,12 @@ class Coordinator {
     const begun = this.#begun
     this.#begun = []
     const tasks = this.#tasks().slice(begun.length)
-    const ahead = begun.length > 0 ? [] : this.#ahead.take(tasks, this.#entries.length)
+    const ahead = begun.length > 0 ? [] : this.#ahead.take(tasks, this.#workers.entryCount)
     const left = tasks.slice(ahead.length)
     const together = this.#lanesTogether(left)
     const running = [...ahead]
     for (let first = 0; first < left.length; first += together)
-      running.push(this.#runLanes(left.slice(first, first + together)))
+      running.push(this.#workers.runLanes(left.slice(first, first + together)))
     // While the workers are at it.
     this.#keepEpoch()
     const results = [...begun, ...(await this.#goAhead(tasks, running)).flat()]
@@ -310,8 +189,8 @@ class Coordinator {
       while (isWanted && left > 0 && (pool.waitingFor?.(contract) ?? 0) > 0) {
         const task = next[this.#ahead.count]
         if (task === undefined) return
-        const outcome = this.#ahead.begin(task, this.#entries.length, (signal) =>
-          this.#runLanes([task], signal),
+        const outcome = this.#ahead.begin(task, this.#workers.entryCount, (signal) =>
+          this.#workers.runLanes([task], signal),
         )
         // Who is done with it may go on.
         void outcome.then(begin, () => undefined)
@@ -358,57 +237,12 @@ class Coordinator {
     return Math.ceil(tasks.length / Math.max(1, pool.waitingFor(contract)))
   }
 
-  /** The results of these lanes of an epoch, which one worker runs. */
-  async #runLanes(tasks: readonly LaneTask[], signal = this.#options.searchSignal): Promise<TimedResult[]> {
-    const [first] = tasks as [LaneTask]
-    const { epoch, lane } = first
-    const lanes = tasks.length === 1 ? `lane ${lane}` : `lanes ${lane} to ${lane + tasks.length - 1}`
-    try {
-      const answer = await this.#ask(
-        {
-          kind: 'lanes',
-          contract: this.#options.contract,
-          corpus: this.#part(this.#shared),
-          lanes: tasks,
-        },
-        `epoch ${epoch}, ${lanes}`,
-        { lane: first, signal },
-      )
-      if (answer.kind !== 'lanes') throw new TypeError(`A worker answered 'lanes' with '${answer.kind}'.`)
-      return this.#timed(answer.lanes)
-    } catch (error) {
-      if (!(error instanceof BaseError)) throw error
-      // Which of them it is will show.
-      if (tasks.length > 1)
-        return (await Promise.all(tasks.map((task) => this.#runLanes([task], signal)))).flat()
-      // Its turn had not come when the time was up.
-      if (signal.aborted && isPoolError(error, 'POOL_TASK_CANCELLED')) return [NOTHING_DONE]
-      // It took every worker down that tried.
-      if (isPoolError(error, 'POOL_TASK_LOST')) {
-        const missing = `Lane ${lane} of epoch ${epoch} is missing: ${withHint(error)}`
-        return [{ ...NOTHING_DONE, isStopped: false, lostBy: { error: withHint(error), missing } }]
-      }
-      // The campaign ends with this epoch: what the other lanes found in it counts.
-      return [{ ...NOTHING_DONE, endedBy: withHint(error) }]
-    }
-  }
-
-  /** What a worker just answered. */
-  #timed(lanes: readonly LaneAnswer[]): TimedResult[] {
-    const seconds = this.#seconds()
-    return lanes.map(({ result, failureAges }) => ({
-      ...result,
-      foundSeconds: failureAges.map((age) => Math.max(0, seconds - age)),
-    }))
-  }
-
   /**
    * Puts the lanes' results together, in the order of the lanes.
    * @param isEpoch whether they are all lanes of the present epoch
    */
   #merge(results: readonly TimedResult[], isEpoch = true): void {
-    const first = this.#entries.length
-    this.#ended = results.find(({ endedBy }) => endedBy !== undefined)?.endedBy
+    this.#ended ??= results.find(({ endedBy }) => endedBy !== undefined)?.endedBy
     for (const { lostBy } of results) {
       // The search goes on without some.
       if (lostBy !== undefined && this.#lost++ < LOST_LANES_MAX) this.#warnings.push(lostBy.missing)
@@ -416,6 +250,7 @@ class Coordinator {
     }
     const isComplete = isEpoch && this.#ended === undefined && results.every(({ isStopped }) => !isStopped)
     this.#isExhausted = isComplete && this.#lost === 0 && results.every(({ executions }) => executions === 0)
+    const entries: Entry[] = []
     const failures: StoredFailure[] = []
     const seconds = this.#seconds()
     for (const result of results) {
@@ -436,15 +271,15 @@ class Coordinator {
           failure: { property, sequence, executions: this.#executions, seconds },
         })
       }
-      // An epoch that was cut short repeats nothing: its findings count, its corpus does not.
-      if (isComplete) this.#entries.push(...numberEntries(result.entries, this.#entries.length))
+      entries.push(...numberEntries(result.entries, this.#workers.entryCount + entries.length))
     }
     const fresh = failures.filter((failure) => this.#failures.add(failure))
+    // An epoch that was cut short repeats nothing: its findings count, its corpus does not.
     if (!isComplete) return
-    this.#shared = first
+    this.#workers.append(entries)
     this.#unkept = {
       epoch: this.#epoch,
-      entries: this.#entries.slice(first),
+      entries,
       failures: fresh,
       progress: this.#progress(),
     }
@@ -467,7 +302,7 @@ class Coordinator {
       kind: 'progress',
       contract: this.#options.contract,
       executions: this.#executions + running,
-      entries: this.#entries.length,
+      entries: this.#workers.entryCount,
       edges: this.#edges,
       epoch: this.#epoch,
     })
@@ -477,7 +312,7 @@ class Coordinator {
     const stored = this.#options.checkpoint?.load(fingerprint)
     if (stored === undefined) return
     this.#epoch = stored.epoch + 1
-    this.#entries.push(...stored.entries)
+    this.#workers.append(stored.entries)
     this.#executions = stored.progress.executions
     this.#counts = [...stored.progress.counts]
     this.#edges = stored.progress.edges
@@ -488,62 +323,10 @@ class Coordinator {
     this.#tell()
   }
 
-  // ---- workers ---------------------------------------------------------------------------------------------------
-
-  #part(first: number): EntryPart {
-    return { first, entries: this.#entries.slice(first) }
-  }
-
-  /** Gives work to the pool; a worker that has fewer entries than the part presumes gets the rest. */
-  async #ask(
-    work: CampaignWork,
-    what: string,
-    {
-      lane,
-      signal = this.#options.hardSignal,
-    }: { readonly lane?: LaneTask; readonly signal?: AbortSignal } = {},
-  ): Promise<CampaignAnswer> {
-    const { pool, contract, lanes } = this.#options
-    let now = work
-    for (let turn = 0; ; turn++) {
-      const answer = await pool.run(
-        {
-          campaign: contract,
-          name: `${contract}, ${what}`,
-          work: now,
-          silenceSecondsMax: SILENCE_SECONDS_MAX,
-          preparation: { kind: 'prepare', contract },
-          followedBy: work.kind === 'prepare' ? lanes : 0,
-        },
-        {
-          signal,
-          onProgress: (executions) => {
-            if (lane !== undefined) {
-              this.#running.set(lane, executions)
-              this.#tell()
-            } else if (now.kind === 'shrink' && executions > 0) {
-              // A shrinking worker counts the calls that are left.
-              const { property } = now.failure
-              this.#options.onEvent({ kind: 'shrinking', contract, property, calls: executions })
-            }
-          },
-        },
-      )
-      if (answer.kind !== 'behind' || !('corpus' in now)) return answer
-      // Another worker may take it next: after some turns send everything.
-      const first = turn < CATCH_UPS_MAX ? answer.length : 1
-      now = { ...now, corpus: this.#part(Math.max(1, first)) }
-    }
-  }
-
   async #summarize(): Promise<CoverageSummary | undefined> {
-    const { contract, hardSignal } = this.#options
-    if (hardSignal.aborted) return undefined
+    if (this.#options.hardSignal.aborted) return undefined
     try {
-      const answer = await this.#ask(
-        { kind: 'summarize', contract, corpus: this.#part(this.#shared) },
-        'summary',
-      )
+      const answer = await this.#workers.summarize()
       return answer.kind === 'summary' ? answer.summary : undefined
     } catch (error) {
       if (!(error instanceof BaseError)) throw error
@@ -584,7 +367,7 @@ class Coordinator {
       unshrunk: this.#failures.unshrunk,
       progress: this.#progress(),
       epochs: this.#epoch,
-      entries: this.#entries.length,
+      entries: this.#workers.entryCount,
       seconds: this.#seconds(),
       coverage,
       warnings: this.#warnings,
@@ -592,31 +375,8 @@ class Coordinator {
   }
 }
 
-function isPoolError(error: unknown, code: string): error is BaseError {
-  return error instanceof BaseError && error.code === code
-}
-
-/** What a lane gave back, and when each of its failures was found, in seconds of the campaign. */
-type TimedResult = LaneResult & {
-  readonly foundSeconds: readonly number[]
-  /** It ended every worker that had it: the error, and a sentence for the user. */
-  readonly lostBy?: { readonly error: string; readonly missing: string }
-}
-
 /** Whether the lanes of the next epoch start from something else because of it, or do not start. */
 function isNews({ entries, failures, executions, isStopped, endedBy, lostBy }: TimedResult): boolean {
   const isWhole = !isStopped && endedBy === undefined && lostBy === undefined
   return !isWhole || executions === 0 || entries.length > 0 || failures.length > 0
-}
-
-const NOTHING_DONE: TimedResult = {
-  entries: [],
-  failures: [],
-  executions: 0,
-  edges: 0,
-  counts: new Uint32Array(0),
-  best: [],
-  warnings: [],
-  isStopped: true,
-  foundSeconds: [],
 }

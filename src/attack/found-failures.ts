@@ -1,7 +1,7 @@
 // The failures of one campaign: which are known, which of them are told, and their findings as they are made short.
 
 import { BaseError } from '../primitives/errors.ts'
-import type { CampaignEvent, Checkpoint, StoredCampaign, StoredFailure } from './coordinator.ts'
+import type { CampaignEvent, Checkpoint, StoredCampaign, StoredFailure } from './campaign.ts'
 import { withHint } from './error-text.ts'
 import type { CampaignAnswer, FailureToShrink, ShrunkFinding } from './tasks.ts'
 

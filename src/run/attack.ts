@@ -2,7 +2,7 @@
 // command and the library both do; opening the project and the store is theirs.
 
 import { availableParallelism } from 'node:os'
-import type { CampaignEvent, Checkpoint } from '../attack/coordinator.ts'
+import type { CampaignEvent, Checkpoint } from '../attack/campaign.ts'
 import { createInProcessPool } from '../attack/pool/in-process-pool.ts'
 import { createPool } from '../attack/pool/pool.ts'
 import type { WorkerProcess } from '../attack/pool/worker-process.ts'

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { CampaignEvent } from '../attack/coordinator.ts'
+import type { CampaignEvent } from '../attack/campaign.ts'
 import { BaseError } from '../primitives/errors.ts'
 import { shellWord } from '../primitives/shell-word.ts'
 import type { TestFilterPatterns } from '../project/types.ts'

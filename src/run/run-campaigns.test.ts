@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CampaignEvent, CampaignResult } from '../attack/coordinator.ts'
+import type { CampaignEvent, CampaignResult } from '../attack/campaign.ts'
 import { createInProcessPool } from '../attack/pool/in-process-pool.ts'
 import type { CampaignAnswer, CampaignWork } from '../attack/tasks.ts'
 import type { Clock } from '../primitives/clock.ts'

@@ -2,12 +2,8 @@
 // another campaign puts an epoch together; the time of the run is divided among all. Attackers begin with the same world in
 // all tests that have the same setup: one of them is searched.
 
-import {
-  type CampaignEvent,
-  type CampaignResult,
-  type Checkpoint,
-  runCampaign,
-} from '../attack/coordinator.ts'
+import type { CampaignEvent, CampaignResult, Checkpoint } from '../attack/campaign.ts'
+import { runCampaign } from '../attack/coordinator.ts'
 import type { Pool } from '../attack/pool/types.ts'
 import type { CampaignAnswer, CampaignWork } from '../attack/tasks.ts'
 import type { Clock } from '../primitives/clock.ts'

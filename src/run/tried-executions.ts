@@ -1,7 +1,7 @@
 // How often a property was put to the test. Less than the executions of its campaign: those are shared by all, and include what a
 // search makes only to look at comparisons.
 
-import type { CampaignResult } from '../attack/coordinator.ts'
+import type { CampaignResult } from '../attack/campaign.ts'
 import type { PreparedCampaign } from '../attack/tasks.ts'
 
 /** @param reason why, if nothing was tried; else empty */

@@ -2,7 +2,7 @@
 // what does not fit is a StoreError (STORE_DATA_INVALID), as for the records inside.
 
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
-import type { StoredCampaign, StoredEpoch } from '../attack/coordinator.ts'
+import type { StoredCampaign, StoredEpoch } from '../attack/campaign.ts'
 import type { ShrunkFinding } from '../attack/tasks.ts'
 import {
   decodeEntries,

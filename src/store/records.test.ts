@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CampaignProgress, StoredFailure } from '../attack/coordinator.ts'
+import type { CampaignProgress, StoredFailure } from '../attack/campaign.ts'
 import type { Entry } from '../attack/entry.ts'
 import type { Call } from '../attack/types.ts'
 import {

@@ -2,7 +2,7 @@
 // addresses and texts stand in it once. Measured on 100,000 entries with 145,000 calls: 11.8 MB and 0.2 s to write;
 // JSON with hex: 49.8 MB and 0.6 s; deflated as well: 6.9 MB, but 0.5 s. A change here needs a new SCHEMA_VERSION.
 
-import type { CampaignProgress, StoredFailure } from '../attack/coordinator.ts'
+import type { CampaignProgress, StoredFailure } from '../attack/campaign.ts'
 import type { Entry } from '../attack/entry.ts'
 import type { FailureToShrink } from '../attack/tasks.ts'
 import type { Call, CallReaction } from '../attack/types.ts'

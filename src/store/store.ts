@@ -4,7 +4,7 @@
 // is told once, and from then on nothing is kept. Only one thing stops it: another run that has the store open.
 
 import path from 'node:path'
-import type { Checkpoint } from '../attack/coordinator.ts'
+import type { Checkpoint } from '../attack/campaign.ts'
 import type { Clock } from '../primitives/clock.ts'
 import { CampaignTables } from './campaign-tables.ts'
 import { judge, openDatabase } from './open-database.ts'

@@ -1,4 +1,4 @@
-// What the store keeps beside the words of a campaign (src/attack/coordinator.ts).
+// What the store keeps beside the words of a campaign (src/attack/campaign.ts).
 
 import type { ShrunkFinding } from '../attack/tasks.ts'
 

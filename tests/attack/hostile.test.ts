@@ -1,7 +1,7 @@
 // Contracts that mean no good to whoever searches them. Every one must come to an end, and what is found must stand.
 
 import { expect, test } from 'vitest'
-import type { CampaignResult } from '../../src/attack/coordinator.ts'
+import type { CampaignResult } from '../../src/attack/campaign.ts'
 import { smallCampaign, smallTarget } from '../helpers/small-campaign.ts'
 
 const HOLDS = 'function invariant_case() public view { require(!t.broken(), "broken"); }'

@@ -1,6 +1,7 @@
 // An attacker's campaign on this thread, without a project on disk: the real world, survey, detectors, engine and coordinator.
 
-import { type CampaignResult, runCampaign } from '../../src/attack/coordinator.ts'
+import type { CampaignResult } from '../../src/attack/campaign.ts'
+import { runCampaign } from '../../src/attack/coordinator.ts'
 import { createInProcessPool } from '../../src/attack/pool/in-process-pool.ts'
 import type { CampaignAnswer, CampaignWork, RunnerStart } from '../../src/attack/tasks.ts'
 import type { Clock } from '../../src/primitives/clock.ts'

@@ -1,12 +1,8 @@
 // Campaigns on contracts that stand in a test: the real world, engine and coordinator, without a project on disk.
 
 import { campaignTarget } from '../../src/attack/campaign-target.ts'
-import {
-  type CampaignEvent,
-  type CampaignOptions,
-  type CampaignResult,
-  runCampaign,
-} from '../../src/attack/coordinator.ts'
+import type { CampaignEvent, CampaignOptions, CampaignResult } from '../../src/attack/campaign.ts'
+import { runCampaign } from '../../src/attack/coordinator.ts'
 import { Engine } from '../../src/attack/engine.ts'
 import { createInProcessPool } from '../../src/attack/pool/in-process-pool.ts'
 import type { CampaignAnswer, CampaignWork, RunnerStart } from '../../src/attack/tasks.ts'

@@ -1,7 +1,7 @@
 // Campaigns made up from numbers, so that another process can tell what must be stored.
 
 import type { Entry } from '../../src/attack/entry.ts'
-import type { StoredEpoch } from '../../src/attack/coordinator.ts'
+import type { StoredEpoch } from '../../src/attack/campaign.ts'
 import type { ShrunkFinding } from '../../src/attack/tasks.ts'
 import type { Call } from '../../src/attack/types.ts'
 import type { CampaignKey, ReportCheck } from '../../src/store/types.ts'

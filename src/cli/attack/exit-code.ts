@@ -1,4 +1,4 @@
-import type { CampaignResult } from '../../attack/coordinator.ts'
+import type { CampaignResult } from '../../attack/campaign.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 
 /**

@@ -1,6 +1,6 @@
 // Tells what goes on: as a live line for people, and as events for programs (--jsonl).
 
-import type { CampaignEvent } from '../../attack/coordinator.ts'
+import type { CampaignEvent } from '../../attack/campaign.ts'
 import type { PoolEvent } from '../../attack/pool/types.ts'
 import type { PreparedCampaign } from '../../attack/tasks.ts'
 import type { Clock } from '../../primitives/clock.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CampaignResult } from '../../attack/coordinator.ts'
+import type { CampaignResult } from '../../attack/campaign.ts'
 import type { CoverageSummary } from '../../attack/tasks.ts'
 import { reportContracts, reportFunctions, reportNeverReached } from './report-coverage.ts'
 

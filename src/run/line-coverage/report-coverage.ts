@@ -1,6 +1,6 @@
 // Coverage in the fields of the report. Pure.
 
-import type { CampaignResult } from '../../attack/coordinator.ts'
+import type { CampaignResult } from '../../attack/campaign.ts'
 import type { NeverReached, ReportCampaign, ReportFunction } from '../../report/schema.ts'
 
 /** The functions that were called, each once, with its counts and how much of it ran. */
