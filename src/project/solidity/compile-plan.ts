@@ -9,6 +9,12 @@ import { closureOf } from './source-graph.ts'
 // Large enough that shared imports are not read over and over, small enough that there is work for every core and none of the jobs
 // comes near what has killed compilers (1 to 2 MB). What one file imports may be more.
 const JOB_CHARACTERS_MAX = 200_000
+/**
+ * What one file imports is often more than that (a test and forge-std), and the next file imports the same: it may bring its own text
+ * along, so much in all, where the job stays below the second number.
+ */
+const ADDED_CHARACTERS_MAX = 60_000
+const GROWN_CHARACTERS_MAX = 700_000
 
 /** One run of a compiler. */
 export type CompileJob = {
@@ -43,14 +49,18 @@ export function planJobs(graph: SourceGraph, compilers: readonly Compiler[]): re
 function mergeClosures(
   closures: readonly ReadonlyMap<string, SourceFile>[],
 ): readonly ReadonlyMap<string, SourceFile>[] {
-  const merged: Map<string, SourceFile>[] = []
+  const merged: { readonly sources: Map<string, SourceFile>; readonly first: number }[] = []
   const bySize = closures.toSorted((left, right) => charactersOf(right) - charactersOf(left))
   for (const closure of bySize) {
-    const home = merged.find((each) => charactersOf(new Map([...each, ...closure])) <= JOB_CHARACTERS_MAX)
-    if (home === undefined) merged.push(new Map(closure))
-    else for (const [name, file] of closure) home.set(name, file)
+    const home = merged.find(({ sources, first }) => {
+      const together = charactersOf(new Map([...sources, ...closure]))
+      const isGrown = together <= GROWN_CHARACTERS_MAX && together - first <= ADDED_CHARACTERS_MAX
+      return isGrown || together <= JOB_CHARACTERS_MAX
+    })
+    if (home === undefined) merged.push({ sources: new Map(closure), first: charactersOf(closure) })
+    else for (const [name, file] of closure) home.sources.set(name, file)
   }
-  return merged.map((each) => new Map([...each].sort(byName)))
+  return merged.map(({ sources }) => new Map([...sources].sort(byName)))
 }
 
 function charactersOf(sources: ReadonlyMap<string, SourceFile>): number {
