@@ -210,6 +210,7 @@ export class Engine {
 
   /** What anybody executed here since is no news, and no part of anything. */
   #begin(): void {
+    this.target.attacker?.forgetJudged()
     this.world.machine.coverage.merge('drop')
     this.#seen.restore(this.#copy)
     this.#watch.restore(this.#watched)

@@ -152,6 +152,8 @@ export type AttackerFacts = {
   /** What somebody lends for the time of a call. */
   readonly loans: readonly Loan[]
   amountOf(asset: number, account: Address): bigint
+  /** What detectors remember of the last state that they judged is found out anew: what asking them reads and compares is seen again. */
+  forgetJudged(): void
   /** Sets what an attacker has, and nothing else: somebody else keeps the rest meanwhile. False if that cannot be set. */
   setAmount(asset: number, account: Address, amount: bigint): boolean
   /** What contracts together had of an asset after setup. */

@@ -3,11 +3,14 @@
 
 import { describe, expect, test } from 'vitest'
 import { attackerTarget } from '../../src/attack/attacker/attacker-target.ts'
+import { callProperty } from '../../src/attack/arena.ts'
 import { Engine } from '../../src/attack/engine.ts'
 import { numberEntries } from '../../src/attack/entry.ts'
 import type { LaneTask } from '../../src/attack/lane-task.ts'
+import type { CampaignTarget } from '../../src/attack/types.ts'
 import type { Project } from '../../src/project/types.ts'
 import { setUpWorld } from '../../src/world/create-world.ts'
+import type { World } from '../../src/world/types.ts'
 import { SETUP_CONTRACT } from '../exploits/judge.ts'
 import { readScenario, scenarioProject } from '../exploits/scenario.ts'
 import { TEST_BASE } from '../helpers/small-campaign.ts'
@@ -22,16 +25,23 @@ function task(epoch: number, lane: number): LaneTask {
   return { epoch, lane, executionsMax: 600, gasMax: 1_000_000_000, broken: [], knownFailures: [] }
 }
 
+function engineOf(
+  project: Project,
+  contract: string,
+  seed: bigint,
+): { readonly engine: Engine; readonly target: CampaignTarget; readonly world: World } {
+  const artifact = project.contracts.get(contract)
+  const setUp = setUpWorld({ project, artifact, env: {}, seed: 1n, traceSetup: true })
+  if (setUp.status !== 'ready') throw new Error(`The setup ended with '${setUp.status}'.`)
+  const { world } = setUp
+  const { target } = attackerTarget(world)
+  world.commit()
+  return { engine: new Engine({ world, target, seed }), target, world }
+}
+
 function expectSameLanes(project: Project, contract: string, seed: bigint): void {
-  const engineOf = (): Engine => {
-    const artifact = project.contracts.get(contract)
-    const setUp = setUpWorld({ project, artifact, env: {}, seed: 1n, traceSetup: true })
-    if (setUp.status !== 'ready') throw new Error(`The setup ended with '${setUp.status}'.`)
-    const { target } = attackerTarget(setUp.world)
-    setUp.world.commit()
-    return new Engine({ world: setUp.world, target, seed })
-  }
-  const [busy, idle] = [engineOf(), engineOf()]
+  const { engine: busy } = engineOf(project, contract, seed)
+  const { engine: idle } = engineOf(project, contract, seed)
   let known = 1
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     const lanes = [...OTHERS, LAST].map((lane) => busy.runLane(task(epoch, lane), never))
@@ -59,6 +69,18 @@ contract Bank { mapping(address => uint256) public balances; uint256 public flag
 contract CaseTest is TestBase { Bank bank; address alice = 0xA11cE1a11Ce1a11ce1A11CE1a11cE1a11Ce1a11c;
   function setUp() public { bank = new Bank(); vm.deal(alice, 9 ether); vm.prank(alice); bank.deposit{value: 5 ether}(); } }`
 
+const FEW_STATES = `${TEST_BASE}
+contract Till { mapping(address => uint256) public balances; bool public night; uint256 public rate = 3;
+  constructor(address owner) payable { balances[owner] = msg.value; }
+  function withdraw(uint256 amount) external {
+    if (night) require(amount * rate < 40 ether);
+    balances[msg.sender] -= amount; payable(msg.sender).transfer(amount);
+  }
+  function turn() external { night = !night; }
+}
+contract CaseTest is TestBase { Till till; address alice = 0xA11cE1a11Ce1a11ce1A11CE1a11cE1a11Ce1a11c;
+  function setUp() public { till = new Till{value: 5 ether}(alice); vm.prank(alice); till.withdraw(1 ether); } }`
+
 describe('an engine that ran other lanes runs this one as one that did not', () => {
   test.each(['plaza-pair', 'trade-router'])(
     'on %s',
@@ -73,4 +95,24 @@ describe('an engine that ran other lanes runs this one as one that did not', () 
     const project = await testProject({ 'test/Case.t.sol': READS_BY_STATE })
     for (const seed of [7n, 8n]) expectSameLanes(project, 'test/Case.t.sol:CaseTest', seed)
   }, 120_000)
+
+  test('where the first state that it looks at is the last one of another lane', async () => {
+    const project = await testProject({ 'test/Case.t.sol': FEW_STATES })
+    const { engine, target, world } = engineOf(project, 'test/Case.t.sol:CaseTest', 7n)
+    const loss = target.properties.find(({ name }) => name === 'loss')!
+    /** What the search is told of the ways out: what they compare. */
+    const comparisonsOfAsking = (): number => {
+      world.machine.observations.observe({ comparisons: true })
+      callProperty(world, world.sender, loss)
+      world.machine.observations.observe({})
+      return world.machine.observations.comparisons().length
+    }
+    engine.runLane({ ...task(0, 0), executionsMax: 0 }, never)
+    const first = comparisonsOfAsking()
+    expect(first).toBeGreaterThan(0)
+    // In one lane what was found out about a state is not found out again.
+    expect(comparisonsOfAsking()).toBe(0)
+    engine.runLane({ ...task(0, 1), executionsMax: 0 }, never)
+    expect(comparisonsOfAsking()).toBe(first)
+  })
 })

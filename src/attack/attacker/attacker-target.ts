@@ -301,6 +301,7 @@ function factsOf({
     entrances: survey.entrances,
     loans: survey.loans,
     amountOf: (asset, account) => holdings.amountOf(asset, account),
+    forgetJudged: () => exits.forget(),
     setAmount: (asset, account, amount) => holdings.setAmount(asset, account, amount),
     heldByContracts: (asset) => scene.contractsHad(asset),
     amountNow: (prng) => amountNow(scene, { counters, holders }, prng),

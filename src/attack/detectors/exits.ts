@@ -93,6 +93,11 @@ export class Exits {
     return this.#outcomes
   }
 
+  /** The next time that somebody asks, the exits are tried again, whatever the state is: who watches sees what they read. */
+  forget(): void {
+    this.#known = undefined
+  }
+
   /** Positions whose exits work now, and pay ether to attackers on their way. */
   payingAttackers(): readonly OpenPosition[] {
     this.outcomes()
