@@ -26,7 +26,7 @@ if (isOlder(process.versions.node, required)) {
 } else {
   keepCompiledCode()
   const source = new URL('../src/cli/main.ts', import.meta.url)
-  const entry = existsSync(fileURLToPath(source)) ? source : new URL('../dist/cli/main.js', import.meta.url)
+  const entry = existsSync(fileURLToPath(source)) ? source : new URL('../dist/code/main.js', import.meta.url)
   import(entry.href)
     .then(function (cli) {
       return cli.runProcess()

@@ -1,10 +1,25 @@
 // The package as users get it: built into a folder of its own, where the sources and tests of this checkout are not.
 
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import {
+  cp,
+  glob,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { REPOSITORY } from '../helpers/repository.ts'
@@ -15,6 +30,7 @@ type Conditions = { readonly [condition: string]: string }
 type Manifest = {
   readonly version: string
   readonly bin: Conditions
+  readonly dependencies: Conditions
   readonly exports: { readonly [entry: string]: string | Conditions }
 }
 
@@ -76,7 +92,9 @@ test('the package holds the build and the documents, and no sources or tests', a
     'CHANGELOG.md',
     'package.json',
     'bin/faultline.js',
-    'dist/index.js',
+    'dist/code/index.js',
+    'dist/code/main.js.map',
+    'dist/types/index.d.ts',
   ]
   expect(files).toEqual(expect.arrayContaining(expected))
   const unwanted =
@@ -91,6 +109,108 @@ test('the command runs from the build', async () => {
   expect(stdout).toBe(`${manifest.version}\n`)
   const doctor = await execute(process.execPath, [bin, 'doctor', '--json'], { cwd: folder })
   expect(JSON.parse(doctor.stdout)).toMatchObject({ ready: true })
+})
+
+test('modules that are started by their URL are in the build', async () => {
+  const names = new Set<string>()
+  for await (const file of glob('src/**/*.ts', { cwd: REPOSITORY })) {
+    if (/\.(?:test|fuzz|bench)\.ts$/.test(file)) continue
+    const text = await readFile(path.join(REPOSITORY, file), 'utf8')
+    for (const [, name] of text.matchAll(/(?:workerEntry\(\s*'|new URL\(`\.\/)([\w-]+)/g)) names.add(name!)
+  }
+  expect([...names]).toEqual(expect.arrayContaining(['worker-main', 'define-config', 'solc-entry']))
+  for (const name of names) {
+    expect(existsSync(path.join(packageFolder, 'dist', 'code', `${name}.js`)), name).toBe(true)
+  }
+})
+
+test('the build imports itself, modules of Node and dependencies, and holds nothing of these', async () => {
+  const code = path.join(packageFolder, 'dist', 'code')
+  const files = await readdir(code)
+  const imported = new Set<string>()
+  for (const file of files) {
+    const text = await readFile(path.join(code, file), 'utf8')
+    if (file.endsWith('.map')) {
+      const { sources } = JSON.parse(text) as { sources: string[] }
+      expect(sources.filter((source) => !source.startsWith('../../src/'))).toEqual([])
+      continue
+    }
+    // Elsewhere the word may stand in a text.
+    const [head] = /^(?:import .*\n)*/.exec(text)!
+    for (const [, name] of head.matchAll(/["']([^"']+)["'];?$/gm)) {
+      if (name!.startsWith('./')) expect(files).toContain(name!.slice(2))
+      else if (!name!.startsWith('node:')) imported.add(/^(?:@[^/]+\/)?[^/]+/.exec(name!)![0])
+    }
+  }
+  expect(imported).toContain('commander')
+  for (const name of imported) expect(Object.keys(manifest.dependencies)).toContain(name)
+})
+
+test('every entry exports what its source does', async () => {
+  for (const target of Object.values(manifest.exports)) {
+    if (typeof target === 'string') continue
+    const names = async (file: string): Promise<string> => {
+      const url = pathToFileURL(file).href
+      const script = `console.log(Object.keys(await import(${JSON.stringify(url)})).join())`
+      return (await execute(process.execPath, ['--input-type=module', '--eval', script])).stdout
+    }
+    const source = await names(path.join(REPOSITORY, target[SOURCE_CONDITION]!))
+    expect(await names(path.join(packageFolder, target['default']!))).toBe(source)
+  }
+})
+
+test('every command runs from the build', async () => {
+  const root = path.join(folder, 'vault')
+  for (const name of ['src', 'test']) {
+    await cp(path.join(REPOSITORY, 'examples', 'vault', name), path.join(root, name), { recursive: true })
+  }
+  await writeFile(
+    path.join(root, 'faultline.config.ts'),
+    "import { defineConfig } from 'faultline/config'\n" +
+      "export default defineConfig({ campaigns: { scripted: { setup: ({ deploy }) => void deploy('Vault') } } })\n",
+  )
+  const bin = path.join(packageFolder, 'bin', 'faultline.js')
+  const run = (...args: string[]): Promise<{ code: number; stdout: string }> =>
+    execute(process.execPath, [bin, ...args], { cwd: root }).then(
+      ({ stdout }) => ({ code: 0, stdout }),
+      (error: { code: number; stdout: string }) => error,
+    )
+  const search = ['--seed', '1', '--executions', '1000', '--workers', '1']
+
+  // The compiler has a process of its own, suites have threads.
+  expect(await run('test', '--fuzz-runs', '5')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('4 tests passed'),
+  })
+  expect(await run('attack', '--list')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('faultline.config.ts:scripted'),
+  })
+  const attack = await run('attack', ...search, '--match-contract', 'scripted', '--learn')
+  expect(attack).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/^FOUND 1\/1 {2}theft in scripted[^]*proof: [^]*passes on Faultline's own/),
+  })
+  expect(await run('report', '--html', 'page.html')).toMatchObject({ code: 0 })
+  expect(await readFile(path.join(root, 'page.html'), 'utf8')).toContain('src/Vault.sol')
+  expect(await run('lessons')).toMatchObject({ code: 0, stdout: expect.stringContaining('1 lesson.') })
+  expect(await run('replay')).toMatchObject({ code: 1, stdout: expect.stringContaining('1 still fails') })
+  expect(await run('inspect')).toMatchObject({ code: 0, stdout: expect.stringContaining('Vault  protocol') })
+  expect(await run('dev', 'jit', 'Vault')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('blocks of'),
+  })
+
+  // The thread that asks an endpoint, which wants to know nobody.
+  const endpoint = createServer((_, response) => response.writeHead(403).end())
+  await once(endpoint.listen(0, '127.0.0.1'), 'listening')
+  const { port } = endpoint.address() as AddressInfo
+  try {
+    const forked = await run('attack', ...search, '--no-attacker', '--fork-url', `http://127.0.0.1:${port}`)
+    expect(forked).toMatchObject({ code: 4, stdout: expect.stringContaining('eth_chainId') })
+  } finally {
+    endpoint.close()
+  }
 })
 
 test('compiled modules are kept in the folder of the package, and not missed where that cannot be', async () => {
