@@ -13,6 +13,7 @@ import { declareReport } from './report/declare.ts'
 import { readManifest, type Manifest } from './manifest.ts'
 import { declareLessons } from './lessons/declare.ts'
 import { declareReplay } from './replay/declare.ts'
+import { sourceFrame } from './source-frame.ts'
 import { declareTest } from './test/declare.ts'
 
 /** Runs the command line of this process; its exit code is set when the command has ended. */
@@ -85,7 +86,7 @@ function internalErrorText(error: unknown): string {
   const lines = [
     `Internal error ${plainText(code)}: ${plainText(`${name}: ${message}`)}`,
     ...(hint === undefined ? [] : [plainText(hint)]),
-    ...frames.map(plainText),
+    ...frames.map((frame) => plainText(sourceFrame(frame))),
     'This is an error in Faultline, not in your project. Please report it with the lines above.',
   ]
   return `${lines.join('\n')}\n`

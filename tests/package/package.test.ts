@@ -213,6 +213,18 @@ test('every command runs from the build', async () => {
   }
 })
 
+test('an internal error names lines of the sources', async () => {
+  const main = pathToFileURL(path.join(packageFolder, 'dist', 'code', 'main.js')).href
+  const script = `
+    const { main } = await import(${JSON.stringify(main)})
+    const out = () => { throw new TypeError('the printer is on fire') }
+    await main(['--version'], { out, err: (text) => process.stdout.write(text), cwd: '.', env: {} })`
+  const { stdout } = await execute(process.execPath, ['--input-type=module', '--eval', script])
+  const line = Number(/ at main \(src\/cli\/main\.ts:(\d+):\d+\)/.exec(stdout)?.[1])
+  const source = await readFile(path.join(REPOSITORY, 'src', 'cli', 'main.ts'), 'utf8')
+  expect(source.split('\n')[line - 1]).toContain('parseAsync')
+})
+
 test('compiled modules are kept in the folder of the package, and not missed where that cannot be', async () => {
   const bin = path.join(packageFolder, 'bin', 'faultline.js')
   const { NODE_COMPILE_CACHE: _ofThisRun, ...env } = process.env
