@@ -3,6 +3,7 @@
 
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
+import type { Worker } from 'node:worker_threads'
 import { plainText } from '../../primitives/plain-text.ts'
 import { openProject } from '../../project/open-project.ts'
 import { testContracts } from '../../project/test-contracts.ts'
@@ -34,18 +35,29 @@ export type TestOptions = {
 
 /**
  * Prints results as suites end, in the order of their names.
+ * @param first a worker that was started before
  * @returns clean; failureFound if a test failed; noVerdict if none failed but some need what is not supported, or there is
  * no test; notPrepared if the project cannot be read; usage if nothing matches the patterns.
  */
-export async function test(options: TestOptions, manifest: Manifest, io: Io): Promise<ExitCode> {
+export async function test(
+  options: TestOptions,
+  manifest: Manifest,
+  io: Io,
+  first?: Worker,
+): Promise<ExitCode> {
   try {
-    return await run(options, manifest, io)
+    return await run(options, manifest, io, first)
   } catch (error) {
     return tellError(error, io)
   }
 }
 
-async function run(options: TestOptions, manifest: Manifest, io: Io): Promise<ExitCode> {
+async function run(
+  options: TestOptions,
+  manifest: Manifest,
+  io: Io,
+  first: Worker | undefined,
+): Promise<ExitCode> {
   const started = performance.now()
   const colours = createColours(wantsColours(io.isOutTerminal, io.env))
   const asked = path.resolve(io.cwd, options.path ?? '.')
@@ -89,6 +101,7 @@ async function run(options: TestOptions, manifest: Manifest, io: Io): Promise<Ex
     {
       data,
       workers: options.workers ?? availableParallelism(),
+      ...(first !== undefined && { first }),
       onSuite: (suite) => {
         if (options.isJson) return
         io.out(renderSuite(suite, colours, options.verbosity >= 2))

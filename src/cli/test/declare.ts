@@ -47,7 +47,6 @@ export function declareTest(
     .option('-v, --verbose', 'more: -vv logs, -vvv traces of what failed, -vvvv of all tests', countUp, 0)
     .option('--json', 'print one JSON document instead of text')
     .action(async (path: string | undefined, flags: Flags) => {
-      const { test } = await import('../commands/test.ts')
       const options = {
         ...(path !== undefined && { path }),
         patterns: matchPatterns(flags),
@@ -57,6 +56,14 @@ export function declareTest(
         seed: flags.fuzzSeed ?? flags.seed ?? DEFAULT_SEED,
         workers: flags.workers,
       }
-      ended(await test(options, manifest, io))
+      // A worker loads its part while this thread loads the rest and opens the project.
+      const { startSuiteWorker } = await import('./suite-pool.ts')
+      const first = startSuiteWorker()
+      try {
+        const { test } = await import('../commands/test.ts')
+        ended(await test(options, manifest, io, first))
+      } finally {
+        await first.terminate()
+      }
     })
 }

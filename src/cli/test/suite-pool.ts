@@ -10,6 +10,8 @@ import type { SuiteReply, SuiteRequest, SuiteWorkerData } from './suite-protocol
 export type SuitePoolOptions = {
   readonly data: SuiteWorkerData
   readonly workers: number
+  /** One that was started before; it is ended with the others. */
+  readonly first?: Worker
   /** Called for each suite in the order of the ids. */
   readonly onSuite: (suite: SuiteResult) => void
 }
@@ -17,6 +19,14 @@ export type SuitePoolOptions = {
 /** A worker ended while it ran a suite: most likely it had no memory left. */
 export class SuiteWorkerError extends BaseError {
   readonly code = 'TEST_WORKER_ENDED'
+}
+
+/** A worker that loads what it needs, and waits for a project. */
+export function startSuiteWorker(): Worker {
+  const worker = startEngineWorker(workerEntry('suite-worker', import.meta.url))
+  // If it ends before it is asked for anything, whoever asks is told.
+  worker.on('error', () => undefined)
+  return worker
 }
 
 /**
@@ -35,9 +45,9 @@ export async function runSuites(
     for (let ready = results[shown]; ready !== undefined; ready = results[++shown]) options.onSuite(ready)
   }
   const count = Math.max(1, Math.min(options.workers, ids.length))
-  const workers = Array.from({ length: count }, () =>
-    startEngineWorker(workerEntry('suite-worker', import.meta.url), { data: options.data }),
-  )
+  const { first = startSuiteWorker() } = options
+  const workers = [first, ...Array.from({ length: count - 1 }, startSuiteWorker)]
+  for (const worker of workers) worker.postMessage({ begin: options.data } satisfies SuiteRequest)
   const work = async (worker: Worker): Promise<void> => {
     while (next < ids.length) {
       const index = next++
@@ -72,6 +82,7 @@ function ask(worker: Worker, id: string): Promise<SuiteResult> {
       reject(new SuiteWorkerError(`The worker of ${id} ended with exit code ${code}.`))
     }
     worker.on('message', onMessage).on('error', onError).on('exit', onExit)
+    if (worker.threadId < 0) onExit(1)
     worker.postMessage({ id } satisfies SuiteRequest)
   })
 }

@@ -13,8 +13,8 @@ export type SuiteWorkerData = {
   readonly traces: 'none' | 'failed' | 'all'
 }
 
-/** Run this suite. One at a time. */
-export type SuiteRequest = { readonly id: string }
+/** Open the project, once, before anything else. Or run this suite; one at a time. */
+export type SuiteRequest = { readonly begin: SuiteWorkerData } | { readonly id: string }
 
 export type SuiteReply =
   | { readonly id: string; readonly suite: SuiteResult }
