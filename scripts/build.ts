@@ -72,6 +72,9 @@ async function bundle(folder: string): Promise<void> {
     format: 'esm',
     // Errors are named after their classes.
     keepNames: true,
+    // Less to read: the source maps have the comments, and of one character beyond Latin-1 V8 makes two bytes for each of its file.
+    comments: false,
+    charset: 'ascii',
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
     codeSplitting: {
