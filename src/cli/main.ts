@@ -13,7 +13,7 @@ import { declareReport } from './report/declare.ts'
 import { readManifest, type Manifest } from './manifest.ts'
 import { declareLessons } from './lessons/declare.ts'
 import { declareReplay } from './replay/declare.ts'
-import { sourceFrame } from './source-frame.ts'
+import { sourceFrame } from '../world/source-frame.ts'
 import { declareTest } from './test/declare.ts'
 
 /** Runs the command line of this process; its exit code is set when the command has ended. */

@@ -4,7 +4,8 @@
 import { deserialize, serialize } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import { keepCompiledCode } from '../../world/code-cache.ts'
-import { errorToJson } from '../../primitives/errors.ts'
+import { sourceStack } from '../../world/source-frame.ts'
+import { type ErrorJson, errorToJson } from '../../primitives/errors.ts'
 import {
   BEATS_INDEX,
   CANCELLED_INDEX,
@@ -54,8 +55,13 @@ async function answer(
     const result = serialize(await runner.run(deserialize(work), progress))
     send({ kind: 'done', id, result, residentBytes: process.memoryUsage.rss() }, [result.buffer])
   } catch (error) {
-    send({ kind: 'failed', id, error: errorToJson(error), residentBytes: process.memoryUsage.rss() })
+    send({ kind: 'failed', id, error: located(error), residentBytes: process.memoryUsage.rss() })
   }
+}
+
+function located(error: unknown): ErrorJson {
+  const json = errorToJson(error)
+  return json.stack === undefined ? json : { ...json, stack: sourceStack(json.stack) }
 }
 
 function send(message: FromEngine, transfer: ArrayBuffer[] = []): void {

@@ -27,3 +27,8 @@ export function sourceFrame(frame: string): string {
     return frame
   }
 }
+
+/** The same of all lines of a stack trace. */
+export function sourceStack(stack: string): string {
+  return stack.split('\n').map(sourceFrame).join('\n')
+}
