@@ -186,7 +186,8 @@ class Coordinator {
       (next[0]?.executionsMax ?? 0) * next.length + most <= executionsMax
     let left = running.length
     const begin = (): void => {
-      while (isWanted && left > 0 && (pool.waitingFor?.(contract) ?? 0) > 0) {
+      const isIdle = (): boolean => (pool.waitingFor?.(contract) ?? 0) > 0
+      while (isWanted && left > 0 && !searchSignal.aborted && isIdle()) {
         const task = next[this.#ahead.count]
         if (task === undefined) return
         const outcome = this.#ahead.begin(task, this.#workers.entryCount, (signal) =>

@@ -15,11 +15,15 @@ export class LanesAhead<Result> {
   /** In the order of the lanes, from the first one on. */
   #lanes: AheadLane<Result>[] = []
   #entries = 0
-  readonly #searchSignal: AbortSignal
+  /** Of all that run, those that were taken among them. */
+  readonly #running = new Set<AbortController>()
 
   /** @param searchSignal aborted when all searching ends */
   constructor(searchSignal: AbortSignal) {
-    this.#searchSignal = searchSignal
+    // Not AbortSignal.any for each: a search may take days, and what it makes may live as long as the signal.
+    searchSignal.addEventListener('abort', () => {
+      for (const stop of this.#running) stop.abort()
+    })
   }
 
   /** How many have been begun. */
@@ -33,7 +37,8 @@ export class LanesAhead<Result> {
    */
   begin(task: LaneTask, entries: number, run: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     const stop = new AbortController()
-    const outcome = run(AbortSignal.any([this.#searchSignal, stop.signal]))
+    this.#running.add(stop)
+    const outcome = run(stop.signal).finally(() => this.#running.delete(stop))
     this.#entries = entries
     this.#lanes.push({ task, outcome, stop })
     return outcome
