@@ -100,11 +100,19 @@ export function metadataBytesOfHex(object: string): number {
   return first >= CBOR_MAP_FIRST && first <= CBOR_MAP_LAST ? length : 0
 }
 
+// Before the hash in metadata: its key and the CBOR head of a byte string. ipfs since Solidity 0.6, Swarm before.
+const HASH_MARKS: readonly { readonly mark: Uint8Array; readonly length: number }[] = [
+  { mark: Buffer.from('64697066735822', 'hex'), length: 34 },
+  { mark: Buffer.from('65627a7a72305820', 'hex'), length: 32 },
+  { mark: Buffer.from('65627a7a72315820', 'hex'), length: 32 },
+]
+
 /** How well code fits a template: 'same' with its metadata, 'code' without it, or not at all. */
 export type Fit = 'same' | 'code' | undefined
 
 /**
- * Whether `code` begins with the template, whatever stands at its links and immutables.
+ * Whether `code` begins with the template, whatever stands at its links and immutables. What a contract creates is inside of its code,
+ * with metadata of its own: only the hashes in it may differ then, as they do between two runs of a compiler.
  * @param immutables those of the template; none in creation code
  */
 export function fitOf(
@@ -121,13 +129,36 @@ export function fitOf(
   if (template.object.startsWith(LIBRARY_HEAD)) blanks.push({ start: 1, length: LINK_BYTES })
   blanks.sort((left, right) => left.start - right.start)
   const metadataStart = bytes.length - metadataBytes(bytes)
+  let isWhole = true
   let position = 0
+  const passes = (end: number): boolean => {
+    for (let index = position; index < end; index++) {
+      if (bytes[index] === code[index]) continue
+      const after = hashEnd(bytes, code, index)
+      if (after === undefined || after > end) return false
+      isWhole = false
+      index = after - 1
+    }
+    return true
+  }
   for (const { start, length } of blanks) {
-    if (!isSame(bytes, code, position, Math.min(start, metadataStart))) return undefined
+    if (!passes(Math.min(start, metadataStart))) return undefined
     position = Math.max(position, start + length)
   }
-  if (!isSame(bytes, code, position, metadataStart)) return undefined
-  return isSame(bytes, code, metadataStart, bytes.length) ? 'same' : 'code'
+  if (!passes(metadataStart)) return undefined
+  return isWhole && isSame(bytes, code, metadataStart, bytes.length) ? 'same' : 'code'
+}
+
+/** Where the hash of metadata ends that `index` is in, in both codes; undefined if it is in none. */
+function hashEnd(left: Uint8Array, right: Uint8Array, index: number): number | undefined {
+  for (const { mark, length } of HASH_MARKS)
+    for (let start = index - mark.length; start > index - mark.length - length; start--)
+      if (isAt(mark, left, start) && isAt(mark, right, start)) return start + mark.length + length
+  return undefined
+}
+
+function isAt(mark: Uint8Array, code: Uint8Array, start: number): boolean {
+  return start >= 0 && mark.every((byte, index) => code[start + index] === byte)
 }
 
 function isSame(left: Uint8Array, right: Uint8Array, start: number, end: number): boolean {

@@ -83,6 +83,27 @@ test('code with other metadata is still found, code with another instruction is 
   expect(contracts.byRuntimeCode(new Uint8Array())).toBeUndefined()
 })
 
+test('what a contract creates may have other metadata: another run of the compiler made it', async () => {
+  const other = await testProject({ ...SOURCES, 'src/Factory.sol': `${SOURCES['src/Factory.sol']} // other` })
+  const elsewhere = await testProject(
+    SOURCES,
+    {},
+    { remappings: ['lib/=src/'], metadata: { useLiteralContent: true } },
+  )
+  for (const { contracts: made } of [other, elsewhere]) {
+    const { runtime, creation } = made.get('src/Factory.sol:Factory')
+    const code = templateBytes(runtime)
+    expect(contracts.byRuntimeCode(code)?.id).toBe('src/Factory.sol:Factory')
+    expect(contracts.byCreationCode(templateBytes(creation))?.id).toBe('src/Factory.sol:Factory')
+    expect(contracts.creatableBy(code).map(({ id }) => id)).toEqual(['src/other/Token.sol:Token'])
+    // What it creates does something else.
+    const inner = Buffer.from(code).indexOf(templateBytes(made.get('src/other/Token.sol:Token').runtime))
+    expect(inner).toBeGreaterThan(0)
+    code[inner + 12]! ^= 0xff
+    expect(contracts.byRuntimeCode(code)).toBeUndefined()
+  }
+})
+
 test('of two contracts with the same code the one with the same metadata is found', async () => {
   const { contracts: twins } = await testProject({
     'src/A.sol': 'contract A { uint256 public x; }',

@@ -167,14 +167,16 @@ function createCodeLookups(
     for (const [prefix, shapesByHead] of heads) {
       for (let at = hex.indexOf(prefix); at >= 0; at = hex.indexOf(prefix, at + 1)) {
         if (at % 2 !== 0) continue
-        for (const shape of shapesByHead.get(hex.slice(at, at + HEAD_DIGITS)) ?? []) {
-          const { entry, creationLength, creationSample } = shape
-          if (found.has(entry.id) || !hex.startsWith(creationSample, at + sampleStart(shape))) continue
-          const artifact = loadIfWhole(entry, load)
+        const alike = shapesByHead.get(hex.slice(at, at + HEAD_DIGITS)) ?? []
+        const sampled = alike.filter((shape) => hex.startsWith(shape.creationSample, at + sampleStart(shape)))
+        const fitting = (sampled.length > 0 ? sampled : alike).flatMap(({ entry, creationLength }) => {
+          const artifact = found.get(entry.id) ?? loadIfWhole(entry, load)
           const part = code.subarray(at >> 1, (at >> 1) + creationLength)
-          if (artifact !== undefined && fitOf(artifact.creation, [], part) !== undefined)
-            found.set(entry.id, artifact)
-        }
+          return artifact === undefined || fitOf(artifact.creation, [], part) === undefined ? [] : [artifact]
+        })
+        // What another run of the compiler made has other metadata: then one of those that are the same but for that.
+        for (const artifact of sampled.length > 0 ? fitting : fitting.slice(0, 1))
+          found.set(artifact.id, artifact)
       }
     }
     return [...found.keys()].sort().map((id) => found.get(id)!)
