@@ -103,8 +103,11 @@ function proofLines({ proofs }: ReportFinding, { colours, width, root }: Termina
   })
 }
 
+/** The first line, and the one that it announces. */
 function firstLine(text: string): string {
-  return plainText(text.split('\n', 1)[0]!)
+  const [first = '', ...others] = text.split('\n').filter((line) => line.trim() !== '')
+  const announced = first.endsWith(':') ? others[0] : undefined
+  return plainText(announced === undefined ? first : `${first} ${announced.trim()}`)
 }
 
 function titleLines(

@@ -443,6 +443,17 @@ test('from elsewhere a proof is named and run by the way to the project', () => 
   )
 })
 
+test('why there is no proof: one line, or two where the first only announces the second', () => {
+  const why = (reason: string): string => {
+    const proof = { form: 'foundry', file: 'theft.t.sol', text: '', checked: null, reason } as const
+    return show(sampleReport({ findings: [sampleFinding({ proofs: [proof] })] }))
+  }
+  expect(why('it did not pass\nmore')).toContain('no proof: it did not pass\n  reproduce')
+  expect(why('Solidity refuses:\n\n  A.sol:1:1: wrong\n  more')).toContain(
+    'no proof: Solidity refuses: A.sol:1:1: wrong\n  reproduce',
+  )
+})
+
 test('interrupted runs say so', () => {
   const { run } = sampleReport()
   expect(show(sampleReport({ run: { ...run, endedBy: 'interrupted' } }))).toContain('interrupted')

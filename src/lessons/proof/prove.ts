@@ -85,6 +85,7 @@ async function draftOf(
     },
     command: (test) => commandOf(project, short, file, test),
     arePranking,
+    compilerVersion: short.test && project.contracts.get(short.test.id).compilerVersion,
     created: (initcode) => matchCreation(project.contracts.byCreationCode(initcode), initcode),
   })
   return { ...written, plan: short, file }

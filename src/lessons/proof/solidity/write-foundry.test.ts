@@ -139,6 +139,24 @@ test('whatever contracts are called, the file compiles, and says nothing that th
   expect(code).not.toMatch(/\*\/|contract Vault/)
 })
 
+test('for compilers before 0.8 the coding of structs is asked for, and what is created stands before what creates it', () => {
+  const places = (compilerVersion: string | undefined): readonly number[] => {
+    const { text } = writeFoundryProof(PLAN, { ...CONTEXT, compilerVersion })
+    return ['pragma experimental', '\ncontract Attacker ', '\ncontract Proof_'].map((each) =>
+      text.indexOf(each),
+    )
+  }
+  const [coder, attacker, proof] = places('0.7.6+commit.7338295f')
+  expect(coder).toBeGreaterThan(0)
+  expect(attacker).toBeGreaterThan(coder!)
+  expect(proof).toBeGreaterThan(attacker!)
+  for (const version of [undefined, '0.8.0', '0.8.30']) {
+    const [none, below, above] = places(version)
+    expect(none).toBe(-1)
+    expect(below).toBeGreaterThan(above!)
+  }
+})
+
 test('the same plan gives the same text, also after it was written down', () => {
   const { text } = writeFoundryProof(PLAN, CONTEXT)
   const again = planFromText(planToText(PLAN))!

@@ -15,6 +15,8 @@ import { bytesWords, calldataWords, commentText, numberWords, textLiteral } from
 const OWN_NAMES = new Set(['Vm', 'At', 'Caller', 'Attacker', 'ForcedEther', 'Sender'])
 /** What the interpreters of `pragma` of old and new compilers take. */
 const PRAGMA = 'pragma solidity >=0.6.2 <0.9.0;'
+/** Before 0.8 who inherits functions with structs or lists of strings has to ask for their coding too. All compilers since 0.6 take this. */
+const CODER_PRAGMA = 'pragma experimental ABIEncoderV2;'
 
 export type WrittenProof = {
   readonly text: string
@@ -29,6 +31,8 @@ export type WriteContext = Omit<ArrangeContext, 'accounts'> & {
   readonly command: (test: string) => string
   /** Some of what the attack and the claims call are contracts that call cheatcodes themselves: handlers, the test. */
   readonly arePranking: boolean
+  /** The compiler of the test that is inherited; undefined if that is not known or none is. */
+  readonly compilerVersion?: string | undefined
 }
 
 /** The test file. Deterministic. */
@@ -65,16 +69,24 @@ export function writeFoundryProof(plan: ProofPlan, context: WriteContext): Writt
     [...arrange, ...attack, ...notices, ...claims.flatMap(({ look }) => look)].join('\n'),
     context.arePranking,
   )
+  const isOld = /^0\.[67]\./.test(context.compilerVersion ?? '')
+  const created = [
+    ...(used.some((line) => line.includes('type(Sender)')) ? [SENDER, ''] : []),
+    ...contracts.flatMap((each) => [each, '']),
+  ]
   const parts: TestParts = { id, test, library, isAfterUsed, unnoticed: unnoticed?.field }
   const text = [
     '// SPDX-License-Identifier: UNLICENSED',
     PRAGMA,
+    ...(isOld ? [CODER_PRAGMA] : []),
     '',
     `// ${commentText(plan.property)}: ${commentText(plan.words)} (${commentText(plan.place)})`,
     '// Written by Faultline. It passes as long as the attack works, and fails when it does not.',
     `// Run: ${context.command(test)}`,
     '',
     ...(inherited === undefined ? [] : [inherited.line, '']),
+    // Old compilers do not see what a library creates, and have it only if it was compiled before.
+    ...(isOld ? created : []),
     `contract ${contract}${inherited === undefined ? '' : ` is ${inherited.name}`} {`,
     ...indented(plan.destroys ? inTransactions(parts, steps.length) : inOne(parts)),
     '}',
@@ -117,8 +129,7 @@ export function writeFoundryProof(plan: ProofPlan, context: WriteContext): Writt
     ...used,
     '}',
     '',
-    ...(used.some((line) => line.includes('type(Sender)')) ? [SENDER, ''] : []),
-    ...contracts.flatMap((each) => [each, '']),
+    ...(isOld ? [] : created),
     accounts.library(),
     '',
   ].join('\n')
