@@ -37,6 +37,11 @@ const SHARES_NAME = /shares/i
 const ASSETS_NAME = /assets|^_?amount_?$/i
 const MAX_UINT = (1n << 256n) - 1n
 
+/** A name that numbers have which say what is asked for at least. */
+export function isMinimumName(name: string): boolean {
+  return MIN_NAME.test(name)
+}
+
 /** A name that numbers have which say which of several things is meant. */
 export function isIdName(name: string): boolean {
   return ID_NAME.test(name)
@@ -64,9 +69,14 @@ export function plausibleArguments(
   }
   const first = choices.map(() => 0)
   add(first)
+  const minimums = abi.inputs.flatMap(({ name, type }, i) =>
+    type.kind === 'uint' && isMinimumName(name) && choices[i]!.length > 1 ? i : [],
+  )
   const longest = Math.max(...choices.map(({ length }) => length))
   for (let step = 1; step < longest && vectors.length < max; step++) {
     for (let i = 0; i < choices.length; i++) if (step < choices[i]!.length) add(first.with(i, step))
+    // Who refuses one minimum of nothing refuses the others too.
+    if (step === 1 && minimums.length > 1) add(first.map((_, i) => (minimums.includes(i) ? 1 : 0)))
     // Numbers and accounts often go together: the second token and its amount.
     add(choices.map(({ length }) => Math.min(step, length - 1)))
   }

@@ -531,3 +531,32 @@ test('what is made in return for a token that nobody has yet is a share, which n
   expect(found.survey.assets.find(({ name }) => name === 'JAR')).toMatchObject({ isShare: true })
   expect(said(found)).toEqual(['honest user 1: 10 GEM by pour', 'honest user 2: 10 GEM by pour'])
 })
+
+test('a way out insists on no minimum and on no deadline: what guards against a worse price is no end of it', async () => {
+  const found = await surveyed(
+    `${TOKEN} contract Pool {
+      IERC20 public immutable one; IERC20 public immutable two; mapping(address => uint256) public shareOf; uint256 public all;
+      constructor(IERC20 a, IERC20 b) { one = a; two = b; }
+      function join(uint256 amount) external {
+        one.transferFrom(msg.sender, address(this), amount); two.transferFrom(msg.sender, address(this), amount);
+        shareOf[msg.sender] += amount; all += amount;
+      }
+      function leave(uint256 shares, uint256 minOne, uint256 minTwo, uint64 deadline) external {
+        require(minOne > 0 && minTwo > 0 && deadline >= block.timestamp);
+        uint256 a = one.balanceOf(address(this)) * shares / all; uint256 b = two.balanceOf(address(this)) * shares / all;
+        require(a >= minOne && b >= minTwo);
+        all -= shares; shareOf[msg.sender] -= shares; one.transfer(msg.sender, a); two.transfer(msg.sender, b);
+      }
+    }`,
+    `MockToken a; MockToken b; Pool pool; function setUp() public {
+      a = new MockToken("ONE", 18); b = new MockToken("TWO", 18); pool = new Pool(IERC20(address(a)), IERC20(address(b))); }
+    function test_leave() public { a.mint(address(this), 5e18); b.mint(address(this), 5e18); a.approve(address(pool), 5e18);
+      b.approve(address(pool), 5e18); pool.join(5e18); pool.leave(5e18, 5e18, 4e18, uint64(block.timestamp)); }`,
+  )
+  const own = found.survey.positions.filter(({ isOurs }) => isOurs)
+  expect(own).toHaveLength(2)
+  for (const { exit } of own) {
+    const { data } = exit[0]!
+    expect([36, 68, 100].map((at) => readWord(data, at))).toEqual([1n, 1n, 2n ** 64n - 1n])
+  }
+})

@@ -6,6 +6,7 @@ import { encodeCall } from '../../project/abi/encode.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
 import { type Deposit, depositFunctions, depositOfOther, depositsBy, isWorthKeeping } from './deposits.ts'
 import { type Exit, findExit, takesTurns } from './find-exit.ts'
+import { withLeastDemands } from './least-demands.ts'
 import { asAccount } from './plain-call.ts'
 import { TOTAL_SUPPLY } from './standard-functions.ts'
 import { readByCall } from './storage-reads.ts'
@@ -48,7 +49,7 @@ export function findPositions(scene: Scene, owners: readonly Address[], rights: 
       }
     return depositors.flatMap((depositor) => {
       const exit = exits.get(depositor)
-      return exit === undefined ? [] : [positionOf(depositor.contract, depositor.owner, exit)]
+      return exit === undefined ? [] : [positionOf(scene, depositor.contract, depositor.owner, exit)]
     })
   })
 }
@@ -134,7 +135,7 @@ export function makePositions(
         if (!isKnown) {
           scene.experiments.send(deposit.call)
           kept.push({ deposit, exit })
-          positions.push(positionOf(contract, first, exit, deposit))
+          positions.push(positionOf(scene, contract, first, exit, deposit))
         }
         break
       }
@@ -145,7 +146,7 @@ export function makePositions(
         const exit = same === undefined ? undefined : waysOut(scene, same, isGated)
         if (same === undefined || exit === undefined || positions.length >= POSITIONS_MAX) continue
         scene.experiments.send(same.call)
-        positions.push(positionOf(contract, other, exit, same))
+        positions.push(positionOf(scene, contract, other, exit, same))
       }
     }
     if (kept.length === 0 && withoutExit !== undefined) {
@@ -289,7 +290,15 @@ function covers(gained: readonly AssetAmount[], worth: readonly AssetAmount[]): 
   })
 }
 
-function positionOf(contract: SurveyedContract, owner: Address, exit: Exit, made?: Deposit): Position {
+/** The deposit is made. */
+function positionOf(
+  scene: Scene,
+  contract: SurveyedContract,
+  owner: Address,
+  found: Exit,
+  made?: Deposit,
+): Position {
+  const exit = withLeastDemands(scene, owner, found)
   return {
     owner,
     contract: contract.address,
