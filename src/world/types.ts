@@ -107,6 +107,8 @@ export type World = {
   readonly cheatcodeEffects: number
   /** To be told before the time of a call passes: notes whether the attacker has put something in. */
   noteWait(): void
+  /** So much of each asset is kept away from the attacker until this is said again: it is without it, and has not put it in. */
+  setAside(amounts: readonly bigint[]): void
   /** The most of an asset of the survey that the attacker was without when time passed. */
   stakeIn(asset: number): bigint
   /** Lets time pass: seconds and blocks. */

@@ -182,6 +182,9 @@ export class ContractWorld implements World {
   noteWait(): void {
     this.#gifts?.noteWait()
   }
+  setAside(amounts: readonly bigint[]): void {
+    this.#gifts?.setAside(amounts)
+  }
   stakeIn(asset: number): bigint {
     return this.#gifts?.stakeIn(asset) ?? 0n
   }

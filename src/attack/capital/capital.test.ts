@@ -86,4 +86,19 @@ describe('the capital that a theft takes', () => {
     expect(report).toEqual({ needed: [], source: 'none', loans: [] })
     expect(storyOf(stage, [callOf(stage, 'deposit', [UNIT])])).toBeUndefined()
   })
+
+  test('is nothing, however much time passes: who has nothing has invested nothing', async () => {
+    const late = BANK('5e18').replace(
+      'gift(uint256 n) external {',
+      'gift(uint256 n) external { require(block.timestamp > 1 days);',
+    )
+    const stage = await attackerStage(late, SETUP(), TOKEN)
+    const gift = { ...callOf(stage, 'gift', [4_000n * UNIT]), seconds: 100_000, blocks: 8_000 }
+    expect(storyOf(stage, [gift])!.line).toBe('needs no capital: it works for somebody who has nothing')
+    // What is really put in while time passes still counts.
+    const stake = callOf(stage, 'deposit', [1_500n * UNIT])
+    expect(
+      storyOf(stage, [stake, { ...callOf(stage, 'leave'), seconds: 100_000, blocks: 8_000 }]),
+    ).toBeUndefined()
+  })
 })

@@ -38,7 +38,15 @@ export function worksWith(
     for (const asset of assets.keys())
       if (means[i]![asset] !== all[i]![asset] && !facts.setAmount(asset, account, means[i]![asset]!))
         return false
-  for (const call of calls) if (makeCall(world, call).verdict !== 'ran') return false
+  // What was taken from them they have not invested, however much time passes.
+  world.setAside(
+    assets.map((_, asset) => all.reduce((sum, had, i) => sum + had[asset]! - means[i]![asset]!, 0n)),
+  )
+  try {
+    for (const call of calls) if (makeCall(world, call).verdict !== 'ran') return false
+  } finally {
+    world.setAside([])
+  }
   for (const asset of assets.keys()) {
     let due = fees[asset] ?? 0n
     for (const [i, account] of attackers.entries()) {

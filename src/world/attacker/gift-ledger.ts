@@ -36,6 +36,8 @@ export class GiftLedger {
   /** What they had together after the setup, by asset. */
   #began: readonly bigint[] = []
   #stakes: readonly bigint[] = []
+  /** What of it is kept away from them for a while, by asset. */
+  #aside: readonly bigint[] = []
   /** By callee. */
   readonly #gifts = new Map<Address, GiftsOfContract>()
 
@@ -68,9 +70,14 @@ export class GiftLedger {
     this.#began = this.#holdings.assets.map((_, asset) => this.#sum(asset))
   }
 
+  /** So much of what they began with is kept away from them, by asset: they are without it, and have not put it in. */
+  setAside(amounts: readonly bigint[]): void {
+    this.#aside = amounts
+  }
+
   /** Time is about to pass: notes whether the attackers have put something in, and the most of each asset. */
   noteWait(): void {
-    const missing = this.#began.map((amount, asset) => amount - this.#sum(asset))
+    const missing = this.#began.map((amount, asset) => amount - (this.#aside[asset] ?? 0n) - this.#sum(asset))
     if (missing.every((amount) => amount <= 0n)) return
     // Set once: what is written in a state is news to the search, and how much it was is not worth that.
     if (this.#machine.getStorage(LEDGER, INVESTED) === 0n) this.#machine.setStorage(LEDGER, INVESTED, 1n)
