@@ -52,6 +52,7 @@ export class Exits {
   /** The state after setup: taken whenever it is met, as a commit ends what was taken before. */
   #image: Snapshot | undefined
   #known: { readonly hash: bigint; readonly timestamp: bigint; readonly number: bigint } | undefined
+  #times = 0
   #outcomes: readonly ExitOutcome[] = []
   /** Those of the positions whose exits paid an attacker. */
   #paying: readonly OpenPosition[] = []
@@ -96,6 +97,12 @@ export class Exits {
   /** The next time that somebody asks, the exits are tried again, whatever the state is: who watches sees what they read. */
   forget(): void {
     this.#known = undefined
+    this.#times++
+  }
+
+  /** How often that was asked for: who else remembers something of states begins anew with each. */
+  get timesForgotten(): number {
+    return this.#times
   }
 
   /** Positions whose exits work now, and pay ether to attackers on their way. */

@@ -3,6 +3,7 @@
 import { amountText } from './amount-text.ts'
 import type { Exits, OpenPosition } from './exits.ts'
 import { lostAsset } from './loss.ts'
+import { NextStages } from './next-stage.ts'
 import { Recipients } from './recipients.ts'
 import { judgeRefused } from './refused-exits.ts'
 import { dustOf, type Scene } from './scene.ts'
@@ -17,16 +18,17 @@ const PART_AT_STAKE = 2n
 
 export function frozen(scene: Scene, exits: Exits, lenders: StoppedLenders): Detector {
   const recipients = new Recipients(scene)
+  const stages = new NextStages(scene, exits)
   return {
     name: 'frozen',
     rule:
       'The exit of an honest position reverts, also with a part of its amounts, now and after a day, a month and 400 days, would work if nobody had done anything, ' +
-      'nobody has got what it would give, and the attacker spent less than a hundredth of what is frozen. Or it pays the attacker on its way, and ' +
+      'nobody has got what it would give, no account can now do next what serves owners and was not to be done before, and the attacker spent less than a hundredth of what is frozen. Or it pays the attacker on its way, and ' +
       'gives nothing if that is refused. Or who lent for the time of a call lends nothing ' +
       'any more, though it has what it had.',
     judge: () =>
       exits.firstFound((open, outcome) =>
-        outcome === undefined ? judgePosition(scene, exits, recipients, open) : undefined,
+        outcome === undefined ? judgePosition(scene, exits, { recipients, stages }, open) : undefined,
       ) ??
       firstRefused(scene, exits) ??
       lenders.judge(),
@@ -52,7 +54,7 @@ function firstRefused(scene: Scene, exits: Exits): Verdict | undefined {
 function judgePosition(
   scene: Scene,
   exits: Exits,
-  recipients: Recipients,
+  { recipients, stages }: { readonly recipients: Recipients; readonly stages: NextStages },
   open: OpenPosition,
 ): Verdict | undefined {
   const { position, base, name } = open
@@ -65,6 +67,8 @@ function judgePosition(
   if (WAITS.some((seconds) => exits.worksLater(position, seconds))) return undefined
   const untouched = exits.withoutAttack(position)
   if (untouched === undefined || untouched === 'unknown') return undefined
+  // A stage that was due, from which somebody else goes on: a draw, a vote that is counted, an epoch.
+  if (stages.isDue(open)) return undefined
   const worth = base.flatMap((amount, asset) => (amount > 0n ? [amountText(amount, scene.asset(asset))] : []))
   return {
     words: `${name} does not work any more`,

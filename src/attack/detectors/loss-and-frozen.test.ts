@@ -167,6 +167,52 @@ describe('frozen', () => {
     expect(stage.verdicts()).toEqual({})
   })
 
+  // Tickets come back until it is drawn; then a service brings a number, and a player takes all.
+  const RAFFLE = (
+    more = '',
+  ): string => `contract Raffle { address public service = address(0x5e41ce0000); address[] public players; uint256 public start = block.timestamp;
+    enum State { Open, Drawing, Over } State public state; address public winner; uint256 public requestId;
+    function enter() external payable { require(state == State.Open && msg.value == 1 ether); players.push(msg.sender); }
+    function refund(uint256 index) external { require(state == State.Open && players[index] == msg.sender); players[index] = address(0); payable(msg.sender).transfer(1 ether); }
+    function draw() external { require(state == State.Open && block.timestamp > start + 1 days); state = State.Drawing; requestId = 77; }
+    ${more} }`
+  const FULFILLED = `function fulfill(uint256 id, uint256 word) external { require(msg.sender == service && state == State.Drawing && id == requestId);
+      winner = players[word % players.length]; state = State.Over; }
+    function claim() external { require(msg.sender == winner); winner = address(0); payable(msg.sender).transfer(address(this).balance); }`
+  const PLAYED = `Raffle raffle; address alice = ${ALICE}; address bob = address(uint160(0xb0b) << 120); function setUp() public { raffle = new Raffle();
+    vm.deal(alice, 1 ether); vm.deal(bob, 1 ether); vm.prank(alice); raffle.enter{value: 1 ether}(); vm.prank(bob); raffle.enter{value: 1 ether}(); }`
+  const afterDraw = async (raffle: string): Promise<readonly string[]> => {
+    const stage = await attackerStage(raffle, PLAYED)
+    expect(stage.survey.positions.length).toBeGreaterThan(0)
+    stage.world.advance(86_401n, 7_200n)
+    expect(stage.send('Raffle', 'draw').status).toBe('success')
+    return Object.keys(stage.verdicts())
+  }
+
+  it('is none if somebody whom the protocol trusts goes on from there, and a user gets it', async () => {
+    expect(await afterDraw(RAFFLE(FULFILLED))).toEqual([])
+  })
+
+  it('is seen if nobody can go on, or nobody gets it', async () => {
+    expect(await afterDraw(RAFFLE())).toEqual(['frozen'])
+    const kept = FULFILLED.replace('payable(msg.sender).transfer(address(this).balance);', '')
+    expect(await afterDraw(RAFFLE(kept))).toEqual(['frozen'])
+  })
+
+  it('is none while an epoch runs that was due, and is seen where anybody may close when nothing is due', async () => {
+    const closing = (due: string): string => `uint256 public since = block.timestamp;
+      function close() external { require(!isPaused && (${due})); isPaused = true; }
+      function reopen() external { require(isPaused && msg.sender == owner); isPaused = false; since = block.timestamp; }`
+    const closed = async (due: string): Promise<readonly string[]> => {
+      const stage = await attackerStage(BANK(closing(due)), SETUP)
+      if (due !== 'true') stage.world.advance(8n * 86_400n, 60_000n)
+      expect(stage.send('Bank', 'close').status).toBe('success')
+      return Object.keys(stage.verdicts())
+    }
+    expect(await closed('block.timestamp > since + 7 days')).toEqual([])
+    expect(await closed('true')).toEqual(['frozen'])
+  })
+
   it('is none if the attacker has borrowed what is missing', async () => {
     const more = `mapping(address => uint256) public debts;
       function borrow(uint256 amount) external payable { require(msg.value >= 0 && collateral[msg.sender] >= amount); debts[msg.sender] += amount; payable(msg.sender).transfer(amount); }
