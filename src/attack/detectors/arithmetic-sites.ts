@@ -3,6 +3,7 @@
 import type { Machine } from '../../evm/machine.ts'
 import { arithmeticOperator } from '../../project/solidity/arithmetic-operator.ts'
 import { createSourceMap, type SourceLocation, type SourceMap } from '../../project/source-map.ts'
+import { isInFolder } from '../../project/test-contracts.ts'
 import type { ContractArtifact, SourceTable } from '../../project/types.ts'
 import { libraryRule } from '../../world/describe/source-places.ts'
 import { SignedNames } from '../../world/describe/signed-names.ts'
@@ -33,6 +34,11 @@ const OPERATORS: ReadonlyMap<number, '+' | '-' | '*'> = new Map([
 const TEXT_MAX = 400
 const SHOWN_MAX = 80
 
+type FileRules = {
+  readonly isOwn: (path: string) => boolean
+  readonly isTest: (path: string) => boolean
+}
+
 /** The sites of one code. */
 class CodeSites {
   readonly #map: SourceMap
@@ -43,26 +49,26 @@ class CodeSites {
   readonly #known = new Map<number, ArithmeticSite | undefined>()
   readonly #bytes = new Map<string, Uint8Array>()
 
-  constructor(artifact: ContractArtifact, isModern: boolean, isOwn: (path: string) => boolean) {
+  /** The files that its code comes from. */
+  readonly #paths: ReadonlySet<string>
+
+  /** @param rules which files belong to the project, and which of them to its tests */
+  constructor(artifact: ContractArtifact, isModern: boolean, codeBytes: number, rules: FileRules) {
     this.#map = createSourceMap(artifact.runtime, artifact)
     this.#sources = artifact.sources
     this.#isModern = isModern
-    this.#isOwn = isOwn
-    this.#signed = new SignedNames(artifact.sources, isOwn)
+    this.#paths = pathsOf(this.#map, artifact, codeBytes)
+    // What a test adds to a contract of the protocol, to move its clock say, is not deployed.
+    const isTested = [...this.#paths].some((path) => rules.isOwn(path) && !rules.isTest(path))
+    this.#isOwn = (path) => rules.isOwn(path) && !(isTested && rules.isTest(path))
+    this.#signed = new SignedNames(artifact.sources, this.#isOwn)
   }
 
   /** Whether some of its own source may leave something unchecked. */
-  mayWrap(codeBytes: number): boolean {
-    const ids = new Set<number>()
-    for (let pc = 0; pc < codeBytes; pc++) {
-      const range = this.#map.rangeAt(pc)
-      if (range !== undefined) ids.add(range.source)
-    }
-    return [...ids].some((id) => {
-      const path = this.#sources.pathOf(id)
-      if (path === undefined || !this.#isOwn(path)) return false
-      return !this.#isModern || UNCHECKED.test(this.#sources.textOf(path) ?? '')
-    })
+  get mayWrap(): boolean {
+    return [...this.#paths].some(
+      (path) => this.#isOwn(path) && (!this.#isModern || UNCHECKED.test(this.#sources.textOf(path) ?? '')),
+    )
   }
 
   at(pc: number, opcode: number): ArithmeticSite | undefined {
@@ -133,6 +139,11 @@ export class ArithmeticSites {
   constructor(world: World, contracts: readonly SurveyedContract[]) {
     this.#machine = world.machine
     const isLibrary = libraryRule(world.project)
+    const { testFolder } = world.project.config
+    const rules: FileRules = {
+      isOwn: (path) => !isLibrary(path),
+      isTest: (path) => path.endsWith('.t.sol') || isInFolder(path, testFolder),
+    }
     for (const { origin, address, implementation } of contracts) {
       if (origin !== 'protocol') continue
       for (const each of implementation === undefined ? [address] : [address, implementation]) {
@@ -141,8 +152,8 @@ export class ArithmeticSites {
         if (artifact === undefined || artifact.runtime.sourceMap === '' || this.#codes.has(hash)) continue
         const isModern = isCheckedBy(artifact.compilerVersion)
         if (isModern === undefined) continue
-        const sites = new CodeSites(artifact, isModern, (path) => !isLibrary(path))
-        if (sites.mayWrap(world.machine.getCode(each).length)) this.#codes.set(hash, sites)
+        const sites = new CodeSites(artifact, isModern, world.machine.getCode(each).length, rules)
+        if (sites.mayWrap) this.#codes.set(hash, sites)
       }
     }
   }
@@ -171,6 +182,15 @@ export class ArithmeticSites {
   hashAt(address: `0x${string}`): bigint {
     return this.#machine.getCodeHash(address)
   }
+}
+
+function pathsOf(map: SourceMap, { sources }: ContractArtifact, codeBytes: number): ReadonlySet<string> {
+  const ids = new Set<number>()
+  for (let pc = 0; pc < codeBytes; pc++) {
+    const range = map.rangeAt(pc)
+    if (range !== undefined) ids.add(range.source)
+  }
+  return new Set([...ids].flatMap((id) => sources.pathOf(id) ?? []))
 }
 
 /** Whether the compiler checks arithmetic; undefined if it is not Solidity, or not known. */

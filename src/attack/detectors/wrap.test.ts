@@ -206,6 +206,21 @@ describe('from Solidity 0.8 on', () => {
   )
 })
 
+it("what a test adds to a contract of the protocol, to move its clock, is nobody else's fault", async () => {
+  const clock = `contract Clock { uint256 public era = 1; uint256 public hand = 1; ${unchecked('wind(uint256 n) external', 'hand += n;')} }`
+  const dev = `import "../src/Protocol.sol"; contract DevClock is Clock { ${unchecked('warp(uint256 n) external', 'era += n;')} }`
+  const stage = await attackerStage(
+    clock,
+    'function setUp() public { new DevClock(); }',
+    dev,
+    1n,
+    false,
+    '0.7.6',
+  )
+  expect(stage.judged('DevClock', 'warp', [MOST])).toEqual({})
+  expect(stage.judged('DevClock', 'wind', [MOST])).toHaveProperty('wrap')
+})
+
 it('numbers that are long because of their type are not written out', () => {
   const texts = [5n, MOST, MOST - 4n, 2n ** 255n, 2n ** 128n - 3n, 2n ** 64n].map(numberText)
   expect(texts).toEqual(['5', '2^256 - 1', '2^256 - 5', '2^255', '2^128 - 3', '18446744073709551616'])
