@@ -71,6 +71,21 @@ test('without setups: what can be deployed and called, and is no helper', async 
   expect(names(plainContracts(project, () => false))).toEqual(['Attestation', 'Purse', 'Registry', 'Vault'])
 })
 
+test('functions of a protocol that are called like tests set nothing up', async () => {
+  const named =
+    'contract TestFacet { uint256 public n; function test1Func1() external { n++; } function testAll(uint256 a) external { n = a; } }'
+  const project = await testProject({ ...WITHOUT_TESTS, 'src/facets/Facet.sol': named })
+  expect(hasSetups(project)).toBe(false)
+  expect(names(plainContracts(project, () => false))).toEqual(
+    names(plainContracts(await testProject(WITHOUT_TESTS), () => false)),
+  )
+  const marked = named.replace(
+    'uint256 public n;',
+    'uint256 public n; function IS_TEST() external pure returns (bool) { return true; }',
+  )
+  expect(hasSetups(await testProject({ ...WITHOUT_TESTS, 'src/facets/Facet.sol': marked }))).toBe(true)
+})
+
 test('a source that is named counts with all that is in it', async () => {
   const project = await testProject(WITHOUT_TESTS)
   const found = plainContracts(project, (source) => source === 'src/mocks/Coin.sol')

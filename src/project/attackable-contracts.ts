@@ -116,7 +116,18 @@ function isTestPlace({ source, name }: ContractArtifact, { config }: Project): b
 export function hasSetups(project: Project): boolean {
   if (setUpContracts(project).some(({ setUp }) => setUp !== undefined)) return true
   const everything = createTestFilter({}, {}, project.root)
-  return testContracts(project, everything).length > 0
+  return testContracts(project, everything).some(isTestIndeed)
+}
+
+/** Functions of a protocol may be called test..., too: a test that is one has a mark of forge's, properties, or something that it tests. */
+function isTestIndeed({ artifact, setUp, tests, harness }: TestContract): boolean {
+  return (
+    setUp !== undefined ||
+    harness !== undefined ||
+    artifact.abi.functions.some(({ signature }) => signature === 'IS_TEST()') ||
+    tests.some(({ kind }) => STATEFUL.has(kind)) ||
+    usesOpcode(templateBytes(artifact.creation), CREATE, CREATE2)
+  )
 }
 
 /**
