@@ -95,12 +95,24 @@ test('all options', async () => {
 })
 
 test.each([
+  ['90', 90],
+  ['10s', 10],
+  ['1.5m', 90],
+  ['2h', 7200],
+])('--timeout %s is a time', async (text, seconds) => {
+  expect((await parse('--timeout', text)).timeoutSeconds).toBe(seconds)
+})
+
+test.each([
   '--seed 0x1ffffffffffffffff',
   '--seed -1',
   '--seed 18446744073709551616',
   '--timeout 0',
   '--timeout 1e9',
   '--timeout 99999999',
+  '--timeout 99999h',
+  '--timeout 10ms',
+  '--timeout m',
   '--executions 0',
   '--executions 1.5',
   '--executions 99999999999999999',

@@ -63,7 +63,7 @@ export function declareAttack(
     )
     .option(
       '--timeout <seconds>',
-      'end the search after that time (default: 60, or 10 for each test contract if that is more; none with --executions)',
+      'end the search after that time, also as 10m or 2h (default: 60, or 10 for each test contract if that is more; none with --executions)',
       parseSeconds,
     )
     .option(
@@ -145,11 +145,15 @@ function optionsOf(paths: readonly string[], flags: Flags, fork: Fork | undefine
   }
 }
 
+const SECONDS_OF: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 }
+
+/** Seconds, or minutes and hours as timeout(1) takes them. */
 function parseSeconds(text: string): number {
-  const seconds = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([smh]?)$/.exec(text) ?? []
+  const seconds = number === undefined ? Number.NaN : Number(number) * SECONDS_OF[unit]!
   if (!(seconds > 0 && seconds <= TIMEOUT_SECONDS_MAX)) {
     throw new InvalidArgumentError(
-      `It is a number of seconds, more than 0 and at most ${TIMEOUT_SECONDS_MAX}.`,
+      `It is a number of seconds (or of minutes or hours: 10m, 2h), more than 0 and at most ${TIMEOUT_SECONDS_MAX} seconds.`,
     )
   }
   return seconds
