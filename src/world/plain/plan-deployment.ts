@@ -15,6 +15,7 @@ import {
   guessWei,
   isTokenName,
   isTrustedName,
+  VARIANTS,
 } from './guess-value.ts'
 import { PLAIN_TOKEN } from './plain-token.ts'
 import { SourceCasts } from './source-casts.ts'
@@ -36,7 +37,12 @@ export type PlannedContract = {
   readonly calls: PlannedCall[]
 }
 
-export type PlannedCall = { readonly abi: AbiFunction; readonly args: readonly Guess[] }
+export type PlannedCall = {
+  readonly abi: AbiFunction
+  readonly args: readonly Guess[]
+  /** Instead of these, one after the other, where they are refused. */
+  readonly others?: readonly (readonly Guess[])[]
+}
 
 /**
  * Contracts in the order of their deployment, and the arguments of the wanted one in words; or what could not be found.
@@ -53,6 +59,8 @@ const CANDIDATES_MAX = 6
 /** Of contracts that were begun, in all: constructors may want each other in every way. */
 const ATTEMPTS_MAX = 400
 const INITIALIZERS: ReadonlySet<string> = new Set(['initialize', 'init'])
+/** What an initializer may want where it refuses what names of its parameters say: counts, seconds, nothing. */
+const SMALL_NUMBERS: readonly bigint[] = [1n, 86_400n, 0n]
 /** Of functions without arguments: contracts that are closed until their owner opens them are used when they are open. */
 const OPENING_NAME =
   /^_?([oO]pen|[sS]tart|[uU]npause|[eE]nable|[aA]ctivate|[lL]aunch|[rR]esume|[bB]egin)(?=[A-Z_]|$)/
@@ -136,7 +144,8 @@ class Planner {
     const abi = artifact.abi.functions.find((each) => INITIALIZERS.has(each.name) && isStateChanging(each))
     if (abi === undefined) return []
     try {
-      return [{ abi, args: this.#all(abi.inputs, artifact) }]
+      const args = this.#all(abi.inputs, artifact)
+      return [{ abi, args, others: otherNumbers(abi.inputs, args) }]
     } catch (error) {
       if (error instanceof Unplannable) return []
       throw error
@@ -313,6 +322,30 @@ class Planner {
     if ('contract' in guess) return this.contracts[guess.contract]!.artifact.name
     return `[${guess.map((each) => this.#shown(each)).join(', ')}]`
   }
+}
+
+/** The same arguments with other numbers. What nobody can initialize as it was guessed would be attacked as nobody leaves it. */
+function otherNumbers(
+  parameters: readonly AbiParameter[],
+  args: readonly Guess[],
+): readonly (readonly Guess[])[] {
+  const withNumbers = (numberOf: (name: string, bits: number, isSigned: boolean) => bigint): Guess[] =>
+    args.map((guess, i) => {
+      const { name, type, internalType = '' } = parameters[i]!
+      const isNumber = (type.kind === 'uint' || type.kind === 'int') && !internalType.startsWith('enum ')
+      return isNumber ? numberOf(name, type.bits, type.kind === 'int') : guess
+    })
+  return [
+    ...Array.from({ length: VARIANTS }, (_, variant) =>
+      withNumbers((name, bits, isSigned) => guessNumber(name, bits, isSigned, variant)),
+    ),
+    ...SMALL_NUMBERS.map((number) =>
+      withNumbers((_, bits, isSigned) => {
+        const most = (1n << BigInt(isSigned ? bits - 1 : bits)) - 1n
+        return number < most ? number : most
+      }),
+    ),
+  ]
 }
 
 function openings({ abi: { functions } }: ContractArtifact): readonly PlannedCall[] {

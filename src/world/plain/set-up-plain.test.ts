@@ -59,6 +59,9 @@ contract UsesLib { address public lib; constructor(address priceLibrary) { lib =
 contract UsesAnyLib { address public lib; constructor(address library_) { lib = library_; } function f() external {} }
 contract Priced { constructor() payable { require(msg.value == 0.25 ether); } function f() external {} }
 contract Behind { address public owner; function initialize(address owner_) external { require(owner == address(0)); owner = owner_; } }
+contract Median { address public owner; uint256 public least; uint64 public expiry;
+  function init(uint256 leastReports, uint64 expirationSec) external {
+    require(owner == address(0) && leastReports < 100 && expirationSec <= 520 weeks); owner = msg.sender; least = leastReports; expiry = expirationSec; } }
 `
 
 let project: Project
@@ -167,6 +170,11 @@ describe('a contract is deployed', () => {
   test('and initialized by its deployer', async () => {
     const { world, read } = await ready('Behind')
     expect(read('owner')).toBe(BigInt(world.sender))
+  })
+
+  test('also where it refuses the numbers that the names of its parameters suggest', async () => {
+    const { world, read } = await ready('Median')
+    expect(['owner', 'least', 'expiry'].map(read)).toEqual([BigInt(world.sender), 1n, 1n])
   })
 
   test('with contracts that the source takes addresses for, some at addresses that it names', async () => {

@@ -90,14 +90,24 @@ function deploy(context: SetupContext, plan: Plan): void {
   for (const { artifact, args, value, at } of plan)
     deployed.push(context.deploy(artifact.id, args.map(valueOf), { value, ...(at !== undefined && { at }) }))
   for (const [i, { calls }] of plan.entries()) {
-    for (const { abi, args } of calls) {
-      try {
-        context.call(deployed[i]!, abi.signature, args.map(valueOf))
-      } catch (error) {
-        // It was done by the constructor, or is to be done by somebody else.
-        if (!(error instanceof ContractCallError)) throw error
-      }
-    }
+    for (const { abi, args, others = [] } of calls)
+      // If none goes well it was done by the constructor, or is to be done by somebody else.
+      [args, ...others].some((each) => goesWell(context, deployed[i]!, abi.signature, each.map(valueOf)))
+  }
+}
+
+function goesWell(
+  context: SetupContext,
+  contract: DeployedContract,
+  signature: string,
+  args: readonly ContractArgument[],
+): boolean {
+  try {
+    context.call(contract, signature, args)
+    return true
+  } catch (error) {
+    if (!(error instanceof ContractCallError)) throw error
+    return false
   }
 }
 
