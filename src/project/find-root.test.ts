@@ -43,6 +43,17 @@ test('projects further down are named, and so is a language that is not read', a
   expect(() => findRoot(several)).toThrow(
     expect.objectContaining({ hint: expect.stringContaining('there is packages/core, packages/hooks.') }),
   )
+  const scattered = await temporaryTree({
+    'One/A.sol': '',
+    'more/Two/B.sol': '',
+    'node_modules/x/C.sol': '',
+    'One/in/D.sol': '',
+  })
+  expect(() => findRoot(scattered)).toThrow(
+    expect.objectContaining({
+      hint: expect.stringContaining('folder that has some: there is One, more/Two.'),
+    }),
+  )
   const vyper = await temporaryTree({ 'contracts/Vault.vy': '' })
   expect(() => findRoot(vyper)).toThrow(
     expect.objectContaining({ hint: expect.stringContaining('Vyper are not supported') }),

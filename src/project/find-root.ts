@@ -51,12 +51,12 @@ const NAMED_MAX = 5
 const FOLDERS_MAX = 200
 
 function hintFor(folder: string): string {
-  const inside = projectsBelow(folder)
-  if (inside.length > 0) {
-    const named = inside.slice(0, NAMED_MAX).map((each) => path.relative(folder, each))
-    const others = inside.length > NAMED_MAX ? ', …' : ''
-    return `Run this in the folder of a project, or give its path: there is ${named.join(', ')}${others}.`
-  }
+  const inside = foldersBelow(folder, (name) => name === 'foundry.toml' || HARDHAT_CONFIG.test(name))
+  if (inside.length > 0)
+    return `Run this in the folder of a project, or give its path: there is ${listed(folder, inside)}.`
+  const sources = foldersBelow(folder, (name) => name.endsWith('.sol'))
+  if (sources.length > 0)
+    return `Name the files that you mean, or a folder that has some: there is ${listed(folder, sources)}.`
   const hasVyper = ['', ...SOURCE_FOLDERS].some((each) =>
     namesIn(path.join(folder, each)).some((name) => name.endsWith('.vy')),
   )
@@ -64,8 +64,13 @@ function hintFor(folder: string): string {
   return 'Run this in the folder of your project, or give its path.'
 }
 
-/** Projects a little further down, as in a repository with several packages. */
-function projectsBelow(folder: string): readonly string[] {
+function listed(folder: string, inside: readonly string[]): string {
+  const named = inside.slice(0, NAMED_MAX).map((each) => path.relative(folder, each))
+  return `${named.join(', ')}${inside.length > NAMED_MAX ? ', …' : ''}`
+}
+
+/** Folders a little further down with a file of such a name, as in a repository with several packages. */
+function foldersBelow(folder: string, isWanted: (name: string) => boolean): readonly string[] {
   const found: string[] = []
   let looked = 0
   const look = (current: string, depth: number): void => {
@@ -74,8 +79,7 @@ function projectsBelow(folder: string): readonly string[] {
       if (name.startsWith('.') || name === 'node_modules' || name === 'lib' || kindOf(each) !== 'folder')
         continue
       if (++looked > FOLDERS_MAX) return
-      const isProject = namesIn(each).some((inner) => inner === 'foundry.toml' || HARDHAT_CONFIG.test(inner))
-      if (isProject) found.push(each)
+      if (namesIn(each).some(isWanted)) found.push(each)
       else if (depth < DEPTH_MAX) look(each, depth + 1)
     }
   }

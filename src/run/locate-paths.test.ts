@@ -18,6 +18,17 @@ test('files below the folder of plain Solidity where somebody works', async () =
   expect(locatePaths(files, root)).toEqual({ root, files })
 })
 
+test('files of several folders have the one that all of them are in, if that is one of Solidity', async () => {
+  const root = await temporaryTree({
+    'deep/src/A.sol': SOURCE,
+    'deep/test/in/B.sol': SOURCE,
+    'C/C.sol': SOURCE,
+  })
+  const [a, b, c] = ['deep/src/A.sol', 'deep/test/in/B.sol', 'C/C.sol'].map((each) => path.join(root, each))
+  expect(locatePaths([a!, b!], root)).toEqual({ root: path.join(root, 'deep'), files: [a, b] })
+  expect(locatePaths([a!, c!], root)).toEqual({ root: path.join(root, 'deep', 'src'), files: [a, c] })
+})
+
 test('a project with a configuration is opened as a whole; so is a folder', async () => {
   const root = await temporaryTree({ 'foundry.toml': '', 'src/A.sol': SOURCE })
   const file = path.join(root, 'src', 'A.sol')

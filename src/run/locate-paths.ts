@@ -18,7 +18,14 @@ export function locatePaths(paths: readonly string[], cwd: string): Located {
   if (found.tool !== 'solidity') return { root: first }
   // Imports and messages are read from the folder where somebody works, if the file is in it.
   const isHere = paths.every((each) => each.startsWith(cwd + path.sep))
-  return { root: isHere && isSolidity(cwd) ? cwd : found.root, files: paths }
+  return { root: isHere && isSolidity(cwd) ? cwd : folderOfAll(paths, found.root), files: paths }
+}
+
+/** The folder of plain Solidity that all of these files are in: `own`, or one above it. If there is none, `own`. */
+function folderOfAll(paths: readonly string[], own: string): string {
+  for (let folder = own; path.dirname(folder) !== folder; folder = path.dirname(folder))
+    if (paths.every((each) => each.startsWith(folder + path.sep))) return isSolidity(folder) ? folder : own
+  return own
 }
 
 function isSolidity(folder: string): boolean {

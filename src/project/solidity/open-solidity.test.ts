@@ -161,6 +161,13 @@ contract Vault is Base {
     })
   })
 
+  it('knows no package for an import from the web', async () => {
+    const root = await write({ 'src/A.sol': `${HEAD}\nimport "github.com/somebody/contracts/Token.sol";` })
+    await expect(open(root)).rejects.toMatchObject({
+      hint: 'Fetch it, and say in remappings.txt where github.com/ is.',
+    })
+  })
+
   it('takes one copy of a library that two libraries bring, if both are the same', async () => {
     const auth = `${HEAD}contract Auth {}`
     const root = await write({

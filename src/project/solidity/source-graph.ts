@@ -112,6 +112,9 @@ function readSource(file: string, name: string): string {
   return readText(file, 'the source', 'Check that the file can be read.')
 }
 
+/** Where an import of an editor in the web comes from: no package is called so. */
+const HOST = /^https?:$|\.(?:com|org|io|net)$/
+
 function missingImport(
   name: string,
   imported: { readonly path: string; readonly line: number },
@@ -134,7 +137,9 @@ function missingImport(
           ? `${nameOf(submodule)} is a git submodule that is not checked out: git submodule update --init --recursive`
           : isRelative
             ? 'Correct the path or restore the file.'
-            : `Install it (npm install ${packageName}), or say in remappings.txt where ${first}/ is.`,
+            : HOST.test(first ?? '')
+              ? `Fetch it, and say in remappings.txt where ${first}/ is.`
+              : `Install it (npm install ${packageName}), or say in remappings.txt where ${first}/ is.`,
       details: { file: name, line: imported.line, import: imported.path },
     },
   )
