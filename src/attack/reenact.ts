@@ -27,7 +27,7 @@ import {
   isAskedAfterCalls,
   type Property,
 } from './types.ts'
-import type { CallVerdict } from './detectors/types.ts'
+import type { CallDetector, CallVerdict } from './detectors/types.ts'
 import { FORCED_ETHER } from '../world/attacker/forced-ether.ts'
 import { selectorOfCall } from './selector-word.ts'
 import { stoppingCall, whereItFails, worksNow } from './stopping-call.ts'
@@ -120,15 +120,25 @@ export function judgeLast(
     if (meter !== undefined) meter.used += Number(gasUsed)
     if (verdict !== 'ran') return undefined
   }
+  return judgeCall(world, detector, last, meter)
+}
+
+/** The same of a call that is made in the present state; the world stays behind it. */
+export function judgeCall(
+  world: World,
+  detector: CallDetector,
+  call: Call,
+  meter?: { used: number },
+): CallVerdict | undefined {
   const run = (): WorldResult => {
-    const result = makeCall(world, last)
+    const result = makeCall(world, call)
     if (meter !== undefined) meter.used += Number(result.gasUsed) * TRACED_COST
     return result
   }
   const mark = world.mark()
-  if (detector.suspects(run, last).length === 0) return undefined
+  if (detector.suspects(run, call).length === 0) return undefined
   world.rollback(mark)
-  return detector.judge(run, last)
+  return detector.judge(run, call)
 }
 
 /** Which failure the sequence, which breaks the property with its last call, shows. */

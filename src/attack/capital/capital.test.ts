@@ -42,9 +42,9 @@ function callOf(stage: AttackerStage, name: string, values: readonly bigint[] = 
   return { target: fn.index, to, from: ATTACKERS[0]!, value: 0n, data, seconds: 0, blocks: 0 }
 }
 
-function storyOf(stage: AttackerStage, calls: readonly Call[]): CapitalStory | undefined {
+function storyOf(stage: AttackerStage, calls: readonly Call[], detector = 'theft'): CapitalStory | undefined {
   const { engine, world, target } = stage
-  const property = target.properties.find(({ name }) => name === 'theft')!
+  const property = target.properties.find(({ name }) => name === detector)!
   const parts = { world, root: engine.root, target }
   const names = accountNames(world, { senders: ATTACKERS })
   return capitalStory({ parts, facts: target.attacker!, property }, engine.writer, names, calls)
@@ -100,5 +100,17 @@ describe('the capital that a theft takes', () => {
     expect(
       storyOf(stage, [stake, { ...callOf(stage, 'leave'), seconds: 100_000, blocks: 8_000 }]),
     ).toBeUndefined()
+  })
+
+  test('is asked of what a call did, too, and not only of the state that it leaves', async () => {
+    const stage = await attackerStage(
+      `contract Bank { mapping(address => uint256) public balances;
+        function deposit() external payable { balances[msg.sender] += msg.value; }
+        function leave(uint256 n) external { balances[msg.sender] -= n; payable(msg.sender).send(n); } }`,
+      'function setUp() public { new Bank(); }',
+    )
+    const put = { ...callOf(stage, 'deposit'), value: 3n * UNIT }
+    const { line } = storyOf(stage, [put, callOf(stage, 'leave', [2n * UNIT])], 'ignored-failure')!
+    expect(line).toBe('needs 3 wei of capital, with smaller amounts than these')
   })
 })

@@ -11,7 +11,7 @@ import type { Call, CallSequence } from '../types.ts'
 import { allMeans, type Means, worksWith, type WithMeans } from './with-means.ts'
 
 const TRIES_MAX = 400
-/** Of detectors that try ways out: each question takes many calls. */
+/** Of detectors that try ways out, or look at each opcode: each question takes many calls. */
 const COSTLY_TRIES_MAX = 100
 const FACTORS: readonly bigint[] = [1_000n, 10n, 2n]
 
@@ -52,7 +52,8 @@ class CapitalSearch {
     this.#writer = writer
     this.#calls = calls
     this.#means = means
-    this.#triesLeft = scene.property.isCostly === true ? COSTLY_TRIES_MAX : TRIES_MAX
+    const { isCostly, isOfCall } = scene.property
+    this.#triesLeft = isCostly === true || isOfCall === true ? COSTLY_TRIES_MAX : TRIES_MAX
   }
 
   run(isFixed: boolean): Capital {

@@ -2,7 +2,7 @@
 // The rest lies somewhere else meanwhile and is added again before the detector is asked, which compares with the state after setup.
 
 import { askProperty, makeCall } from '../arena.ts'
-import type { Reenactment } from '../reenact.ts'
+import { judgeCall, type Reenactment } from '../reenact.ts'
 import type { AttackerFacts, CallSequence, Property } from '../types.ts'
 
 /** By attacker, then asset. */
@@ -42,8 +42,13 @@ export function worksWith(
   world.setAside(
     assets.map((_, asset) => all.reduce((sum, had, i) => sum + had[asset]! - means[i]![asset]!, 0n)),
   )
+  // A detector of calls looks at the last one while it is made, the others ask the state that is left.
+  const detector = property.isOfCall === true ? facts.ofCalls.get(property.name) : undefined
+  const last = detector && calls.at(-1)
   try {
-    for (const call of calls) if (makeCall(world, call).verdict !== 'ran') return false
+    for (const call of last === undefined ? calls : calls.slice(0, -1))
+      if (makeCall(world, call).verdict !== 'ran') return false
+    if (last !== undefined && judgeCall(world, detector!, last) === undefined) return false
   } finally {
     world.setAside([])
   }
@@ -61,5 +66,5 @@ export function worksWith(
     }
     if (due > 0n) return false
   }
-  return askProperty(world, world.sender, property).isBroken
+  return property.isOfCall === true || askProperty(world, world.sender, property).isBroken
 }
