@@ -209,6 +209,40 @@ test(
 )
 
 test(
+  'who owes more than it may by what was left out of a check is seized by somebody else, who is the same, though no user ever was',
+  { timeout: 120_000 },
+  async () => {
+    const pier = plantedScenario(
+      `contract Pier { Gold public immutable gold; mapping(address => uint256) public berth; mapping(address => uint256) public due; uint256 public kitty;
+  constructor(Gold g) { gold = g; }
+  function moor(uint256 amount) external { berth[msg.sender] += amount; require(gold.transferFrom(msg.sender, address(this), amount)); }
+  function unmoor(uint256 amount) external { berth[msg.sender] -= amount; require(isSafe(msg.sender, 0)); require(gold.transfer(msg.sender, amount)); }
+  function give(uint256 amount) external { kitty += amount; require(gold.transferFrom(msg.sender, address(this), amount)); }
+  /** A fortieth more is owed than was taken. */
+  function take(uint256 amount) external { uint256 toll = amount / 40; require(isSafe(msg.sender, amount)); due[msg.sender] += amount + toll; require(gold.transfer(msg.sender, amount)); }
+  function pay(uint256 amount) external { due[msg.sender] -= amount; require(gold.transferFrom(msg.sender, address(this), amount)); }
+  function isSafe(address who, uint256 more) public view returns (bool) { return due[who] + more <= (berth[who] * 4) / 5; }
+  /** Whoever pays for another one gets it back out of the berth, and a twentieth out of the kitty. */
+  function seize(address who) external {
+    require(!isSafe(who, 0));
+    uint256 sum = due[who]; due[who] = 0; berth[who] -= sum;
+    uint256 prize = sum / 20; if (prize > kitty) prize = kitty; kitty -= prize;
+    require(gold.transferFrom(msg.sender, address(this), sum)); require(gold.transfer(msg.sender, sum + prize)); } }`,
+      `Gold gold; Pier pier; address ada = address(uint160(0xada) << 120); address bob = address(uint160(0xb0b) << 120);
+  function setUp() public { gold = new Gold(9_000 ether); pier = new Pier(gold); join(ada, 400 ether); join(bob, 300 ether);
+    vm.startPrank(bob); pier.take(100 ether); pier.pay(20 ether); vm.stopPrank(); gold.approve(address(pier), 60 ether); pier.give(60 ether); }
+  function join(address who, uint256 amount) private { gold.transfer(who, amount); vm.startPrank(who); gold.approve(address(pier), amount + 50 ether); pier.moor(amount); vm.stopPrank(); }`,
+      'isSafe(msg.sender, amount)',
+      'isSafe(msg.sender, amount + toll)',
+    )
+    // Seeds 1 to 6 take 1,979 to 13,728; with partners that do only what users did 60,000 are not enough.
+    const [flawed, repaired] = await answers(pier, 30_000)
+    expect(flawed).toContain('theft')
+    expect(repaired).toEqual([])
+  },
+)
+
+test(
   'a cellar where nobody is: a few receipts of it, a gift that makes each a fortune, a pledge, and nearly all taken out for fewer than it is',
   { timeout: 240_000 },
   async () => {

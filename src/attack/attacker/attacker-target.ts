@@ -47,6 +47,7 @@ import { lureFunction } from './lure.ts'
 import { furtherSenders, ownFunctions } from './means.ts'
 import { pendingFunctions } from './pending-functions.ts'
 import { contractsLeftOut, hasStatedProperties, statedProperties } from './stated-properties.ts'
+import { untriedDealings } from './untried-dealings.ts'
 import { Payloads } from './payloads.ts'
 import { watcherOf } from '../property-watch.ts'
 import type { AttackerFacts, CampaignTarget, Property, TargetFunction } from '../types.ts'
@@ -205,7 +206,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
         ways: waysOf(survey, functions),
         courses: coursesOf(survey, functions),
         patientCourses: patientCoursesOf(survey, functions),
-        dealings: dealingsOf(survey, functions),
+        dealings: [...dealingsOf(survey, functions), ...untriedDealings(scene, functions, facts.closed)],
         prepaidTrades: prepaidTradesOf(survey, functions),
         departures: departuresOf(survey, functions),
       },

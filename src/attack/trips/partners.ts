@@ -76,7 +76,7 @@ export class Partners implements Guide {
   #much(): Call | undefined {
     const { moves, functions, writer } = this.#parts
     const prng = this.#prng
-    const known = moves.learned.functions
+    const known = moves.learned.functions.filter((index) => !moves.isOfToken(index))
     const learned = moves.learned.pick(prng, known[prng.nextBelow(Math.max(1, known.length))] ?? -1)
     if (learned === undefined) return undefined
     const sent = withoutReactions(moves.sentBy(learned.call, this.#account))
@@ -87,7 +87,10 @@ export class Partners implements Guide {
     const most = knob && this.#player.most(call, knob, knob.get(call) ?? 0n)
     return most === undefined
       ? call
-      : knob!.set(call, (most * BigInt(1 + prng.nextBelow(PARTS))) / BigInt(PARTS))
+      : knob!.set(
+          call,
+          (most * BigInt(prng.nextBelow(2) === 0 ? PARTS : 1 + prng.nextBelow(PARTS))) / BigInt(PARTS),
+        )
   }
 
   /** One of what users did to each other, as the partner does it: with next to nothing, and about what the steps were about. */

@@ -60,8 +60,9 @@ export function squeeze(
   return undefined
 }
 
-/** Calls by which the partner gets something out that the attacker has put in. */
+/** Calls by which the partner, or else who made the steps, gets something out that the attacker has put in. */
 function exitsOf({ moves, player }: SqueezeParts, calls: CallSequence, partner: Address): Call[] {
+  const account = calls[0]!.from
   player.begin()
   if (!calls.slice(0, -1).every((call) => player.goesWell(call))) return []
   // Of next to nothing nothing comes out.
@@ -78,13 +79,15 @@ function exitsOf({ moves, player }: SqueezeParts, calls: CallSequence, partner: 
     if (known === undefined || !known.gets.some((asset) => missing[asset] && !moves.wealth.isShare(asset)))
       continue
     if (exits.some(({ target }) => target === known.call.target)) continue
-    for (const example of examples) {
-      const sent = withoutReactions(moves.sentBy(example.call, partner))
-      const little = moves.learned.amountsOf(sent).reduce((now, knob) => knob.set(now, LITTLE), sent)
-      if (!player.wouldGoWell(little)) continue
-      exits.push(little)
-      break
-    }
+    // What is left to who was ruined may be got out by that account alone.
+    const tried = [partner, account].flatMap((from) =>
+      examples.map((example) => {
+        const sent = withoutReactions(moves.sentBy(example.call, from))
+        return moves.learned.amountsOf(sent).reduce((now, knob) => knob.set(now, LITTLE), sent)
+      }),
+    )
+    const exit = tried.find((call) => player.wouldGoWell(call))
+    if (exit !== undefined) exits.push(exit)
   }
   return exits
 }
