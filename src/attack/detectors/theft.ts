@@ -4,6 +4,7 @@ import { amountText, assetName, shareText } from './amount-text.ts'
 import { assetIndexOf } from '../../world/attacker/gift-ledger.ts'
 import { sizeOf } from '../seen.ts'
 import { FairTrades } from './fair-trades.ts'
+import { Prey } from './prey.ts'
 import { Savings } from './savings.ts'
 import { dustOf, type Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
@@ -23,6 +24,7 @@ export function theft(scene: Scene): Detector {
   const gains = new Array<bigint>(assets.length).fill(0n)
   const trades = new FairTrades(scene)
   const savings = new Savings(scene)
+  const prey = new Prey(scene)
   return {
     name: 'theft',
     rule:
@@ -47,9 +49,9 @@ export function theft(scene: Scene): Detector {
       }
       return undefined
     },
-    // Shares are left out: what was paid for them is what counts.
+    // Of the attacker shares are left out: what was paid for them is what counts. What was taken from others for nothing is worth going on from.
     score: () => {
-      let shares = 0n
+      let shares = prey.taken(SHARE_UNIT)
       for (let asset = 0; asset < assets.length; asset++) {
         const had = scene.contractsHad(asset)
         const which = assets[asset]!
@@ -59,7 +61,10 @@ export function theft(scene: Scene): Detector {
       }
       return shares >= 0n ? BigInt(sizeOf(shares)) : -BigInt(sizeOf(-shares))
     },
-    touch: () => scene.touchAttackers(),
+    touch: () => {
+      scene.touchAttackers()
+      prey.touch()
+    },
   }
 }
 
