@@ -208,6 +208,35 @@ describe('theft', () => {
     expect(stage.verdicts()).toEqual({})
   })
 
+  const DESK = `interface IToken { function transfer(address, uint256) external returns (bool);
+    function transferFrom(address, address, uint256) external returns (bool); }
+  contract Desk { IToken public tin; IToken public gold; uint256 public rate; constructor(IToken t, IToken g, uint256 r) { tin = t; gold = g; rate = r; }
+    function sell(uint256 amount) external { tin.transferFrom(msg.sender, address(this), amount); gold.transfer(msg.sender, amount * rate); } }`
+  const DESK_SETUP = (
+    rate: string,
+    tins = '1e24',
+    pot = '1e21',
+  ): string => `MockTin t; MockGold g; Desk desk; address alice = address(uint160(0xa11ce) << 120);
+    function setUp() public { t = new MockTin(); g = new MockGold(); desk = new Desk(IToken(address(t)), IToken(address(g)), ${rate});
+      t.mint(alice, ${tins}); g.mint(address(desk), ${pot}); g.mint(alice, 1e24); }`
+  const METALS = `${TOKEN('MockTin')}\n${TOKEN('MockGold')}`
+
+  it('is seen when all there is costs more than dust, and a thousand-millionth of what it could', async () => {
+    const stage = await attackerStage(DESK, DESK_SETUP('1e12'), METALS)
+    expect(stage.send('Desk', 'sell', [10n ** 9n]).status).toBe('success')
+    expect(stage.verdicts()).toHaveProperty('theft', 'the attacker took Gold from Desk')
+  })
+
+  it.each([
+    ['in whole units nobody knows the price', '1e8', '1e24', '1e21', 10n ** 12n],
+    ['of what there is so much that nothing is a part of it', '1e6', 'type(uint128).max', '1e21', 10n ** 12n],
+    ['the price is that of all there is', '1e10', '1e21', '1e24', 10n ** 11n],
+  ])('is none to buy cheap: %s', async (_, rate, tins, pot, amount) => {
+    const stage = await attackerStage(DESK, DESK_SETUP(rate, tins, pot), METALS)
+    expect(stage.send('Desk', 'sell', [amount]).status).toBe('success')
+    expect(stage.verdicts()).toEqual({})
+  })
+
   it("is seen through a callback of the attacker's contract", async () => {
     const stage = await attackerStage(
       `contract Bank { mapping(address => uint256) public balances;

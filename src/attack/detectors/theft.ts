@@ -4,6 +4,7 @@ import { amountText, assetName, shareText } from './amount-text.ts'
 import { assetIndexOf } from '../../world/attacker/gift-ledger.ts'
 import { sizeOf } from '../seen.ts'
 import { FairTrades } from './fair-trades.ts'
+import { NoPrice } from './no-price.ts'
 import { Prey } from './prey.ts'
 import { Savings } from './savings.ts'
 import { dustOf, type Scene } from './scene.ts'
@@ -25,6 +26,7 @@ export function theft(scene: Scene): Detector {
   const trades = new FairTrades(scene)
   const savings = new Savings(scene)
   const prey = new Prey(scene)
+  const noPrice = new NoPrice(scene)
   return {
     name: 'theft',
     rule:
@@ -37,14 +39,14 @@ export function theft(scene: Scene): Detector {
         // What gifts gave is taken off, also if it has been spent.
         const gift = given.has(asset) ? scene.giftsOf(asset) : 0n
         const gain = scene.attackersHave(asset) - scene.attackersHad(asset) - gift
-        if (-gain > payable[asset]!) return undefined
+        if (-gain > payable[asset]! && !noPrice.mayBeNothing(asset, -gain)) return undefined
         gains[asset] = gain
         if (gain > least[asset]!) hasGain = true
       }
       if (!hasGain) return undefined
       for (let asset = 0; asset < assets.length; asset++) {
         if (gains[asset]! <= least[asset]!) continue
-        const found = judgeGain(scene, savings, asset, gains[asset]!)
+        const found = judgeGain({ scene, savings, noPrice }, asset, gains)
         if (found !== undefined) return trades.explainAll() ? undefined : found
       }
       return undefined
@@ -68,10 +70,22 @@ export function theft(scene: Scene): Detector {
   }
 }
 
-function judgeGain(scene: Scene, savings: Savings, asset: number, gain: bigint): Verdict | undefined {
+type Judges = { readonly scene: Scene; readonly savings: Savings; readonly noPrice: NoPrice }
+
+function judgeGain(
+  { scene, savings, noPrice }: Judges,
+  asset: number,
+  gains: readonly bigint[],
+): Verdict | undefined {
+  const gain = gains[asset]!
   const loss = scene.othersLoss(asset, (gain + 1n) / 2n, gain)
   const part = scene.hasTimePassed ? PART_WITH_TIME : PART_OF_HOLDINGS
   if (loss === undefined || gain * part < loss.held) return undefined
+  const isPaid = gains.some(
+    (change, other) =>
+      -change > scene.unpaidOf(other) && !noPrice.isNothing(other, -change, asset, gain, loss.held),
+  )
+  if (isPaid) return undefined
   if (scene.hasTimePassed && scene.hasInvested) {
     const { timestamp } = scene.world.machine.block
     const isKept = savings.keeps(loss.loser, asset, timestamp - scene.block.timestamp)
