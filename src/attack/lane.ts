@@ -9,6 +9,7 @@ import type { Move } from './attacker/attacker-moves.ts'
 import { CallDrawer } from './call-drawer.ts'
 import { comparisonStage } from './comparison-stage.ts'
 import { lookWhereAllHaveLeft } from './deserted.ts'
+import { lookAtWhatIsDoneToUsers } from './done-to-users.ts'
 import { Effort } from './effort.ts'
 import { type EpisodeKind, isTrip, SHARES } from './episodes.ts'
 import type { Entry } from './entry.ts'
@@ -105,6 +106,7 @@ export class Lane {
     try {
       lookWhereAllHaveLeft(this, this.#task)
       lookIntoLists(this, this.#task)
+      lookAtWhatIsDoneToUsers(this, this.#task)
       while (!this.#isOver()) this.#episode()
     } catch (error) {
       if (!(error instanceof UnsupportedCheatcodeError)) throw error

@@ -186,8 +186,12 @@ export type AttackerFacts = {
   readonly courses: readonly CallSequence[]
   /** The same of users who let time pass between their calls, with the time that passed. */
   readonly patientCourses: readonly CallSequence[]
-  /** What users of the setup did to each other, one call for each function. */
+  /** What users of the setup did to each other, one call for each function, and what was refused about every user then. */
   readonly dealings: readonly Dealing[]
+  /** What users of the setup did to each other, and what anybody could have done to one. */
+  readonly openDealings: readonly Dealing[]
+  /** Who has a position that can be got out. */
+  readonly owners: readonly Address[]
   readonly prepaidTrades: readonly PrepaidTrade[]
   /** What contracts keep under numbers. */
   readonly things: readonly Thing[]

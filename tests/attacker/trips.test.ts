@@ -243,6 +243,36 @@ test(
 )
 
 test(
+  'whoever puts a grain in for somebody else says how long all of it stays',
+  { timeout: 120_000 },
+  async () => {
+    const barn = plantedScenario(
+      `contract Barn { Gold public immutable gold; struct Stall { uint128 bales; uint64 until; } mapping(address => Stall) public stalls; mapping(address => uint256) public seeds; uint256 public bales; uint256 public harvest;
+  constructor(Gold g) { gold = g; }
+  function store(uint128 sum, uint32 hours_) external { put(msg.sender, sum, hours_); }
+  function storeFor(address farmer, uint128 sum, uint32 hours_) external { require(sum > 0); put(farmer, sum, hours_); }
+  function put(address farmer, uint128 sum, uint32 hours_) private { require(hours_ <= 30_000); Stall storage stall = stalls[farmer];
+    uint64 end = uint64(block.timestamp + uint256(hours_) * 1 hours); if (end > stall.until) stall.until = end;
+    stall.bales += sum; bales += sum; require(gold.transferFrom(msg.sender, address(this), sum)); }
+  function sow(uint256 sum) external { seeds[msg.sender] += sum; require(gold.transferFrom(msg.sender, address(this), sum)); }
+  function reap(uint256 sum) external { seeds[msg.sender] -= sum; harvest++; require(gold.transfer(msg.sender, sum)); }
+  function fetch() external { Stall memory stall = stalls[msg.sender]; require(block.timestamp >= stall.until && stall.bales > 0); delete stalls[msg.sender]; bales -= stall.bales;
+    require(gold.transfer(msg.sender, stall.bales)); } }`,
+      `Gold gold; Barn barn; address ada = address(uint160(0xada) << 120); address bob = address(uint160(0xb0b) << 120);
+  function setUp() public { gold = new Gold(9_000 ether); barn = new Barn(gold); gold.transfer(ada, 400 ether); gold.transfer(bob, 90 ether);
+    vm.startPrank(ada); gold.approve(address(barn), type(uint256).max); barn.store(120 ether, 300); barn.sow(5 ether); vm.stopPrank();
+    vm.startPrank(bob); gold.approve(address(barn), type(uint256).max); barn.store(60 ether, 20); barn.reap(0); vm.stopPrank(); }`,
+      'require(sum > 0); put(farmer, sum, hours_);',
+      'require(sum > 0); put(farmer, sum, 0);',
+    )
+    // Of seeds 1 to 6 five find it in 2,785 to 16,736 calls; where nothing is done to users, one of them in 40,000.
+    const [flawed, repaired] = await answers(barn, 20_000, 2n)
+    expect(flawed).toEqual(['frozen'])
+    expect(repaired).toEqual([])
+  },
+)
+
+test(
   'a cellar where nobody is: a few receipts of it, a gift that makes each a fortune, a pledge, and nearly all taken out for fewer than it is',
   { timeout: 240_000 },
   async () => {

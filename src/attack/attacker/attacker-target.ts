@@ -183,6 +183,8 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   }
   world.machine.feedback.watch(undefined)
   const facts = factsOf({ scene, exits, lenders, ofCalls, functions })
+  const dealings = dealingsOf(survey, functions)
+  const untried = untriedDealings(scene, functions, facts.closed, dealings)
   return {
     target: {
       functions,
@@ -206,7 +208,8 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
         ways: waysOf(survey, functions),
         courses: coursesOf(survey, functions),
         patientCourses: patientCoursesOf(survey, functions),
-        dealings: [...dealingsOf(survey, functions), ...untriedDealings(scene, functions, facts.closed)],
+        dealings: [...dealings, ...untried.refused],
+        openDealings: [...dealings, ...untried.open],
         prepaidTrades: prepaidTradesOf(survey, functions),
         departures: departuresOf(survey, functions),
       },
@@ -269,6 +272,7 @@ function factsOf({
   | 'courses'
   | 'patientCourses'
   | 'dealings'
+  | 'openDealings'
   | 'prepaidTrades'
   | 'things'
   | 'departures'
@@ -317,6 +321,7 @@ function factsOf({
     unnoticedFailures: () => new UnnoticedFailures(scene),
     callers: callersOf(scene),
     users: usersOf(survey),
+    owners: [...new Set(exits.positions.map(({ position }) => position.owner))],
     stoppedLoan: (words) => lenders.attempt(words),
     ofCalls: new Map(ofCalls.map((each) => [each.name, each])),
     positions: () => {

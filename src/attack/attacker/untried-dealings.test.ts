@@ -6,6 +6,7 @@ const COURT = `contract Court {
   function appoint(address who) external { require(msg.sender == judge); fines[who] = 0; }
   function evict(address who, uint256 amount) external { require(fines[who] > 3); fines[who] -= amount; }
   function hear(address who) external { heard[who]++; }
+  function tell(address who, uint256 much, uint8 few) external { require(much > few && few < 1); heard[who] += much; }
   function release(address who, bytes calldata seal) external { require(seal.length > 64 && fines[who] > 0); isFree[who] = true; }
   function fineMe() external { fines[msg.sender]++; } }`
 
@@ -17,8 +18,13 @@ test('what is refused about every user is a dealing that nobody has tried; what 
     1n,
     true,
   )
-  const { dealings, attackers } = stage.target.attacker!
+  const { dealings, openDealings, attackers } = stage.target.attacker!
   const { writer } = stage.engine
+  expect(openDealings.map(({ call }) => stage.target.functions[call.target]!.abi.name)).toEqual([
+    'hear',
+    'tell',
+  ])
+  expect(writer.valuesOf(openDealings[1]!.call)).toEqual([openDealings[1]!.about, 1_000_000n, 0n])
   expect(dealings.map(({ call }) => stage.target.functions[call.target]!.abi.name)).toEqual(['evict'])
   const [{ call, about }] = dealings as [(typeof dealings)[0]]
   expect(writer.valuesOf(call)).toEqual([about, 0n])
