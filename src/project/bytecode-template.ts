@@ -35,6 +35,27 @@ export function createTemplate(
   }
 }
 
+/** The links of a template name libraries as ContractArtifact.id does: by path from the root. */
+export function templateOf(code: JsonObject, pathOf: (sourceName: string) => string): BytecodeTemplate {
+  return withPaths(
+    createTemplate(fieldOf(code, 'object'), fieldOf(code, 'linkReferences'), fieldOf(code, 'sourceMap')),
+    pathOf,
+  )
+}
+
+/** The template with libraries named by path instead of by the compiler's source name. */
+export function withPaths(
+  template: BytecodeTemplate,
+  pathOf: (sourceName: string) => string,
+): BytecodeTemplate {
+  if (template.links.length === 0) return template
+  const links = template.links.map(({ library, start }) => {
+    const colon = library.lastIndexOf(':')
+    return { library: `${pathOf(library.slice(0, colon))}${library.slice(colon)}`, start }
+  })
+  return { ...template, links }
+}
+
 /** `{ astId: [{ start, length }] }` as a list in order; what does not look like that is left out. */
 export function immutablesOf(references: unknown): ImmutableReference[] {
   const found: ImmutableReference[] = []

@@ -31,8 +31,13 @@ export function listCache(cache: BuildCache, root: string): ListedArtifact[] {
 /**
  * Entries with ids: 'src/A.sol:A'. If several compilers made it '#0.8.25' follows, if several profiles of one
  * compiler did '#0.8.25/profile'.
+ * @param root absolute path of the project
  */
-export function toEntries(listed: readonly ListedArtifact[], tables: SourceTables): ContractEntry[] {
+export function toEntries(
+  listed: readonly ListedArtifact[],
+  tables: SourceTables,
+  root: string,
+): ContractEntry[] {
   const byName = Map.groupBy(listed, ({ source, name }) => `${source}:${name}`)
   return [...byName].flatMap(([plainId, same]) => {
     const perVersion = Map.groupBy(same, versionOf)
@@ -45,7 +50,7 @@ export function toEntries(listed: readonly ListedArtifact[], tables: SourceTable
         id,
         name,
         source,
-        load: () => readArtifact({ id, name, source, file, sources: tables.ofBuild(artifact.build) }),
+        load: () => readArtifact({ id, name, source, file, sources: tables.ofBuild(artifact.build), root }),
         codes: () => readCodes(file),
       }
     })

@@ -142,6 +142,17 @@ test('contracts are known by source and name, not by file name; several compiler
   expect([warnings, progress]).toEqual([[], []])
 })
 
+test('a library that was imported through a remapping with .. in its path is known by its plain path', async () => {
+  const root = await builtProject()
+  const links = { 'lib/x/src/../test/L.sol': { L: [{ start: 1, length: 20 }] } }
+  const extra = {
+    bytecode: { object: `0x60__$${'a'.repeat(34)}$__6000`, sourceMap: '', linkReferences: links },
+  }
+  await writeTree(root, { 'out/Token.sol/Token.json': artifact({ ...CONTRACTS[0]!, extra }) })
+  const { creation } = (await open(root)).contracts.get('src/Token.sol:Token')
+  expect(creation.links).toEqual([{ library: 'lib/x/test/L.sol:L', start: 1 }])
+})
+
 test('an artifact has what its file says', async () => {
   const root = await builtProject()
   const links = { 'src/L.sol': { L: [{ start: 2, length: 20 }] } }

@@ -49,7 +49,7 @@ async function builtContracts(
     const isNothingBuilt = build.artifacts.length === 0
     if (forge !== undefined) {
       try {
-        await runForgeBuild(forge, root, options, staleness.reason)
+        await buildForTests(forge, root, foundry, options, staleness.reason)
       } catch (error) {
         if (!isNothingBuilt || !lacksCompiler(error)) throw error
         return await bySolc('forge cannot get its compiler')

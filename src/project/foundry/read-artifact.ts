@@ -5,12 +5,12 @@ import { readFileSync } from 'node:fs'
 import { BaseError } from '../../primitives/errors.ts'
 import { parseAbi } from '../abi/parse-abi.ts'
 import type { Abi } from '../abi/types.ts'
-import { createTemplate, immutablesOf } from '../bytecode-template.ts'
+import { immutablesOf, templateOf } from '../bytecode-template.ts'
 import { ProjectError } from '../project-error.ts'
 import type { JsonObject } from '../read-file.ts'
 import { fieldOf, isObject, objectAt, readJsonObject, textAt } from '../read-file.ts'
 import type { ContractArtifact, SourceTable, StorageLayout } from '../types.ts'
-import { REBUILD_HINT } from './build-cache.ts'
+import { pathFromRoot, REBUILD_HINT } from './build-cache.ts'
 
 /** What is known of an artifact before it is read. */
 export type ArtifactPlace = {
@@ -20,6 +20,8 @@ export type ArtifactPlace = {
   /** Absolute. */
   readonly file: string
   readonly sources: SourceTable
+  /** Absolute path of the project. */
+  readonly root: string
 }
 
 /**
@@ -33,13 +35,15 @@ export function readArtifact(place: ArtifactPlace): ContractArtifact {
   const runtime = objectAt(json, 'deployedBytecode')
   const metadata = metadataOf(json)
   const settings = objectAt(metadata, 'settings')
+  // The compiler knows an import through a remapping by the path that it was written with: 'lib/x/src/../test/L.sol'.
+  const pathOf = (sourceName: string): string => pathFromRoot(sourceName, place.root)
   return {
     id: place.id,
     name: place.name,
     source: place.source,
     abi: abiOf(json['abi'], place.file),
-    creation: createTemplate(creation['object'], creation['linkReferences'], creation['sourceMap']),
-    runtime: createTemplate(runtime['object'], runtime['linkReferences'], runtime['sourceMap']),
+    creation: templateOf(creation, pathOf),
+    runtime: templateOf(runtime, pathOf),
     immutables: immutablesOf(runtime['immutableReferences']),
     compilerVersion: textAt(objectAt(metadata, 'compiler'), 'version'),
     evmVersion: textAt(settings, 'evmVersion'),

@@ -4,7 +4,7 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import path from 'node:path'
 
-import { createTemplate, immutablesOf } from '../bytecode-template.ts'
+import { immutablesOf, templateOf } from '../bytecode-template.ts'
 import { ProjectError } from '../project-error.ts'
 import type { JsonObject } from '../read-file.ts'
 import { fieldOf, isObject, objectAt, readTextIfThere, textAt, unreadable } from '../read-file.ts'
@@ -128,27 +128,6 @@ export function openBuildInfo(options: BuildInfoOptions): BuildInfo {
     userSourceNames: userNamesOf(objectAt(main.picked, 'userSourceNameMap')),
     contract,
   }
-}
-
-/** The links of a template name libraries as ContractArtifact.id does: by path from the root. */
-export function templateOf(code: JsonObject, pathOf: (sourceName: string) => string): BytecodeTemplate {
-  return withPaths(
-    createTemplate(fieldOf(code, 'object'), fieldOf(code, 'linkReferences'), fieldOf(code, 'sourceMap')),
-    pathOf,
-  )
-}
-
-/** The template with libraries named by path instead of by the compiler's source name. */
-export function withPaths(
-  template: BytecodeTemplate,
-  pathOf: (sourceName: string) => string,
-): BytecodeTemplate {
-  if (template.links.length === 0) return template
-  const links = template.links.map(({ library, start }) => {
-    const colon = library.lastIndexOf(':')
-    return { library: `${pathOf(library.slice(0, colon))}${library.slice(colon)}`, start }
-  })
-  return { ...template, links }
 }
 
 // solc writes it whole or not at all; `types` is null for contracts without storage.
