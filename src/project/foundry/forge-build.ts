@@ -23,6 +23,7 @@ export function findForge(root: string, env: OpenOptions['env']): string | undef
 /**
  * `forge build`, as the user would type it: what forge keeps stays, what has not changed is not compiled again.
  * @param reason why, for the progress line
+ * @param folders only these and what they import; all of the project's if there are none
  * @throws ProjectError PROJECT_BUILD_FAILED with what forge said
  */
 export async function runForgeBuild(
@@ -30,16 +31,29 @@ export async function runForgeBuild(
   root: string,
   options: OpenOptions,
   reason: string,
+  folders: readonly string[] = [],
 ): Promise<void> {
   options.onProgress?.(`forge build: ${reason}`)
-  const { code, output } = await run(forge, root, options)
+  const { code, output } = await run(forge, ['build', ...folders], root, options)
   // The forge of npm ends with 0 whatever the one inside it ends with.
   if (code === 0 && !/^Error:/m.test(output)) return
   const said = errorsOf(output)
   throw new ProjectError('PROJECT_BUILD_FAILED', `forge build failed in ${root}:\n${said}`, {
     hint: 'Correct what forge reports, then start again.',
-    details: { root, exitCode: code, lacksCompiler: NO_COMPILER.test(output) },
+    details: { root, exitCode: code, lacksCompiler: NO_COMPILER.test(output), files: brokenFilesOf(output) },
   })
+}
+
+/** The files that forge named as broken when `runForgeBuild` failed, as it wrote them: from the root, mostly. */
+export function brokenFiles(error: unknown): readonly string[] {
+  const files = error instanceof ProjectError ? error.details?.['files'] : undefined
+  return typeof files === 'string' && files !== '' ? files.split('\n') : []
+}
+
+// "Error (6275): Source ... not found", and on the next line "--> script/Deploy.s.sol:9:1:".
+function brokenFilesOf(output: string): string {
+  const places = output.matchAll(/^Error \(\d+\):.*\n\s*--> (.+?):\d+:\d+/gm)
+  return [...new Set([...places].map(([, file]) => file!))].join('\n')
 }
 
 /** What forge says when it wants to download a compiler, and cannot. */
@@ -51,9 +65,14 @@ export function lacksCompiler(error: unknown): boolean {
   return error instanceof ProjectError && error.details?.['lacksCompiler'] === true
 }
 
-function run(forge: string, root: string, options: OpenOptions): Promise<{ code: number; output: string }> {
+function run(
+  forge: string,
+  args: readonly string[],
+  root: string,
+  options: OpenOptions,
+): Promise<{ code: number; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(forge, ['build'], {
+    const child = spawn(forge, args, {
       cwd: root,
       env: { ...options.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -397,6 +397,33 @@ test('files that foundry.toml skips need not be compiled', async () => {
   ])
 })
 
+test.skipIf(process.platform === 'win32')(
+  'a script that does not compile is left out, as by forge test; another file that does not is not',
+  async () => {
+    const root = await builtProject()
+    await writeTree(root, { 'script/Deploy.s.sol': '', 'test/A.t.sol': '' })
+    const failing = (file: string): string =>
+      `printf "Error: Compiler run failed:\\nError (6275): Source not found\\n  --> ${file}:9:1:\\n" >&2; exit 1`
+    const ofScripts = await fakeForge(
+      `if [ "$*" = build ]; then ${failing('script/Deploy.s.sol')}; else exit 0; fi`,
+    )
+    const { contracts, warnings } = await open(root, undefined, ofScripts)
+    expect(contracts.ids).toContain('src/Token.sol:Token')
+    expect(warnings).toEqual([
+      'script/Deploy.s.sol does not compile; scripts are left out, as by "forge test".',
+    ])
+    expect(await readFile(ofScripts['FORGE_CALLS']!, 'utf8')).toBe('build\nbuild src test\n')
+    for (const script of [
+      failing('test/A.t.sol'),
+      `if [ "$*" = build ]; then ${failing('script/D.sol')}; fi; ${failing('src/A.sol')}`,
+    ])
+      await expect(open(root, undefined, await fakeForge(script))).rejects.toMatchObject({
+        code: 'PROJECT_BUILD_FAILED',
+        message: expect.stringMatching(/--> (test\/A.t|src\/A)\.sol/),
+      })
+  },
+)
+
 test.skipIf(process.platform === 'win32')('forge is left alone if only dates have changed', async () => {
   const root = await builtProject()
   await utimes(path.join(root, 'src', 'Token.sol'), new Date('2090-01-01'), new Date('2090-01-01'))

@@ -1,11 +1,16 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+
 import { createContractIndex } from '../contract-index.ts'
 import { findHarnessConfigs } from '../harness-config.ts'
 import type { OpenOptions } from '../open-options.ts'
 import { ProjectError } from '../project-error.ts'
+import { isInFolder } from '../test-contracts.ts'
 import type { ContractIndex, Project } from '../types.ts'
 import { toEntries } from './artifact-list.ts'
+import { pathFromRoot } from './build-cache.ts'
 import { compileWithoutForge } from './compile-without-forge.ts'
-import { findForge, lacksCompiler, runForgeBuild } from './forge-build.ts'
+import { brokenFiles, findForge, lacksCompiler, runForgeBuild } from './forge-build.ts'
 import type { FoundryConfig } from './foundry-config.ts'
 import { readFoundryConfig } from './foundry-config.ts'
 import type { Staleness } from './freshness.ts'
@@ -65,7 +70,33 @@ async function builtContracts(
   }
   if (build.staleness?.kind === 'broken') throw build.staleness.error
   if (build.artifacts.length === 0) throw nothingBuilt(root, foundry)
-  return { contracts: createContractIndex(toEntries(build.artifacts, build.tables)), compiledBy: 'forge' }
+  return {
+    contracts: createContractIndex(toEntries(build.artifacts, build.tables, root)),
+    compiledBy: 'forge',
+  }
+}
+
+// `forge test` compiles no scripts: one that is broken does not keep anybody from testing.
+async function buildForTests(
+  forge: string,
+  root: string,
+  foundry: FoundryConfig,
+  options: OpenOptions,
+  reason: string,
+): Promise<void> {
+  try {
+    await runForgeBuild(forge, root, options, reason)
+  } catch (error) {
+    const { sourceFolder, testFolder, scriptFolder } = foundry.config
+    const script = brokenFiles(error).find((file) => isInFolder(pathFromRoot(file, root), scriptFolder))
+    const others = [...new Set([sourceFolder, testFolder])].filter((folder) =>
+      existsSync(path.resolve(root, folder)),
+    )
+    const isWithOthers = others.some((folder) => isInFolder(scriptFolder, folder))
+    if (script === undefined || others.length === 0 || isWithOthers) throw error
+    await runForgeBuild(forge, root, options, `${script} does not compile; without scripts`, others)
+    options.onWarning?.(`${script} does not compile; scripts are left out, as by "forge test".`)
+  }
 }
 
 function nothingBuilt(root: string, foundry: FoundryConfig): ProjectError {
