@@ -38,6 +38,17 @@ export function allowedPath(context: CheatContext, text: string, access: 'read' 
   return absolute
 }
 
+/**
+ * The absolute path, where forge asks for no permission. Within the project none is needed; outside of it one is, so that a
+ * contract cannot look around on a machine.
+ * @throws CheatcodeError
+ */
+export function openPath(context: CheatContext, text: string): string {
+  const root = realPath(context, path.resolve(context.project.root))
+  const absolute = realPath(context, path.resolve(root, text))
+  return isWithin(absolute, root) ? absolute : allowedPath(context, text, 'read')
+}
+
 /** The most specific permission decides; of several, all that they grant. */
 function isAllowed(context: CheatContext, root: string, absolute: string, access: 'read' | 'write'): boolean {
   let longest = -1

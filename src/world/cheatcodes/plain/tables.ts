@@ -2,6 +2,7 @@
 
 import type { CheatTable } from '../context.ts'
 import { accountCheats } from './accounts.ts'
+import { allocsCheats } from './allocs.ts'
 import { assertCheats } from './assert.ts'
 import { blockCheats } from './block.ts'
 import { codeCheats } from './code.ts'
@@ -24,6 +25,7 @@ import { versionCheats } from './versions.ts'
 export const plainTables: readonly CheatTable[] = [
   assertCheats,
   accountCheats,
+  allocsCheats,
   blockCheats,
   codeCheats,
   cryptoCheats,
