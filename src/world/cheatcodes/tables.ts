@@ -1,6 +1,7 @@
 // Every table of cheatcodes that a world runs.
 
 import type { CheatTable } from './context.ts'
+import { arbitraryStorageCheats } from './hooks/arbitrary-storage.ts'
 import { assumeCheats } from './hooks/assume.ts'
 import { broadcastCheats, readCallersCheats } from './hooks/broadcast.ts'
 import { expectCallCheats } from './hooks/expect-call.ts'
@@ -36,6 +37,7 @@ export const CHEAT_TABLES: readonly CheatTable[] = [
   rawTransactionCheats,
   recordCheats,
   mappingCheats,
+  arbitraryStorageCheats,
   snapshotCheats,
   stateDiffCheats,
   labelCheats,

@@ -6,6 +6,7 @@ import { CONSOLE_ADDRESS, VM_ADDRESS } from '../../addresses.ts'
 import { cheatcodeErrorBytes } from '../cheatcode-error.ts'
 import type { CheatContext, CheatSlot } from '../context.ts'
 import { type CheatValues, type NeedsBesidePranks, slotValue } from '../memory.ts'
+import { applyArbitraryStorage, arbitraryStorageSlot } from './arbitrary-storage.ts'
 import { assumeNoRevertSlot, handleAssumeNoRevert } from './assume.ts'
 import { applyBroadcast, endBroadcast } from './broadcast.ts'
 import { broadcastSlot } from './broadcast-state.ts'
@@ -65,6 +66,7 @@ const OF_ACCESSES: readonly Reason[] = [
   reason(isRecordingSlot, isTrue),
   reason(mappingSlotsSlot, isThere),
   reason(stateDiffSlot, isThere),
+  reason(arbitraryStorageSlot, isThere),
 ]
 
 function hasReason({ list }: CheatValues, reasons: readonly Reason[]): boolean {
@@ -117,6 +119,7 @@ export function createInterceptor(context: CheatContext, onLog: (log: Log) => vo
       onLog(log)
     },
     access(touch) {
+      applyArbitraryStorage(context, touch)
       recordAccess(context, touch)
       recordMapping(context, touch)
       recordStorage(context, touch)

@@ -7,9 +7,9 @@ import type { Address } from '../../../evm/types.ts'
 import { concatBytes } from '../../../primitives/bytes.ts'
 import { bytesToHex, hexToBytes } from '../../../primitives/hex.ts'
 import { checksumAddress } from '../../../project/abi/checksum-address.ts'
-import type { AbiValue } from '../../../project/abi/types.ts'
 import { CREATE2_FACTORY } from '../../addresses.ts'
-import { type CheatContext, type CheatTable, CheatcodeError } from '../context.ts'
+import { type CheatTable, CheatcodeError } from '../context.ts'
+import { copyArbitraryStorage, fillSlot, noteWritten } from '../hooks/arbitrary-storage.ts'
 import { rlpBytes, rlpList, rlpNumber } from './rlp.ts'
 import { addressOf, bytesOf, listOf, numberOf, toBytes32, U64_MAX, wordOf } from './values.ts'
 
@@ -39,26 +39,32 @@ export const accountCheats: CheatTable = {
     const isContract = machine.getCode(addressOf(account)).length > 0
     machine.setNonce(addressOf(account), isContract ? 1n : 0n)
   },
-  'load(address,bytes32)': ({ machine }, [account, slot]) => {
+  'load(address,bytes32)': (context, [account, slot]) => {
+    const { machine } = context
     refusePrecompile(machine, addressOf(account))
+    fillSlot(context, addressOf(account), wordOf(slot))
     return [toBytes32(machine.getStorage(addressOf(account), wordOf(slot)))]
   },
-  'store(address,bytes32,bytes32)': ({ machine }, [account, slot, value]) => {
+  'store(address,bytes32,bytes32)': (context, [account, slot, value]) => {
+    const { machine } = context
     refusePrecompile(machine, addressOf(account))
+    noteWritten(context, addressOf(account), wordOf(slot))
     machine.setStorage(addressOf(account), wordOf(slot), wordOf(value))
   },
   'etch(address,bytes)': ({ machine }, [account, code]) => {
     refusePrecompile(machine, addressOf(account))
     machine.setCode(addressOf(account), checkedCode(bytesOf(code)))
   },
-  'copyStorage(address,address)': copyStorage,
-  'cloneAccount(address,address)': (context, [source, target]) => {
-    const { machine } = context
+  'copyStorage(address,address)': (context, [source, target]) => {
+    copyArbitraryStorage(context, addressOf(source), addressOf(target))
+    copyStorage(context.machine, addressOf(source), addressOf(target))
+  },
+  'cloneAccount(address,address)': ({ machine }, [source, target]) => {
     const [from, to] = [addressOf(source), addressOf(target)]
     machine.setBalance(to, machine.getBalance(from))
     machine.setNonce(to, machine.getNonce(from))
     machine.setCode(to, machine.getCode(from))
-    copyStorage(context, [source!, target!])
+    copyStorage(machine, from, to)
   },
   'computeCreateAddress(address,uint256)': (_, [deployer, nonce]) => {
     if (numberOf(nonce) > U64_MAX) throw new CheatcodeError('nonce must be less than 2^64')
@@ -106,8 +112,7 @@ function checkedCode(code: Uint8Array): Uint8Array {
 }
 
 /** What the other account does not have is cleared. Of a fork: slots that were read or written so far. */
-function copyStorage({ machine }: CheatContext, [source, target]: readonly AbiValue[]): void {
-  const [from, to] = [addressOf(source), addressOf(target)]
+function copyStorage(machine: Machine, from: Address, to: Address): void {
   if (from === to) return
   const accounts = machine.dump()
   const slots = accounts.get(from)?.storage ?? new Map<bigint, bigint>()

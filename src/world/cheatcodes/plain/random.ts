@@ -17,7 +17,7 @@ const drawn = cheatSlot<{ readonly seed: bigint | undefined; readonly count: num
 
 export const randomCheats: CheatTable = {
   'setSeed(uint256)': (context, [seed]) => context.set(drawn, { seed: numberOf(seed), count: 0 }),
-  'randomUint()': (context) => [next(context).nextBigInt(256)],
+  'randomUint()': (context) => [drawWord(context)],
   'randomUint(uint256)': (context, [bits]) => [next(context).nextBigInt(checkedBits(bits))],
   'randomUint(uint256,uint256)': (context, [min, max]) => {
     if (numberOf(min) > numberOf(max)) throw new CheatcodeError('min must be less than or equal to max')
@@ -52,6 +52,11 @@ function bound(context: CheatContext, [current, min, max]: readonly AbiValue[]):
     throw new CheatcodeError(`cannot bound ${value} in [${least}, ${most}] range`)
   const other = inRange(next(context), least, most - 1n)
   return [other < value ? other : other + 1n]
+}
+
+/** Any number of 256 bits, the next of the stream. */
+export function drawWord(context: CheatContext): bigint {
+  return next(context).nextBigInt(256)
 }
 
 /** A stream of its own for each draw, so that a state only needs to remember how many there were. */
