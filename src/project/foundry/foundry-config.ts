@@ -29,6 +29,8 @@ export type FoundryConfig = {
   /** Globs of files that forge does not compile; 'test' and 'script' mean *.t.sol and *.s.sol. */
   readonly skip: readonly string[]
   readonly evmVersion: string | undefined
+  /** The rules of tests are those of the compiler, and 'solc' is a path: which they are is known when it has compiled. */
+  readonly hasForkOfCompiler: boolean
   readonly optimizer: { readonly enabled: boolean; readonly runs: number }
   readonly viaIr: boolean
 }
@@ -48,6 +50,8 @@ export function readFoundryConfig(root: string, env: Env, warn: (text: string) =
   const seed = fuzz.bigint('seed')
   const [maxTime, maxBlocks] = [invariant.count('max_time_delay'), invariant.count('max_block_delay')]
   const evmVersion = read.text('evm_version')
+  // What is executed may differ from what is compiled for; names may have the chain in front.
+  const forkName = read.text('hardfork')?.replace(/^.*:/, '') ?? evmVersion
   if (read.boolean('isolate') === true)
     warn(
       `${path.basename(file)}: isolate has no effect. All calls of a test are one transaction, which gas, refunds and transient storage tell.`,
@@ -55,8 +59,7 @@ export function readFoundryConfig(root: string, env: Env, warn: (text: string) =
   const out = path.resolve(root, read.text('out') ?? 'out')
   const libs = read.texts('libs') ?? base.libraryFolders
   const config: Omit<ProjectConfig, 'harness'> = {
-    // What is executed may differ from what is compiled for; names may have the chain in front.
-    fork: forkOf(read.text('hardfork')?.replace(/^.*:/, '') ?? evmVersion, solc, warn),
+    fork: forkOf(forkName, solc, warn),
     profile,
     profiles,
     fuzz: {
@@ -94,6 +97,7 @@ export function readFoundryConfig(root: string, env: Env, warn: (text: string) =
     solc,
     skip: read.texts('skip') ?? [],
     evmVersion,
+    hasForkOfCompiler: forkName === undefined && solc !== undefined && !VERSION.test(solc),
     // Naming a number of runs means wanting the optimizer (forge since 1.0).
     optimizer: { enabled: read.boolean('optimizer') ?? runs !== undefined, runs: runs ?? 200 },
     viaIr: read.boolean('via_ir') ?? false,
@@ -162,6 +166,8 @@ function filterOf(read: ReturnType<typeof createReader>): TestFilterPatterns {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as TestFilterPatterns
 }
 
+const VERSION = /^\d+\.\d+\.\d+$/
+
 // The first compiler that knows the fork (release notes of solc); an older one gets its own newest.
 const FORK_SINCE_SOLC: readonly (readonly [string, Fork])[] = [
   ['0.8.29', 'osaka'],
@@ -182,6 +188,11 @@ const OLDER_THAN_LONDON = new Set([
   'berlin',
 ])
 
+/** The rules that tests run by where foundry.toml names a compiler and no rules. @param version '0.8.30' */
+export function forkOfCompiler(version: string): Fork {
+  return FORK_SINCE_SOLC.find(([since]) => compareVersions(version, since) >= 0)?.[1] ?? 'london'
+}
+
 function forkOf(
   evmVersion: string | undefined,
   solc: string | undefined,
@@ -189,9 +200,7 @@ function forkOf(
 ): Fork {
   const name = evmVersion?.toLowerCase()
   if (name === undefined) {
-    const version = /^(\d+\.\d+\.\d+)$/.exec(solc ?? '')?.[1]
-    if (version === undefined) return 'osaka'
-    return FORK_SINCE_SOLC.find(([since]) => compareVersions(version, since) >= 0)?.[1] ?? 'london'
+    return solc !== undefined && VERSION.test(solc) ? forkOfCompiler(solc) : 'osaka'
   }
   const known = FORKS.find((fork) => fork === name)
   if (known !== undefined) return known

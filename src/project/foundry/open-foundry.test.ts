@@ -382,6 +382,22 @@ test.skipIf(process.platform === 'win32').each([
   expect(await readFile(env['FORGE_CALLS']!, 'utf8')).toBe('build\n')
 })
 
+test.each([
+  ['solc = "./bin/solc"', '0.8.19', 'paris'],
+  ['solc = "./bin/solc"', '0.8.24+commit.e11b9ed9.Linux.gcc', 'cancun'],
+  ['solc = "./bin/solc"\nevm_version = "shanghai"', '0.8.24', 'shanghai'],
+  ['solc = "./bin/solc"\nhardfork = "prague"', '0.8.24', 'prague'],
+  ['optimizer = true', '0.8.19', 'osaka'],
+])('with %s and a compiler %s, tests run by the rules of %s', async (settings, version, fork) => {
+  const contracts = CONTRACTS.filter(({ name }) => name === 'Token').map((each) => ({ ...each, version }))
+  const root = await builtProject()
+  await writeTree(root, {
+    'cache/solidity-files-cache.json': cache(contracts, TEXTS),
+    'foundry.toml': `[profile.default]\n${settings}`,
+  })
+  expect((await open(root, 'never')).config.fork).toBe(fork)
+})
+
 test('files that foundry.toml skips need not be compiled', async () => {
   const root = await builtProject()
   await writeTree(root, {

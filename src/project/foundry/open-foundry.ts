@@ -12,7 +12,7 @@ import { pathFromRoot } from './build-cache.ts'
 import { compileWithoutForge } from './compile-without-forge.ts'
 import { brokenFiles, findForge, lacksCompiler, runForgeBuild } from './forge-build.ts'
 import type { FoundryConfig } from './foundry-config.ts'
-import { readFoundryConfig } from './foundry-config.ts'
+import { compareVersions, forkOfCompiler, readFoundryConfig } from './foundry-config.ts'
 import type { Staleness } from './freshness.ts'
 import { lookAtLastBuild } from './last-build.ts'
 
@@ -26,19 +26,24 @@ export async function openFoundry(root: string, options: OpenOptions): Promise<P
   const warn = options.onWarning ?? (() => {})
   const foundry = readFoundryConfig(root, options.env, warn)
   const config = { ...foundry.config, harness: findHarnessConfigs(root, foundry.config, warn) }
-  const built = await builtContracts(root, foundry, options, warn)
-  return { root, kind: 'foundry', ...built, config }
+  const { newestCompiler, ...built } = await builtContracts(root, foundry, options, warn)
+  if (newestCompiler === undefined || !foundry.hasForkOfCompiler)
+    return { root, kind: 'foundry', ...built, config }
+  return { root, kind: 'foundry', ...built, config: { ...config, fork: forkOfCompiler(newestCompiler) } }
 }
 
 /** Contracts, and who compiled them. */
 type Built = { readonly contracts: ContractIndex; readonly compiledBy: 'forge' | 'solc-js' }
+
+/** And the newest compiler that forge used, as '0.8.30'. */
+type BuiltBy = Built & { readonly newestCompiler?: string | undefined }
 
 async function builtContracts(
   root: string,
   foundry: FoundryConfig,
   options: OpenOptions,
   warn: (text: string) => void,
-): Promise<Built> {
+): Promise<BuiltBy> {
   const bySolc = async (reason: string): Promise<Built> => ({
     contracts: await compileWithoutForge(root, foundry, options, reason),
     compiledBy: 'solc-js',
@@ -73,6 +78,10 @@ async function builtContracts(
   return {
     contracts: createContractIndex(toEntries(build.artifacts, build.tables, root)),
     compiledBy: 'forge',
+    newestCompiler: build.artifacts
+      .map(({ version }) => version.split('+')[0]!)
+      .toSorted(compareVersions)
+      .at(-1),
   }
 }
 
