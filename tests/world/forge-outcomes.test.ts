@@ -8,7 +8,15 @@ import { setUpWorld } from '../../src/world/create-world.ts'
 import { runTest } from '../../src/world/run-test.ts'
 import { testProject } from '../helpers/test-project.ts'
 
-const FILES = ['Hooks.t.sol', 'Setup.t.sol', 'Raw.t.sol', 'Diff.t.sol', 'Delegate.t.sol', 'Storage.t.sol']
+const FILES = [
+  'Hooks.t.sol',
+  'Setup.t.sol',
+  'Raw.t.sol',
+  'Diff.t.sol',
+  'Delegate.t.sol',
+  'Storage.t.sol',
+  'SectionGas.t.sol',
+]
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')
 const ofForge = JSON.parse(read('forge-outcomes.json')) as Record<string, Record<string, string>>

@@ -19,6 +19,7 @@ import { pauseGasCheats } from './hooks/pause-gas.ts'
 import { prankCheats } from './hooks/prank.ts'
 import { rawTransactionCheats } from './hooks/raw-transaction.ts'
 import { recordCheats } from './hooks/record.ts'
+import { sectionGasCheats } from './hooks/section-gas.ts'
 import { snapshotCheats } from './hooks/snapshot.ts'
 import { stateDiffCheats } from './hooks/state-diff.ts'
 import { plainTables } from './plain/tables.ts'
@@ -38,6 +39,7 @@ export const CHEAT_TABLES: readonly CheatTable[] = [
   recordCheats,
   mappingCheats,
   arbitraryStorageCheats,
+  sectionGasCheats,
   snapshotCheats,
   stateDiffCheats,
   labelCheats,

@@ -1,11 +1,9 @@
-// Cheatcodes that mean nothing here: measuring gas for reports, pausing traces, warm and cold accounts, access to
+// Cheatcodes that mean nothing here: values for reports, pausing traces, warm and cold accounts, access to
 // cheatcodes (everybody has it). They answer something plausible.
 
 import { CheatcodeError, type CheatRun, type CheatTable } from '../context.ts'
 
 const nothing: CheatRun = () => undefined
-
-const NO_GAS = 0n
 
 const breakpoint: CheatRun = (_, [name]) => {
   const characters = [...(name as string)]
@@ -18,11 +16,6 @@ export const noEffectCheats: CheatTable = {
   'resetGasMetering()': nothing,
   'snapshotValue(string,uint256)': nothing,
   'snapshotValue(string,string,uint256)': nothing,
-  'startSnapshotGas(string)': nothing,
-  'startSnapshotGas(string,string)': nothing,
-  'stopSnapshotGas()': () => [NO_GAS],
-  'stopSnapshotGas(string)': () => [NO_GAS],
-  'stopSnapshotGas(string,string)': () => [NO_GAS],
   'expectSafeMemory(uint64,uint64)': nothing,
   'expectSafeMemoryCall(uint64,uint64)': nothing,
   'stopExpectSafeMemory()': nothing,

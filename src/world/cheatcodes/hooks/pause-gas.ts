@@ -26,6 +26,6 @@ export const pauseGasCheats: CheatTable = {
 }
 
 /** What the calling frame had when it called with all it may give: all but a 64th (EIP-150). */
-function callerGas({ gas }: HostFrame): bigint {
+export function callerGas({ gas }: HostFrame): bigint {
   return gas + gas / 63n
 }
