@@ -124,6 +124,16 @@ test('beside properties of Echidna, and without what Foundry has, test... is a f
   expect([mixed.isHarness, kindsOf(mixed)]).toEqual([true, { echidna_a: 'property' }])
 })
 
+test('by the rules of forge only its own tests count, whatever else a contract has', () => {
+  const filter = createTestFilter({}, {}, project.root)
+  const ofForge = testContracts(project, filter, 'forge')
+  const named = (name: string) => ofForge.find(({ artifact }) => artifact.name === name)!
+  expect(kindsOf(named('VaultEchidna'))).toEqual({ invariant_d: 'invariant' })
+  expect([named('Mixed').isHarness, kindsOf(named('Mixed'))]).toEqual([false, { test_reach: 'unit' }])
+  expect(kindsOf(named('VaultTest'))).toMatchObject({ invariant_max: 'optimize' })
+  expect(ofForge.some(({ artifact: { name } }) => name === 'Assertions')).toBe(false)
+})
+
 test('a contract without properties is tested if a configuration names it or looks for assertions', () => {
   const medusa = { file: 'medusa.json', targetContracts: ['Assertions'] }
   expect(found({}, { 'medusa.json': medusa }).map(({ artifact }) => artifact.name)).toContain('Assertions')

@@ -46,6 +46,9 @@ export type TestContract = {
   readonly search?: SearchSettings
 }
 
+/** Whose tests count: those of every tool whose properties are searched, or what `forge test` runs and nothing else. */
+export type TestRules = 'all' | 'forge'
+
 // What Echidna, Medusa and Recon look for if nobody says otherwise.
 const DEFAULT_PREFIXES = ['echidna_', 'property_', 'optimize_', 'echidna_opt_', 'crytic_']
 
@@ -54,7 +57,11 @@ const DEFAULT_PREFIXES = ['echidna_', 'property_', 'optimize_', 'echidna_opt_', 
  * whose constructor takes arguments: nobody could say which.
  * @throws ProjectError if an artifact cannot be read
  */
-export function testContracts(project: Project, filter: TestFilter): readonly TestContract[] {
+export function testContracts(
+  project: Project,
+  filter: TestFilter,
+  rules: TestRules = 'all',
+): readonly TestContract[] {
   const found: TestContract[] = []
   for (const id of project.contracts.ids) {
     const [source, name] = [
@@ -63,7 +70,7 @@ export function testContracts(project: Project, filter: TestFilter): readonly Te
     ]
     if (isLibrarySource(source, project) || isScriptSource(source, project)) continue
     if (!filter.matchesPath(source) || !filter.matchesContract(name)) continue
-    const contract = testContractOf(project.contracts.get(id), project, filter)
+    const contract = testContractOf(project.contracts.get(id), project, filter, rules)
     if (contract !== undefined) found.push(contract)
   }
   return found
@@ -73,12 +80,13 @@ function testContractOf(
   artifact: ContractArtifact,
   project: Project,
   filter: TestFilter,
+  rules: TestRules,
 ): TestContract | undefined {
   const { abi } = artifact
   // Interfaces and abstract contracts have no code.
   if (artifact.creation.object.length === 0 || (abi.constructor?.inputs.length ?? 0) > 0) return undefined
-  const harness = harnessFor(project.config.harness, artifact)
-  const tests = testsOf(artifact, harness)
+  const harness = rules === 'forge' ? undefined : harnessFor(project.config.harness, artifact)
+  const tests = testsOf(artifact, harness, rules)
   const isNamed = harness?.targetContracts?.includes(artifact.name) === true
   const hasAssertions = harness?.testMode === 'assertion' && isCalledHarness(artifact)
   if (tests.length === 0 && !isNamed && !hasAssertions) return undefined
@@ -88,7 +96,7 @@ function testContractOf(
     ({ name, inputs }) => name.toLowerCase() === 'setup' && inputs.length === 0,
   )
   const ends = abi.functions.filter(({ name }) => name.toLowerCase() === 'afterinvariant')
-  const isForgeTest = tests.some(({ kind }) => !isHarnessKind(kind))
+  const isForgeTest = rules === 'forge' || tests.some(({ kind }) => !isHarnessKind(kind))
   return {
     artifact,
     setUp: setUps.length === 1 && setUps[0]!.name === 'setUp' ? setUps[0] : undefined,
@@ -108,8 +116,10 @@ function testContractOf(
 export function testsOf(
   { abi }: Pick<ContractArtifact, 'abi'>,
   harness: HarnessConfig | undefined,
+  rules: TestRules = 'all',
 ): readonly TestFunction[] {
-  const all = abi.functions.flatMap((each) => classify(each, harness) ?? [])
+  const all = abi.functions.flatMap((each) => classify(each, harness, rules) ?? [])
+  if (rules === 'forge') return all
   const isFoundry = abi.functions.some(
     ({ signature }) => signature === 'setUp()' || signature === 'IS_TEST()',
   )
@@ -136,11 +146,15 @@ function problemOf(setUps: number, ends: number): string | undefined {
 }
 
 /** What a function is to a test runner; undefined if it is none of it (forge: TestFunctionKind in crates/common). */
-export function classify(abi: AbiFunction, harness: HarnessConfig | undefined): TestFunction | undefined {
+export function classify(
+  abi: AbiFunction,
+  harness: HarnessConfig | undefined,
+  rules: TestRules = 'all',
+): TestFunction | undefined {
   const { name } = abi
   const hasInputs = abi.inputs.length > 0
   const isBoolean = returnsOnly(abi, 'bool')
-  if (!hasInputs && isHarnessTest(name, harness)) {
+  if (rules === 'all' && !hasInputs && isHarnessTest(name, harness)) {
     if (isBoolean) return { kind: isInvariant(name) ? 'invariant' : 'property', abi, isBoolean: true }
     if (returnsOnly(abi, 'int') || returnsOnly(abi, 'uint'))
       return { kind: 'optimize', abi, isBoolean: false }

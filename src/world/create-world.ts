@@ -98,7 +98,8 @@ function harnessOf({ project, artifact }: SetupOptions): HarnessConfig | undefin
 }
 
 /** Whether only Echidna or Medusa would run it: with them a contract owns nothing unless its configuration says so. */
-function isHarness({ artifact }: SetupOptions, harness: HarnessConfig | undefined): boolean {
+function isHarness({ artifact, rules }: SetupOptions, harness: HarnessConfig | undefined): boolean {
+  if (rules === 'forge') return false
   if (harness !== undefined) return true
   const { functions } = artifact.abi
   if (functions.some(({ signature }) => signature === 'setUp()' || signature === 'IS_TEST()')) return false

@@ -10,6 +10,7 @@ import type { SetupRecord } from './setup-record.ts'
 import type { Machine } from '../evm/machine.ts'
 import type { Trace, TraceCall, TraceOptions } from '../evm/trace.ts'
 import type { Address, ExecutionResult } from '../evm/types.ts'
+import type { TestRules } from '../project/test-contracts.ts'
 import type { ContractArtifact, Project } from '../project/types.ts'
 
 /** One text that a contract printed with console.log, or a log of ds-test / forge-std (log, log_named_uint, ...). */
@@ -185,6 +186,8 @@ export type SetupOptions = {
   readonly files?: WorldFiles
   /** --fork-url and --fork-block-number. */
   readonly fork?: { readonly url: string; readonly block?: bigint }
+  /** 'forge': what `forge test` would do, also with a contract that looks like one for Echidna or Medusa. */
+  readonly rules?: TestRules
   /** Trace setUp even if it succeeds (for -vvvvv). */
   readonly traceSetup?: boolean
   /** Compiles what runs often: MachineOptions.compiler. */

@@ -61,6 +61,18 @@ contract CounterInvariants {
   function invariant_below500() public view { require(counter.number() < 500, "500 reached"); }
   function invariant_holds() public view { require(counter.number() < 2 ** 200); }
 }
+contract OtherToolsTest {
+  int256 worst;
+  function move(int256 to) external { worst = to; }
+  function optimize_worst() external view returns (int256) { return worst; }
+  function echidna_small() external view returns (bool) { return worst < 5; }
+  function property_small() external view returns (bool) { return worst < 5; }
+  function test_isAsInForge() external view { require(address(this).balance == type(uint96).max); }
+}
+contract OtherToolsOnly {
+  function optimize_worst() external view returns (int256) {}
+  function echidna_small() external view returns (bool) {}
+}
 /// forge-config: default.invariant.fail_on_revert = true
 contract StrictInvariants {
   Counter counter;
@@ -117,6 +129,9 @@ test('every kind of test ends as in forge', async () => {
   expect(statuses(suites['BadSetupTest']!)).toEqual({ 'setUp()': 'failed' })
   expect(byName.get('setUp()')?.reason).toBe('no setup')
   expect(statuses(suites['OldTest']!)).toEqual({ 'testFail_old()': 'failed' })
+  // What only Echidna and Medusa know is no test of forge's.
+  expect(statuses(suites['OtherToolsTest']!)).toEqual({ 'test_isAsInForge()': 'passed' })
+  expect(suites['OtherToolsOnly']).toBeUndefined()
   expect(statuses(suites['NeedsMoreTest']!)).toEqual({
     'test_asks()': 'unsupported',
     'test_fine()': 'passed',
@@ -139,7 +154,7 @@ test('every kind of test ends as in forge', async () => {
     )
   expect(suites['StrictInvariants']!.tests[0]).toMatchObject({ status: 'failed' })
   expect(suites['StrictInvariants']!.tests[0]!.reason).toMatch(/^TooMuch\(\d+\)$/)
-  expect(document.summary).toMatchObject({ passed: 7, failed: 6, skipped: 1, unsupported: 1, suites: 6 })
+  expect(document.summary).toMatchObject({ passed: 8, failed: 6, skipped: 1, unsupported: 1, suites: 7 })
 })
 
 test('the same seed gives the same results with any number of workers, another seed other inputs', async () => {

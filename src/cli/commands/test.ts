@@ -71,10 +71,8 @@ async function run(
   const filter = createTestFilter(options.patterns, project.config.filter, project.root)
   // As forge, where nobody says so it is the whole project, also from a folder in it.
   const inside = options.path === undefined ? '' : pathInside(project.root, asked)
-  const contracts = testContracts(project, filter).filter(
-    ({ artifact: { source }, tests }) =>
-      (inside === '' || source === inside || source.startsWith(`${inside}/`)) &&
-      tests.some(({ kind }) => kind !== 'property'),
+  const contracts = testContracts(project, filter, 'forge').filter(
+    ({ artifact: { source } }) => inside === '' || source === inside || source.startsWith(`${inside}/`),
   )
   if (contracts.length === 0) {
     const isAll = filter.isEmpty && inside === ''

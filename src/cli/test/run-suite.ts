@@ -55,7 +55,8 @@ export function runSuite(options: SuiteOptions): SuiteResult {
   }
   let setup: Setup
   try {
-    setup = setUpWorld({ ...options.setup, project: options.project, artifact: contract.artifact })
+    const { setup: given, project } = options
+    setup = setUpWorld({ ...given, project, artifact: contract.artifact, rules: 'forge' })
   } catch (error) {
     return single('setUp()', 'unsupported', unsupportedReason(error))
   }

@@ -39,7 +39,9 @@ async function open(data: SuiteWorkerData): Promise<Opened> {
   const { root, env, patterns } = data
   const project = asForge(await openProject({ root, env }))
   const filter = createTestFilter(patterns, project.config.filter, project.root)
-  const byId = new Map(testContracts(project, filter).map((contract) => [contract.artifact.id, contract]))
+  const byId = new Map(
+    testContracts(project, filter, 'forge').map((contract) => [contract.artifact.id, contract]),
+  )
   return { data, project, byId }
 }
 
