@@ -6,23 +6,32 @@ import { attackerTarget } from '../../src/attack/attacker/attacker-target.ts'
 import { callProperty } from '../../src/attack/arena.ts'
 import { Engine } from '../../src/attack/engine.ts'
 import { numberEntries } from '../../src/attack/entry.ts'
-import type { LaneTask } from '../../src/attack/lane-task.ts'
+import type { LaneResult, LaneTask } from '../../src/attack/lane-task.ts'
 import type { CampaignTarget } from '../../src/attack/types.ts'
 import type { Project } from '../../src/project/types.ts'
 import { setUpWorld } from '../../src/world/create-world.ts'
 import type { World } from '../../src/world/types.ts'
 import { SETUP_CONTRACT } from '../exploits/judge.ts'
-import { readScenario, scenarioProject } from '../exploits/scenario.ts'
+import { readScenario, scenarioNames, scenarioProject } from '../exploits/scenario.ts'
+import { incidentNames, readIncident } from '../incidents/incident.ts'
 import { TEST_BASE } from '../helpers/small-campaign.ts'
 import { testProject } from '../helpers/test-project.ts'
 
 const EPOCHS = 4
-const OTHERS = [0, 1]
-const LAST = 2
+/** Which lane is run after which: as one worker does it, and as the chance of several does. */
+const ORDERS = [
+  [0, 1, 2],
+  [0, 2, 1],
+  [2, 1, 0],
+] as const
 const never = (): boolean => false
+/** `npm run test:long`. */
+const isLong = process.env['FAULTLINE_EXPLOITS'] === 'all'
+const scenarios = isLong ? await scenarioNames() : ['plaza-pair', 'trade-router']
+const incidents = isLong ? await incidentNames() : ['hundred-finance']
 
-function task(epoch: number, lane: number): LaneTask {
-  return { epoch, lane, executionsMax: 600, gasMax: 1_000_000_000, broken: [], knownFailures: [] }
+function task(epoch: number, lane: number, executionsMax = 600): LaneTask {
+  return { epoch, lane, executionsMax, gasMax: 1_000_000_000, broken: [], knownFailures: [] }
 }
 
 function engineOf(
@@ -39,21 +48,30 @@ function engineOf(
   return { engine: new Engine({ world, target, seed }), target, world }
 }
 
-function expectSameLanes(project: Project, contract: string, seed: bigint): void {
-  const { engine: busy } = engineOf(project, contract, seed)
-  const { engine: idle } = engineOf(project, contract, seed)
+/** @param sizes calls of a lane, by epoch */
+function expectSameLanes(project: Project, contract: string, seed: bigint, sizes: readonly number[]): void {
+  const engines = ORDERS.map((order) => ({ order, ...engineOf(project, contract, seed) }))
   let known = 1
-  for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    const lanes = [...OTHERS, LAST].map((lane) => busy.runLane(task(epoch, lane), never))
-    expect(idle.runLane(task(epoch, LAST), never)).toStrictEqual(lanes[LAST])
-    for (const { entries } of lanes) {
+  for (const [epoch, size] of sizes.entries()) {
+    const runs = engines.map(({ engine, order }) => {
+      const results: LaneResult[] = []
+      for (const lane of order) results[lane] = engine.runLane(task(epoch, lane, size), never)
+      return results
+    })
+    const [results] = runs as [LaneResult[]]
+    for (const [i, others] of runs.entries())
+      expect(others, `epoch ${epoch}, lanes ${ORDERS[i]!.join()}`).toStrictEqual(results)
+    for (const { entries } of results) {
       const numbered = numberEntries(entries, known)
       known += numbered.length
-      busy.append(numbered)
-      idle.append(numbered)
+      for (const { engine } of engines) engine.append(numbered)
     }
   }
 }
+
+const EVEN = new Array<number>(EPOCHS).fill(600)
+/** As in a campaign. */
+const DOUBLED = [64, 128, 256, 512, 1_024, 2_048, 2_048]
 
 // An exit that reads other slots in other states: what a watcher has read once it has read for good.
 const READS_BY_STATE = `${TEST_BASE}
@@ -82,18 +100,28 @@ contract CaseTest is TestBase { Till till; address alice = 0xA11cE1a11Ce1a11ce1A
   function setUp() public { till = new Till{value: 5 ether}(alice); vm.prank(alice); till.withdraw(1 ether); } }`
 
 describe('an engine that ran other lanes runs this one as one that did not', () => {
-  test.each(['plaza-pair', 'trade-router'])(
+  test.each(scenarios)(
     'on %s',
     async (name) => {
       const project = await scenarioProject(await readScenario(name), 'flawed')
-      for (const seed of [8n, 9n]) expectSameLanes(project, SETUP_CONTRACT, seed)
+      for (const seed of [8n, 9n]) expectSameLanes(project, SETUP_CONTRACT, seed, EVEN)
     },
     120_000,
   )
 
+  // There a lane once began in a state that a detector had judged in the lane before.
+  test.each(incidents)(
+    'on %s',
+    async (name) => {
+      const project = await scenarioProject(await readIncident(name), 'flawed')
+      expectSameLanes(project, SETUP_CONTRACT, 1n, DOUBLED)
+    },
+    240_000,
+  )
+
   test('where an exit reads what the state says', async () => {
     const project = await testProject({ 'test/Case.t.sol': READS_BY_STATE })
-    for (const seed of [7n, 8n]) expectSameLanes(project, 'test/Case.t.sol:CaseTest', seed)
+    for (const seed of [7n, 8n]) expectSameLanes(project, 'test/Case.t.sol:CaseTest', seed, EVEN)
   }, 120_000)
 
   test('where the first state that it looks at is the last one of another lane', async () => {
