@@ -8,7 +8,7 @@ import { encodeCall } from '../project/abi/encode.ts'
 import { topicOf } from '../project/abi/selector.ts'
 import { harnessFor } from '../project/harness-for.ts'
 import { testsOf } from '../project/test-contracts.ts'
-import type { HarnessConfig } from '../project/types.ts'
+import type { HarnessConfig, Project } from '../project/types.ts'
 import {
   CREATE2_FACTORY,
   CREATE2_FACTORY_CODE,
@@ -45,7 +45,7 @@ const DEPLOYER_BALANCE = (1n << 256n) - 1n
  */
 export function setUpWorld(given: SetupOptions): Setup {
   const { artifact } = given
-  const options = { ...given, project: inlineProject(given.project, artifact) }
+  const options = { ...given, project: projectOf(given) }
   const { project } = options
   const { test } = project.config
   const harness = harnessOf(options)
@@ -84,11 +84,18 @@ export function setUpWorld(given: SetupOptions): Setup {
   const setUp = artifact.abi.functions.find(({ signature }) => signature === 'setUp()')
   if (setUp !== undefined) {
     const data = encodeCall(setUp, [])
-    const ran = attempt(world, options, () => world.call({ from: test.sender, to: address, data }))
+    // As forge: the comment of a contract may name who deploys it and calls its tests, not who calls setUp().
+    const from = given.project.config.test.sender
+    const ran = attempt(world, options, () => world.call({ from, to: address, data }))
     if (!hasRun(ran.result)) return failedSetup(world, 'setUp', ran)
     world.setupTrace = ran.trace
   } else world.setupTrace = constructed.trace
   return { status: 'ready', world, console: finishSetup(world) }
+}
+
+function projectOf({ project, artifact, evmRules }: SetupOptions): Project {
+  const own = inlineProject(project, artifact)
+  return evmRules === undefined ? own : { ...own, config: { ...own.config, fork: evmRules } }
 }
 
 /** The configuration of a contract that Echidna or Medusa would run; what has a setUp() has forge's environment. */

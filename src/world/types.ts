@@ -7,6 +7,7 @@ import type { GiftLedger } from './attacker/gift-ledger.ts'
 import type { PendingLedger, SentCall } from './attacker/pending-ledger.ts'
 import type { Reaction, ScriptedCall } from './attacker/types.ts'
 import type { SetupRecord } from './setup-record.ts'
+import type { Fork } from '../evm/forks.ts'
 import type { Machine } from '../evm/machine.ts'
 import type { Trace, TraceCall, TraceOptions } from '../evm/trace.ts'
 import type { Address, ExecutionResult } from '../evm/types.ts'
@@ -188,6 +189,8 @@ export type SetupOptions = {
   readonly fork?: { readonly url: string; readonly block?: bigint }
   /** 'forge': what `forge test` would do, also with a contract that looks like one for Echidna or Medusa. */
   readonly rules?: TestRules
+  /** Instead of the rules that the project and the comment of the test contract name. */
+  readonly evmRules?: Fork
   /** Trace setUp even if it succeeds (for -vvvvv). */
   readonly traceSetup?: boolean
   /** Compiles what runs often: MachineOptions.compiler. */

@@ -60,14 +60,39 @@ contract FilesTest {
 }
 /// forge-config: default.evm_version = "shanghai"
 /// forge-config: default.block_timestamp = 77
-contract OtherBlockTest {
+contract OlderRulesTest {
   function test_noTransientStorage() public {
     address made;
     // TLOAD(0); return nothing
     assembly { mstore(0, 0x5f5c5f5ff3) made := create(0, 27, 5) }
     require(made == address(0));
   }
-  function test_time() public view { require(block.timestamp == 77); }
+  // forge takes neither the block nor the chain from comments.
+  function test_time() public view { require(block.timestamp == 1); }
+}
+/// forge-config: default.evm_version = "shanghai"
+contract OtherRulesTest {
+  uint256 prepared;
+  function setUp() public { prepared = 7; }
+  function hasTransientStorage() internal returns (bool) {
+    address made;
+    assembly { mstore(0, 0x5f5c5f5ff3) made := create(0, 27, 5) }
+    return made != address(0) && prepared == 7;
+  }
+  function test_without() public { require(!hasTransientStorage()); }
+  /// forge-config: default.evm_version = "cancun"
+  function test_with() public { require(hasTransientStorage()); }
+  /// forge-config: default.evm_version = "cancun"
+  function testFuzz_with(uint256) public { require(hasTransientStorage()); }
+  /// forge-config: default.block_timestamp = 78
+  function test_time() public view { require(block.timestamp == 1); }
+  /// forge-config: default.isolate = true
+  function test_isolated() public {}
+}
+/// forge-config: default.isolate = true
+contract IsolatedTest {
+  function test_a() public {}
+  function test_b() public {}
 }
 /// forge-config: default.always_use_create_2_factory = true
 contract AlwaysFactoryTest {
@@ -160,10 +185,30 @@ test('settings of the world in the comment of a contract hold for it alone', () 
     'failed: vm.readFile: the path notes.txt is not allowed to be accessed for read operations',
   )
   expect(outcomes('FilesTest')).toEqual({ 'test_read()': 'passed' })
-  expect(outcomes('OtherBlockTest')).toEqual({
+  expect(outcomes('OlderRulesTest')).toEqual({
     'test_noTransientStorage()': 'passed',
     'test_time()': 'passed',
   })
+})
+
+test('the comment of a function may name other rules of the chain for it alone', () => {
+  expect(outcomes('OtherRulesTest')).toEqual({
+    'test_without()': 'passed',
+    'test_with()': 'passed',
+    'testFuzz_with(uint256)': 'passed',
+    'test_time()': 'passed',
+    'test_isolated()': 'passed',
+  })
+})
+
+test('isolate, which is not followed, is told by a warning of the suite', () => {
+  const warningsOf = (contract: string): readonly string[] =>
+    document.suites.find(({ id }) => id.endsWith(`:${contract}`))!.warnings
+  expect(warningsOf('OtherRulesTest')).toEqual([
+    expect.stringMatching(/^isolate has no effect in test_isolated: all calls of a test are one transaction/),
+  ])
+  expect(warningsOf('IsolatedTest')).toEqual([expect.stringContaining('in its tests:')])
+  expect(warningsOf('FilesTest')).toEqual([])
 })
 
 test('always_use_create_2_factory: what the test itself creates with a salt comes from the factory', () => {

@@ -1,6 +1,9 @@
 // All wanted tests of one contract, each on the state after setup.
 
-import { inlineConfig } from '../../project/inline-config.ts'
+import type { Fork } from '../../evm/forks.ts'
+import { inlineFork } from '../../project/foundry/inline-project.ts'
+import { type InlineConfig, inlineConfig } from '../../project/inline-config.ts'
+import type { TestContract } from '../../project/test-contracts.ts'
 import { setUpWorld } from '../../world/create-world.ts'
 import { type Fixtures, readFixtures } from '../../world/fixtures.ts'
 import { runTest } from '../../world/run-test.ts'
@@ -21,15 +24,17 @@ import {
 const TEST_FAIL_REMOVED =
   '`testFail*` has been removed. Consider changing to test_Revert[If|When]_Condition and expecting a revert'
 
+const NAMES_SHOWN_MAX = 3
+
 /** Runs a suite. Deterministic but for the times. Tests that need what we do not have are reported, not thrown. */
 export function runSuite(options: SuiteOptions): SuiteResult {
   const { contract, nowMs } = options
   const started = nowMs()
   const seconds = (): number => (nowMs() - started) / 1000
-  const suite = (tests: readonly TestResult[]): SuiteResult => ({
+  const suite = (tests: readonly TestResult[], warnings: readonly string[] = []): SuiteResult => ({
     id: contract.artifact.id,
     tests: tests.map(judged),
-    warnings: [],
+    warnings,
     seconds: seconds(),
   })
   const single = (name: string, status: TestStatus, reason: string, trace?: string): SuiteResult =>
@@ -96,10 +101,19 @@ export function runSuite(options: SuiteOptions): SuiteResult {
     return single('setUp()', 'unsupported', unsupportedReason(error))
   }
   const results = new Map<string, TestResult>()
+  const otherPlaces = new Map<Fork, Place | Outcome>()
+  const placeOf = (signature: string): Place | Outcome => {
+    const rules = inlineFork(world.project, config, signature)
+    if (rules === undefined) return { world, fixtures }
+    const place = otherPlaces.get(rules) ?? setUpByRules(rules, options)
+    otherPlaces.set(rules, place)
+    return place
+  }
   for (const test of contract.tests) {
     if (test.kind === 'unit' || test.kind === 'fuzz' || test.kind === 'table') {
       const begun = nowMs()
-      const outcome = runOne({ world, test, fixtures, config, options })
+      const place = placeOf(test.abi.signature)
+      const outcome = 'status' in place ? place : runOne({ ...place, test, config, options })
       const logs = [...setupLogs, ...outcome.logs]
       const name = test.abi.signature
       results.set(name, { name, ...outcome, logs, seconds: (nowMs() - begun) / 1000 })
@@ -108,7 +122,38 @@ export function runSuite(options: SuiteOptions): SuiteResult {
   // Last: a search gives its senders ether.
   for (const result of searchInvariants({ world, contract, config, options }))
     results.set(result.name, result)
-  return suite(contract.tests.flatMap(({ abi }) => results.get(abi.signature) ?? []))
+  return suite(
+    contract.tests.flatMap(({ abi }) => results.get(abi.signature) ?? []),
+    isolationWarnings(contract, config),
+  )
+}
+
+type Place = Pick<TestRun, 'world' | 'fixtures'>
+
+/** Where tests run whose own comment names other rules of the chain than their contract's; how they end if that cannot be set up. */
+function setUpByRules(evmRules: Fork, { setup: given, project, contract }: SuiteOptions): Place | Outcome {
+  const none = { kind: 'setup', logs: [] } as const
+  try {
+    const setup = setUpWorld({ ...given, project, artifact: contract.artifact, rules: 'forge', evmRules })
+    return setup.status === 'ready'
+      ? { world: setup.world, fixtures: readFixtures(setup.world) }
+      : { ...none, status: setup.status, reason: setup.reason }
+  } catch (error) {
+    return { ...none, status: 'unsupported', reason: unsupportedReason(error) }
+  }
+}
+
+/** foundry.toml's own `isolate` is told where it is read. */
+function isolationWarnings({ tests }: TestContract, config: InlineConfig): readonly string[] {
+  const names = tests.flatMap(({ abi: { name, signature } }) =>
+    config.of(signature).others.get('isolate') === true ? [name] : [],
+  )
+  if (names.length === 0) return []
+  const shown = names.length === tests.length ? 'its tests' : names.slice(0, NAMES_SHOWN_MAX).join(', ')
+  const more = names.length === tests.length ? 0 : names.length - NAMES_SHOWN_MAX
+  return [
+    `isolate has no effect in ${shown}${more > 0 ? ` and ${more} more` : ''}: all calls of a test are one transaction, which gas, refunds and transient storage tell.`,
+  ]
 }
 
 function runOne(run: TestRun): Outcome {

@@ -105,8 +105,9 @@ export function readFoundryConfig(root: string, env: Env, warn: (text: string) =
 }
 
 /**
- * A configuration with some settings of foundry.toml changed, those of the world that tests run in; `settings` has the keys
- * of a profile.
+ * A configuration as the comment of a test contract changes it; `settings` has the keys of a profile. Of the world forge 1.7
+ * takes these only (reconfigure_with in crates/forge/src/multi_runner.rs): the block, the chain, balances, gas and the
+ * limit of code stay those of foundry.toml.
  */
 export function withSettings<Config extends Omit<ProjectConfig, 'harness'>>(
   config: Config,
@@ -119,9 +120,25 @@ export function withSettings<Config extends Omit<ProjectConfig, 'harness'>>(
   return {
     ...config,
     ...(fork !== undefined && { fork: forkOf(fork, undefined, warn) }),
-    test: testConfig(read, settings, config.test, warn),
+    test: {
+      ...config.test,
+      sender: read.address('sender') ?? config.test.sender,
+      ...switchesOf(read, config.test),
+    },
     fsPermissions: permissionsOf(settings, root, warn) ?? config.fsPermissions,
     ffi: read.boolean('ffi') ?? config.ffi,
+  }
+}
+
+function switchesOf(
+  read: ReturnType<typeof createReader>,
+  base: ProjectConfig['test'],
+): Pick<ProjectConfig['test'], 'allowInternalExpectRevert' | 'alwaysUseCreate2Factory'> {
+  return {
+    allowInternalExpectRevert:
+      read.boolean('allow_internal_expect_revert') ?? base.allowInternalExpectRevert ?? false,
+    alwaysUseCreate2Factory:
+      read.boolean('always_use_create_2_factory') ?? base.alwaysUseCreate2Factory ?? false,
   }
 }
 
@@ -144,10 +161,7 @@ function testConfig(
     coinbase: read.address('block_coinbase') ?? base.coinbase,
     prevRandao: read.bigint('block_prevrandao') ?? base.prevRandao,
     codeSizeLimit: read.count('code_size_limit') ?? base.codeSizeLimit,
-    allowInternalExpectRevert:
-      read.boolean('allow_internal_expect_revert') ?? base.allowInternalExpectRevert ?? false,
-    alwaysUseCreate2Factory:
-      read.boolean('always_use_create_2_factory') ?? base.alwaysUseCreate2Factory ?? false,
+    ...switchesOf(read, base),
   }
 }
 
