@@ -3,10 +3,10 @@
 
 import type { Address } from '../../evm/types.ts'
 import { equalBytes } from '../../primitives/bytes.ts'
-import { ADDRESS_MAX, wordToAddress } from '../../primitives/hex.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { isGetter, isStateChanging } from '../../project/abi/mutability.ts'
 import { letPass } from '../../world/passing-time.ts'
+import { addressIn } from '../../world/survey/address-in.ts'
 import { makesWell } from '../../world/survey/plain-call.ts'
 import { plausibleArguments } from '../../world/survey/plausible-arguments.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
@@ -23,8 +23,6 @@ const FUNCTIONS_MAX = 40
 const VECTORS = 6
 const NUMBERS_MAX = 6
 const GAS = 2_000_000n
-/** Precompiles, and where things are burned, are smaller. */
-const ADDRESS_MIN = 0xffffn
 
 /** Of a getter. */
 type Answer = { readonly isAddress: boolean; readonly word: bigint }
@@ -67,9 +65,7 @@ export class NextStages {
   #trusted(contract: SurveyedContract, answers: readonly Answer[]): readonly Address[] {
     const { survey, attackers } = this.#scene
     const found = [
-      ...answers.flatMap(({ isAddress, word }) =>
-        isAddress && word > ADDRESS_MIN && word <= ADDRESS_MAX ? wordToAddress(word) : [],
-      ),
+      ...answers.flatMap(({ isAddress, word }) => (isAddress ? (addressIn(word) ?? []) : [])),
       ...survey.gates.flatMap((gate) => (gate.contract === contract.address ? gate.holder : [])),
       ...survey.actors.flatMap(({ address, kinds }) => (kinds.includes('user') ? [] : address)),
       ...survey.contracts.flatMap(({ address, origin }) => (origin === 'environment' ? address : [])),

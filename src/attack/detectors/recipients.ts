@@ -1,14 +1,11 @@
 // Whom money may lawfully end with: a collection that reached its goal goes to whom it was made for.
 
 import type { Address } from '../../evm/types.ts'
-import { ADDRESS_MAX, wordToAddress } from '../../primitives/hex.ts'
 import { encodeCall } from '../../project/abi/encode.ts'
 import { isGetter } from '../../project/abi/mutability.ts'
+import { addressIn } from '../../world/survey/address-in.ts'
 import { readByCall } from '../../world/survey/storage-reads.ts'
 import type { Scene } from './scene.ts'
-
-/** Precompiles, and where things are burned, are smaller. */
-const ADDRESS_MIN = 0xffffn
 
 /** Accounts that had been named when the setup ended, with what they had. */
 export class Recipients {
@@ -50,11 +47,10 @@ export class Recipients {
 /** Whom getters of the contracts name. */
 function namedBy({ survey, world }: Scene): readonly Address[] {
   return survey.contracts.flatMap(({ address, artifact }) =>
-    artifact.abi.functions.flatMap((abi): Address[] => {
+    artifact.abi.functions.flatMap((abi): Address | [] => {
       if (!isGetter(abi) || abi.outputs[0]?.type.kind !== 'address') return []
       const word = readByCall(world.machine, address, encodeCall(abi, []))
-      if (word === undefined || word <= ADDRESS_MIN || word > ADDRESS_MAX) return []
-      return [wordToAddress(word)]
+      return (word === undefined ? undefined : addressIn(word)) ?? []
     }),
   )
 }

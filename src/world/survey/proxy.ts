@@ -3,7 +3,8 @@
 
 import type { TraceCall } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
-import { ADDRESS_MAX, bytesToHex, wordToAddress } from '../../primitives/hex.ts'
+import { bytesToHex } from '../../primitives/hex.ts'
+import { addressIn } from './address-in.ts'
 import { CONSOLE_ADDRESS, VM_ADDRESS } from '../addresses.ts'
 import type { World } from '../types.ts'
 import type { Experiments } from './experiments.ts'
@@ -53,11 +54,6 @@ export function implementationOf(experiments: Experiments, address: Address): Ad
   if (artifact !== undefined && !artifact.abi.hasFallback) return undefined
   const delegate = delegateOf(world, address)
   return hasCode(delegate) ? delegate : undefined
-}
-
-/** Slots may hold anything: only what could be an address counts. */
-function addressIn(word: bigint): Address | undefined {
-  return word > 0xffffn && word <= ADDRESS_MAX ? wordToAddress(word) : undefined
 }
 
 /** To whom it delegates a call that it does not know. */
