@@ -63,35 +63,38 @@ function updateHash(): void {
     switch (load<u32>(at, J_KIND)) {
       case J_BALANCE:
         if (firstSeen(entry + ACC_STAMP, 1)) {
-          wordTerm(entry, 1, at + J_WORD, false)
-          wordTerm(entry, 1, entry + ACC_BALANCE, true)
+          beAbout(BALANCE, entry)
+          wordTerm(at + J_WORD, false)
+          wordTerm(entry + ACC_BALANCE, true)
         }
         break
       case J_NONCE:
         if (firstSeen(entry + ACC_STAMP, 2)) {
-          numberTerm(entry, 2, load<u64>(at, J_OLD), false)
-          numberTerm(entry, 2, load<u64>(entry, ACC_NONCE), true)
+          beAbout(NONCE, entry)
+          numberTerm(load<u64>(at, J_OLD), false)
+          numberTerm(load<u64>(entry, ACC_NONCE), true)
         }
         break
       case J_CODE:
         if (firstSeen(entry + ACC_STAMP, 4)) {
-          codeTerm(entry, load<u32>(at, J_OLD), false)
-          codeTerm(entry, load<u32>(entry, ACC_CODE), true)
+          beAbout(CODE, entry)
+          codeTerm(load<u32>(at, J_OLD), false)
+          codeTerm(load<u32>(entry, ACC_CODE), true)
         }
         break
       case J_FLAGS:
         if (firstSeen(entry + ACC_STAMP, 8)) {
-          numberTerm(entry, 4, load<u32>(at, J_OLD) & 1, false)
-          numberTerm(entry, 4, load<u32>(entry, ACC_FLAGS) & 1, true)
+          beAbout(EXISTENCE, entry)
+          numberTerm(load<u32>(at, J_OLD) & 1, false)
+          numberTerm(load<u32>(entry, ACC_FLAGS) & 1, true)
         }
         break
       case J_SLOT:
         if (firstSeen(entry + SLOT_STAMP, 1)) {
-          slotTerm(entry, at + J_WORD, false)
           const account = <usize>load<u32>(entry, SLOT_ACCOUNT)
-          if (load<u32>(entry, SLOT_STORAGE) == load<u32>(account, ACC_STORAGE)) {
-            slotTerm(entry, entry + SLOT_VALUE, true)
-          }
+          beAboutSlot(account, entry)
+          wordTerm(at + J_WORD, false)
+          if (load<u32>(entry, SLOT_STORAGE) == load<u32>(account, ACC_STORAGE)) wordTerm(entry + SLOT_VALUE, true)
         }
         break
       case J_STORAGE: {
@@ -99,7 +102,10 @@ function updateHash(): void {
         let number = load<u32>(at, J_OLD + 4)
         while (number) {
           const slot = SLOTS + <usize>(number - 1) * SLOT_BYTES
-          if (firstSeen(slot + SLOT_STAMP, 1)) slotTerm(slot, slot + SLOT_VALUE, false)
+          if (firstSeen(slot + SLOT_STAMP, 1)) {
+            beAboutSlot(entry, slot)
+            wordTerm(slot + SLOT_VALUE, false)
+          }
           number = load<u32>(slot, SLOT_NEXT)
         }
         break
@@ -127,9 +133,84 @@ export function firstSeen(stampAt: usize, field: u64): bool {
   return true
 }
 
-function addTerm(a: u64, b: u64, add: bool): void {
-  const lowTerm = mix64(a)
-  const highTerm = mix64(b ^ (a << 1) ^ 0x9e3779b97f4a7c15)
+// ---- terms -------------------------------------------------------------------------------------------------------
+// A term mixes the limbs of the words of its fact one by one and takes their sum: unlike a chain, in which each limb waits for the one
+// before it, the machine mixes several at a time, and a limb of zero, as most are, is no work. Where a limb stands is told by a salt.
+
+const BALANCE: u64 = 1
+const NONCE: u64 = 2
+const CODE: u64 = 3
+const EXISTENCE: u64 = 4
+const SLOT: u64 = 5
+
+const SALT_ADDRESS: u64 = 0x2545f4914f6cdd1d
+const SALT_KEY: u64 = 0x9e6c63d0676a9a99
+const SALT_VALUE: u64 = 0xd6e8feb86659fd93
+
+/** Sums of what the fact is about. */
+let aboutLow: u64 = 0
+let aboutHigh: u64 = 0
+/** The same with what is added. */
+let sumLow: u64 = 0
+let sumHigh: u64 = 0
+
+/** The next terms are about this of the account. */
+function beAbout(kind: u64, account: usize): void {
+  sumLow = kind * 0x9e3779b97f4a7c15
+  sumHigh = kind * 0xc2b2ae3d27d4eb4f
+  addWord(account + ACC_ADDRESS, SALT_ADDRESS)
+  aboutLow = sumLow
+  aboutHigh = sumHigh
+}
+
+function beAboutSlot(account: usize, slot: usize): void {
+  beAbout(SLOT, account)
+  addWord(slot, SALT_KEY)
+  aboutLow = sumLow
+  aboutHigh = sumHigh
+}
+
+function addWord(word: usize, salt: u64): void {
+  addLimb(load<u64>(word), salt, 0)
+  addLimb(load<u64>(word, 8), salt + 0x632be59bd9b4e019, 17)
+  addLimb(load<u64>(word, 16), salt + 0xe220a8397b1dcdaf, 31)
+  addLimb(load<u64>(word, 24), salt + 0x6e789e6aa1b965f4, 47)
+}
+
+// @ts-ignore: decorator
+@inline
+function addLimb(limb: u64, salt: u64, turn: u64): void {
+  if (limb == 0) return
+  const mixed = mix64(limb ^ salt)
+  sumLow += mixed
+  // Another way to add up: what has one sum with something else has not the other one with it.
+  sumHigh ^= rotl<u64>(mixed, turn + 5)
+}
+
+/** Takes the term of this value into the hash, or out of it. What is zero has none. */
+function wordTerm(value: usize, add: bool): void {
+  if (isZeroWord(value)) return
+  sumLow = aboutLow
+  sumHigh = aboutHigh
+  addWord(value, SALT_VALUE)
+  addTerm(add)
+}
+
+function numberTerm(value: u64, add: bool): void {
+  if (value == 0) return
+  sumLow = aboutLow
+  sumHigh = aboutHigh
+  addLimb(value, SALT_VALUE, 0)
+  addTerm(add)
+}
+
+function codeTerm(code: u32, add: bool): void {
+  if (code) wordTerm(CODES + <usize>code * CODE_BYTES, add)
+}
+
+function addTerm(add: bool): void {
+  const lowTerm = mix64(sumLow)
+  const highTerm = mix64(sumHigh ^ 0x9e3779b97f4a7c15)
   if (add) {
     low += lowTerm
     high += highTerm
@@ -137,44 +218,6 @@ function addTerm(a: u64, b: u64, add: bool): void {
     low -= lowTerm
     high -= highTerm
   }
-}
-
-/** Folds a word into a running pair of lanes; each limb is mixed so that no limb cancels another. */
-// @ts-ignore: decorator
-@inline
-function fold(seed: u64, word: usize, salt: u64): u64 {
-  let h = mix64(seed ^ salt ^ load<u64>(word))
-  h = mix64(h + load<u64>(word, 8) + 0x632be59bd9b4e019)
-  h = mix64(h + load<u64>(word, 16) + 0xe220a8397b1dcdaf)
-  return mix64(h + load<u64>(word, 24) + 0x6e789e6aa1b965f4)
-}
-
-function wordTerm(account: usize, field: u64, value: usize, add: bool): void {
-  if (isZeroWord(value)) return
-  addTerm(fold(fold(field, account + ACC_ADDRESS, 1), value, 2), fold(fold(field, account + ACC_ADDRESS, 3), value, 4), add)
-}
-
-function numberTerm(account: usize, field: u64, value: u64, add: bool): void {
-  if (value == 0) return
-  addTerm(
-    mix64(fold(field, account + ACC_ADDRESS, 1) + value),
-    mix64(fold(field, account + ACC_ADDRESS, 3) ^ value),
-    add,
-  )
-}
-
-function codeTerm(account: usize, code: u32, add: bool): void {
-  if (code) wordTerm(account, 3, CODES + <usize>code * CODE_BYTES, add)
-}
-
-function slotTerm(slot: usize, value: usize, add: bool): void {
-  if (isZeroWord(value)) return
-  const account = <usize>load<u32>(slot, SLOT_ACCOUNT)
-  addTerm(
-    fold(fold(fold(5, account + ACC_ADDRESS, 1), slot, 2), value, 3),
-    fold(fold(fold(5, account + ACC_ADDRESS, 4), slot, 5), value, 6),
-    add,
-  )
 }
 
 /** The hash of an empty state. */

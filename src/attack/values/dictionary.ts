@@ -3,6 +3,7 @@
 
 import type { Address } from '../../evm/types.ts'
 import type { AbiType, AbiValue } from '../../project/abi/types.ts'
+import { lowBits } from '../../primitives/bits.ts'
 import { bytesToBigInt, readWord, WORD_MAX } from '../../primitives/bytes.ts'
 import type { Prng } from '../../primitives/prng.ts'
 import { ADDRESS_MAX, wordToAddress } from '../../primitives/hex.ts'
@@ -194,7 +195,7 @@ export class Dictionary {
       this.#big.pick(prng) ??
       this.#small.pick(prng) ??
       this.#bytes32.pick(prng)
-    return word === undefined ? undefined : BigInt.asUintN(bits, word)
+    return word === undefined ? undefined : lowBits(bits, word)
   }
 
   pickAddress(prng: Prng): Address | undefined {

@@ -1,5 +1,6 @@
 // Numbers that find bugs: the ends of ranges, powers, amounts as people write them, what the code itself knows, and noise.
 
+import { lowBits } from '../../primitives/bits.ts'
 import type { Prng } from '../../primitives/prng.ts'
 import type { Dictionary } from './dictionary.ts'
 
@@ -7,13 +8,14 @@ import type { Dictionary } from './dictionary.ts'
 const DECIMALS: readonly number[] = [18, 18, 18, 18, 6, 6, 8, 27]
 const POWERS_OF_TEN: readonly bigint[] = Array.from({ length: 78 }, (_, exponent) => 10n ** BigInt(exponent))
 const POWERS_OF_TWO: readonly bigint[] = Array.from({ length: 257 }, (_, exponent) => 1n << BigInt(exponent))
+const MOST: readonly bigint[] = POWERS_OF_TWO.map((power) => power - 1n)
 const NEIGHBOURHOOD = 3
 
 /** A number from 0 to 2^bits - 1. */
 export function generateUint(bits: number, prng: Prng, dictionary: Dictionary): bigint {
   const now = dictionary.pickNow(prng, bits)
   if (now !== undefined) return now
-  const most = POWERS_OF_TWO[bits]! - 1n
+  const most = MOST[bits]!
   const drawn = prng.nextBelow(100)
   if (drawn < 14) return BigInt(prng.nextBelow(3))
   if (drawn < 22) return most - BigInt(prng.nextBelow(2))
@@ -24,7 +26,7 @@ export function generateUint(bits: number, prng: Prng, dictionary: Dictionary): 
     if (known !== undefined)
       return prng.nextBelow(2) === 0 ? known : within(nearby(known, prng, NEIGHBOURHOOD), most)
   }
-  if (drawn < 80) return BigInt.asUintN(bits, BigInt(prng.nextBelow(256)))
+  if (drawn < 80) return lowBits(bits, BigInt(prng.nextBelow(256)))
   // An account, where a number is taken for one.
   if (drawn < 82 && bits >= 160 && dictionary.accounts.length > 0)
     return dictionary.accounts[prng.nextBelow(dictionary.accounts.length)]!

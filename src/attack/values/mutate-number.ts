@@ -1,4 +1,5 @@
 import type { AbiType } from '../../project/abi/types.ts'
+import { lowBits } from '../../primitives/bits.ts'
 import type { Prng } from '../../primitives/prng.ts'
 import type { Dictionary } from './dictionary.ts'
 import { generateInt, generateUint } from './generate-number.ts'
@@ -18,7 +19,7 @@ export function mutateNumber(
 ): bigint {
   const changed = change(type, value, prng, dictionary)
   // Around the end of the range, as the machine itself goes.
-  return type.kind === 'uint' ? BigInt.asUintN(type.bits, changed) : BigInt.asIntN(type.bits, changed)
+  return type.kind === 'uint' ? lowBits(type.bits, changed) : BigInt.asIntN(type.bits, changed)
 }
 
 function change(

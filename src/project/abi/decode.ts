@@ -10,6 +10,7 @@
 import type { AbiType, AbiValue } from './types.ts'
 import type { Address } from '../../evm/types.ts'
 import { addressText } from '../../primitives/address-text.ts'
+import { lowBits } from '../../primitives/bits.ts'
 import { BaseError } from '../../primitives/errors.ts'
 import { layoutOf } from './layout.ts'
 
@@ -139,7 +140,7 @@ function readComponents(source: Source, type: AbiType & { kind: 'tuple' }, base:
 function readStatic(source: Source, type: AbiType, at: number): AbiValue {
   switch (type.kind) {
     case 'uint':
-      return BigInt.asUintN(type.bits, readWord(source.view, at))
+      return lowBits(type.bits, readWord(source.view, at))
     case 'int':
       return BigInt.asIntN(type.bits, readWord(source.view, at))
     case 'address':
