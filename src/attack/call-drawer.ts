@@ -21,11 +21,19 @@ export class CallDrawer {
   readonly #parts: LaneParts
   readonly #prng: Prng
   readonly #canDelegate: boolean
+  /** By function: it is what the attacker does for itself, and nobody else is called. */
+  readonly #isOwn: readonly boolean[]
+  readonly #isAttackers: boolean
 
   constructor(parts: LaneParts, prng: Prng) {
     this.#parts = parts
     this.#prng = prng
-    this.#canDelegate = parts.target.functions.some(({ abi }) => abi === DELEGATE)
+    const { functions, attacker } = parts.target
+    this.#canDelegate = functions.some(({ abi }) => abi === DELEGATE)
+    this.#isOwn = functions.map(
+      ({ to, abi }) => to === BORROWED_STORAGE || (to === ATTACKER_CONTRACT && abi !== LURE),
+    )
+    this.#isAttackers = attacker !== undefined
   }
 
   /** A call of our own choice. `last`: the call before it that went well. */
@@ -56,18 +64,12 @@ export class CallDrawer {
     const { influence, created, target } = this.#parts
     const prng = this.#prng
     let index = influence.choose(prng, created.callable(), last)
-    for (let i = 0; i < OWN_REDRAWN && this.#isOwn(index); i++) {
+    for (let i = 0; i < OWN_REDRAWN && this.#isOwn[index]!; i++) {
       const isTold = target.functions[index]!.to === ATTACKER_CONTRACT
       if (isTold && prng.nextBelow(TOLD_ONE_IN) === 0) break
       index = influence.choose(prng, created.callable(), last)
     }
     return index
-  }
-
-  /** What the attacker does for itself, and nobody else is called. */
-  #isOwn(index: number): boolean {
-    const { to, abi } = this.#parts.target.functions[index]!
-    return to === BORROWED_STORAGE || (to === ATTACKER_CONTRACT && abi !== LURE)
   }
 
   /** A move of an attacker's: what the plan says, or one at times. */
@@ -78,6 +80,7 @@ export class CallDrawer {
 
   /** A new call; the attacker's contract may do something when it is called back. */
   #reacting(call: Call): Call {
+    if (!this.#isAttackers) return call
     const { reactions, corpus } = this.#parts
     const isCode = call.from === ATTACKER_CONTRACT || this.#isDelegated(call.from)
     const mayReact = isCode ? this.#prng.nextBelow(3) === 0 : isLure(call)

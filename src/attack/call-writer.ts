@@ -6,7 +6,8 @@ import { equalBytes } from '../primitives/bytes.ts'
 import type { Address } from '../evm/types.ts'
 import type { Prng } from '../primitives/prng.ts'
 import { isView } from '../project/abi/mutability.ts'
-import { encodeCall } from '../project/abi/encode.ts'
+import { copyEncoded, encodeCall } from '../project/abi/encode.ts'
+import { layoutOf } from '../project/abi/layout.ts'
 import type { AbiType, AbiValue } from '../project/abi/types.ts'
 import type { ContractArtifact } from '../project/types.ts'
 import type { Corpus } from './corpus.ts'
@@ -46,6 +47,22 @@ function isLax({ compilerVersion }: ContractArtifact): boolean {
   return /^0\.[1-7]\./.test(compilerVersion ?? '')
 }
 
+/** Where each argument begins in calldata, and the end of the last; that is all of the bytes. */
+type WordPlaces = { readonly heads: readonly number[]; readonly bytes: number }
+
+/** Undefined if something stands elsewhere than in its place, as lists and texts do. */
+function wordPlaces(types: readonly AbiType[]): WordPlaces | undefined {
+  let bytes = SELECTOR_BYTES
+  const heads = [bytes]
+  for (const type of types) {
+    const { isDynamic, headBytes } = layoutOf(type)
+    if (isDynamic) return undefined
+    heads.push((bytes += headBytes))
+  }
+  return { heads, bytes }
+}
+
+const SELECTOR_BYTES = 4
 const ZERO_ADDRESS: Address = '0x0000000000000000000000000000000000000000'
 
 function calldata({ abi, fixed }: TargetFunction, values: readonly AbiValue[]): Uint8Array {
@@ -65,6 +82,8 @@ export class CallWriter {
   readonly #canBeUnusual: readonly boolean[]
   /** By function: observed calls that lend it arguments. */
   readonly #lenders: (readonly KnownCall[] | undefined)[] = []
+  /** By function: where its arguments stand in calldata that has nothing else. */
+  readonly #words: readonly (WordPlaces | undefined)[]
   /** By function. */
   readonly #given: readonly GivenValues[]
 
@@ -82,6 +101,9 @@ export class CallWriter {
         to !== undefined &&
         target.attacker.isProtocol(to) &&
         canBeUnusual(this.#types[i]!, isLax(artifact)),
+    )
+    this.#words = target.functions.map(({ fixed }, i) =>
+      fixed !== undefined || this.#canBeUnusual[i]! ? undefined : wordPlaces(this.#types[i]!),
     )
   }
 
@@ -160,6 +182,21 @@ export class CallWriter {
   withValues(call: Call, values: readonly AbiValue[]): Call {
     const fn = this.#target.functions[call.target]!
     return { ...call, data: calldata(fn, values) }
+  }
+  /**
+   * The call with arguments of another, both given by their positions, of the same types: copied as they stand. Undefined where calldata may
+   * hold more than words that stand in place.
+   */
+  withWordsOf(call: Call, other: Call, places: ReadonlyMap<number, number>): Call | undefined {
+    const [to, from] = [this.#words[call.target]!, this.#words[other.target]!]
+    if (to === undefined || from === undefined) return undefined
+    if (call.data.length !== to.bytes || other.data.length !== from.bytes) return undefined
+    const data = copyEncoded(call.data)
+    for (const [place, known] of places) {
+      const [end, start, first] = [to.heads[place + 1]!, to.heads[place]!, from.heads[known]!]
+      for (let i = 0; i < end - start; i++) data[start + i] = other.data[first + i]!
+    }
+    return { ...call, data }
   }
   /** A call of a function with these arguments, at once and without ether. */
   callOf(fn: TargetFunction, from: Address, values: readonly AbiValue[]): Call {

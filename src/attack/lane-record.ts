@@ -220,7 +220,7 @@ export class LaneRecord {
         (call.reactions === undefined ? 0 : seen.addNested(call, world.reactionCalls)) +
         (this.#isOfAttacker ? seen.addAlone(call.target) : 0)
       // How the attacker's contract behaves is looked up by host code: nobody saw who read it. It is no news by itself.
-      const isTold = call.to === ATTACKER_CONTRACT && call.data.length > 0
+      const isTold = this.#isOfAttacker && call.to === ATTACKER_CONTRACT && call.data.length > 0
       this.#gain = closer > 0 || (!isTold && (newEdges > 0 || newBuckets > 0 || isNew > 0 || nested > 0))
       if (changes > 0 || hasPassed || world.cheatcodeEffects !== effects)
         this.#concerned |= this.#parts.watch.concernedSince(mark)

@@ -61,8 +61,13 @@ export class Block {
   /** @throws MachineInputError for what is no word or address; then nothing has changed. */
   change(change: Partial<BlockEnv>): void {
     const core = this.#core
-    check(change)
     const old = this.#env
+    if (this.#isOnlyTime(change)) {
+      core.setWord(L.ENV + L.ENV_NUMBER, change.number)
+      core.setWord(L.ENV + L.ENV_TIMESTAMP, change.timestamp)
+      return
+    }
+    check(change)
     const env = { ...old, ...change }
     core.setWord(L.ENV + L.ENV_NUMBER, change.number ?? core.word(L.ENV + L.ENV_NUMBER))
     core.setWord(L.ENV + L.ENV_TIMESTAMP, change.timestamp ?? core.word(L.ENV + L.ENV_TIMESTAMP))
@@ -74,6 +79,23 @@ export class Block {
     if (env.blobBaseFee !== old.blobBaseFee) core.setWord(L.ENV + L.ENV_BLOB_BASE_FEE, env.blobBaseFee)
     if (env.chainId !== old.chainId) core.setWord(L.ENV + L.ENV_CHAIN_ID, env.chainId)
     this.#env = env
+  }
+
+  /** A whole block that differs in time and number at most, both of which are words: what a search goes back and forth between. */
+  #isOnlyTime(change: Partial<BlockEnv>): change is BlockEnv {
+    const { number, timestamp } = change
+    if (number === undefined || timestamp === undefined) return false
+    if (number < 0n || number > WORD_MAX || timestamp < 0n || timestamp > WORD_MAX) return false
+    const old = this.#env
+    return (
+      change.coinbase === old.coinbase &&
+      change.prevRandao === old.prevRandao &&
+      change.gasLimit === old.gasLimit &&
+      change.baseFee === old.baseFee &&
+      change.blobBaseFee === old.blobBaseFee &&
+      change.chainId === old.chainId &&
+      change.blockHash === old.blockHash
+    )
   }
 }
 

@@ -87,15 +87,16 @@ export class Feedback {
 
   /** Accounts whose code changed since the mark and what was done since is still there: contracts that were created, mostly. */
   codeChangesSince(mark: Mark): readonly Address[] {
+    const { doors } = this.#core
+    const top = doors.journalNow()
+    let at = doors.firstCodeSince(mark.position)
+    if (at >= top) return NO_ADDRESSES
     this.#core.refresh()
-    const { u32, doors } = this.#core
-    const top = (doors.journalNow() + L.J_KIND) >> 2
-    let found: Set<Address> | undefined
-    for (let at = (mark.position + L.J_KIND) >> 2; at < top; at += L.JOURNAL_BYTES >> 2) {
-      if (u32[at] !== L.J_CODE) continue
-      found ??= new Set()
-      found.add(this.#core.address(u32[at + ((L.J_POINTER - L.J_KIND) >> 2)]! + L.ACC_ADDRESS))
+    const found = new Set<Address>()
+    while (at < top) {
+      found.add(this.#core.address(this.#core.u32[(at + L.J_POINTER) >> 2]! + L.ACC_ADDRESS))
+      at = doors.firstCodeSince(at + L.JOURNAL_BYTES)
     }
-    return found === undefined ? NO_ADDRESSES : [...found]
+    return [...found]
   }
 }

@@ -28,7 +28,8 @@ export class Marks {
         'mark',
         'the Machine went back below it, or commit() or reset() was called',
       )
-    live.length = i + 1
+    // Mostly it is the newest; to be told its length takes an array as long as all the rest here.
+    while (live.length > i + 1) live.pop()
   }
 
   /** Marks above this position are of a history that was undone. */

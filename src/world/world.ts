@@ -273,7 +273,7 @@ export class ContractWorld implements World {
   }
 
   setTime(number: bigint, timestamp: bigint): void {
-    this.cheats.setBlock({ number, timestamp })
+    this.cheats.setTime(number, timestamp)
     this.setupRecord.note({ kind: 'block', number, timestamp })
   }
   setBalance(account: Address, wei: bigint): void {

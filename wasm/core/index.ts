@@ -147,6 +147,12 @@ export function depthNow(): u32 {
 export function journalNow(): usize {
   return journalTop
 }
+/** Where the first code since the mark was written in the journal; its end if none was. */
+export function firstCodeSince(mark: usize): usize {
+  let at = mark
+  while (at < journalTop && load<u32>(at, J_KIND) != J_CODE) at += JOURNAL_BYTES
+  return at
+}
 
 /** Bytes of input that host frames have stacked on the current frame. */
 export function frameMemory(): u32 {

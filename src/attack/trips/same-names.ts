@@ -32,22 +32,24 @@ function findPlaces(to: AbiFunction, from: AbiFunction): ReadonlyMap<number, num
   return places
 }
 
-/** The call about what an earlier one was about, and the positions of arguments that say so. */
+/** The call about what an earlier one was about, and by position the arguments that say so. */
 export function aboutTheSame(
   call: Call,
   before: Call,
   functions: readonly TargetFunction[],
   writer: CallWriter,
-): { readonly call: Call; readonly places: ReadonlySet<number> } {
+): { readonly call: Call; readonly places: ReadonlyMap<number, unknown> } {
   const earlier = lastInList(before, functions, (each) => writer.valuesOf(each)) ?? before
   const [to, from] = [functions[call.target], functions[earlier.target]]
   if (to === undefined || from === undefined) return { call, places: NONE }
   const same = samePlaces(to.abi, from.abi)
   if (same.size === 0) return { call, places: NONE }
+  const copied = writer.withWordsOf(call, earlier, same)
+  if (copied !== undefined) return { call: copied, places: same }
   const [values, known] = [writer.valuesOf(call), writer.valuesOf(earlier)]
   if (values === undefined || known === undefined) return { call, places: NONE }
   const changed = values.map((value, i) => (same.has(i) ? known[same.get(i)!]! : value))
-  return { call: writer.withValues(call, changed), places: new Set(same.keys()) }
+  return { call: writer.withValues(call, changed), places: same }
 }
 
 /**
@@ -77,4 +79,4 @@ export function isNamedAfter(argument: string, { abi, artifact }: TargetFunction
   return [abi.name, artifact.name].some((name) => name.toLowerCase().includes(word))
 }
 
-const NONE: ReadonlySet<number> = new Set()
+const NONE: ReadonlyMap<number, number> = new Map()

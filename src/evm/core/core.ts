@@ -59,6 +59,7 @@ export type CoreExports = {
   /** Frames that execute. A function is asked several times faster than a global. */
   depthNow(): number
   journalNow(): number
+  firstCodeSince(mark: number): number
   frameMemory(): number
   commit(): void
   capture(base: number): number

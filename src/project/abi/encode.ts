@@ -80,6 +80,30 @@ function encode(
     : encodeAlone(types, values, start, selector, size)
 }
 
+/** A copy of an encoding; an array as that of `encodeArguments`. */
+export function copyEncoded(bytes: Uint8Array): Uint8Array {
+  const { length } = bytes
+  if (length > SHARED_BYTES_MAX) return bytes.slice()
+  const at = roomInChunk(length)
+  for (let i = 0; i < length; i++) chunk[at + i] = bytes[i]!
+  chunkUsed = (at + length + 7) & ~7
+  return new Uint8Array(chunk.buffer, at, length)
+}
+
+/** Where so many bytes can be written in the chunk, which hold zeros. */
+function roomInChunk(size: number): number {
+  if (chunkUsed + size > CHUNK_BYTES) {
+    chunk = new Uint8Array(CHUNK_BYTES)
+    chunkView = new DataView(chunk.buffer)
+    chunkUsed = 0
+  } else if (!isClean) {
+    // An encoding that failed has left something.
+    chunk.fill(0, chunkUsed)
+  }
+  isClean = true
+  return chunkUsed
+}
+
 function encodeShared(
   types: readonly AbiType[],
   values: readonly AbiValue[],
@@ -87,16 +111,9 @@ function encodeShared(
   selector: number,
   size: number,
 ): Uint8Array {
-  if (chunkUsed + size > CHUNK_BYTES) {
-    chunk = new Uint8Array(CHUNK_BYTES)
-    chunkView = new DataView(chunk.buffer)
-    chunkUsed = 0
-  }
-  const at = chunkUsed
+  const at = roomInChunk(size)
   target = chunk
   view = chunkView
-  // An encoding that failed has left something.
-  if (!isClean) chunk.fill(0, at)
   isClean = false
   if (start !== 0) view.setUint32(at, selector)
   writeList(types, values, at + start)

@@ -101,6 +101,11 @@ export class Cheats implements CheatContext {
     this.machine.setBlock(change)
     this.#block = { ...this.#block, ...change }
   }
+  /** The same of what changes most. */
+  setTime(number: bigint, timestamp: bigint): void {
+    this.#block = { ...this.#block, number, timestamp }
+    this.machine.setBlock(this.#block)
+  }
 
   /** How many calls of cheatcodes there were that may see or change more than their arguments: all but assertions. */
   get effects(): number {
