@@ -65,6 +65,8 @@ export type StoredCampaign = {
 /** Sums over all epochs. */
 export type CampaignProgress = {
   readonly executions: number
+  /** How many there were after the last epoch that brought something new. */
+  readonly newsAt: number
   /** Per function: calls, reverts, discards. */
   readonly counts: readonly number[]
   /** Taken by successful calls of the corpus, as far as the lanes of the last epoch knew it. */

@@ -192,7 +192,13 @@ describe('epochs', () => {
     const pool = scripted({})
     const result = await runCampaign(options(pool))
     expect(result.status).toBe('done')
-    expect(result.progress).toStrictEqual({ executions: 60, counts: [60, 6, 0], edges: 0, best: [] })
+    expect(result.progress).toStrictEqual({
+      executions: 60,
+      newsAt: 0,
+      counts: [60, 6, 0],
+      edges: 0,
+      best: [],
+    })
     expect(tasksOf(pool.asked).map(({ epoch, lane }) => `${epoch}.${lane}`)).toStrictEqual([
       '0.0',
       '0.1',
@@ -528,25 +534,30 @@ describe('lanes ahead', () => {
 
   test('a campaign is the same with any number of workers, however long each lane takes', async () => {
     let ahead = 0
+    let stale = 0
     for (let seed = 1n; seed <= 40n; seed++) {
+      // Every other campaign is a long one in which news is scarce.
+      const isLong = seed % 2n === 0n
       const script: Script = {
         properties: ['invariant', 'invariant', 'assertion'],
-        lane: ({ lane: { epoch, lane, executionsMax }, corpus }) => {
-          const prng = createPrng(seed).fork(`${epoch} ${lane} ${corpus.first + corpus.entries.length}`)
+        lane: ({ lane: { epoch, lane, executionsMax, isStale }, corpus }) => {
+          if (isStale === true) stale++
+          const known = corpus.first + corpus.entries.length
+          const prng = createPrng(seed).fork(`${epoch} ${lane} ${known} ${isStale}`)
           const isOneIn = (count: number): boolean => prng.nextU32() % count === 0
           if (isOneIn(100)) throw new PoolError('POOL_TASK_LOST', 'It was given to three workers.')
           return {
             ...NOTHING,
             ...(isOneIn(30) && { failures: fails(2, `assertion ${prng.nextU32() % 3}`).failures }),
             ...(isOneIn(80) && { failures: fails(0, 'p').failures }),
-            entries: isOneIn(8) ? [entry(0, lane)] : [],
+            entries: isOneIn(isLong ? 50 : 8) ? [entry(0, lane)] : [],
             executions: isOneIn(20) ? executionsMax - 5 : executionsMax,
           }
         },
       }
       const run = async (pool: Pool<CampaignWork, CampaignAnswer>): Promise<unknown> => {
         const checkpoint = memory()
-        const executionsMax = 30_000 + Number(seed) * 100
+        const executionsMax = (isLong ? 2_000_000 : 30_000) + Number(seed) * 100
         const result = await runCampaign(options(pool, { lanes: 4, executionsMax, checkpoint, ...seconds }))
         const stored = checkpoint.stored()
         // In the order in which shrinking ended, which is chance.
@@ -564,6 +575,7 @@ describe('lanes ahead', () => {
     }
     // Some went ahead in vain: else this would show nothing.
     expect(ahead).toBeGreaterThan(100)
+    expect(stale).toBeGreaterThan(0)
   })
 })
 
@@ -592,6 +604,28 @@ describe('failures', () => {
     const last = tasksOf(pool.asked).at(-1)!
     expect(last.broken).toStrictEqual([0])
     expect(last.knownFailures).toStrictEqual(['a', 'assertion 0'])
+  })
+
+  test('lanes are told that nothing new has come for long, also after a break', async () => {
+    const told: [number, boolean | undefined][] = []
+    const script: Script = {
+      lane: ({ lane: { epoch, isStale } }) => {
+        told.push([epoch, isStale])
+        return { ...NOTHING, executions: 150_000, entries: epoch === 2 ? [entry(0, 1)] : [] }
+      },
+    }
+    const checkpoint = memory()
+    await runCampaign(options(scripted(script), { lanes: 1, executionsMax: 900_000, checkpoint }))
+    await runCampaign(
+      options(scripted(script), {
+        lanes: 1,
+        executionsMax: 1_200_000,
+        checkpoint: memory(checkpoint.stored()),
+      }),
+    )
+    const isStale = told.map(([, each]) => each)
+    expect(told.map(([epoch]) => epoch)).toStrictEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    expect(isStale).toStrictEqual([false, false, false, false, false, false, true, true])
   })
 
   test('findings stand in the order of their failures, however long shrinking takes', async () => {

@@ -31,6 +31,8 @@ const LANE_EXECUTIONS_TOGETHER_MAX = 128
 const TOGETHER_SECONDS = 0.05
 /** A lane ends when its calls used this much gas, whatever their number. */
 const LANE_GAS_MAX = 400_000_000
+/** Calls without anything new after which lanes begin stale: some epochs of the longest lanes. */
+const STALE_CALLS = 400_000
 /** Lanes that may end their workers before the campaign is given up. */
 const LOST_LANES_MAX = 8
 
@@ -49,6 +51,8 @@ class Coordinator {
   #beganSeconds = 0
   #edges = 0
   #executions = 0
+  /** How many there were after the last epoch that brought something new. */
+  #newsAt = 0
   /** Why the search cannot go on, if it cannot. */
   #ended: string | undefined
   /** Lanes of the first epoch that the worker ran which prepared the campaign. */
@@ -220,6 +224,7 @@ class Coordinator {
     const each = Math.min(size, Math.ceil(left / lanes))
     const broken = [...this.#failures.broken]
     const knownFailures = [...this.#failures.keys]
+    const isStale = executions - this.#newsAt > STALE_CALLS
     return Array.from({ length: lanes }, (_, lane) => ({
       epoch,
       lane,
@@ -227,6 +232,7 @@ class Coordinator {
       gasMax: LANE_GAS_MAX,
       broken,
       knownFailures,
+      isStale,
     }))
   }
 
@@ -278,6 +284,7 @@ class Coordinator {
     // An epoch that was cut short repeats nothing: its findings count, its corpus does not.
     if (!isComplete) return
     this.#workers.append(entries)
+    if (entries.length > 0) this.#newsAt = this.#executions
     this.#unkept = {
       epoch: this.#epoch,
       entries,
@@ -315,6 +322,7 @@ class Coordinator {
     this.#epoch = stored.epoch + 1
     this.#workers.append(stored.entries)
     this.#executions = stored.progress.executions
+    this.#newsAt = stored.progress.newsAt
     this.#counts = [...stored.progress.counts]
     this.#edges = stored.progress.edges
     for (const { property, value, failure } of stored.progress.best) {
@@ -348,7 +356,8 @@ class Coordinator {
       value: value.toString(),
       failure,
     }))
-    return { executions: this.#executions, counts: [...this.#counts], edges: this.#edges, best }
+    const counts = [...this.#counts]
+    return { executions: this.#executions, newsAt: this.#newsAt, counts, edges: this.#edges, best }
   }
 
   #result(

@@ -48,7 +48,7 @@ export class LaneRecord {
   readonly #hasRare: boolean
   readonly #isOfAttacker: boolean
   readonly #examiner: CallExaminer
-  readonly #freshness = new Freshness()
+  readonly #freshness: Freshness
   /** Not of an attacker's: what detectors look at is more than the state, and some are asked now and then. */
   readonly #asked: AskedStates | undefined
   #executions = 0
@@ -63,6 +63,7 @@ export class LaneRecord {
     this.#task = task
     this.#prng = prng
     this.#known = new Set(task.knownFailures)
+    this.#freshness = new Freshness(task.isStale)
     this.#counts = new Uint32Array(functions.length * 3)
     const broken = new Set(task.broken)
     const open = properties.filter(({ index }) => !broken.has(index))

@@ -27,6 +27,8 @@ export type LaneTask = {
   readonly broken: readonly number[]
   /** Keys of failed assertions and reverts that are known already; see LaneFailure. */
   readonly knownFailures: readonly string[]
+  /** The campaign has come upon nothing new for so long that looking closer is worth little from the beginning; see Freshness. */
+  readonly isStale?: boolean
 }
 
 /** A property that broke in a lane. */

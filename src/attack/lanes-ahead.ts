@@ -82,6 +82,7 @@ function isSameLane(a: LaneTask, b: LaneTask | undefined): boolean {
     a.executionsMax === b.executionsMax &&
     a.gasMax === b.gasMax &&
     a.broken.length === b.broken.length &&
-    a.knownFailures.length === b.knownFailures.length
+    a.knownFailures.length === b.knownFailures.length &&
+    a.isStale === b.isStale
   )
 }

@@ -34,7 +34,7 @@ function result(executions: number, counts: readonly number[], change: Partial<R
     },
     findings: [],
     unshrunk: [],
-    progress: { executions, counts, best: [], edges: 0 },
+    progress: { executions, newsAt: 0, counts, best: [], edges: 0 },
     epochs: 1,
     entries: 1,
     seconds: 1,

@@ -47,6 +47,7 @@ test('progress comes back as it was', () => {
   const { key: _key, ...failure } = FAILURE
   const progress: CampaignProgress = {
     executions: 2 ** 53 - 1,
+    newsAt: 4_711,
     counts: [0, 1, 2 ** 40],
     edges: 812,
     best: [String(-(2n ** 255n)), '0', '77'].map((value, property) => ({ property, value, failure })),

@@ -52,9 +52,10 @@ export function decodeFailures(bytes: Uint8Array): StoredFailure[] {
   )
 }
 
-export function encodeProgress({ executions, counts, edges, best }: CampaignProgress): Uint8Array {
+export function encodeProgress({ executions, newsAt, counts, edges, best }: CampaignProgress): Uint8Array {
   const writer = new ByteWriter()
   writer.unsigned(executions)
+  writer.unsigned(newsAt)
   writer.unsigned(counts.length)
   for (const count of counts) writer.unsigned(count)
   writer.unsigned(edges)
@@ -70,6 +71,7 @@ export function encodeProgress({ executions, counts, edges, best }: CampaignProg
 export function decodeProgress(bytes: Uint8Array): CampaignProgress {
   return decode(bytes, (reader) => {
     const executions = reader.unsigned()
+    const newsAt = reader.unsigned()
     const counts = list(reader, () => reader.unsigned())
     const edges = reader.unsigned()
     const best = list(reader, () => {
@@ -77,7 +79,7 @@ export function decodeProgress(bytes: Uint8Array): CampaignProgress {
       const value = String(reader.bigint())
       return { property, value, failure: readFailure(reader) }
     })
-    return { executions, counts, edges, best }
+    return { executions, newsAt, counts, edges, best }
   })
 }
 

@@ -5,7 +5,7 @@
 export const APPLICATION_ID = 0x466c7431
 
 /** In the header of the file. To be raised with every change of SCHEMA or of records.ts. */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 // contract, seed, fingerprint: CampaignKey, the seed in decimal digits. epochs: complete ones; 0 for a campaign that
 // cannot be resumed (yet, or any more), of which only findings are kept. progress, entries,

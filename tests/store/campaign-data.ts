@@ -42,6 +42,7 @@ export function epochOf(epoch: number, entriesCount = 10): StoredEpoch {
     failures: epoch % 2 === 0 ? [{ ...failure, key: `failure ${epoch}` }] : [],
     progress: {
       executions: (epoch + 1) * 1_000,
+      newsAt: epoch * 1_000,
       counts: [epoch, 2, 3],
       edges: 10 * epoch,
       best: [{ property: 4, value: String(-epoch), failure }],
