@@ -35,7 +35,7 @@ export async function huntWithForge(
 }
 
 function runOf(target: HuntTarget, seed: number, run: ForgeRun): HuntRun {
-  const { test, suiteSeconds } = testOf(target, run)
+  const test = testOf(target, run)
   const found = test.status === 'Failure'
   const searchSeconds = parseDurationNs(test.duration) / 1e9
   const { Invariant: invariant, Fuzz: fuzz } = test.kind
@@ -43,7 +43,7 @@ function runOf(target: HuntTarget, seed: number, run: ForgeRun): HuntRun {
   // forge counts the calls of complete runs; the one that broke it ended with the sequence it gives.
   const executions = (invariant?.calls ?? fuzz?.runs ?? 0) + (sequence?.[0] ?? 0)
   const steps = sequence?.[1].length ?? (test.counterexample?.Single === undefined ? 0 : 1)
-  const breakSeconds = found ? Math.min(breakTime(run, suiteSeconds) ?? searchSeconds, searchSeconds) : null
+  const breakSeconds = found ? Math.min(breakTime(run, searchSeconds) ?? searchSeconds, searchSeconds) : null
   return {
     case: target.case,
     tool: 'forge',
@@ -59,10 +59,10 @@ function runOf(target: HuntTarget, seed: number, run: ForgeRun): HuntRun {
   }
 }
 
-function testOf(target: HuntTarget, { report }: ForgeRun): { test: ForgeTest; suiteSeconds: number } {
+function testOf(target: HuntTarget, { report }: ForgeRun): ForgeTest {
   for (const suite of Object.values(report)) {
     for (const [signature, test] of Object.entries(suite.test_results)) {
-      if (signature === target.signature) return { test, suiteSeconds: parseDurationNs(suite.duration) / 1e9 }
+      if (signature === target.signature) return test
     }
     const [setup] = Object.values(suite.test_results)
     if (setup?.status === 'Failure')
@@ -71,8 +71,10 @@ function testOf(target: HuntTarget, { report }: ForgeRun): { test: ForgeTest; su
   throw new ForgeError(`forge did not run ${target.case}`)
 }
 
-// forge says so on stderr when an invariant breaks, before it shrinks. What was before the suite is not the search's.
-function breakTime(run: ForgeRun, suiteSeconds: number): number | undefined {
-  const line = run.lines.find(({ text }) => text.includes('"event":"failure"'))
-  return line === undefined ? undefined : Math.max(line.seconds - (run.seconds - suiteSeconds), 0)
+// forge says so on stderr when an invariant breaks, before it shrinks. When the search began follows from how long the test took, the one
+// of its run: the report is printed when it is over. (The process goes on for up to 20 ms: who takes its end for that of the test finds
+// that the test had begun after its invariant was broken.)
+function breakTime({ lines, reportSeconds }: ForgeRun, testSeconds: number): number | undefined {
+  const line = lines.find(({ text }) => text.includes('"event":"failure"'))
+  return line === undefined ? undefined : Math.max(line.seconds - (reportSeconds - testSeconds), 0)
 }

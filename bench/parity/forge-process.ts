@@ -1,7 +1,9 @@
 /** Runs `forge test --json` in a project of somebody else, with what it remembers of earlier failures kept apart. */
 
 import { spawn } from 'node:child_process'
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -57,6 +59,8 @@ export type ForgeRun = {
   readonly report: ForgeReport
   /** Lines of stderr with the seconds since the start at which each came. */
   readonly lines: readonly { readonly text: string; readonly seconds: number }[]
+  /** When it began to print the report: all tests were done. */
+  readonly reportSeconds: number
   /** Wall time of the process. */
   readonly seconds: number
 }
@@ -88,9 +92,10 @@ async function runIn(folder: string, project: string, options: ForgeOptions): Pr
   const failures = options.failuresFolder ?? path.join(folder, 'failures')
   const reportFile = path.join(folder, 'report.json')
   // Into a file: with its traces a report of a big project is longer than the longest string.
-  const output = await open(reportFile, 'w')
+  const output = createWriteStream(reportFile)
   const started = performance.now()
   const lines: { text: string; seconds: number }[] = []
+  let reportSeconds: number | undefined
   try {
     const child = spawn(findForge(), ['test', '--json', ...options.flags], {
       cwd: project,
@@ -101,11 +106,12 @@ async function runIn(folder: string, project: string, options: ForgeOptions): Pr
         FOUNDRY_INVARIANT_FAILURE_PERSIST_DIR: failures,
         ...options.env,
       },
-      stdio: ['ignore', output.fd, 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       timeout: options.limitSeconds * 1000,
       killSignal: 'SIGKILL',
     })
-    if (child.stderr === null) throw new ForgeError('forge was started without a pipe for what it says.')
+    child.stdout.once('data', () => (reportSeconds = (performance.now() - started) / 1000))
+    child.stdout.pipe(output)
     createInterface({ input: child.stderr }).on('line', (text) => {
       lines.push({ text, seconds: (performance.now() - started) / 1000 })
     })
@@ -114,10 +120,12 @@ async function runIn(folder: string, project: string, options: ForgeOptions): Pr
       child.on('close', (code, signal) => resolve({ code, signal }))
     })
     const seconds = (performance.now() - started) / 1000
+    if (!output.closed) await once(output, 'close')
     if (ended.signal !== null) throw new ForgeError(`forge was stopped after ${Math.round(seconds)} s.`)
-    return { report: parseReport(await readFile(reportFile, 'utf8'), lines), lines, seconds }
+    const report = parseReport(await readFile(reportFile, 'utf8'), lines)
+    return { report, lines, reportSeconds: reportSeconds ?? seconds, seconds }
   } finally {
-    await output.close()
+    output.destroy()
   }
 }
 
