@@ -7,7 +7,7 @@ const TESTS = '**/*.{test,fuzz}.ts'
 const OTHERS = ['**/node_modules/**', 'dist/**', '.cache/**']
 // Where tests change nothing of the process that they run in. A new folder in tests/ is not among them until it is known.
 const SHARING =
-  '{src,bench,scripts,tests/{attack,attacker,differential,evm,fork,helpers,hostile,laws,sound,structure,wasm,world}}'
+  '{src,bench,scripts,tests/{attack,attacker,coordinator,differential,evm,fork,helpers,hostile,laws,sound,structure,wasm,world}}'
 
 const config: ViteUserConfig = defineConfig({
   // `import ... from 'faultline'` in a test means the sources, not a build (see "exports" in package.json).
