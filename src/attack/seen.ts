@@ -31,6 +31,10 @@ const SGT = 0x13
 const EQ = 0x14
 const ISZERO = 0x15
 
+/** Of a site: it was seen to say both. */
+const BOTH = 3
+/** Sites of which that is known at a glance. A power of two. */
+const SETTLED_PLACES = 1_024
 /** Comparisons that are looked at after one execution. */
 const SCANNED_MAX = 600
 /** More than a campaign has functions. */
@@ -97,6 +101,8 @@ export function sizeOfSmall(magnitude: number): number {
 export class Seen {
   readonly #machine: Machine
   #sites = new Map<number, Site>()
+  /** Sites that were seen to say both, by their lowest bits: most are, and the map takes longer to be asked. */
+  readonly #settled = new Float64Array(SETTLED_PLACES).fill(-1)
   #best = new Map<number, bigint>()
   /** Pairs of functions of which the second went well in the middle of the first; below 0: functions that went well by themselves. */
   #nested = new Set<number>()
@@ -126,6 +132,7 @@ export class Seen {
       seen.set(copy[kind])
     }
     this.#machine.feedback.setFeatures(copy.features)
+    this.#settled.fill(-1)
     this.#sites = new Map([...copy.sites].map(([site, state]) => [site, { ...state }]))
     this.#best = new Map(copy.best)
     this.#nested = new Set(copy.nested)
@@ -170,9 +177,15 @@ export class Seen {
     const { observations } = this.#machine
     const selectorNumber = Number(selector)
     let closer = 0
+    const settled = this.#settled
     observations.scan(SCANNED_MAX, (site, opcode, at) => {
+      const place = site & (SETTLED_PLACES - 1)
+      if (settled[place] === site) return
       const known = this.#sites.get(site)
-      if (known?.outcomes === 3) return
+      if (known?.outcomes === BOTH) {
+        settled[place] = site
+        return
+      }
       let outcome: number
       let distance: number
       const x = observations.smallLeft(at)
@@ -194,7 +207,7 @@ export class Seen {
         return
       }
       if ((known.outcomes & outcome) === 0) {
-        known.outcomes = 3
+        known.outcomes = BOTH
         closer++
       } else if (distance < known.closest) {
         known.closest = distance
@@ -210,7 +223,7 @@ export class Seen {
     const sites: number[] = []
     observations.scan(SCANNED_MAX, (site, opcode, at) => {
       const known = this.#sites.get(site)
-      if (known === undefined || known.outcomes === 3 || sites.includes(site)) return
+      if (known === undefined || known.outcomes === BOTH || sites.includes(site)) return
       if (isNoNews(opcode, observations.left(at), observations.right(at), selector)) return
       sites.push(site)
     })

@@ -21,7 +21,7 @@ import { contractsSlot, createdSlot, noteCodeChanges } from './cheatcodes/hooks/
 import { mapEntries } from './cheatcodes/hooks/append-map.ts'
 import { labelsOf } from './cheatcodes/hooks/labels.ts'
 import { snapshotsSlot } from './cheatcodes/hooks/snapshot.ts'
-import { type CheatValues, sameValues } from './cheatcodes/memory.ts'
+import { type CheatValues, sameValues, slotValue } from './cheatcodes/memory.ts'
 import { libraryAddressesSlot } from './cheatcodes/plain/code.ts'
 import { gasPriceSlot } from './cheatcodes/plain/transaction.ts'
 import { UnsupportedCheatcodeError } from './cheatcodes/unsupported.ts'
@@ -226,24 +226,23 @@ export class ContractWorld implements World {
   }
 
   #run(message: EvmMessage): WorldResult {
-    const { values, block } = this.cheats
-    this.cheats.allowsInternalReverts = this.#internalReverts(
-      message.to === undefined ? undefined : message.data,
-    )
-    this.cheats.failedAssertion = undefined
+    const { cheats } = this
+    const { values, block } = cheats
+    cheats.allowsInternalReverts = this.#internalReverts(message.to === undefined ? undefined : message.data)
+    cheats.failedAssertion = undefined
     // Of transactions of the setup the interceptor tells, which also sees what is only called.
-    const before = this.cheats.get(contractsSlot).isWatching ? undefined : this.machine.mark()
+    const before = slotValue(values, contractsSlot).isWatching ? undefined : this.machine.mark()
     let result: ExecutionResult
     try {
       result = this.machine.call(message)
     } catch (error) {
       // The Machine is as it was before; so is what cheatcodes remember.
-      this.cheats.goBack(values, block)
+      cheats.goBack(values, block)
       throw error instanceof UnsupportedCheatcodeError ? this.#located(error, message) : error
     }
     if (before !== undefined && result.status === 'success') this.#noteCreations(before)
     const verdict = result.status === 'revert' ? verdictOf(result.output) : 'ran'
-    return new CallResult(result, verdict, this.cheats.hasFailed, this.#isAssertion(result))
+    return new CallResult(result, verdict, cheats.hasFailed, this.#isAssertion(result))
   }
 
   /** An assertion that somebody caught is none: its revert data must be what comes out in the end. */

@@ -147,8 +147,9 @@ export class Cheats implements CheatContext {
 
   /** Whether an assertion marked the run as failed. */
   get hasFailed(): boolean {
-    if (this.get(hasFailedBeforeSlot)) return true
-    return this.get(mayHaveFailedSlot) && this.machine.getStorage(VM_ADDRESS, FAILED_SLOT) !== 0n
+    const { values } = this
+    if (slotValue(values, hasFailedBeforeSlot)) return true
+    return slotValue(values, mayHaveFailedSlot) && this.machine.getStorage(VM_ADDRESS, FAILED_SLOT) !== 0n
   }
 
   /** Begins to listen to the Machine. @param onLog is shown every log while `showLogs` is on. */
