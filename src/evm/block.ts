@@ -75,10 +75,12 @@ export class Block {
     if (env.coinbase !== old.coinbase) core.setAddress(L.ENV + L.ENV_COINBASE, env.coinbase)
     if (env.prevRandao !== old.prevRandao) core.setWord(L.ENV + L.ENV_PREVRANDAO, env.prevRandao)
     if (env.gasLimit !== old.gasLimit) core.setWord(L.ENV + L.ENV_GAS_LIMIT, env.gasLimit)
-    if (env.baseFee !== old.baseFee) core.setWord(L.ENV + L.ENV_BASE_FEE, env.baseFee)
+    // Of an isolated transaction, until it ends: then the core puts back what it was before.
+    const isLent = change.baseFee !== undefined && core.doors.isIsolated() !== 0
+    if (isLent || env.baseFee !== old.baseFee) core.setWord(L.ENV + L.ENV_BASE_FEE, env.baseFee)
     if (env.blobBaseFee !== old.blobBaseFee) core.setWord(L.ENV + L.ENV_BLOB_BASE_FEE, env.blobBaseFee)
     if (env.chainId !== old.chainId) core.setWord(L.ENV + L.ENV_CHAIN_ID, env.chainId)
-    this.#env = env
+    this.#env = isLent ? { ...env, baseFee: old.baseFee } : env
   }
 
   /** A whole block that differs in time and number at most, both of which are words: what a search goes back and forth between. */

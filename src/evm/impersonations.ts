@@ -97,6 +97,11 @@ export class Impersonations {
     u32[(L.IMPERSONATION + L.IMPERSONATION_END) >> 2] = asInMemory(selectors.end)
   }
 
+  /** Whether whoever is to call in the place of another, also by an interceptor, is warm from then on. At first not. */
+  warm(isOn: boolean): void {
+    this.#core.u32[(L.IMPERSONATION + L.IMPERSONATION_WARMS) >> 2] = isOn ? 1 : 0
+  }
+
   /** How often the core has answered such calls, modulo 2^32. */
   get answered(): number {
     return this.#core.u32[AT_ASKED]!

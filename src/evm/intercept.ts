@@ -111,6 +111,11 @@ export class EndedFrame {
   get gas(): bigint {
     return this.#core.words[(this.#at + L.F_GAS) >> 3]!
   }
+  /** Gas that it, and what it called, added to what the transaction gets back; 0 or less if it failed or has undone refunds. */
+  get refund(): bigint {
+    const before = BigInt.asIntN(64, this.#core.words[(this.#at + L.F_REFUND) >> 3]!)
+    return this.#core.doors.refund.value - before
+  }
 }
 
 /** What the caller sees instead. `created`: address that a creation which 'returns' gives. */

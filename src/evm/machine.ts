@@ -37,6 +37,7 @@ import type {
   Message,
   Snapshot,
   Transaction,
+  TransactionMarks,
   TransactionResult,
 } from './types.ts'
 import { Impersonations } from './impersonations.ts'
@@ -239,6 +240,17 @@ export class Machine {
     this.#core.setWord(L.WORDS + 32, slot)
     this.#answers.guard.run(this.#core.doors.getTransient)
     return this.#core.word(L.WORDS + 64)
+  }
+
+  /** Makes an account warm for the running transaction (EIP-2929), and a slot of it if one is given. */
+  warm(address: Address, slot?: bigint): void {
+    const { doors } = this.#core
+    this.#core.setAddress(L.WORDS, address)
+    if (slot !== undefined) this.#core.setWord(L.WORDS + 32, slot)
+    this.#answers.guard.run(() => {
+      doors.warmAddress()
+      if (slot !== undefined) doors.warmStorage()
+    })
   }
 
   /** Whether the account is in the state: not empty (EIP-161), or set as empty and not touched since. */
@@ -453,6 +465,18 @@ export class Machine {
       )
   }
 
+  /** What the running transaction has met so far: what is warm, and its transient storage. */
+  marksMet(): TransactionMarks {
+    const { doors } = this.#core
+    return { position: doors.journalNow(), transaction: doors.transactionOutside.value >>> 0 }
+  }
+  /** Goes back to that by journaled writes; of marks of an earlier transaction, to what the running one had met at its beginning. */
+  returnToMarks({ position, transaction }: TransactionMarks): void {
+    const { doors } = this.#core
+    const isSame = doors.transactionOutside.value >>> 0 === transaction
+    this.#answers.guard.run(() => doors.returnMarks(isSame ? position : doors.transactionMet.value))
+  }
+
   /**
    * A hash of the whole state (accounts and storage), 128 bits: equal states have equal hashes, whatever way led there
    * and in whichever Machine. Costs what changed since it was last asked for. With a fork source it covers what differs
@@ -505,6 +529,20 @@ export class Machine {
     const bits = interceptBits(flags)
     this.#answers.intercepts = bits
     this.#observe.set('intercept', bits)
+  }
+
+  /**
+   * Whether every CALL and CREATE that a transaction's own frame makes from now on is a transaction of its own, as forge's `isolate` has it:
+   * with its own warm set, transient storage, original values, nonce and intrinsic gas, in the same block and for no fee. STATICCALL makes
+   * everything cold; the others are as ever.
+   * @param except An account whose calls are as ever; undefined: nothing is isolated.
+   */
+  isolate(except: Address | undefined): void {
+    if (except !== undefined) this.#core.setAddress(L.ISOLATION + L.ISOLATION_NOT, except)
+    this.#observe.set('isolation', except === undefined ? 0 : L.ISOLATING)
+  }
+  get isIsolating(): boolean {
+    return this.#observe.of('isolation') !== 0
   }
 
   /** Whether anything is intercepted now, or an account impersonated. */

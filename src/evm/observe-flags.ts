@@ -3,7 +3,7 @@
 
 import type { Core } from './core/core.ts'
 
-export type Observer = 'observations' | 'trace' | 'watch' | 'intercept' | 'impersonations'
+export type Observer = 'observations' | 'trace' | 'watch' | 'intercept' | 'impersonations' | 'isolation'
 
 export class ObserveFlags {
   readonly #core: Core
@@ -14,6 +14,7 @@ export class ObserveFlags {
     watch: 0,
     intercept: 0,
     impersonations: 0,
+    isolation: 0,
   }
 
   /** @param always OBSERVE_* flags that stay on. */
@@ -23,7 +24,7 @@ export class ObserveFlags {
     core.doors.setObserve(always)
   }
 
-  /** OBSERVE_*, INTERCEPT_* and IMPERSONATING flags of one observer. */
+  /** OBSERVE_*, INTERCEPT_*, IMPERSONATING and ISOLATING flags of one observer. */
   of(observer: Observer): number {
     return this.#flags[observer]
   }
@@ -33,7 +34,8 @@ export class ObserveFlags {
     const all = this.#flags
     if (all[observer] === flags) return
     all[observer] = flags
-    const { observations, trace, watch, intercept, impersonations } = all
-    this.#core.doors.setObserve(this.#always | observations | trace | watch | intercept | impersonations)
+    const { observations, trace, watch, intercept, impersonations, isolation } = all
+    const asked = observations | trace | watch | intercept | impersonations | isolation
+    this.#core.doors.setObserve(this.#always | asked)
   }
 }

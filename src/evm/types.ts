@@ -101,6 +101,9 @@ export type Snapshot = {
   readonly delta: Uint8Array
 }
 
+/** What a transaction had met; of `Machine.marksMet`. */
+export type TransactionMarks = { readonly position: number; readonly transaction: number }
+
 /** EIP-2930 access list entry; keys are slots, 0 to 2^256-1. */
 export type AccessListEntry = { readonly address: Address; readonly storageKeys: readonly bigint[] }
 

@@ -32,4 +32,5 @@ export function writeRules(core: Core, fork: Fork, codeBytesMax: number | undefi
   u32[(L.RULES + L.RULE_SELFDESTRUCT_SAME_TX) >> 2] = rules.selfdestructSameTransaction ? 1 : 0
   u32[(L.RULES + L.RULE_DELEGATION) >> 2] = rules.delegation ? 1 : 0
   u32[(L.RULES + L.RULE_WARM_COINBASE) >> 2] = rules.warmCoinbase ? 1 : 0
+  u32[(L.RULES + L.RULE_FLOOR_TOKEN_GAS) >> 2] = rules.calldataFloor ? 10 : 0
 }

@@ -6,16 +6,17 @@
 import {
   ACC_BALANCE, ACC_CODE, ACC_CREATED, ACC_NONCE, CODE_BYTES, CODE_DELEGATE_ADDRESS, CODE_DELEGATES, CODES, F_ACCOUNT,
   F_ADDRESS, F_CALLER, F_GAS, F_MEM, F_OUT, F_OUT_BYTES, F_SP, F_STATIC, F_VALUE, HALT_COLLISION, HALT_INITCODE_SIZE,
-  HALT_OUT_OF_GAS, HALT_STATIC_VIOLATION, INTERCEPT_FRAMES, INTERCEPTED, INTERCEPTED_TO, INTERCEPTED_VALUE, KIND_CALL,
-  KIND_CALLCODE, KIND_CREATE2, KIND_DELEGATECALL, RES_OUTPUT_BYTES, RESULT, RETURN, RULE_DELEGATION,
+  HALT_OUT_OF_GAS, HALT_STATIC_VIOLATION, INTERCEPT_FRAMES, INTERCEPTED, INTERCEPTED_TO, INTERCEPTED_VALUE, ISOLATING, KIND_CALL,
+  KIND_CALLCODE, KIND_CREATE, KIND_CREATE2, KIND_DELEGATECALL, RES_OUTPUT_BYTES, RESULT, RETURN, RULE_DELEGATION,
   RULE_INITCODE_MAX, RULE_INITCODE_WORD_GAS, RULE_SELFDESTRUCT_SAME_TX, RULES, SCRATCH, STATUS_HALT, STATUS_REVERT,
 } from './layout'
 import {
   answerCall, deliver, depth, growMemoryTo, observe, precompileAt, setReturnBytes, startCall, startCreate,
 } from './frame'
 import { hostBefore } from './host'
+import { beginIsolated, coolAll, isIsolated, isIsolating, isNeverIsolated, leaveIsolated } from './isolation'
 import { keccak256Word } from './keccak'
-import { impersonate, isImpersonating } from './impersonation'
+import { impersonate, isImpersonating, warmOther } from './impersonation'
 import {
   credit, hasBalance, hasStorage, isDead, markDestroyed, openAccount, readAccount, setBalance, setNonce, touch,
   transaction, warmAccount,
@@ -37,6 +38,16 @@ const NEW_ADDRESS: usize = SCRATCH + 256
 export function accessCost(address: usize): i64 {
   if (precompileAt(address)) return 0
   return warmAccount(openAccount(address)) ? COLD_ACCOUNT_EXTRA : 0
+}
+
+/** The target of a transaction is warm, and so is the account that it delegates to (EIP-7702). */
+export function warmTarget(to: usize): void {
+  const account = openAccount(to)
+  warmAccount(account)
+  const code = CODES + <usize>load<u32>(account, ACC_CODE) * CODE_BYTES
+  if (load<u32>(RULES, RULE_DELEGATION) && load<u32>(code, CODE_DELEGATES)) {
+    warmAccount(openAccount(code + CODE_DELEGATE_ADDRESS))
+  }
 }
 
 export function opCall(f: usize, kind: u32): u32 {
@@ -91,7 +102,7 @@ export function opCall(f: usize, kind: u32): u32 {
   store<u32>(f, memory + out, F_OUT)
   store<u32>(f, outLength, F_OUT_BYTES)
 
-  if (observe & INTERCEPT_FRAMES || isImpersonating()) return interceptedCall(f, kind, value, input, inputBytes, callGas)
+  if (observe & (INTERCEPT_FRAMES | ISOLATING) || isImpersonating()) return interceptedCall(f, kind, value, input, inputBytes, callGas)
   const account = <usize>load<u32>(f, F_ACCOUNT)
   if (depth >= DEPTH_MAX || (transfers && !hasBalance(account, value))) {
     setReturnBytes(0)
@@ -112,7 +123,7 @@ export function opCall(f: usize, kind: u32): u32 {
   return 0
 }
 
-/** The second half of opCall while somebody intercepts or impersonates: who calls may change, or the answer be given. */
+/** The second half of opCall while somebody intercepts, impersonates or isolates: who calls may change, or the answer be given. */
 function interceptedCall(f: usize, kind: u32, value: usize, input: usize, inputBytes: u32, gas: i64): u32 {
   const self = f + F_ADDRESS
   const isStatic = load<u32>(f, F_STATIC)
@@ -129,6 +140,7 @@ function interceptedCall(f: usize, kind: u32, value: usize, input: usize, inputB
   }
   if (!answer && isImpersonating()) impersonate(kind, TARGET)
   const caller = INTERCEPTED
+  warmOther(caller, self)
   if (answer) {
     const bytes = load<u32>(RESULT, RES_OUTPUT_BYTES)
     answerCall(kind, caller, TARGET, INTERCEPTED + INTERCEPTED_VALUE, input, inputBytes, gas, isStatic, answer - 1, bytes)
@@ -138,6 +150,14 @@ function interceptedCall(f: usize, kind: u32, value: usize, input: usize, inputB
   if (refused) {
     answerCall(kind, caller, TARGET, INTERCEPTED + INTERCEPTED_VALUE, input, inputBytes, gas, isStatic, STATUS_REVERT, 0)
   } else if (kind == KIND_CALL) {
+    if (isIsolating(f) && !isNeverIsolated(TARGET)) {
+      const left = beginIsolated(caller, TARGET, input, inputBytes, gas)
+      if (left < 0) {
+        answerCall(kind, caller, TARGET, INTERCEPTED + INTERCEPTED_VALUE, input, inputBytes, gas, isStatic, STATUS_REVERT, 0)
+        return 0
+      }
+      gas = left
+    }
     startCall(kind, caller, TARGET, TARGET, value, input, inputBytes, gas, isStatic)
   } else if (kind == KIND_CALLCODE) {
     startCall(kind, self, self, TARGET, value, input, inputBytes, gas, isStatic)
@@ -146,6 +166,7 @@ function interceptedCall(f: usize, kind: u32, value: usize, input: usize, inputB
     const same = equalWords(caller, self)
     startCall(kind, same ? f + F_CALLER : caller, same ? self : caller, TARGET, f + F_VALUE, input, inputBytes, gas, isStatic)
   } else {
+    if (isIsolating(f) && !isNeverIsolated(TARGET)) coolAll()
     clearWord(ZERO)
     startCall(kind, caller, TARGET, TARGET, ZERO, input, inputBytes, gas, 1)
   }
@@ -175,30 +196,40 @@ export function opCreate(f: usize, kind: u32): u32 {
   setReturnBytes(0)
   let caller = f + F_ADDRESS
   let account = <usize>load<u32>(f, F_ACCOUNT)
-  if (observe & INTERCEPT_FRAMES || isImpersonating()) {
+  if (observe & (INTERCEPT_FRAMES | ISOLATING) || isImpersonating()) {
     copyWord(INTERCEPTED, caller)
     clearWord(INTERCEPTED + INTERCEPTED_TO)
     copyWord(INTERCEPTED + INTERCEPTED_VALUE, value)
     store<i64>(f, gas, F_GAS)
     if (observe & INTERCEPT_FRAMES) hostBefore(f, kind, input, length, gas - (gas >> 6))
     if (isImpersonating()) impersonate(kind, INTERCEPTED + INTERCEPTED_TO)
+    warmOther(INTERCEPTED, caller)
     caller = INTERCEPTED
     account = openAccount(caller)
   }
   const nonce = load<u64>(account, ACC_NONCE)
   if (depth >= DEPTH_MAX || !hasBalance(account, value) || nonce == u64.MAX_VALUE) {
     store<i64>(f, gas, F_GAS)
-    if (observe & INTERCEPT_FRAMES || isImpersonating()) answerCall(kind, caller, INTERCEPTED + INTERCEPTED_TO, value, input, 0, 0, 0, STATUS_REVERT, 0)
+    if (observe & (INTERCEPT_FRAMES | ISOLATING) || isImpersonating()) answerCall(kind, caller, INTERCEPTED + INTERCEPTED_TO, value, input, 0, 0, 0, STATUS_REVERT, 0)
     else deliver(f, STATUS_HALT, 0, 0)
     return 0
   }
-  const callGas = gas - (gas >> 6)
+  let callGas = gas - (gas >> 6)
   store<i64>(f, gas - callGas, F_GAS)
+  if (kind == KIND_CREATE && isIsolating(f)) {
+    const left = beginIsolated(caller, 0, input, length, callGas)
+    if (left < 0) {
+      answerCall(kind, caller, INTERCEPTED + INTERCEPTED_TO, value, input, 0, callGas, 0, STATUS_REVERT, 0)
+      return 0
+    }
+    callGas = left
+  }
   setNonce(account, nonce + 1)
   if (kind == KIND_CREATE2) create2Address(caller, sp + 96, input, length)
   else createAddress(caller, nonce)
   warmAccount(openAccount(NEW_ADDRESS))
   if (collides(NEW_ADDRESS)) {
+    if (isIsolated() && depth == 1) leaveIsolated(0)
     deliver(f, STATUS_HALT, HALT_COLLISION, 0)
     return 0
   }

@@ -11,7 +11,7 @@ import {
   F_JUMPDESTS, F_KIND, F_LOG, F_LOG_COUNT, F_MEM, F_MEM_BYTES, F_MEM_GAS, F_MODE, F_OUT, F_OUT_BYTES, F_PC_MAP,
   F_REFUND, F_SP, F_STACK_BASE, F_STACK_LIMIT, F_STATIC, F_VALUE, FRAME_BYTES, FRAME_MEMORY_MAX, FRAMES, HALT_BALANCE,
   HALT_CODE_SIZE, HALT_INVALID_CODE, HALT_OUT_OF_GAS, HALT_PRECOMPILE, INTERCEPT_ACCESS, INTERCEPT_FRAMES, INTERCEPTED,
-  INTERCEPTED_CREATED, KIND_CALL, KIND_CREATE, KIND_STATICCALL,
+  INTERCEPTED_CREATED, ISOLATING, KIND_CALL, KIND_CREATE, KIND_STATICCALL,
   LIMIT_ARENA, LIMIT_FRAME_MEMORY, LOGS, OBSERVE_CALLS, OBSERVE_CHECKED, OBSERVE_COMPARES, OBSERVE_COVERAGE,
   OBSERVE_STEPS, OBSERVE_WRAPS, RES_CREATED, RES_GAS_LEFT, RES_HALT, RES_OUTPUT, RES_OUTPUT_BYTES, RES_STATUS, RESULT, RETURN,
   RULE_CODE_MAX, RULE_DELEGATION, RULE_P256, RULE_PRECOMPILES_LAST, RULES, STACK_TOP, STATUS_HALT, STATUS_SUCCESS,
@@ -22,6 +22,7 @@ import { hitEnd, touchGroup } from './coverage'
 import { decode } from './decoder/decode'
 import { hostAfter, hostCall, hostCompile, hostEnter, hostLeave, hostPrecompile } from './host'
 import { credit, debit, journalTop, markCreated, openAccount, setCodeNumber, setNonce, touch, undoTo } from './state'
+import { abandonIsolated, finishIsolated, isIsolated, leaveIsolated } from './isolation'
 import { answersImpersonation, endImpersonation, isImpersonating } from './impersonation'
 import { copyBytes, copyWord, isZeroWord, setWord } from './word'
 
@@ -232,6 +233,7 @@ export function startCall(
     if (credit(account, value)) {
       // More than 2^256 - 1 wei in one account cannot be on a chain, but a test may deal that much: the call fails.
       undoTo(mark)
+      if (isIsolated() && depth == 1) leaveIsolated(0)
       returnBytes = 0
       deliver(frame, STATUS_HALT, HALT_BALANCE, 0)
       return
@@ -252,7 +254,7 @@ export function startCall(
       host = load<u32>(delegateAccount, ACC_HOST)
       code = precompileAt(delegate) ? 0 : load<u32>(delegateAccount, ACC_CODE)
     }
-    if (!code && !host && !(observe & (OBSERVE_CALLS | INTERCEPT_FRAMES)) && !isImpersonating()) {
+    if (!code && !host && !(observe & (OBSERVE_CALLS | INTERCEPT_FRAMES)) && !isImpersonating() && !isIsolated()) {
       returnBytes = 0
       deliver(frame, STATUS_SUCCESS, 0, gas)
       return
@@ -397,6 +399,10 @@ export function endFrame(status: u32, halt: u32, output: usize, bytes: u32): voi
   if (status != STATUS_SUCCESS) undoFrame(f)
   let created = f + F_ADDRESS
   if (observe) {
+    if (observe & ISOLATING && depth == 2 && isIsolated()) {
+      finishIsolated(f, status)
+      if (status != STATUS_HALT) gas = load<i64>(f, F_GAS)
+    }
     if (observe & OBSERVE_COVERAGE) {
       const entry = <usize>load<u32>(f, F_CODE_ENTRY)
       if (entry) hitEnd(<usize>load<u32>(entry, CODE_GROUP), status)
@@ -481,6 +487,7 @@ export function deliver(parent: usize, status: u32, halt: u32, gas: i64): void {
 
 /** Drops every frame above `keep` without delivering anything, after a trap or a throw from host code. */
 export function unwindFrames(keep: u32): void {
+  if (keep < 2) abandonIsolated()
   if (depth > keep) {
     // What the lowest frame to go had logged and refunded goes with it.
     const lowest = FRAMES + <usize>(keep + 1) * FRAME_BYTES

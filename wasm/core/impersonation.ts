@@ -6,8 +6,9 @@ import { depth, observe } from './frame'
 import {
   ANSWERS_IMPERSONATION, F_CALLER, F_CODE_ADDRESS, F_INPUT, F_INPUT_BYTES, F_KIND, INTERCEPTED, KIND_CALL, KIND_CREATE, KIND_DELEGATECALL, IMPERSONATION,
   IMPERSONATION_APPLIED, IMPERSONATION_AS, IMPERSONATION_ASK, IMPERSONATION_ASK_ONCE, IMPERSONATION_ASKED, IMPERSONATION_DEPTH, IMPERSONATION_END,
-  IMPERSONATION_NOT, IMPERSONATION_NOT_EITHER, IMPERSONATION_OF, IMPERSONATION_ONCE, IMPERSONATION_OVER, IMPERSONATION_STATE, IMPERSONATION_WAITS, IMPERSONATING,
+  IMPERSONATION_NOT, IMPERSONATION_NOT_EITHER, IMPERSONATION_OF, IMPERSONATION_ONCE, IMPERSONATION_OVER, IMPERSONATION_STATE, IMPERSONATION_WAITS, IMPERSONATION_WARMS, IMPERSONATING,
 } from './layout'
+import { openAccount, warmAccount } from './state'
 import { copyWord, equalWords, loadBytesAsWord } from './word'
 
 /** Whether there is one that is not over. */
@@ -25,6 +26,11 @@ export function impersonate(kind: u32, to: usize): void {
   if (!equalWords(INTERCEPTED, IMPERSONATION + IMPERSONATION_OF)) return
   copyWord(INTERCEPTED, IMPERSONATION + IMPERSONATION_AS)
   store<u32>(IMPERSONATION, IMPERSONATION_APPLIED, IMPERSONATION_STATE)
+}
+
+/** Somebody else calls than the frame would, or is to: warm, if that is wanted. */
+export function warmOther(caller: usize, self: usize): void {
+  if (load<u32>(IMPERSONATION, IMPERSONATION_WARMS) && !equalWords(caller, self)) warmAccount(openAccount(caller))
 }
 
 /** The current frame ends: one for one call is over when a call at its depth is, whoever made it. */
@@ -57,6 +63,7 @@ export function answersImpersonation(f: usize): bool {
     if (bytes < 36 || isImpersonating() || load<u64>(input, 4) || load<u32>(input, 12)) return false
     loadBytesAsWord(IMPERSONATION + IMPERSONATION_AS, input + 4)
     copyWord(IMPERSONATION + IMPERSONATION_OF, f + F_CALLER)
+    warmOther(IMPERSONATION + IMPERSONATION_AS, IMPERSONATION + IMPERSONATION_OF)
     store<u32>(IMPERSONATION, at, IMPERSONATION_DEPTH)
     store<u32>(IMPERSONATION, <u32>once, IMPERSONATION_ONCE)
     store<u32>(IMPERSONATION, IMPERSONATION_WAITS, IMPERSONATION_STATE)

@@ -11,7 +11,7 @@ import {
   TRANSFER, TRANSFER_END, WORDS,
 } from './layout'
 import { abortFull } from './abort'
-import { collides, createAddress } from './calls'
+import { collides, createAddress, warmTarget } from './calls'
 import { initCodes, internCode } from './code'
 import {
   addRefund, depth, frame, initFrames, logCount, logTop, MODE_COMPILED, MODE_FAST, refund, reserveArena, setCompileAt, setLogs, setObserve,
@@ -23,9 +23,9 @@ import { runFast } from './run-fast'
 import { runChecked } from './run-checked'
 import { resetObservations, accessTop, accessDropped, compareCount } from './ops'
 import {
-  accountCount, clearStorage, forgetJournal, hasBalance, isPresent, journalTop, nextTransaction,
+  accountCount, clearStorage, deleteAccount, forgetJournal, hasBalance, isPresent, journalTop, nextTransaction,
   openAccount, openSlot, openTransient, readAccount, setBalance, setCodeNumber, setFlags, setForked, setHost,
-  setNonce, settleTouched, touch, transaction, undoTo, warmAccount, warmSlot, writeSlot, 
+  setNonce, settleTouched, touch, transaction, transactionJournal, transactionOutside, undoTo, warmAccount, warmSlot, writeSlot, 
 } from './state'
 import { copyWord, clearWord, isZeroWord } from './word'
 import {
@@ -46,15 +46,16 @@ export { setCompileAt, setObserve, setForked, setHost, internCode, isPresent, st
 export { undoTo, accountCount, frame, logTop, logCount, accessTop, accessDropped, compareCount }
 export { edgeCount, edgesDropped, generation, newEdges, newBuckets, mergeCoverage, forgetCoverage } from './coverage'
 export { keccakMemo32, keccakMemo64, preimageFind, setKeccakMemo, keccak256Bytes } from './keccak'
-export { transaction, setTransaction } from './state'
+export { returnMarks, transaction, transactionOutside, setTransaction } from './state'
 export {
   compiledCalldata, compiledCall, compiledCompare, compiledCondition, compiledWrap, compiledChecked, compiledEdgeId, compiledGrow, compiledHalt, compiledJump, compiledOp, compiledReturn, compiledSection,
   compiledStop, compiledTouch,
 } from './compiled'
 export { opKeccak, opSstore } from './ops'
 export { compiledSload } from './compiled'
-export { returnBytes } from './frame'
+export { refund, returnBytes } from './frame'
 export { addmod, byte, clz, div, exp, mod, mul, mulmod, sar, sdiv, shl, shr, signextend, smod } from './u256'
+export { isIsolated } from './isolation'
 export { addFeatures, forgetFeatures } from './state-features'
 export { setWatcher, watchersOf, balanceWatchers, blockWatchers, forgetWatchers } from './watch'
 
@@ -266,16 +267,17 @@ function applyCapture(end: usize): void {
 
 // ---- transactions --------------------------------------------------------------------------------------------------
 
-let scopeJournal: usize = 0
+/** Where the journal was when a transaction had begun: what is warm from the start is before it. */
+export let transactionMet: usize = 0
 
 /** Begins a transaction: fresh warm set, transient storage, original values, logs, refunds. */
 export function beginTransaction(): void {
   nextTransaction()
-  scopeJournal = journalTop
   setLogs(LOGS, 0)
   addRefund(-refund)
   resetObservations()
   if (load<u32>(RULES, RULE_WARM_COINBASE)) warmAccount(openAccount(ENV + ENV_COINBASE))
+  transactionMet = journalTop
 }
 
 /** Makes the account in WORDS warm. */
@@ -295,18 +297,13 @@ export function touchAddress(): void {
 /** Ends a transaction: what destroyed itself is deleted, and so is what is empty and was touched. */
 export function finishTransaction(): void {
   const end = journalTop
-  for (let at = scopeJournal; at < end; at += JOURNAL_BYTES) {
+  for (let at = transactionJournal; at < end; at += JOURNAL_BYTES) {
     const kind = load<u32>(at, J_KIND)
     if (kind != J_DESTROYED && kind != J_FLAGS) continue
     const account = <usize>load<u32>(at, J_POINTER)
     if (kind == J_FLAGS) settleTouched(account)
-    if (load<u32>(account, ACC_DESTROYED) != transaction) continue
-    clearWord(SCRATCH + 512)
-    setBalance(account, SCRATCH + 512)
-    setNonce(account, 0)
-    setCodeNumber(account, 0)
-    clearStorage(account)
-    if (load<u32>(account, ACC_FLAGS)) setFlags(account, 0)
+    // Those of isolated transactions too.
+    if (load<u32>(account, ACC_DESTROYED) >= transactionOutside) deleteAccount(account)
   }
 }
 
@@ -329,6 +326,7 @@ export function execute(): u32 {
     beginTransaction()
     warmAccount(openAccount(from))
     if (kind == 0) warmTarget(MESSAGE + MSG_TO)
+    transactionMet = journalTop
   }
   setReturnBytes(0)
   clearWord(RESULT + 32)
@@ -363,16 +361,6 @@ export function execute(): u32 {
   store<i64>(RESULT, refund, RES_REFUND)
   if (scope) finishTransaction()
   return load<u32>(RESULT, RES_STATUS)
-}
-
-/** The target of a transaction is warm, and so is the account that it delegates to (EIP-7702). */
-function warmTarget(to: usize): void {
-  const account = openAccount(to)
-  warmAccount(account)
-  const code = CODES + <usize>load<u32>(account, ACC_CODE) * CODE_BYTES
-  if (load<u32>(RULES, RULE_DELEGATION) && load<u32>(code, CODE_DELEGATES)) {
-    warmAccount(openAccount(code + CODE_DELEGATE_ADDRESS))
-  }
 }
 
 /** A message that never started, with the gas that comes back. */

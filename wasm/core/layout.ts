@@ -30,6 +30,8 @@ export const ZERO_ACCOUNT: usize = 0x47100
 export const INTERCEPTED: usize = 0x47200
 /** In whose name calls of an account are made, without asking an interceptor; see IMPERSONATION_*. */
 export const IMPERSONATION: usize = 0x47300
+/** What isolation leaves alone and puts back; see ISOLATION_*. */
+export const ISOLATION: usize = 0x47400
 /** Bitmap of state features seen; see state-features.ts. */
 export const FEATURES: usize = 0x50000
 export const FEATURES_BYTES: usize = 0x10000
@@ -155,6 +157,8 @@ export const RULE_CODE_MAX: usize = 16
 export const RULE_SELFDESTRUCT_SAME_TX: usize = 20
 export const RULE_DELEGATION: usize = 24
 export const RULE_WARM_COINBASE: usize = 28
+/** Gas that a token of calldata costs at least (EIP-7623); 0: no such rule. */
+export const RULE_FLOOR_TOKEN_GAS: usize = 32
 
 // ---- environment: words ----------------------------------------------------------------------------------------
 export const ENV_COINBASE: usize = 0
@@ -244,6 +248,8 @@ export const J_DESTROYED: u32 = 10
 export const J_STORAGE: u32 = 11
 export const J_FLAGS: u32 = 12
 export const J_TRANSIENT: u32 = 13
+/** The original value that the transaction around an isolated one knew of a slot. */
+export const J_ORIGINAL: u32 = 14
 
 // ---- code entry ------------------------------------------------------------------------------------------------
 export const CODE_HASH: usize = 0
@@ -383,6 +389,8 @@ export const IMPERSONATION_ASKED: usize = 12
 export const IMPERSONATION_ASK_ONCE: usize = 16
 export const IMPERSONATION_ASK: usize = 20
 export const IMPERSONATION_END: usize = 24
+/** 1: whoever is to call in the place of another, here or by an interceptor, is warm from then on. */
+export const IMPERSONATION_WARMS: usize = 28
 export const IMPERSONATION_OF: usize = 32
 export const IMPERSONATION_AS: usize = 64
 export const IMPERSONATION_NOT: usize = 96
@@ -390,6 +398,11 @@ export const IMPERSONATION_NOT_EITHER: usize = 128
 export const IMPERSONATION_WAITS: u32 = 1
 export const IMPERSONATION_APPLIED: u32 = 2
 export const IMPERSONATION_OVER: u32 = 3
+
+// ---- isolation: words. The account whose calls are never isolated; base fee and gas price of the transaction around ------
+export const ISOLATION_NOT: usize = 0
+export const ISOLATION_BASE_FEE: usize = 32
+export const ISOLATION_GAS_PRICE: usize = 64
 
 // ---- compare log record ----------------------------------------------------------------------------------------
 export const COMPARE_CODE: usize = 0
@@ -423,6 +436,8 @@ export const INTERCEPT_ACCESS: u32 = 256
 export const IMPERSONATING: u32 = 2048
 /** The core answers calls that ask for an impersonation. With IMPERSONATING. */
 export const ANSWERS_IMPERSONATION: u32 = 4096
+/** Calls of the transaction's own frame are transactions of their own; see isolation.ts. */
+export const ISOLATING: u32 = 8192
 
 // ---- prepared call in a batch; its result is written into it ------------------------------------------------------
 export const CALL_BYTES: usize = 0

@@ -6,7 +6,7 @@ import {
   CODE_LENGTH, CODE_POINTER, CODES, COMPARE_BYTES, COMPARE_CODE, COMPARE_LEFT, COMPARE_OPCODE, COMPARE_PC,
   COMPARE_RIGHT, COMPARES, COMPARES_MAX, ENV, ENV_BLOB_COUNT, ENV_BLOB_HASHES, ENV_NUMBER, F_ACCOUNT, F_ADDRESS,
   F_CODE, F_CODE_BYTES, F_CODE_ENTRY, F_INPUT, F_INPUT_BYTES, F_MEM, F_STATIC, HALT_OUT_OF_GAS, HALT_RETURN_DATA,
-  HALT_STATIC_VIOLATION, INTERCEPT_LOGS, LIMIT_LOGS, LOGS, LOGS_END, OBSERVE_ACCESS, OBSERVE_CALLS, OBSERVE_WATCH, RETURN, SCRATCH, SLOT_ORIGINAL,
+  HALT_STATIC_VIOLATION, INTERCEPT_LOGS, ISOLATING, LIMIT_LOGS, LOGS, LOGS_END, OBSERVE_ACCESS, OBSERVE_CALLS, OBSERVE_WATCH, RETURN, SCRATCH, SLOT_ORIGINAL,
   SLOT_ORIGINAL_TX, SLOT_VALUE, WORDS,
 } from './layout'
 import { abortFull } from './abort'
@@ -14,6 +14,7 @@ import { accessCost } from './calls'
 import { HOST_CODE } from './code'
 import { addRefund, growMemoryTo, logCount, logTop, observe, returnBytes, setLogs } from './frame'
 import { hostBlockHash, hostEffect } from './host'
+import { forgetOriginal } from './isolation'
 import { keccak256Word, keccakMemo32, keccakMemo64 } from './keccak'
 import { isDead, openSlot, openTransient, readAccount, transaction, warmSlot, writeSlot, writeTransient } from './state'
 import { byteLength, lt } from './u256'
@@ -61,6 +62,7 @@ export function opSload(f: usize, sp: usize, gas: i64): i64 {
   if (warmSlot(slot)) {
     gas -= COLD_SLOT_EXTRA
     if (gas < 0) return OOG
+    if (observe & ISOLATING) forgetOriginal(slot)
     if (observe & (OBSERVE_ACCESS | OBSERVE_WATCH)) noteRead(f, sp)
   }
   copyWord(sp, slot + SLOT_VALUE)
@@ -75,7 +77,10 @@ export function opSstore(f: usize, sp: usize, gas: i64): i64 {
   const value = sp + 32
   const current = slot + SLOT_VALUE
   const original = slot + SLOT_ORIGINAL
-  if (warmSlot(slot)) gas -= 2100
+  if (warmSlot(slot)) {
+    gas -= 2100
+    if (observe & ISOLATING) forgetOriginal(slot)
+  }
   if (load<u32>(slot, SLOT_ORIGINAL_TX) != transaction) {
     store<u32>(slot, transaction, SLOT_ORIGINAL_TX)
     copyWord(original, current)

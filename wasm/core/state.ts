@@ -9,10 +9,10 @@ import {
   ACC_BALANCE, ACC_CODE, ACC_CREATED, ACC_DESTROYED, ACC_FIRST_SLOT, ACC_FLAGS, ACC_HASH, ACC_HOST, ACC_NONCE,
   ACC_STORAGE, ACC_WARM, ACCOUNT_BYTES, ACCOUNT_INDEX, ACCOUNT_INDEX_SLOTS_MAX, ACCOUNTS, ACCOUNTS_MAX, HOST_BYTES,
   HOSTS, HOSTS_SLOTS, J_BALANCE, J_CODE, J_CREATED, J_DESTROYED, J_FLAGS, J_KIND, J_NEW_ACCOUNT, J_NEW_SLOT, J_NONCE,
-  J_OLD, J_POINTER, J_SLOT, J_STORAGE, J_TRANSIENT, J_WARM_ACCOUNT, J_WARM_SLOT, J_WORD, JOURNAL, JOURNAL_BYTES,
+  J_OLD, J_ORIGINAL, J_POINTER, J_SLOT, J_STORAGE, J_TRANSIENT, J_WARM_ACCOUNT, J_WARM_SLOT, J_WORD, JOURNAL, JOURNAL_BYTES,
   JOURNAL_END, LIMIT_ACCOUNTS, LIMIT_HOSTS, LIMIT_JOURNAL, LIMIT_SLOTS, SLOT_ACCOUNT, SLOT_BYTES, SLOT_HASH,
   SLOT_INDEX, SLOT_INDEX_SLOTS_MAX, SLOT_NEXT, SLOT_ORIGINAL, SLOT_ORIGINAL_TX, SLOT_STAMP, SLOT_STORAGE, SLOT_VALUE,
-  SLOT_WARM, SLOTS, SLOTS_MAX, ZERO_ACCOUNT,
+  SCRATCH, SLOT_WARM, SLOTS, SLOTS_MAX, ZERO_ACCOUNT,
 } from './layout'
 import { abortFull } from './abort'
 import { clearWord, copyWord, equalAddresses, equalWords, hashWord, isZeroWord } from './word'
@@ -49,11 +49,33 @@ const FLAG_KEPT_EMPTY: u32 = 1
 const FLAG_GIVEN_STORAGE: u32 = 2
 const FLAG_TOUCHED: u32 = 4
 
+/** The last number that was given; higher than `transaction` when an isolated one is over. */
+let transactionLast: u32 = 1
+/** Number of the transaction that the outside began: the running one, or the one around it. */
+export let transactionOutside: u32 = 1
+/** Where the journal was when that one began. */
+export let transactionJournal: usize = JOURNAL
+/** Of one transaction's isolated ones there are fewer than what is left above this. */
+const TRANSACTIONS_MAX: u32 = 0xff000000
+
 export function nextTransaction(): void {
-  if (++transaction == 0) restartTransactions()
+  if (transactionLast >= TRANSACTIONS_MAX) restartTransactions()
+  transaction = ++transactionLast
+  transactionOutside = transaction
+  transactionJournal = journalTop
 }
 
-/** After 2^32 transactions numbers start again, so nothing may carry an old one: neither entries nor what undoing brings back. */
+/** A number that none of the transactions so far had. */
+export function freshTransactionNumber(): u32 {
+  return ++transactionLast
+}
+
+/** Goes on as another transaction than the last that began. */
+export function continueTransaction(number: u32): void {
+  transaction = number
+}
+
+/** Before 2^32 transactions numbers start again, so nothing may carry an old one: neither entries nor what undoing brings back. */
 function restartTransactions(): void {
   for (let i: u32 = 0; i < accountCount; i++) {
     const entry = ACCOUNTS + <usize>i * ACCOUNT_BYTES
@@ -68,16 +90,18 @@ function restartTransactions(): void {
   }
   for (let at = JOURNAL; at < journalTop; at += JOURNAL_BYTES) {
     const kind = load<u32>(at, J_KIND)
-    if (kind == J_WARM_ACCOUNT || kind == J_WARM_SLOT || kind == J_CREATED || kind == J_DESTROYED || kind == J_TRANSIENT) {
+    if (kind == J_WARM_ACCOUNT || kind == J_WARM_SLOT || kind == J_CREATED || kind == J_DESTROYED || kind == J_TRANSIENT || kind == J_ORIGINAL) {
       store<u32>(at, 0, J_OLD)
     }
   }
-  transaction = 1
+  transactionLast = 0
 }
 
 /** For tests: the number of the last transaction. */
 export function setTransaction(number: u32): void {
   transaction = number
+  transactionLast = number
+  transactionOutside = number
 }
 
 export function setForked(on: u32): void {
@@ -126,6 +150,7 @@ export function undoTo(mark: usize): void {
         store<u32>(pointer, load<u32>(at, J_OLD + 4), ACC_FIRST_SLOT)
         break
       case J_FLAGS: store<u32>(pointer, load<u32>(at, J_OLD), ACC_FLAGS); break
+      case J_ORIGINAL: putOriginal(at); break
       default:
         // J_TRANSIENT
         copyWord(pointer + SLOT_VALUE, at + J_WORD)
@@ -140,6 +165,19 @@ export function undoTo(mark: usize): void {
 export function forgetJournal(): void {
   journalTop = JOURNAL
   journalLow = JOURNAL
+}
+
+/** Notes the original value of a slot, which belongs to another transaction than the running one. */
+export function recordOriginal(entry: usize): void {
+  const at = record(entry, J_ORIGINAL, load<u32>(entry, SLOT_ORIGINAL_TX))
+  copyWord(at + J_WORD, entry + SLOT_ORIGINAL)
+}
+
+/** Puts back what recordOriginal() noted. */
+export function putOriginal(at: usize): void {
+  const entry = <usize>load<u32>(at, J_POINTER)
+  copyWord(entry + SLOT_ORIGINAL, at + J_WORD)
+  store<u32>(entry, load<u32>(at, J_OLD), SLOT_ORIGINAL_TX)
 }
 
 // ---- accounts --------------------------------------------------------------------------------------------------
@@ -288,6 +326,22 @@ export function markDestroyed(entry: usize): void {
   if (load<u32>(entry, ACC_DESTROYED) == transaction) return
   record(entry, J_DESTROYED, load<u32>(entry, ACC_DESTROYED))
   store<u32>(entry, transaction, ACC_DESTROYED)
+}
+
+/** It is not to be deleted any more, or is deleted. */
+export function unmarkDestroyed(entry: usize): void {
+  record(entry, J_DESTROYED, load<u32>(entry, ACC_DESTROYED))
+  store<u32>(entry, 0, ACC_DESTROYED)
+}
+
+/** Takes the account out of the state, with its storage. */
+export function deleteAccount(entry: usize): void {
+  clearWord(SCRATCH + 512)
+  setBalance(entry, SCRATCH + 512)
+  setNonce(entry, 0)
+  setCodeNumber(entry, 0)
+  clearStorage(entry)
+  if (load<u32>(entry, ACC_FLAGS)) setFlags(entry, 0)
 }
 
 /** Gives the account a new, empty storage. */
@@ -457,6 +511,34 @@ export function warmSlot(entry: usize): bool {
   record(entry, J_WARM_SLOT, before)
   store<u32>(entry, transaction, SLOT_WARM)
   return true
+}
+
+/** What is warm carries another number from now on, journaled. */
+export function moveWarmth(entry: usize, kind: u32, number: u32): void {
+  const field = kind == J_WARM_ACCOUNT ? ACC_WARM : SLOT_WARM
+  record(entry, kind, load<u32>(entry + field))
+  store<u32>(entry + field, number)
+}
+
+/**
+ * What became warm since the journal was at `position` is as cold as it was then, and what is transient has the value that it had; by journaled
+ * writes. In the transaction of then.
+ */
+export function returnMarks(position: usize): void {
+  // Backwards: what an entry had first is what it is left with.
+  for (let at = journalTop; at > position;) {
+    at -= JOURNAL_BYTES
+    const kind = load<u32>(at, J_KIND)
+    const entry = <usize>load<u32>(at, J_POINTER)
+    const old = load<u32>(at, J_OLD)
+    if (kind == J_WARM_ACCOUNT || kind == J_WARM_SLOT) moveWarmth(entry, kind, old)
+    else if (kind == J_TRANSIENT) {
+      const was = record(entry, J_TRANSIENT, load<u32>(entry, SLOT_ORIGINAL_TX))
+      copyWord(was + J_WORD, entry + SLOT_VALUE)
+      store<u32>(entry, old, SLOT_ORIGINAL_TX)
+      copyWord(entry + SLOT_VALUE, at + J_WORD)
+    }
+  }
 }
 
 /** Writes a slot, journaled. */

@@ -76,6 +76,7 @@ export type CoreExports = {
   setObserve(flags: number): void
   setCompileAt(runs: number): void
   setForked(on: number): void
+  isIsolated(): number
   setHost(address: number, host: number): void
   setKeccakMemo(on: number): void
   keccak256Bytes(from: number, bytes: number, to: number): void
@@ -84,11 +85,15 @@ export type CoreExports = {
   mergeCoverage(into: number): number
   forgetCoverage(): void
   setTransaction(number: number): void
+  returnMarks(position: number): void
+  readonly transactionOutside: Global
+  readonly transactionMet: Global
   reset(): void
   readonly accountCount: Global
   readonly frame: Global
   readonly logTop: Global
   readonly logCount: Global
+  readonly refund: { value: bigint }
   readonly accessTop: Global
   readonly accessDropped: Global
   readonly compareCount: Global

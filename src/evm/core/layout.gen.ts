@@ -31,6 +31,8 @@ export const ZERO_ACCOUNT: number = 0x47100
 export const INTERCEPTED: number = 0x47200
 /** In whose name calls of an account are made, without asking an interceptor; see IMPERSONATION_*. */
 export const IMPERSONATION: number = 0x47300
+/** What isolation leaves alone and puts back; see ISOLATION_*. */
+export const ISOLATION: number = 0x47400
 /** Bitmap of state features seen; see state-features.ts. */
 export const FEATURES: number = 0x50000
 export const FEATURES_BYTES: number = 0x10000
@@ -156,6 +158,8 @@ export const RULE_CODE_MAX: number = 16
 export const RULE_SELFDESTRUCT_SAME_TX: number = 20
 export const RULE_DELEGATION: number = 24
 export const RULE_WARM_COINBASE: number = 28
+/** Gas that a token of calldata costs at least (EIP-7623); 0: no such rule. */
+export const RULE_FLOOR_TOKEN_GAS: number = 32
 
 // ---- environment: words ----------------------------------------------------------------------------------------
 export const ENV_COINBASE: number = 0
@@ -245,6 +249,8 @@ export const J_DESTROYED: number = 10
 export const J_STORAGE: number = 11
 export const J_FLAGS: number = 12
 export const J_TRANSIENT: number = 13
+/** The original value that the transaction around an isolated one knew of a slot. */
+export const J_ORIGINAL: number = 14
 
 // ---- code entry ------------------------------------------------------------------------------------------------
 export const CODE_HASH: number = 0
@@ -384,6 +390,8 @@ export const IMPERSONATION_ASKED: number = 12
 export const IMPERSONATION_ASK_ONCE: number = 16
 export const IMPERSONATION_ASK: number = 20
 export const IMPERSONATION_END: number = 24
+/** 1: whoever is to call in the place of another, here or by an interceptor, is warm from then on. */
+export const IMPERSONATION_WARMS: number = 28
 export const IMPERSONATION_OF: number = 32
 export const IMPERSONATION_AS: number = 64
 export const IMPERSONATION_NOT: number = 96
@@ -391,6 +399,11 @@ export const IMPERSONATION_NOT_EITHER: number = 128
 export const IMPERSONATION_WAITS: number = 1
 export const IMPERSONATION_APPLIED: number = 2
 export const IMPERSONATION_OVER: number = 3
+
+// ---- isolation: words. The account whose calls are never isolated; base fee and gas price of the transaction around ------
+export const ISOLATION_NOT: number = 0
+export const ISOLATION_BASE_FEE: number = 32
+export const ISOLATION_GAS_PRICE: number = 64
 
 // ---- compare log record ----------------------------------------------------------------------------------------
 export const COMPARE_CODE: number = 0
@@ -424,6 +437,8 @@ export const INTERCEPT_ACCESS: number = 256
 export const IMPERSONATING: number = 2048
 /** The core answers calls that ask for an impersonation. With IMPERSONATING. */
 export const ANSWERS_IMPERSONATION: number = 4096
+/** Calls of the transaction's own frame are transactions of their own; see isolation.ts. */
+export const ISOLATING: number = 8192
 
 // ---- prepared call in a batch; its result is written into it ------------------------------------------------------
 export const CALL_BYTES: number = 0
