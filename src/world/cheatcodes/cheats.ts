@@ -80,6 +80,7 @@ export class Cheats implements CheatContext {
     this.#block = parts.machine.block
     registry ??= createRegistry(CHEAT_TABLES)
     parts.machine.impersonations.prepareAnswers(EXEMPT, PRANK_SELECTORS)
+    parts.machine.impersonations.warm(parts.options.rules === 'forge')
     this.#answered = parts.machine.impersonations.answered
   }
 

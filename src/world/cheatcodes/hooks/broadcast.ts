@@ -8,6 +8,7 @@ import type { Address } from '../../../evm/types.ts'
 import type { AbiValue } from '../../../project/abi/types.ts'
 import { cheatcodeErrorBytes } from '../cheatcode-error.ts'
 import { type CheatContext, CheatcodeError, type CheatTable } from '../context.ts'
+import { meetAccount } from '../meet-account.ts'
 import { broadcastSlot } from './broadcast-state.ts'
 import { prankAt, pranksSlot } from './prank.ts'
 import { attachedNonces } from '../plain/delegations.ts'
@@ -35,8 +36,9 @@ export function applyBroadcast(
   // A creation counts by itself.
   if (creates && !isForFactory) return undefined
   if (!call.isStatic) {
-    // One more for a delegation of its own that goes along with the transaction.
-    const used = takeAttached(context).has(broadcast.sender) ? 2n : 1n
+    // An isolated call counts by itself. One more for a delegation of its own that goes along with the transaction.
+    const counted = machine.isIsolating ? 0n : 1n
+    const used = takeAttached(context).has(broadcast.sender) ? counted + 1n : counted
     machine.setNonce(broadcast.sender, machine.getNonce(broadcast.sender) + used)
   }
   if (call.isStatic && broadcast.isSingle)
@@ -74,6 +76,7 @@ function broadcast(
     throw new CheatcodeError('you have an active prank; broadcasting and pranks are not compatible')
   if (context.get(broadcastSlot) !== undefined) throw new CheatcodeError('a broadcast is active already')
   const originBefore = context.machine.origin
+  meetAccount(context, sender)
   context.set(broadcastSlot, { sender, by: frame.caller, originBefore, depth: frame.depth, isSingle })
 }
 

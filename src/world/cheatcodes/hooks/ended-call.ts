@@ -14,4 +14,6 @@ export type EndedCall = {
   readonly output: Uint8Array
   /** Left; absent if a mock answered. */
   readonly gas?: bigint
+  /** What it added to the transaction's refund; absent if a mock answered. */
+  readonly refund?: bigint
 }

@@ -9,7 +9,7 @@ import { type CheatContext, CheatcodeError, type CheatSlot, cheatSlot, type Chea
 import { isCreation } from '../../../evm/host.ts'
 import type { EndedCall } from './ended-call.ts'
 
-type FrameGas = { readonly limit: bigint; readonly left: bigint }
+type FrameGas = { readonly limit: bigint; readonly left: bigint; readonly refund: bigint }
 
 /** Whether calls are watched. */
 export const measuresCallsSlot: CheatSlot<boolean> = cheatSlot('measuresCalls', false)
@@ -61,7 +61,7 @@ export function noteGasLeft(context: CheatContext, call: EndedCall): void {
   // Transactions of the world have the configured limit.
   const limit = call.depth === 0 ? context.project.config.test.gasLimit : GIVEN.get(context)?.[call.depth]
   if (limit === undefined || call.gas === undefined) return
-  const gas = { limit, left: call.gas < limit ? call.gas : limit }
+  const gas = { limit, left: call.gas < limit ? call.gas : limit, refund: call.refund ?? 0n }
   context.set(lastFrameSlot, gas)
   if (!isCreation(call.kind)) context.set(lastCallSlot, gas)
 }
@@ -72,7 +72,7 @@ function lastOf(context: CheatContext, slot: CheatSlot<FrameGas | undefined>, no
   return gas
 }
 
-/** Gas { gasLimit, gasTotalUsed, gasMemoryUsed, gasRefunded, gasRemaining }. Refunds of single frames are not known. */
-function gasStruct({ limit, left }: FrameGas): AbiValue {
-  return [limit, limit - left, 0n, 0n, left]
+/** Gas { gasLimit, gasTotalUsed, gasMemoryUsed, gasRefunded, gasRemaining }. */
+function gasStruct({ limit, left, refund }: FrameGas): AbiValue {
+  return [limit, limit - left, 0n, refund, left]
 }

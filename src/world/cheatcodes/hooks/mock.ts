@@ -6,6 +6,7 @@ import { compareBytes } from '../../../primitives/bytes.ts'
 import type { AbiValue } from '../../../project/abi/types.ts'
 import { type CheatContext, type CheatSlot, cheatSlot, type CheatTable } from '../context.ts'
 import { checkLimit } from '../limit.ts'
+import { meetAccount } from '../meet-account.ts'
 
 type Mock = {
   /** What the calldata begin with. */
@@ -81,6 +82,7 @@ function mock(
 ): void {
   const { machine } = context
   const address = account as Address
+  meetAccount(context, address)
   // Solidity checks that there is code before it calls.
   if (machine.getCode(address).length === 0) machine.setCode(address, ONE_BYTE)
   const added: Mock = {

@@ -10,6 +10,7 @@ import type { InterceptedCall } from '../../../evm/intercept.ts'
 import type { Address } from '../../../evm/types.ts'
 import { selectorOf } from '../../../project/abi/selector.ts'
 import { type CheatContext, CheatcodeError, type CheatSlot, cheatSlot, type CheatTable } from '../context.ts'
+import { meetAccount } from '../meet-account.ts'
 import { broadcastSlot } from './broadcast-state.ts'
 
 export type Prank = {
@@ -120,6 +121,7 @@ type Options = { readonly isSingle: boolean; readonly origin?: unknown; readonly
 function prank(context: CheatContext, frame: HostFrame, sender: unknown, options: Options): void {
   const { isSingle, origin, delegate } = options
   const isForDelegatecalls = delegate === true
+  meetAccount(context, sender as Address)
   if (isForDelegatecalls && context.machine.getCode(sender as Address).length === 0)
     throw new CheatcodeError('cannot `prank` delegate call from an EOA')
   const pranks = context.get(pranksSlot)

@@ -1,13 +1,13 @@
 // vm.snapshotState and its family, under their old names too: the whole state and the block, to go back to in the middle of
 // a test. What other cheatcodes remember stays as it is, as in foundry.
 
-import type { BlockEnv, Snapshot } from '../../../evm/types.ts'
+import type { BlockEnv, Snapshot, TransactionMarks } from '../../../evm/types.ts'
 import type { AbiValue } from '../../../project/abi/types.ts'
 import { FAILED_SLOT, VM_ADDRESS } from '../../addresses.ts'
 import { type CheatContext, type CheatSlot, cheatSlot, type CheatTable } from '../context.ts'
 import { checkLimit } from '../limit.ts'
 
-type StateSnapshot = { readonly image: Snapshot; readonly block: BlockEnv }
+type StateSnapshot = { readonly image: Snapshot; readonly block: BlockEnv; readonly met: TransactionMarks }
 
 type Snapshots = { readonly next: bigint; readonly byId: ReadonlyMap<bigint, StateSnapshot> }
 
@@ -22,7 +22,8 @@ const SNAPSHOTS_MAX = 1_000
 function takeSnapshot(context: CheatContext): readonly AbiValue[] {
   const { next, byId } = context.get(snapshotsSlot)
   checkLimit('snapshots of the state', byId.size, SNAPSHOTS_MAX)
-  const snapshot = { image: context.machine.imageState(), block: context.block }
+  const { machine, block } = context
+  const snapshot = { image: machine.imageState(), block, met: machine.marksMet() }
   context.set(snapshotsSlot, { next: next + 1n, byId: new Map(byId).set(next, snapshot) })
   return [next]
 }
@@ -32,6 +33,7 @@ function revertTo(context: CheatContext, id: AbiValue | undefined, isDeleted: bo
   if (snapshot === undefined) return [false]
   if (context.machine.getStorage(VM_ADDRESS, FAILED_SLOT) !== 0n) context.set(hasFailedBeforeSlot, true)
   context.machine.returnToImage(snapshot.image)
+  context.machine.returnToMarks(snapshot.met)
   context.setBlock(snapshot.block)
   if (isDeleted) deleteSnapshot(context, id)
   return [true]

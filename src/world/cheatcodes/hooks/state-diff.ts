@@ -7,6 +7,7 @@ import { bigIntToBytes32 } from '../../../primitives/bytes.ts'
 import type { AbiValue } from '../../../project/abi/types.ts'
 import { type CheatContext, type CheatSlot, cheatSlot, type CheatTable } from '../context.ts'
 import { checkLimit } from '../limit.ts'
+import { meetAccount } from '../meet-account.ts'
 import { appended, type AppendList, EMPTY_LIST, listItems } from './append-list.ts'
 import { isCreation } from '../../../evm/host.ts'
 import type { EndedCall } from './ended-call.ts'
@@ -108,6 +109,7 @@ export function recordEnded(context: CheatContext, call: EndedCall): void {
 export function recordStorage(context: CheatContext, touch: StorageTouch): void {
   record(context, () => {
     const { address, slot, value } = touch
+    meetAccount(context, address, slot)
     const before = context.machine.getStorage(address, slot)
     const isWrite = touch.kind === 'write'
     // Within a frame foundry's depth is one more than that of the call which made it.

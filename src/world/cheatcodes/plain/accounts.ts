@@ -8,8 +8,9 @@ import { concatBytes } from '../../../primitives/bytes.ts'
 import { bytesToHex, hexToBytes } from '../../../primitives/hex.ts'
 import { checksumAddress } from '../../../project/abi/checksum-address.ts'
 import { CREATE2_FACTORY } from '../../addresses.ts'
-import { type CheatTable, CheatcodeError } from '../context.ts'
+import { type CheatContext, type CheatTable, CheatcodeError } from '../context.ts'
 import { copyArbitraryStorage, fillSlot, noteWritten } from '../hooks/arbitrary-storage.ts'
+import { meetAccount } from '../meet-account.ts'
 import { rlpBytes, rlpList, rlpNumber } from './rlp.ts'
 import { addressOf, bytesOf, listOf, numberOf, toBytes32, U64_MAX, wordOf } from './values.ts'
 
@@ -17,49 +18,60 @@ const P256_VERIFY = 0x100n
 const DELEGATION_BYTES = 23
 
 export const accountCheats: CheatTable = {
-  'deal(address,uint256)': ({ machine }, [account, wei]) =>
-    machine.setBalance(addressOf(account), numberOf(wei)),
-  'getNonce(address)': ({ machine }, [account]) => [machine.getNonce(addressOf(account))],
-  'getNonce((address,uint256,uint256,uint256))': ({ machine }, [wallet]) => [
-    machine.getNonce(addressOf(listOf(wallet)[0])),
+  'deal(address,uint256)': (context, [account, wei]) => {
+    meetAccount(context, addressOf(account))
+    context.machine.setBalance(addressOf(account), numberOf(wei))
+  },
+  'getNonce(address)': (context, [account]) => [nonceOf(context, addressOf(account))],
+  'getNonce((address,uint256,uint256,uint256))': (context, [wallet]) => [
+    nonceOf(context, addressOf(listOf(wallet)[0])),
   ],
-  'setNonce(address,uint64)': ({ machine }, [account, nonce]) => {
-    const current = machine.getNonce(addressOf(account))
+  'setNonce(address,uint64)': (context, [account, nonce]) => {
+    const current = nonceOf(context, addressOf(account))
     if (numberOf(nonce) < current) {
       throw new CheatcodeError(
         `new nonce (${numberOf(nonce)}) must be strictly equal to or higher than the account's current nonce (${current})`,
       )
     }
-    machine.setNonce(addressOf(account), numberOf(nonce))
+    context.machine.setNonce(addressOf(account), numberOf(nonce))
   },
-  'setNonceUnsafe(address,uint64)': ({ machine }, [account, nonce]) =>
-    machine.setNonce(addressOf(account), numberOf(nonce)),
-  'resetNonce(address)': ({ machine }, [account]) => {
+  'setNonceUnsafe(address,uint64)': (context, [account, nonce]) => {
+    meetAccount(context, addressOf(account))
+    context.machine.setNonce(addressOf(account), numberOf(nonce))
+  },
+  'resetNonce(address)': (context, [account]) => {
+    meetAccount(context, addressOf(account))
     // A contract's nonce begins at 1 (EIP-161).
-    const isContract = machine.getCode(addressOf(account)).length > 0
-    machine.setNonce(addressOf(account), isContract ? 1n : 0n)
+    const isContract = context.machine.getCode(addressOf(account)).length > 0
+    context.machine.setNonce(addressOf(account), isContract ? 1n : 0n)
   },
   'load(address,bytes32)': (context, [account, slot]) => {
     const { machine } = context
     refusePrecompile(machine, addressOf(account))
+    meetAccount(context, addressOf(account), wordOf(slot))
     fillSlot(context, addressOf(account), wordOf(slot))
     return [toBytes32(machine.getStorage(addressOf(account), wordOf(slot)))]
   },
   'store(address,bytes32,bytes32)': (context, [account, slot, value]) => {
     const { machine } = context
     refusePrecompile(machine, addressOf(account))
+    meetAccount(context, addressOf(account), wordOf(slot))
     noteWritten(context, addressOf(account), wordOf(slot))
     machine.setStorage(addressOf(account), wordOf(slot), wordOf(value))
   },
-  'etch(address,bytes)': ({ machine }, [account, code]) => {
-    refusePrecompile(machine, addressOf(account))
-    machine.setCode(addressOf(account), checkedCode(bytesOf(code)))
+  'etch(address,bytes)': (context, [account, code]) => {
+    refusePrecompile(context.machine, addressOf(account))
+    meetAccount(context, addressOf(account))
+    context.machine.setCode(addressOf(account), checkedCode(bytesOf(code)))
   },
   'copyStorage(address,address)': (context, [source, target]) => {
     copyArbitraryStorage(context, addressOf(source), addressOf(target))
     copyStorage(context.machine, addressOf(source), addressOf(target))
   },
-  'cloneAccount(address,address)': ({ machine }, [source, target]) => {
+  'cloneAccount(address,address)': (context, [source, target]) => {
+    const { machine } = context
+    meetAccount(context, addressOf(source))
+    meetAccount(context, addressOf(target))
     const [from, to] = [addressOf(source), addressOf(target)]
     machine.setBalance(to, machine.getBalance(from))
     machine.setNonce(to, machine.getNonce(from))
@@ -76,6 +88,11 @@ export const accountCheats: CheatTable = {
   'computeCreate2Address(bytes32,bytes32,address)': (_, [salt, hash, deployer]) => [
     create2Address(addressOf(deployer), bytesOf(salt), bytesOf(hash)),
   ],
+}
+
+function nonceOf(context: CheatContext, account: Address): bigint {
+  meetAccount(context, account)
+  return context.machine.getNonce(account)
 }
 
 /** The contract that an account creates with CREATE (Yellow Paper, section 7). */

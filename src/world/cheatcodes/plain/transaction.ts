@@ -1,4 +1,4 @@
-// Cheatcodes on what a transaction says beside its message: vm.txGasPrice, vm.blobhashes. From crates/cheatcodes/src/evm.rs of
+// Cheatcodes on what a transaction says beside its message, and on whether calls are transactions: vm.txGasPrice, vm.blobhashes. From crates/cheatcodes/src/evm.rs of
 // foundry.
 
 import { isAtLeast } from '../../../evm/forks.ts'
@@ -21,6 +21,7 @@ export const transactionCheats: CheatTable = {
     context.set(gasPriceSlot, wei)
     context.machine.setGasPrice(wei)
   },
+  'isIsolateMode()': ({ machine }) => [machine.isIsolating],
   'blobhashes(bytes32[])': (context, [list]) => {
     checkFork(context, 'blobhashes')
     const hashes = listOf(list).map(wordOf)
