@@ -131,6 +131,8 @@ export type ProjectConfig = {
     readonly allowInternalExpectRevert?: boolean
     /** What a test creates with a salt is created by the CREATE2 factory. Default false. */
     readonly alwaysUseCreate2Factory?: boolean
+    /** Calls and creations of a test's own frame are transactions of their own. Default false. */
+    readonly isolate?: boolean
   }
   readonly rpcEndpoints: Readonly<Record<string, string>>
   readonly fsPermissions: readonly {

@@ -2,6 +2,7 @@
 
 import { setUpContractOf } from '../project/attackable-contracts.ts'
 import { setUpWorld } from '../world/create-world.ts'
+import { isolateCalls } from '../world/isolate-calls.ts'
 import { setUpPlain } from '../world/plain/set-up-plain.ts'
 import { type CampaignWorld, setUpCampaign } from '../world/script/set-up-campaign.ts'
 import type { SetupOptions } from '../world/types.ts'
@@ -33,7 +34,9 @@ export async function setUpAttackedById(
  */
 async function setUpAttacked(options: SetupOptions): Promise<CampaignWorld> {
   const test = setUpContractOf(options.artifact, options.project)
-  return test === undefined
-    ? await setUpPlain(options)
-    : { setup: setUpWorld({ ...options, traceSetup: true }), test }
+  if (test === undefined) return await setUpPlain(options)
+  const setup = setUpWorld({ ...options, traceSetup: true })
+  // Attackers call contracts, which call others in the same transaction.
+  if (setup.status === 'ready') isolateCalls(setup.world, false)
+  return { setup, test }
 }

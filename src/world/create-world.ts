@@ -23,6 +23,7 @@ import { asksForCallGas, measuresCallsSlot } from './cheatcodes/hooks/last-call-
 import { bindLateFork, LateFork } from './cheatcodes/plain/late-fork.ts'
 import { createdAddress } from './created-address.ts'
 import { knownErrors } from './known-errors.ts'
+import { isolateCalls } from './isolate-calls.ts'
 import { inlineProject } from '../project/foundry/inline-project.ts'
 import { linkLibraries } from './link-libraries.ts'
 import { nameAccounts } from './name-accounts.ts'
@@ -70,6 +71,7 @@ export function setUpWorld(given: SetupOptions): Setup {
   world.cheats.set(measuresCallsSlot, asksForCallGas(artifact))
   world.cheats.set(alwaysFactorySlot, test.alwaysUseCreate2Factory === true)
   world.cheats.updateHooks()
+  isolateCalls(world, test.isolate === true)
 
   const linked = linkLibraries(world, artifact)
   if ('failed' in linked) return failedSetup(world, 'library', linked)

@@ -86,13 +86,23 @@ contract OtherRulesTest {
   function testFuzz_with(uint256) public { require(hasTransientStorage()); }
   /// forge-config: default.block_timestamp = 78
   function test_time() public view { require(block.timestamp == 1); }
+}
+contract TogetherTest {
+  function keep() external { assembly { tstore(0, 7) } }
+  function kept() external view returns (uint256 value) { assembly { value := tload(0) } }
   /// forge-config: default.isolate = true
-  function test_isolated() public {}
+  function test_isolated() public { this.keep(); require(this.kept() == 0); }
+  function test_together() public { this.keep(); require(this.kept() == 7); }
 }
 /// forge-config: default.isolate = true
 contract IsolatedTest {
-  function test_a() public {}
-  function test_b() public {}
+  uint256 lasted;
+  function keep() external { assembly { tstore(0, 7) } }
+  function kept() external view returns (uint256 value) { assembly { value := tload(0) } }
+  function setUp() public { this.keep(); lasted = this.kept(); }
+  function test_isolated() public { require(lasted == 0); this.keep(); require(this.kept() == 0); }
+  /// forge-config: default.isolate = false
+  function test_together() public { require(lasted == 0); this.keep(); require(this.kept() == 7); }
 }
 /// forge-config: default.always_use_create_2_factory = true
 contract AlwaysFactoryTest {
@@ -197,18 +207,12 @@ test('the comment of a function may name other rules of the chain for it alone',
     'test_with()': 'passed',
     'testFuzz_with(uint256)': 'passed',
     'test_time()': 'passed',
-    'test_isolated()': 'passed',
   })
 })
 
-test('isolate, which is not followed, is told by a warning of the suite', () => {
-  const warningsOf = (contract: string): readonly string[] =>
-    document.suites.find(({ id }) => id.endsWith(`:${contract}`))!.warnings
-  expect(warningsOf('OtherRulesTest')).toEqual([
-    expect.stringMatching(/^isolate has no effect in test_isolated: all calls of a test are one transaction/),
-  ])
-  expect(warningsOf('IsolatedTest')).toEqual([expect.stringContaining('in its tests:')])
-  expect(warningsOf('FilesTest')).toEqual([])
+test('isolate: calls are transactions of their own, in setUp() too, as the comment of the contract or of the test says', () => {
+  for (const contract of ['IsolatedTest', 'TogetherTest'])
+    expect(outcomes(contract)).toEqual({ 'test_isolated()': 'passed', 'test_together()': 'passed' })
 })
 
 test('always_use_create_2_factory: what the test itself creates with a salt comes from the factory', () => {

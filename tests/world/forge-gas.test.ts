@@ -1,4 +1,4 @@
-// What is warm and what costs how much, against forge: what every test of the .t.sol files below gave with forge 1.7.1, and how much
+// What is warm, what costs how much, and `isolate`, against forge: what every test of the .t.sol files below gave with forge 1.7.1, and how much
 // gas it took, stands in forge-gas.json. Most tests fail on purpose, with what they saw.
 
 import { readFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ import { testProject } from '../helpers/test-project.ts'
 type Outcome = { readonly outcome: string; readonly gas: number }
 
 /** By contract: whether its foundry.toml said `isolate = true`. */
-const ISOLATED: Readonly<Record<string, boolean>> = { WarmthTest: false }
+const ISOLATED: Readonly<Record<string, boolean>> = { IsolationTest: true, WarmthTest: false }
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')
 const ofForge = JSON.parse(read('forge-gas.json')) as Record<string, Record<string, Outcome>>

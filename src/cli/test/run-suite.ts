@@ -3,9 +3,9 @@
 import type { Fork } from '../../evm/forks.ts'
 import { inlineFork } from '../../project/foundry/inline-project.ts'
 import { type InlineConfig, inlineConfig } from '../../project/inline-config.ts'
-import type { TestContract } from '../../project/test-contracts.ts'
 import { setUpWorld } from '../../world/create-world.ts'
 import { type Fixtures, readFixtures } from '../../world/fixtures.ts'
+import { isolateCalls } from '../../world/isolate-calls.ts'
 import { runTest } from '../../world/run-test.ts'
 import type { Setup } from '../../world/types.ts'
 import type { SuiteResult, TestResult, TestStatus } from './document.ts'
@@ -24,17 +24,15 @@ import {
 const TEST_FAIL_REMOVED =
   '`testFail*` has been removed. Consider changing to test_Revert[If|When]_Condition and expecting a revert'
 
-const NAMES_SHOWN_MAX = 3
-
 /** Runs a suite. Deterministic but for the times. Tests that need what we do not have are reported, not thrown. */
 export function runSuite(options: SuiteOptions): SuiteResult {
   const { contract, nowMs } = options
   const started = nowMs()
   const seconds = (): number => (nowMs() - started) / 1000
-  const suite = (tests: readonly TestResult[], warnings: readonly string[] = []): SuiteResult => ({
+  const suite = (tests: readonly TestResult[]): SuiteResult => ({
     id: contract.artifact.id,
     tests: tests.map(judged),
-    warnings,
+    warnings: [],
     seconds: seconds(),
   })
   const single = (name: string, status: TestStatus, reason: string, trace?: string): SuiteResult =>
@@ -113,7 +111,8 @@ export function runSuite(options: SuiteOptions): SuiteResult {
     if (test.kind === 'unit' || test.kind === 'fuzz' || test.kind === 'table') {
       const begun = nowMs()
       const place = placeOf(test.abi.signature)
-      const outcome = 'status' in place ? place : runOne({ ...place, test, config, options })
+      const run = { test, config, options }
+      const outcome = 'status' in place ? place : runIsolated(place, run)
       const logs = [...setupLogs, ...outcome.logs]
       const name = test.abi.signature
       results.set(name, { name, ...outcome, logs, seconds: (nowMs() - begun) / 1000 })
@@ -122,10 +121,7 @@ export function runSuite(options: SuiteOptions): SuiteResult {
   // Last: a search gives its senders ether.
   for (const result of searchInvariants({ world, contract, config, options }))
     results.set(result.name, result)
-  return suite(
-    contract.tests.flatMap(({ abi }) => results.get(abi.signature) ?? []),
-    isolationWarnings(contract, config),
-  )
+  return suite(contract.tests.flatMap(({ abi }) => results.get(abi.signature) ?? []))
 }
 
 type Place = Pick<TestRun, 'world' | 'fixtures'>
@@ -143,17 +139,21 @@ function setUpByRules(evmRules: Fork, { setup: given, project, contract }: Suite
   }
 }
 
-/** foundry.toml's own `isolate` is told where it is read. */
-function isolationWarnings({ tests }: TestContract, config: InlineConfig): readonly string[] {
-  const names = tests.flatMap(({ abi: { name, signature } }) =>
-    config.of(signature).others.get('isolate') === true ? [name] : [],
-  )
-  if (names.length === 0) return []
-  const shown = names.length === tests.length ? 'its tests' : names.slice(0, NAMES_SHOWN_MAX).join(', ')
-  const more = names.length === tests.length ? 0 : names.length - NAMES_SHOWN_MAX
-  return [
-    `isolate has no effect in ${shown}${more > 0 ? ` and ${more} more` : ''}: all calls of a test are one transaction, which gas, refunds and transient storage tell.`,
-  ]
+/** Whether the calls of one test are isolated: its own comment goes before what its contract has. */
+function isolates(config: InlineConfig, signature: string, ofContract: boolean): boolean {
+  const own = config.of(signature).others.get('isolate')
+  return typeof own === 'boolean' ? own : ofContract
+}
+
+function runIsolated(place: Place, run: Omit<TestRun, keyof Place>): Outcome {
+  const { world } = place
+  const ofContract = world.machine.isIsolating
+  isolateCalls(world, isolates(run.config, run.test.abi.signature, ofContract))
+  try {
+    return runOne({ ...place, ...run })
+  } finally {
+    isolateCalls(world, ofContract)
+  }
 }
 
 function runOne(run: TestRun): Outcome {

@@ -41,6 +41,7 @@ test('an empty foundry.toml means what forge 1.7.1 does without one', async () =
     codeSizeLimit: undefined,
     allowInternalExpectRevert: false,
     alwaysUseCreate2Factory: false,
+    isolate: false,
   })
   expect(outFolder).toBe(path.join(root, 'out'))
   expect(optimizer).toEqual({ enabled: false, runs: 200 })
@@ -120,6 +121,7 @@ test('all values that a test can see', async () => {
     codeSizeLimit: 50_000,
     allowInternalExpectRevert: false,
     alwaysUseCreate2Factory: false,
+    isolate: false,
   })
   expect(config.invariant).toEqual({
     runs: 256,
@@ -236,9 +238,9 @@ test('TOML that is none is refused with line and column', async () => {
   )
 })
 
-test('isolation, which changes what tests see, is said to have no effect', async () => {
-  expect((await read('[profile.default]\nisolate = true')).warnings).toEqual([
-    'foundry.toml: isolate has no effect. All calls of a test are one transaction, which gas, refunds and transient storage tell.',
-  ])
-  expect((await read('[profile.default]\nisolate = false')).warnings).toEqual([])
+test('isolate is read, from the environment first', async () => {
+  const on = '[profile.default]\nisolate = true'
+  expect((await read(on)).config.test.isolate).toBe(true)
+  expect((await read(on)).warnings).toEqual([])
+  expect((await read(on, { FOUNDRY_ISOLATE: 'false' })).config.test.isolate).toBe(false)
 })

@@ -52,10 +52,6 @@ export function readFoundryConfig(root: string, env: Env, warn: (text: string) =
   const evmVersion = read.text('evm_version')
   // What is executed may differ from what is compiled for; names may have the chain in front.
   const forkName = read.text('hardfork')?.replace(/^.*:/, '') ?? evmVersion
-  if (read.boolean('isolate') === true)
-    warn(
-      `${path.basename(file)}: isolate has no effect. All calls of a test are one transaction, which gas, refunds and transient storage tell.`,
-    )
   const out = path.resolve(root, read.text('out') ?? 'out')
   const libs = read.texts('libs') ?? base.libraryFolders
   const config: Omit<ProjectConfig, 'harness'> = {
@@ -133,12 +129,13 @@ export function withSettings<Config extends Omit<ProjectConfig, 'harness'>>(
 function switchesOf(
   read: ReturnType<typeof createReader>,
   base: ProjectConfig['test'],
-): Pick<ProjectConfig['test'], 'allowInternalExpectRevert' | 'alwaysUseCreate2Factory'> {
+): Pick<ProjectConfig['test'], 'allowInternalExpectRevert' | 'alwaysUseCreate2Factory' | 'isolate'> {
   return {
     allowInternalExpectRevert:
       read.boolean('allow_internal_expect_revert') ?? base.allowInternalExpectRevert ?? false,
     alwaysUseCreate2Factory:
       read.boolean('always_use_create_2_factory') ?? base.alwaysUseCreate2Factory ?? false,
+    isolate: read.boolean('isolate') ?? base.isolate ?? false,
   }
 }
 
