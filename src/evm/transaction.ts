@@ -61,7 +61,13 @@ export type IntrinsicGas = {
 }
 
 /** What a transaction costs before it runs. */
-export function intrinsicGas(transaction: Transaction, rules: ForkRules): IntrinsicGas {
+export function intrinsicGas(
+  transaction: Omit<Partial<Transaction>, 'to'> & {
+    readonly to?: Address | undefined
+    readonly data: Uint8Array
+  },
+  rules: ForkRules,
+): IntrinsicGas {
   let zeros = 0
   for (const byte of transaction.data) if (byte === 0) zeros++
   const others = transaction.data.length - zeros

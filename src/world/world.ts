@@ -2,6 +2,7 @@ import type { HostFrame } from '../evm/host.ts'
 import type { Machine } from '../evm/machine.ts'
 import type { Trace, TraceCall } from '../evm/trace.ts'
 import type { Address, BlockEnv, ExecutionResult, Mark, Snapshot } from '../evm/types.ts'
+import { intrinsicGas } from '../evm/transaction.ts'
 import { equalBytes } from '../primitives/bytes.ts'
 import type { ContractArtifact, Project } from '../project/types.ts'
 import {
@@ -144,7 +145,8 @@ export class ContractWorld implements World {
   call(message: Message): WorldResult {
     const { from = this.sender, to, data, value = 0n, gasMax, reactions } = message
     this.#attacker?.begin(reactions)
-    const gas = gasMax !== undefined && gasMax < this.#gasLimit ? gasMax : this.#gasLimit
+    const limit = this.#gasFor(to, data)
+    const gas = gasMax !== undefined && gasMax < limit ? gasMax : limit
     const isContract = from === ATTACKER_CONTRACT || from === ATTACKER_NEWBORN
     const before = this.#gifts?.isFor(from) === true ? this.#gifts.begin(to, data) : undefined
     const seen = this.#pending?.begin({ from, to, value, data })
@@ -205,7 +207,13 @@ export class ContractWorld implements World {
   }): WorldResult {
     const { from, initcode, value = 0n } = message
     const gasPrice = this.#gasPriceNow
-    const result = this.#run({ from, data: initcode, value, gas: this.#gasLimit, gasPrice })
+    const result = this.#run({
+      from,
+      data: initcode,
+      value,
+      gas: this.#gasFor(undefined, initcode),
+      gasPrice,
+    })
     if (this.setupRecord.isOn && hasDone(result) && result.created !== undefined) {
       const address = result.created.toLowerCase() as Address
       this.setupRecord.note({ kind: 'create', from, value, initcode: initcode.slice(), address })
@@ -219,6 +227,13 @@ export class ContractWorld implements World {
     nameAccounts(this)
     this.cheats.watchContracts(false)
     this.laterSetup = [...this.laterSetup, ...calls]
+  }
+
+  /** What a transaction with the configured limit has when it begins to run; a search leaves out what it costs before that. */
+  #gasFor(to: Address | undefined, data: Uint8Array): bigint {
+    if (this.cheats.options.rules !== 'forge') return this.#gasLimit
+    const { gas } = intrinsicGas({ to, data }, this.machine.rules)
+    return gas < this.#gasLimit ? this.#gasLimit - gas : 0n
   }
 
   get #gasPriceNow(): bigint {

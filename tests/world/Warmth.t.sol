@@ -50,7 +50,10 @@ contract WarmthTest {
     Subject t = new Subject();
     uint256 own = 5;
     uint256 early;
-    function setUp() public { early = vm.snapshotState(); s.a(); }
+    function setUp() public { setUpLeft = gasleft(); early = vm.snapshotState(); s.a(); }
+    uint256 left = gasleft();
+    uint256 setUpLeft;
+    function test_gas_at_the_beginning() public view { uint256[] memory n = list(3); n[0] = gasleft(); n[1] = left; n[2] = setUpLeft; revert Saw(n); }
     function test_snapshot() public {
         uint256[] memory n = list(8); uint256 g; uint256 y;
         cost(address(0x11)); assembly { tstore(0, 3) } uint256 id = vm.snapshotState();
