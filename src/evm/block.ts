@@ -90,6 +90,8 @@ export class Block {
     if (number < 0n || number > WORD_MAX || timestamp < 0n || timestamp > WORD_MAX) return false
     const old = this.#env
     return (
+      // The core's base fee is another one while that of a transaction is lent.
+      this.#core.doors.isIsolated() === 0 &&
       change.coinbase === old.coinbase &&
       change.prevRandao === old.prevRandao &&
       change.gasLimit === old.gasLimit &&
