@@ -7,6 +7,7 @@ import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT, ATTACKER_NEWBORN } from '../attac
 import { BORROWED_STORAGE } from '../attacker/borrowed-storage.ts'
 import { FORCED_ETHER } from '../attacker/forced-ether.ts'
 import { CONSOLE_ADDRESS, CREATE2_FACTORY, VM_ADDRESS } from '../addresses.ts'
+import { cloneTarget } from '../clone-target.ts'
 import { HONEST_USER_NAMES, HONEST_USERS, NEWCOMER } from '../honest-users.ts'
 import { storageNames } from '../storage-names.ts'
 import type { KnownContract, World } from '../types.ts'
@@ -79,7 +80,8 @@ export function accountNames(world: World, options: NamesOptions = {}): Names {
     const label = world.labels.get(address)
     const isOnly = artifact !== undefined && countOf.get(artifact.name) === 1
     // 'Vault' says more than the variable 'v' that holds it, but 'weth' more than the second of three MockERC20.
-    const name = label === undefined || (isOnly && variables.get(address) === label) ? artifact?.name : label
+    const own = artifact?.name ?? cloneName(world, address)
+    const name = label === undefined || (isOnly && variables.get(address) === label) ? own : label
     if (name !== undefined) give(address, name)
   }
   for (const [address, label] of world.labels) give(address, label)
@@ -90,6 +92,13 @@ export function accountNames(world: World, options: NamesOptions = {}): Names {
 
   const knownName = (address: Address): string | undefined => map.get(address.toLowerCase())
   return { map, knownName, nameOf: (address) => knownName(address) ?? shortAddress(address) }
+}
+
+/** 'Pool clone', of a clone of the contract Pool: its own code has no source. */
+function cloneName(world: World, address: Address): string | undefined {
+  const target = cloneTarget(world.machine.getCode(address))
+  const behind = target === undefined ? undefined : world.artifactAt(target)
+  return behind === undefined ? undefined : `${behind.name} clone`
 }
 
 /** Names that are nobody's label but a variable of the test contract's: the world takes them for labels. */

@@ -84,6 +84,31 @@ describe('proxies', () => {
     for (const { artifact } of proxies)
       expect(artifact.abi.functions.map(({ name }) => name)).toContain('set')
   })
+
+  test('so are clones that hand on arguments which stand in their code', async () => {
+    const { survey, contract } = await surveyed(
+      `contract Pool { address public owner; mapping(address => uint256) public b; uint256 pad;
+        function initialize(address o) external { require(owner == address(0)); owner = o; }
+        function limit() public pure returns (uint256 l) { assembly { l := calldataload(sub(sub(calldatasize(), 2), 32)) } }
+        function deposit() external payable { require(msg.value <= limit()); b[msg.sender] += msg.value; } }
+      contract Factory {
+        function create(address t, bytes memory own) external returns (Pool c) {
+          uint16 more = uint16(own.length + 2);
+          bytes memory code = abi.encodePacked(hex"61", uint16(0x37 + more), hex"3d81600a3d39f3", hex"3d3d3d3d363d3d3761", more,
+            hex"603736393661", more, hex"013d73", t, hex"5af43d3d93803e603557fd5bf3", own, more);
+          assembly { c := create(0, add(code, 32), mload(code)) }
+          c.initialize(msg.sender);
+        }
+      }`,
+      'function setUp() public { Pool p = new Pool(); new Factory().create(address(p), abi.encode(address(this), uint256(5), uint256(5 ether))); }',
+    )
+    expect(survey.notes.join()).not.toContain('no source is known')
+    expect(survey.contracts.map(({ name, roles }) => [name, roles])).toEqual([
+      ['Factory', []],
+      ['Pool clone', ['proxy']],
+    ])
+    expect(contract('Pool clone').artifact.abi.functions.map(({ name }) => name)).toContain('deposit')
+  })
 })
 
 describe('roles', () => {

@@ -3,9 +3,9 @@
 
 import type { TraceCall } from '../../evm/trace.ts'
 import type { Address } from '../../evm/types.ts'
-import { bytesToHex } from '../../primitives/hex.ts'
 import { addressIn } from './address-in.ts'
 import { CONSOLE_ADDRESS, VM_ADDRESS } from '../addresses.ts'
+import { cloneTarget } from '../clone-target.ts'
 import type { World } from '../types.ts'
 import type { Experiments } from './experiments.ts'
 import { IMPLEMENTATION } from './standard-functions.ts'
@@ -21,8 +21,7 @@ const OTHER_SLOTS = [
   0xc5f16f0fcc639fa48a6947836d9850f504798523bf8c9a3a87d5876cf622bcf7n,
   0x7050c9e0f4ca769c69bd3a8ef740bc37934f8e2c036e5a723fd8ee048ed3f8c3n,
 ]
-/** PUSH20 address, GAS or SWAPs, DELEGATECALL in code that has no room for anything else. */
-const CLONE = /73([0-9a-f]{40})5af4/
+/** Code that has no room for anything but a clone's. */
 const CLONE_BYTES_MAX = 100
 /** Nobody's function: what only a fallback takes. */
 const UNKNOWN_CALL = new Uint8Array([0xfa, 0x01, 0x71, 0x1e])
@@ -47,8 +46,8 @@ export function implementationOf(experiments: Experiments, address: Address): Ad
   }
   const code = machine.getCode(address)
   if (code.length <= CLONE_BYTES_MAX) {
-    const [, target] = CLONE.exec(bytesToHex(code)) ?? []
-    if (target !== undefined && hasCode(`0x${target}`)) return `0x${target}`
+    const target = cloneTarget(code)
+    if (hasCode(target)) return target
   }
   const artifact = world.artifactAt(address)
   if (artifact !== undefined && !artifact.abi.hasFallback) return undefined
@@ -76,8 +75,9 @@ function delegateOf(world: World, address: Address): Address | undefined {
   for (const event of outer?.events ?? []) {
     if (event.kind !== 'call' || event.call.kind !== 'delegatecall') continue
     const { codeAddress, input } = event.call
-    const isSame = input.length === 4 && input.every((byte, i) => byte === UNKNOWN_CALL[i])
-    if (isSame && codeAddress !== VM_ADDRESS && codeAddress !== CONSOLE_ADDRESS) return codeAddress
+    // Clones with arguments in their code hand these on behind what they were called with.
+    const isPassedOn = UNKNOWN_CALL.every((byte, i) => input[i] === byte)
+    if (isPassedOn && codeAddress !== VM_ADDRESS && codeAddress !== CONSOLE_ADDRESS) return codeAddress
   }
   return undefined
 }
