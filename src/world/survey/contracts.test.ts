@@ -109,6 +109,18 @@ describe('proxies', () => {
     ])
     expect(contract('Pool clone').artifact.abi.functions.map(({ name }) => name)).toContain('deposit')
   })
+
+  test('a contract that another one makes copies of is one of those behind proxies, before the first copy, too', async () => {
+    const { survey } = await surveyed(
+      `contract Pool { address public owner; uint256 x; function initialize(address o) external { require(owner == address(0)); owner = o; } function set(uint256 v) external { require(msg.sender == owner); x = v; } }
+      contract Open is Pool { } contract Used is Pool { constructor() { owner = msg.sender; } }
+      contract Factory { address public immutable poolImplementation; address public immutable usedImplementation; address public pool;
+        constructor(address t, address u, address p) { poolImplementation = t; usedImplementation = u; pool = p; } }`,
+      'function setUp() public { new Factory(address(new Pool()), address(new Used()), address(new Open())); }',
+    )
+    expect(survey.contracts.map(({ name }) => name)).toEqual(['Used', 'Open', 'Factory'])
+    expect(survey.openImplementations.map(({ name }) => name)).toEqual(['Pool'])
+  })
 })
 
 describe('roles', () => {

@@ -6,6 +6,7 @@ import type { ContractArtifact } from '../../project/types.ts'
 import { accountNames } from '../describe/account-names.ts'
 import type { Experiments } from './experiments.ts'
 import { createInterfaceIndex } from './interface-of-code.ts'
+import { templates } from './open-implementations.ts'
 import { originsOf } from './origin.ts'
 import { implementationOf } from './proxy.ts'
 import { rolesOf } from './roles.ts'
@@ -16,13 +17,17 @@ const CONTRACTS_MAX = 60
 
 export type SurveyedContracts = {
   readonly contracts: readonly SurveyedContract[]
-  /** What is behind the proxies among them. */
+  /** What is behind the proxies among them, or is there to be. */
   readonly implementations: readonly SurveyedContract[]
   readonly notes: readonly string[]
 }
 
-/** All that can be attacked or used, in order of creation. Without the test contract and the implementations of proxies. */
-export function surveyContracts(experiments: Experiments): SurveyedContracts {
+/**
+ * All that can be attacked or used, in order of creation. Without the test contract and the implementations of proxies.
+ *
+ * @param outsider an account of which the world knows nothing
+ */
+export function surveyContracts(experiments: Experiments, outsider: Address): SurveyedContracts {
   const { world } = experiments
   const names = accountNames(world)
   const interfaces = createInterfaceIndex(experiments)
@@ -51,7 +56,14 @@ export function surveyContracts(experiments: Experiments): SurveyedContracts {
         .map((address) => names.nameOf(address))
         .join(', ')}${unknown.length > 3 ? ', ...' : ''}. They are left out.`,
     )
-  const implementations = new Set(found.map(({ implementation }) => implementation))
+  const implementations = new Set([
+    ...found.map(({ implementation }) => implementation),
+    ...templates(
+      experiments,
+      found.filter(({ implementation }) => implementation === undefined),
+      outsider,
+    ),
+  ])
   const shown = found.filter(({ address }) => !implementations.has(address))
   const surveyed = (some: typeof found): readonly SurveyedContract[] => {
     const origins = originsOf(

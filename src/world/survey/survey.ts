@@ -66,7 +66,9 @@ export type SurveyOptions = {
  */
 export function surveyWorld(world: World, options: SurveyOptions): Survey {
   const experiments = new Experiments(world)
-  const { contracts: all, implementations, notes: contractNotes } = surveyContracts(experiments)
+  const outsiders = options.attackers.length > 0 ? options.attackers : [STRANGERS[0]]
+  const surveyed = surveyContracts(experiments, outsiders[0]!)
+  const { contracts: all, implementations, notes: contractNotes } = surveyed
   const corrections = new Corrections(world.project.config.survey, accountNames(world))
   const contracts = corrections.contracts(all)
   const observed = observeTests(world)
@@ -76,7 +78,6 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
   const items = findItems(world, contracts, accounts, observed)
   const { assets: worth, notes: assetNotes } = surveyAssets(experiments, contracts, items)
   const assets = corrections.assets(worth, contracts)
-  const outsiders = options.attackers.length > 0 ? options.attackers : [STRANGERS[0]]
   const open = openImplementations(experiments, implementations, outsiders[0]!)
   const scene = new Scene({ experiments, contracts, assets, accounts, outsiders })
   scene.learn(observed.calls)
