@@ -144,12 +144,14 @@ export type ReportProperty = {
   /** 'invariant_solvency()', 'assertions', 'no reverts'. */
   readonly name: string
   readonly kind: PropertyKind
-} & (
-  | { readonly status: 'broken'; readonly findings: readonly string[] }
-  | { readonly status: 'held'; readonly executions: number }
-  | { readonly status: 'not run'; readonly reason: string }
-  | { readonly status: 'optimised'; readonly best: DecimalText; readonly findings: readonly string[] }
-)
+} &
+  /** Ids of findings; one that another campaign had too may be told there. */
+  (
+    | { readonly status: 'broken'; readonly findings: readonly string[] }
+    | { readonly status: 'held'; readonly executions: number }
+    | { readonly status: 'not run'; readonly reason: string }
+    | { readonly status: 'optimised'; readonly best: DecimalText; readonly findings: readonly string[] }
+  )
 
 export type ReportFunction = {
   readonly contract: string

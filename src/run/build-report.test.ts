@@ -171,6 +171,29 @@ test('a flaw of several contracts of the same code is one finding, which names t
   expect(storyOf(20)[0]!.at(-1)).toBe('the same elsewhere, 11 more')
 })
 
+test('a flaw that the setups of several tests have is told once, and each of them is broken by it', () => {
+  const sample = sampleFinding()
+  const property = { name: 'theft', kind: 'detector' as const }
+  const found = (share: number): RunResult['findings'][number] => {
+    const { signature } = sample
+    const losses = [{ asset: 'ETH', amount: '1', text: '1 ETH', share }]
+    const report = { ...sample, id: `share ${share}`, property, losses, story: [] }
+    return { property: 1, signature, calls: 1, shrinkExecutions: 1, report }
+  }
+  const contracts = ['A', 'B', 'C'].map((name) => `attacker:test/${name}.t.sol:${name}`)
+  const results = contracts.map((contract, i) =>
+    result(100, [], { contract, findings: [found([0.1, 0.9, 0.2][i]!)] }),
+  )
+  const { run, project } = sampleReport()
+  const reproduce = (contract: string): string => contract
+  const report = buildReport(results, { run, project, seconds: 1, warnings: [], reproduce })
+  expect(report.findings.map(({ id, reproduce: by, story }) => [id, by, story])).toEqual([
+    ['share 0.9', contracts[1], ['the same in A and C']],
+  ])
+  for (const { properties } of report.campaigns)
+    expect(properties.flatMap((each) => ('findings' in each ? each.findings : []))).toEqual(['share 0.9'])
+})
+
 test('a contract of which no function works for anybody is said to be closed, whatever ether it takes', () => {
   const warningsOf = (contract: string, took: number): unknown =>
     buildReport(

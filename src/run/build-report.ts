@@ -20,6 +20,7 @@ import { reportContracts, reportFunctions, reportNeverReached } from './line-cov
 import { reportSources } from './line-coverage/report-sources.ts'
 import { isSameElsewhere, tellersOf } from './one-cause.ts'
 import type { RunResult } from './run-campaigns.ts'
+import { alsoIn, tellersOfRun } from './same-in-other-tests.ts'
 
 const ELSEWHERE_MAX = 8
 /** Fewer calls do not show that nothing of a contract works. */
@@ -43,19 +44,26 @@ export type RunFacts = {
 /** The report of a run: campaigns in the order of `results`, findings in that of the calls it took, which a seed repeats. */
 export function buildReport(results: readonly RunResult[], facts: RunFacts): Report {
   const executions = results.reduce((sum, { progress }) => sum + progress.executions, 0)
+  const tellers = tellersOfRun(results)
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
     run: { ...facts.run, executions, seconds: facts.seconds },
     project: facts.project,
-    campaigns: results.map(campaignOf),
+    campaigns: results.map((result) => campaignOf(result, tellers)),
     findings: results
       .flatMap(({ contract, findings }) =>
-        Array.from(toldBy(findings), ([finding, others]) => ({
-          ...findingOf(finding),
-          ...withElsewhere(finding, others),
-          proofs: facts.proofsOf?.(contract, finding.report.id) ?? findingOf(finding).proofs,
-          reproduce: facts.reproduce(contract),
-        })),
+        findings.flatMap((finding) =>
+          tellers.get(finding) === finding
+            ? [
+                {
+                  ...findingOf(finding),
+                  ...withElsewhere(finding, results, tellers),
+                  proofs: facts.proofsOf?.(contract, finding.report.id) ?? findingOf(finding).proofs,
+                  reproduce: facts.reproduce(contract),
+                },
+              ]
+            : [],
+        ),
       )
       .sort((a, b) => a.executions - b.executions || (a.id < b.id ? -1 : 1)),
     sources: reportSources(
@@ -67,30 +75,40 @@ export function buildReport(results: readonly RunResult[], facts: RunFacts): Rep
   }
 }
 
-/** Each finding that is told, with those that it tells too. */
-function toldBy(findings: readonly ShrunkFinding[]): ReadonlyMap<ShrunkFinding, readonly ShrunkFinding[]> {
-  const tellers = tellersOf(findings)
-  return Map.groupBy(findings, (finding) => tellers.get(finding)!)
-}
-
-/** The story, with the same flaw in other contracts: 'the same elsewhere: the attacker took ETH from Vault 2 (5 ETH)'. */
+/**
+ * The story, with the same flaw in other contracts and tests: 'the same elsewhere: the attacker took ETH from Vault 2 (5 ETH)',
+ * 'the same in RouterTest'.
+ */
 function withElsewhere(
   finding: ShrunkFinding,
-  others: readonly ShrunkFinding[],
+  results: readonly RunResult[],
+  tellers: ReadonlyMap<ShrunkFinding, ShrunkFinding>,
 ): Partial<Pick<ReportFinding, 'story'>> {
-  const same = others.filter((other) => other !== finding && isSameElsewhere(other, finding))
-  if (same.length === 0) return {}
+  const isOther = (other: ShrunkFinding): boolean => other !== finding && tellers.get(other) === finding
+  const own = results.find(({ findings }) => findings.includes(finding))!
+  const same = own.findings.filter((other) => isOther(other) && isSameElsewhere(other, finding))
   const lines = same.slice(0, ELSEWHERE_MAX).map((other) => {
     const [loss] = findingOf(other).losses
     return `the same elsewhere: ${other.signature.mechanism}${loss === undefined ? '' : ` (${loss.text})`}`
   })
   const left = same.length - lines.length
   const more = left === 0 ? [] : [`the same elsewhere, ${left} more`]
-  return { story: [...findingOf(finding).story, ...lines, ...more] }
+  const tests = alsoIn(
+    results.flatMap((result) => (result !== own && result.findings.some(isOther) ? [result.contract] : [])),
+  )
+  const told = [...lines, ...more, ...(tests === undefined ? [] : [tests])]
+  return told.length === 0 ? {} : { story: [...findingOf(finding).story, ...told] }
 }
 
-/** One campaign of the report. */
-export function campaignOf(result: RunResult): ReportCampaign {
+/**
+ * One campaign of the report.
+ *
+ * @param tellers which finding tells each of its; those of other campaigns among them
+ */
+export function campaignOf(
+  result: RunResult,
+  tellers: ReadonlyMap<ShrunkFinding, ShrunkFinding> = tellersOf(result.findings),
+): ReportCampaign {
   const { contract: target, prepared, progress, coverage } = result
   const attacked = attackedContract(target)
   const contract = attacked ?? target
@@ -105,7 +123,7 @@ export function campaignOf(result: RunResult): ReportCampaign {
     edges: coverage?.edgesSuccess ?? 0,
     // Without the state after setup.
     corpus: Math.max(0, result.entries - 1),
-    properties: (prepared?.properties ?? []).map((property) => propertyOf(property, result)),
+    properties: (prepared?.properties ?? []).map((property) => propertyOf(property, result, tellers)),
     functions: reportFunctions(result),
     contracts: reportContracts(result),
     neverReached: reportNeverReached(result),
@@ -135,11 +153,15 @@ export function isAllBroken({ prepared, findings, unshrunk }: RunResult): boolea
   return written.length > 0 && written.every(({ index }) => broken.has(index))
 }
 
-function propertyOf(property: PreparedCampaign['properties'][number], result: RunResult): ReportProperty {
+function propertyOf(
+  property: PreparedCampaign['properties'][number],
+  result: RunResult,
+  tellers: ReadonlyMap<ShrunkFinding, ShrunkFinding>,
+): ReportProperty {
   const { name, index } = property
   const kind = property.kind as PropertyKind
-  const told = [...tellersOf(result.findings)].flatMap(([finding, teller]) =>
-    finding.property === index ? [teller.report.id] : [],
+  const told = result.findings.flatMap((finding) =>
+    finding.property === index ? [tellers.get(finding)!.report.id] : [],
   )
   const findings = [...new Set(told)]
   const best = result.progress.best.find(({ property: of }) => of === index)

@@ -90,7 +90,8 @@ function isBehind(finding: ShrunkFinding, other: ShrunkFinding): boolean {
   return left.length === 0
 }
 
-function greatestShare(finding: ShrunkFinding): number {
+/** Of what those had who lost, the greatest part that was lost: 0 to 1. */
+export function greatestShare(finding: ShrunkFinding): number {
   return Math.max(0, ...reportOf(finding).losses.map(({ share }) => share))
 }
 

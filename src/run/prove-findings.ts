@@ -9,9 +9,9 @@ import { missing } from '../lessons/proof/proof.ts'
 import { BaseError } from '../primitives/errors.ts'
 import type { Report, ReportFinding, ReportProof } from '../report/schema.ts'
 import { makeStateFolder, stateFolder } from '../store/state-folder.ts'
-import { tellersOf } from './one-cause.ts'
 import { replaceFile } from './replace-file.ts'
 import type { RunResult } from './run-campaigns.ts'
+import { tellersOfRun } from './same-in-other-tests.ts'
 
 /** Proofs of one campaign: nobody reads more, and each takes seconds to compile. */
 const FINDINGS_MAX = 20
@@ -34,25 +34,26 @@ export async function proveFindings(
   onCampaign: (contract: string) => void = () => {},
 ): Promise<ProofsOfRun> {
   const proofs = new Map<string, ReadonlyMap<string, readonly ReportProof[]>>()
+  const told = new Set(tellersOfRun(results).values())
   for (const result of results)
-    proofs.set(result.contract, await proveCampaign(result, pool, signal, onCampaign))
+    proofs.set(result.contract, await proveCampaign(result, told, pool, signal, onCampaign))
   return proofs
 }
 
 async function proveCampaign(
   { contract, findings }: RunResult,
+  told: ReadonlySet<ShrunkFinding>,
   pool: Pool<CampaignWork, CampaignAnswer>,
   signal: AbortSignal,
   onCampaign: (contract: string) => void,
 ): Promise<ReadonlyMap<string, readonly ReportProof[]>> {
-  const told = [...new Set(tellersOf(findings).values())]
   const proofs = new Map<string, readonly ReportProof[]>()
   const none = (finding: ShrunkFinding, reason: string): void => {
     const report = finding.report as ReportFinding
     proofs.set(report.id, [missing({ finding: report.id, property: report.property.name }, reason)])
   }
   const planned: { readonly finding: ShrunkFinding; readonly plan: string }[] = []
-  for (const finding of told) {
+  for (const finding of findings.filter((each) => told.has(each))) {
     const { proof } = finding
     if (proof === undefined) none(finding, 'it was found by an earlier version, which kept too little of it')
     else if ('problem' in proof) none(finding, proof.problem)
