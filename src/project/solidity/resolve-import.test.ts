@@ -37,6 +37,14 @@ it('the longest prefix of the longest context wins', async () => {
   expect(await resolveIn(files, 'src/deep/A.sol', 'lib/T.sol', {}, remappings)).toBe('z/T.sol')
 })
 
+it('a prefix that is a folder leads into a folder, as in forge, also where the target does not say so', async () => {
+  const remappings = ['dep/=lib/dep/src', 'one.sol=lib/Two.sol', 'bare=lib/bare']
+  const files = ['lib/dep/src/D.sol', 'lib/Two.sol', 'lib/bare/B.sol']
+  expect(await resolveIn(files, 'src/A.sol', 'dep/D.sol', {}, remappings)).toBe('lib/dep/src/D.sol')
+  expect(await resolveIn(files, 'src/A.sol', 'one.sol', {}, remappings)).toBe('lib/Two.sol')
+  expect(await resolveIn(files, 'src/A.sol', 'bare/B.sol', {}, remappings)).toBe('lib/bare/B.sol')
+})
+
 it('remappings.txt counts, and one of a library for the files of the library', async () => {
   const texts = {
     'remappings.txt': 'dep/=lib/dep/src/\n# x=y\n',

@@ -61,13 +61,15 @@ export function parseRemapping(line: string, folder: string): readonly Remapping
   if (equals <= 0 || text.startsWith('#')) return []
   const left = text.slice(0, equals)
   const colon = left.indexOf(':')
+  const prefix = left.slice(colon + 1)
   const target = text.slice(equals + 1)
+  // The end of a folder's name is kept: 'a/' and 'a' are different prefixes. Of 'a/=b' forge makes 'a/=b/'.
+  const isFolder = target.endsWith('/') || target === '' || (prefix.endsWith('/') && !target.endsWith('.sol'))
   return [
     {
       context: path.resolve(folder, colon < 0 ? '' : left.slice(0, colon)),
-      prefix: left.slice(colon + 1),
-      // The end of a folder's name is kept: 'a/' and 'a' are different prefixes.
-      target: path.resolve(folder, target) + (target.endsWith('/') || target === '' ? path.sep : ''),
+      prefix,
+      target: path.resolve(folder, target) + (isFolder ? path.sep : ''),
     },
   ]
 }
