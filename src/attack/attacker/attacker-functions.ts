@@ -6,7 +6,7 @@ import { BALANCE, SELFBALANCE, usesOpcode } from '../../project/uses-opcode.ts'
 import type { Machine } from '../../evm/machine.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
 import { admitForcedEther, FORCE, FORCED_ETHER } from '../../world/attacker/forced-ether.ts'
-import type { ContractRole, SurveyedContract } from '../../world/survey/types.ts'
+import type { ContractRole, OpenedFunction, SurveyedContract } from '../../world/survey/types.ts'
 import type { TargetFunction } from '../types.ts'
 import { canGenerate } from '../values/value-pools.ts'
 
@@ -30,14 +30,18 @@ export type AttackerFunctions = {
   readonly warnings: readonly string[]
 }
 
-/**
- * In the order of the contracts and of their interfaces.
- * @param isStated the test says what must hold: it may look at balances itself
- */
+export type AttackerFunctionsOptions = {
+  readonly machine?: Machine
+  /** The test says what must hold: it may look at balances itself. */
+  readonly isStated?: boolean
+  /** Functions that are not called. */
+  readonly leftOut?: readonly Pick<OpenedFunction, 'contract' | 'abi'>[]
+}
+
+/** In the order of the contracts and of their interfaces. */
 export function attackerFunctions(
   contracts: readonly SurveyedContract[],
-  machine?: Machine,
-  isStated = false,
+  { machine, isStated = false, leftOut = [] }: AttackerFunctionsOptions = {},
 ): AttackerFunctions {
   const functions: TargetFunction[] = []
   const warnings: string[] = []
@@ -51,6 +55,7 @@ export function attackerFunctions(
     }
     for (const abi of artifact.abi.functions) {
       if (isView(abi)) continue
+      if (leftOut.some((each) => each.contract === address && each.abi.signature === abi.signature)) continue
       if (origin === 'environment' && !isStandard(abi, roles)) continue
       if (canGenerate(abi.inputs.map(({ type }) => type))) add(abi)
       else warnings.push(`${name}.${abi.signature} is not called: its arguments are too large.`)

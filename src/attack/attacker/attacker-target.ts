@@ -126,8 +126,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
   const excluded = isStated ? contractsLeftOut(world) : new Set<Address>()
   const { functions: own, warnings: leftOut } = attackerFunctions(
     [...survey.contracts, ...survey.openImplementations].filter(({ address }) => !excluded.has(address)),
-    world.machine,
-    isStated,
+    { machine: world.machine, isStated, leftOut: survey.openedByMocks },
   )
   const lure = lureFunction(world, survey, own.length)
   const lured = lure === undefined ? own : [...own, lure]

@@ -29,6 +29,7 @@ import { isSameAsset } from './same-asset.ts'
 import { TOTAL_SUPPLY } from './standard-functions.ts'
 import { findTrades } from './trades.ts'
 import type { Asset, Gift, Position, Survey } from './types.ts'
+import { openedByMocks, openedNotes } from './yes-sayers.ts'
 
 /** A token of the protocol that nobody has yet. */
 function isUnissued({ protocol, experiments }: Scene, asset: Asset): boolean {
@@ -84,7 +85,9 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
   const notes = [...contractNotes, ...assetNotes]
   const seats = findSeats(scene)
   const gates = findGates(scene, seats)
-  const gated = new Set(gates.map(({ contract, abi }) => `${contract}${abi.signature}`))
+  const opened = openedByMocks(scene, seats)
+  notes.push(...openedNotes(opened, accountNames(world)))
+  const gated = new Set([...gates, ...opened].map(({ contract, abi }) => `${contract}${abi.signature}`))
   const notExits = new Set(
     contracts.flatMap((contract) =>
       contract.artifact.abi.functions
@@ -163,6 +166,7 @@ export function surveyWorld(world: World, options: SurveyOptions): Survey {
     assets: scene.assets,
     actors,
     gates,
+    openedByMocks: opened,
     gifts,
     loans,
     answers,

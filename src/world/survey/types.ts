@@ -83,6 +83,14 @@ export type Gate = {
   readonly slot: HolderSlot | undefined
 }
 
+/** A function for holders of a right that anybody may call as long as a mock says yes to everybody. */
+export type OpenedFunction = {
+  readonly contract: Address
+  readonly abi: AbiFunction
+  /** The mock. */
+  readonly by: Address
+}
+
 /** An address in a word of storage. */
 export type HolderSlot = {
   readonly address: Address
@@ -205,6 +213,8 @@ export type Survey = {
   readonly assets: readonly Asset[]
   readonly actors: readonly Actor[]
   readonly gates: readonly Gate[]
+  /** Nobody of ours calls them. */
+  readonly openedByMocks: readonly OpenedFunction[]
   readonly gifts: readonly Gift[]
   readonly loans: readonly Loan[]
   /** What lenders want to hear from a borrower. */
