@@ -13,12 +13,15 @@ const BACK = {
   Credited: 'owed[leader] += price;',
   CreditedIfRefused: 'if (!payable(leader).send(price)) owed[leader] += price;',
   WithWayOut: 'payable(leader).transfer(price);',
+  // Wrapped ether is on the real chain, and not in this world.
+  Wrapped:
+    'if (!payable(leader).send(price)) { IWeth(0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2).deposit{value: price}(); IWeth(weth).transfer(leader, price); }',
   ForASeller: 'payable(seller).transfer(msg.value);',
 }
 const AUCTIONS = Object.entries(BACK)
   .map(
     ([name, back]) => `contract ${name} {
-  address leader; uint256 price; mapping(address => uint256) public owed; address seller = address(0x5e11e5);
+  address leader; uint256 price; mapping(address => uint256) public owed; address seller = address(0x5e11e5); address weth = 0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2;
   function bid() external payable {
     require(msg.value > price);
     if (leader != address(0)) { ${back} }
@@ -29,7 +32,8 @@ const AUCTIONS = Object.entries(BACK)
 }`,
   )
   .join('\n')
-const SHOP = `contract Shop {
+const SHOP = `interface IWeth { function deposit() external payable; function transfer(address to, uint256 amount) external returns (bool); }
+contract Shop {
   address public owner = msg.sender; mapping(uint256 => address) public ownerOf; uint256 public left = 1;
   function ticket() external payable { require(msg.value == 1 ether && left > 0); left--; ownerOf[left] = msg.sender; }
   function sell(uint256 id) external payable { require(msg.value == 1 ether); if (ownerOf[id] != address(0)) payable(ownerOf[id]).transfer(1 ether); ownerOf[id] = msg.sender; }
@@ -39,7 +43,7 @@ const SHOP = `contract Shop {
 const WORLDS = [
   ['Pushed', 'Required', 'Tolerant'],
   ['Credited', 'CreditedIfRefused', 'WithWayOut'],
-  ['ForASeller', 'Shop'],
+  ['Wrapped', 'ForASeller', 'Shop'],
 ]
 
 describe('a function that pays who used it last', () => {

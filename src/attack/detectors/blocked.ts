@@ -8,6 +8,7 @@ import { ATTACKER_CONTRACT } from '../../world/attacker/attacker.ts'
 import { letPass } from '../../world/passing-time.ts'
 import { makesWell } from '../../world/survey/plain-call.ts'
 import type { PlainCall } from '../../world/survey/types.ts'
+import { worksWithAbsent } from './absent-contracts.ts'
 import { amountText } from './amount-text.ts'
 import type { Scene } from './scene.ts'
 import type { Detector, Verdict } from './types.ts'
@@ -80,6 +81,8 @@ function judgeDoor(
     })
     if (isOpen) return undefined
   }
+  const isAbsentNeeded = scene.trials.undone(() => worksWithAbsent(scene, () => opens(door, values, true)))
+  if (isAbsentNeeded) return undefined
   const name = nameOf(scene, door)
   return {
     words: `${name} works for nobody any more if the attacker refuses what it is paid`,

@@ -1,5 +1,6 @@
 // Ways out that pay the attacker first: of a line in which it stands before others, say. It need not take what it is paid.
 
+import { worksWithAbsent } from './absent-contracts.ts'
 import { amountText } from './amount-text.ts'
 import { helps, REFUSING, whoMayRefuse } from './blocked.ts'
 import type { Exits, OpenPosition } from './exits.ts'
@@ -32,6 +33,11 @@ export function judgeRefused(scene: Scene, exits: Exits, open: OpenPosition): Ve
       )
     })
   if ([0n, ...WAITS].some(isOpen)) return undefined
+  const isAbsentNeeded = scene.trials.undone(() => {
+    for (const each of refusing) machine.setCode(each, REFUSING)
+    return worksWithAbsent(scene, () => exits.givesAnything(open))
+  })
+  if (isAbsentNeeded) return undefined
   const worth = base.flatMap((amount, asset) => (amount > 0n ? [amountText(amount, scene.asset(asset))] : []))
   return {
     words: `${name} does not work any more if the attacker refuses what it is paid`,
