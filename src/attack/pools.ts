@@ -44,6 +44,8 @@ export function createPools(world: World, target: CampaignTarget): ValuePools {
   let words = 0
   for (const [address, account] of world.machine.dump()) {
     if (address === VM_ADDRESS || address === CONSOLE_ADDRESS) continue
+    // On a chain there is no test: what only it knows (a preimage, a password) nobody who attacks can know.
+    if (target.attacker !== undefined && address === world.test.address) continue
     seedFromCode(dictionary, account.code)
     for (const word of account.storage.values()) {
       if (words++ >= STORAGE_WORDS_MAX) break
@@ -51,6 +53,7 @@ export function createPools(world: World, target: CampaignTarget): ValuePools {
       dictionary.addText(shortText(word))
     }
   }
+  for (const word of target.sent ?? []) dictionary.keepWord(word)
   for (const number of target.numbers ?? []) dictionary.addWord(number, 'big')
   const { attacker } = target
   if (attacker !== undefined) dictionary.accounts = attacker.attackers.map(BigInt)

@@ -225,6 +225,8 @@ export type CampaignTarget = {
   readonly logsAssertions: boolean
   /** What the test's author wants arguments of some names to be. */
   readonly fixtures?: Fixtures
+  /** Words that were sent to contracts before: 0 to 2^256-1, kept for good. */
+  readonly sent?: readonly bigint[]
   /** Numbers that arguments may be besides those that the world shows. */
   readonly numbers?: readonly bigint[]
   /** Calls that others made before, to begin with: as they were made, but by somebody of the senders. */

@@ -42,6 +42,7 @@ import {
   seedsOf,
   usersOf,
   waysOf,
+  wordsSent,
 } from './known-calls.ts'
 import { lureFunction } from './lure.ts'
 import { furtherSenders, ownFunctions } from './means.ts'
@@ -195,6 +196,7 @@ function targetOfSurvey(world: World, survey: Survey): AttackerTarget {
       depth: isStated ? STATED_DEPTH : DEPTH,
       logsAssertions: false,
       accounts,
+      sent: wordsSent(survey),
       seeds: seedsOf(survey, functions, attackers[0]!),
       attacker: {
         ...facts,

@@ -10,11 +10,14 @@ import { blocksIn } from '../../world/passing-time.ts'
 import { loanCall, payback } from '../../world/survey/loan-calls.ts'
 import { asAccount, wordsIn } from '../../world/survey/plain-call.ts'
 import type { PlainCall, Survey } from '../../world/survey/types.ts'
+import { useOf } from '../values/dictionary.ts'
 import { batchedCalls } from './batched-calls.ts'
 import type { Call, CallSequence, Dealing, PrepaidTrade, TargetFunction, UsersWay } from '../types.ts'
 
 /** Calls of the setup that the search begins with. */
 const SEEDS_MAX = 64
+/** Words that the setup sent. */
+const SENT_MAX = 256
 const WAYS_MAX = 16
 const DEALINGS_MAX = 8
 /** Seconds that a user may have waited: 400 days. */
@@ -45,6 +48,19 @@ export function seedsOf(
       from,
     ),
   ]
+}
+
+/**
+ * Numbers that calls of the setup sent, as words of their arguments and as ether: on a chain everybody can read them. Without 0 and 1, and
+ * without accounts, which are known anyway.
+ */
+export function wordsSent({ calls }: Survey): readonly bigint[] {
+  const words = new Set<bigint>()
+  for (const { value, data } of calls) {
+    for (const word of [value, ...wordsIn(data)])
+      if (word > 1n && useOf(word) !== 'address' && words.size < SENT_MAX) words.add(word)
+  }
+  return [...words]
 }
 
 /** How users of ours put something in and got it out again, one for each way in, by the attacker's contract. */
