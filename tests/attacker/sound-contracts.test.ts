@@ -1,6 +1,7 @@
 // Sound contracts in lawful use: nothing to report.
 
 import { describe, expect, it } from 'vitest'
+import { HONEST_USERS } from '../../src/world/honest-users.ts'
 import { attackerStage } from '../helpers/attacker-stage.ts'
 
 const ALICE = '0xa11ce1a11ce1a11ce1a11ce1a11ce1a11ce1a11c'
@@ -67,5 +68,39 @@ describe('nothing is said of', () => {
     )
     expect(stage.send('Crowdfund', 'finalize').status).toBe('success')
     expect(stage.verdicts()).toEqual({})
+  })
+})
+
+describe('users of ours', () => {
+  const TOKEN = `contract Coin { string public symbol = "COIN"; uint8 public decimals = 18; uint256 public totalSupply = 1e24; mapping(address => uint256) public balanceOf;
+    mapping(address => mapping(address => uint256)) public allowance; constructor() { balanceOf[msg.sender] = 1e24; }
+    function approve(address s, uint256 a) external returns (bool) { allowance[msg.sender][s] = a; return true; }
+    function transfer(address t, uint256 a) external returns (bool) { balanceOf[msg.sender] -= a; balanceOf[t] += a; return true; }
+    function transferFrom(address f, address t, uint256 a) external returns (bool) { allowance[f][msg.sender] -= a; balanceOf[f] -= a; balanceOf[t] += a; return true; } }
+  contract Shop { Coin public coin; mapping(address => uint256) public paid; constructor(Coin c) { coin = c; }
+    function put(uint256 a) external { coin.transferFrom(msg.sender, address(this), a); paid[msg.sender] += a; }
+    function take(uint256 a) external { paid[msg.sender] -= a; coin.transfer(msg.sender, a); } }`
+  const FORWARDER = (more: string): string => `contract Forwarder { uint256 public count; ${more}
+    function pass(address to, bytes calldata data) external { count++; (bool ok,) = to.call(abi.encodePacked(data, msg.sender)); require(ok); } }`
+  const SETUP = `${ALICE_SETUP} function setUp() public { Coin c = new Coin(); Shop s = new Shop(c); new Forwarder(); c.transfer(alice, 50e18);
+    vm.prank(alice); c.approve(address(s), 50e18); vm.prank(alice); s.put(40e18); }`
+  const allowed = async (more: string): Promise<Readonly<Record<string, boolean>>> => {
+    const stage = await attackerStage(`${TOKEN} ${FORWARDER(more)}`, SETUP)
+    const answer = (spender: string): boolean => {
+      const data = stage.calldata('Coin', 'allowance', [HONEST_USERS[0]!, stage.address(spender)])
+      const { output } = stage.world.call({ to: stage.address('Coin'), data })
+      return output.some((byte) => byte !== 0)
+    }
+    return { Shop: answer('Shop'), Forwarder: answer('Forwarder') }
+  }
+
+  it('allow nothing to a contract that only passes on what it is told', async () => {
+    expect(await allowed('')).toEqual({ Shop: true, Forwarder: false })
+  })
+
+  it('allow it to one that takes by itself as well', async () => {
+    const takes =
+      'function collect(Coin coin, uint256 a) external { coin.transferFrom(msg.sender, address(this), a); }'
+    expect(await allowed(takes)).toEqual({ Shop: true, Forwarder: true })
   })
 })

@@ -4,6 +4,7 @@ import type { Address } from '../../evm/types.ts'
 import { WORD_MAX } from '../../primitives/bytes.ts'
 import type { AbiValue } from '../../project/abi/types.ts'
 import { wholeUnit } from './assets.ts'
+import { mayTake } from './may-take.ts'
 import type { Scene } from './scene.ts'
 import type { Asset } from './types.ts'
 import { APPROVE, SET_APPROVAL_FOR_ALL } from './standard-functions.ts'
@@ -13,7 +14,7 @@ const WEALTH = 1_000n
 const TOKENS_WEALTH = 2n
 
 /**
- * Gives a user of ours its wealth and lets it approve every contract of the protocol. Stays.
+ * Gives a user of ours its wealth and lets it approve every contract of the protocol that can take tokens. Stays.
  * @param isLeftOut by asset: what it is not given. Default: nothing is left out
  */
 export function fundUser(
@@ -32,7 +33,7 @@ export function fundUser(
   approveAll(scene, user)
 }
 
-/** Lets an account approve every contract of the protocol to take its tokens. Stays. */
+/** Lets an account approve every contract of the protocol that has a reason to take its tokens. Stays. */
 function approveAll(scene: Scene, account: Address): void {
   const approved = new Set<Address>()
   for (const asset of scene.assets) {
@@ -40,8 +41,10 @@ function approveAll(scene: Scene, account: Address): void {
     approved.add(asset.address)
     const [abi, allowed]: [typeof APPROVE, AbiValue] =
       asset.kind === 'erc20' ? [APPROVE, WORD_MAX] : [SET_APPROVAL_FOR_ALL, true]
-    for (const { address } of scene.protocol)
-      if (address !== asset.address)
+    for (const contract of scene.protocol) {
+      const { address } = contract
+      if (address !== asset.address && mayTake(scene.experiments.world, asset.address, contract))
         scene.experiments.sendAbi({ from: account, to: asset.address, abi, values: [address, allowed] })
+    }
   }
 }
