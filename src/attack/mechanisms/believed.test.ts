@@ -60,6 +60,11 @@ contract Pot {
   constructor(IToken t) { token = t; }
   function deposit(uint256 amount) external { token.transferFrom(msg.sender, address(this), amount); put[msg.sender] += amount; }
   function withdraw(uint256 amount) external { emit Has(token.balanceOf(address(this))); token.transfer(msg.sender, amount); }
+}
+contract Desk {
+  IToken public token; Prize public prize;
+  constructor(IToken t, Prize p) { token = t; prize = p; }
+  function passOn() external { token.transfer(address(prize), token.balanceOf(address(this))); }
 }`
 const SETUP = `
   Token token; Pool pool; Lender lender; Prize prize; Pot pot;
@@ -72,6 +77,7 @@ const SETUP = `
     prize = new Prize{value: 10 ether}(IToken(address(token)));
     pot = new Pot(IToken(address(token)));
     token.mint(address(pool), 1000 ether);
+    token.mint(address(new Desk(IToken(address(token)), prize)), 1000 ether);
     token.mint(alice, 1000 ether);
     vm.startPrank(alice);
     token.approve(address(pot), type(uint256).max);
@@ -120,6 +126,12 @@ describe('what was believed', () => {
     ])
     expect(found.map(({ id }) => id)).toContain('donation')
     expect(found[0]!.sentence).toContain('by Token.transfer(address,uint256)')
+  })
+
+  it('is no gift of the attacker if somebody else pays in what is due', () => {
+    expect(
+      ids([stage.call('Desk', 'passOn'), stage.call('Prize', 'win'), stage.call('Prize', 'sweep')]),
+    ).not.toContain('donation')
   })
 
   it('is no balance that tokens were sent to, if the money goes all the same', () => {

@@ -1,6 +1,7 @@
 // Values that the protocol read from somebody else and believed, although the attacker had just moved them. The counterfactual:
 // the same reads answer what they would have said had the attacker not touched them.
 
+import type { Address } from '../../evm/types.ts'
 import { bigIntToBytes32, readWord } from '../../primitives/bytes.ts'
 import { bytesToHex } from '../../primitives/hex.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
@@ -43,6 +44,8 @@ export function examineDonation(examined: Examined): Mechanism | undefined {
       asksAbout(read.frame.call.input, [read.reader]) &&
       facts.assets.some((asset) => asset.kind === 'erc20' && asset.address === read.frame.call.to) &&
       read.movedBy > 0n &&
+      // What somebody else is made to pass on was theirs to give: the way that it comes is how the protocol is meant to be paid.
+      read.movers.some((mover) => isGivenByAttacker(examined, mover, read.frame.call.to)) &&
       !isBooked(examined, read),
   )
   const needed = neededReads(examined, reads, (read, output) => {
@@ -112,6 +115,18 @@ function movesValue({ facts, look }: Examined, { call }: Frame): boolean {
   return look
     .movementsIn([call])
     .some(({ from, to }) => facts.attackers.includes(from) || facts.attackers.includes(to))
+}
+
+function isGivenByAttacker({ facts, look }: Examined, { call }: Frame, token: Address): boolean {
+  return look
+    .movementsIn([call])
+    .some(
+      ({ asset, from, to }) =>
+        asset.kind !== 'ether' &&
+        asset.address === token &&
+        facts.attackers.includes(from) &&
+        !facts.attackers.includes(to),
+    )
 }
 
 const SHORT_NUMBER_DIGITS = 6
