@@ -46,7 +46,7 @@ export class CallDrawer {
     return this.#reacting(
       last === undefined || prng.nextBelow(SAME_ONE_IN) > 0
         ? call
-        : aboutTheSame(call, last, target.functions, writer).call,
+        : aboutTheSame(call, last, target.functions, writer, prng).call,
     )
   }
 

@@ -10,6 +10,7 @@ import { knownAccounts } from '../world/known-accounts.ts'
 import type { World } from '../world/types.ts'
 import type { CampaignTarget } from './types.ts'
 import { knownCall, type KnownCall } from './values/borrowed-arguments.ts'
+import { cutsTexts } from './values/borders.ts'
 import { Dictionary } from './values/dictionary.ts'
 import { seedFromCode } from './values/seed-from-code.ts'
 import type { KnownStruct, ValuePools } from './values/value-pools.ts'
@@ -67,6 +68,7 @@ export function createPools(world: World, target: CampaignTarget): ValuePools {
     ...(attacker !== undefined && {
       own: attacker.attackers,
       payload: (prng, pools) => attacker.payload(prng, pools),
+      cutsTexts: target.functions.some(({ abi }) => cutsTexts(abi.inputs.map(({ type }) => type))),
     }),
   }
 }

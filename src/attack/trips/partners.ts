@@ -81,7 +81,7 @@ export class Partners implements Guide {
     if (learned === undefined) return undefined
     const sent = withoutReactions(moves.sentBy(learned.call, this.#account))
     const before = this.#trip.calls.at(-1)
-    const call = before === undefined ? sent : aboutTheSame(sent, before, functions, writer).call
+    const call = before === undefined ? sent : aboutTheSame(sent, before, functions, writer, prng).call
     const knobs = moves.learned.amountsOf(call)
     const knob = knobs[prng.nextBelow(Math.max(1, knobs.length))]
     const most = knob && this.#player.most(call, knob, knob.get(call) ?? 0n)

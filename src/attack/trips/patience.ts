@@ -63,7 +63,7 @@ export class Patience implements Guide {
     const call = { ...writer.write(prng, corpus, index, this.#proposal.from), value: 0n }
     // What was proposed is said again where all of it was not written down.
     const own = prng.nextBelow(2) === 0 ? moves.aboutOneself(prng, call) : call
-    const same = aboutTheSame(own, this.#proposal, this.#parts.functions, writer)
+    const same = aboutTheSame(own, this.#proposal, this.#parts.functions, writer, prng)
     const knob = moves.learned.numbersOf(same.call)[0]
     const id = (prng.nextBelow(2) === 0 ? recent.at(-1) : undefined) ?? facts.countNow(prng)
     return knob === undefined || id === undefined || id > knob.max ? same.call : knob.set(same.call, id)

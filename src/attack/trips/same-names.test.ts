@@ -1,3 +1,4 @@
+import { createPrng } from '../../primitives/prng.ts'
 import { expect, test } from 'vitest'
 import { attackerStage } from '../../../tests/helpers/attacker-stage.ts'
 import { withResult } from '../recent-results.ts'
@@ -21,7 +22,13 @@ test('what two functions call by the same name is the same thing, if it is of th
       values,
     )
   const order = callOf('order', [7n, 500n])
-  const { call, places } = aboutTheSame(callOf('callOff', [1n, 2n, 3n]), order, target.functions, writer)
+  const { call, places } = aboutTheSame(
+    callOf('callOff', [1n, 2n, 3n]),
+    order,
+    target.functions,
+    writer,
+    createPrng(1n),
+  )
   expect(writer.valuesOf(call)).toEqual([1n, 7n, 3n])
   expect([...places.keys()]).toEqual([1])
 

@@ -1,5 +1,6 @@
 // What two functions call by the same name is the same thing to both, mostly: which offer, which position, which token.
 
+import type { Prng } from '../../primitives/prng.ts'
 import type { AbiFunction } from '../../project/abi/types.ts'
 import type { CallWriter } from '../call-writer.ts'
 import type { Call, TargetFunction } from '../types.ts'
@@ -38,11 +39,13 @@ export function aboutTheSame(
   before: Call,
   functions: readonly TargetFunction[],
   writer: CallWriter,
+  prng: Prng,
 ): { readonly call: Call; readonly places: ReadonlyMap<number, unknown> } {
   const earlier = lastInList(before, functions, (each) => writer.valuesOf(each)) ?? before
   const [to, from] = [functions[call.target], functions[earlier.target]]
   if (to === undefined || from === undefined) return { call, places: NONE }
-  const same = samePlaces(to.abi, from.abi)
+  const named = samePlaces(to.abi, from.abi)
+  const same = writer.pools.cutsTexts === true ? withText(named, to, from, prng) : named
   if (same.size === 0) return { call, places: NONE }
   const copied = writer.withWordsOf(call, earlier, same)
   if (copied !== undefined) return { call: copied, places: same }
@@ -50,6 +53,29 @@ export function aboutTheSame(
   if (values === undefined || known === undefined) return { call, places: NONE }
   const changed = values.map((value, i) => (same.has(i) ? known[same.get(i)!]! : value))
   return { call: writer.withValues(call, changed), places: same }
+}
+
+/**
+ * Where texts may be parts of others, functions of a contract hardly ever take texts that have nothing to do with each other: if names say
+ * nothing, mostly one text is what the earlier call said, too.
+ */
+function withText(
+  same: ReadonlyMap<number, number>,
+  to: TargetFunction,
+  from: TargetFunction,
+  prng: Prng,
+): ReadonlyMap<number, number> {
+  if (to.to !== from.to || to.index === from.index) return same
+  const places = textsIn(to.abi)
+  const others = textsIn(from.abi)
+  if (places.length === 0 || others.length === 0 || places.some((place) => same.has(place))) return same
+  if (prng.nextBelow(4) === 0) return same
+  const [place, other] = [places, others].map((list) => list[prng.nextBelow(list.length)]!)
+  return new Map(same).set(place!, other!)
+}
+
+function textsIn({ inputs }: AbiFunction): readonly number[] {
+  return inputs.flatMap(({ type }, i) => (type.kind === 'string' ? i : []))
 }
 
 /**

@@ -387,7 +387,7 @@ export class Trip implements Guide {
     const things = this.#withThings(call, knobs)
     const before = this.#stepBefore(call)
     if (before === undefined || this.#prng.nextBelow(3) === 0) return this.#withId(things, knobs, recent)
-    const same = aboutTheSame(things, before, functions, writer)
+    const same = aboutTheSame(things, before, functions, writer, this.#prng)
     const others = knobs.filter(({ place }) => !same.places.has(place))
     return this.#withId(same.call, others, recent)
   }

@@ -8,6 +8,7 @@ import { bigIntToBytes32, readWord } from '../../primitives/bytes.ts'
 import { bytesToHex, wordToAddress } from '../../primitives/hex.ts'
 import type { Prng } from '../../primitives/prng.ts'
 import { generateInt, generateUint } from './generate-number.ts'
+import { partOf } from './borders.ts'
 import { isSameType } from '../../project/abi/same-type.ts'
 import { canGenerate, type ValuePools } from './value-pools.ts'
 
@@ -321,7 +322,8 @@ function generateText(prng: Prng, pools: ValuePools): string {
   if (drawn < 20) return ''
   if (drawn < 55) {
     const known = pools.dictionary.pickText(prng)
-    if (known !== undefined) return known
+    if (known !== undefined)
+      return pools.cutsTexts === true && prng.nextBelow(2) === 0 ? partOf(known, prng) : known
   }
   if (drawn < 60) return 'é日🚀'.repeat(1 + prng.nextBelow(4))
   // Around the 31 bytes that fit into one slot.

@@ -3,6 +3,7 @@
 import type { Address } from '../../evm/types.ts'
 import type { AbiFunction, AbiType, AbiValue } from '../../project/abi/types.ts'
 import type { Prng } from '../../primitives/prng.ts'
+import { cutsTexts, neighboursIn, withMovedBorder } from './borders.ts'
 import { generateAddress, generateValue, payloadInto } from './generate-value.ts'
 import { isSameType } from '../../project/abi/same-type.ts'
 import { mutateBytes, mutateFixedBytes } from './mutate-bytes.ts'
@@ -64,6 +65,11 @@ export function mutateArguments(
     const loaded = payloadInto(types, values, prng, pools)
     if (loaded !== undefined) return loaded
   }
+  if (pools.own !== undefined) {
+    const types = fn.inputs.map(({ type }) => type)
+    const moved = hasNeighbours(types, prng) ? withMovedBorder(types, values, prng, pools) : undefined
+    if (moved !== undefined) return moved
+  }
   const count = changed.length > 1 && prng.nextBelow(3) === 0 ? 2 : 1
   for (let round = 0; round < count; round++) {
     const index = prng.nextBelow(changed.length)
@@ -75,6 +81,11 @@ export function mutateArguments(
     else changed[index] = mutateValue(type, changed[index]!, prng, pools)
   }
   return changed
+}
+
+/** Texts that stand side by side are written down as one, mostly; lists of one length belong together, mostly. */
+function hasNeighbours(types: readonly AbiType[], prng: Prng): boolean {
+  return neighboursIn(types).length > 0 && prng.nextBelow(cutsTexts(types) ? 3 : 8) === 0
 }
 
 function otherOfSameType(fn: AbiFunction, index: number, prng: Prng): number | undefined {

@@ -28,6 +28,8 @@ export type ValuePools = {
     prng: Prng,
     pools: ValuePools,
   ) => { readonly to: Address; readonly data: Uint8Array } | undefined
+  /** Parts of texts that others have said may say the same as these: some function takes two texts, one after the other. */
+  readonly cutsTexts?: boolean
   /** Contracts that have a function, by its selector. */
   readonly targetsOf?: ReadonlyMap<number, readonly Address[]>
 }
