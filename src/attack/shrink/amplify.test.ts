@@ -45,3 +45,35 @@ test('what is free for everybody makes a theft no greater, nor do steps that are
   const greatest = amplify(parts, target.attacker!, engine.writer, property, steps, 'repetitions')
   expect(greatest).toBeUndefined()
 })
+
+test('what shrinking left missing, because it counts for nothing, does not keep amounts from growing', async () => {
+  const coin = PROTOCOL.slice(0, PROTOCOL.indexOf('contract Chest'))
+  // A hundred units of credit for one pebble, and one for one when they are given back: the flaw.
+  const { engine, world, target } = await attackerStage(
+    `${coin}
+  contract Bank { Coin public coin; Coin public pebble; uint256 public pledged; mapping(address => uint256) public credit; constructor(Coin c, Coin p) { coin = c; pebble = p; }
+    function put(uint256 v) external { pebble.transferFrom(msg.sender, address(this), v); pledged += v; credit[msg.sender] += 100 * v; }
+    function back(uint256 v) external { credit[msg.sender] -= v; pledged -= v; pebble.transfer(msg.sender, v); }
+    function draw(uint256 v) external { credit[msg.sender] -= v; coin.transfer(msg.sender, v); } }`,
+    `function setUp() public { Coin c = new Coin(); Coin p = new Coin(); Bank b = new Bank(c, p); c.transfer(address(b), 1e10); }`,
+  )
+  const steps = (
+    [
+      ['put', 2_000_000n],
+      ['back', 1_999_000n],
+      ['draw', 198_001_000n],
+    ] as const
+  ).map(([name, amount]) =>
+    engine.writer.callOf(
+      target.functions.find(({ abi }) => abi.name === name)!,
+      ATTACKERS[0]!,
+      [amount],
+    ),
+  )
+  const property = target.properties.find(({ name }) => name === 'theft')!
+  const parts = { world, root: engine.root, target }
+  const greatest = amplify(parts, target.attacker!, engine.writer, property, steps, 'amounts') ?? steps
+  const [put, back, drawn] = greatest.map((call) => engine.writer.valuesOf(call)![0])
+  expect(drawn).toBeGreaterThan(9_900_000_000n)
+  expect(back).toBe(put)
+})

@@ -1,7 +1,7 @@
 // The same theft with other amounts: how much it takes. What shrinking leaves is the least that still is a theft; what it means
 // to a protocol is the most.
 
-import { withAmounts } from './amounts.ts'
+import { amountsOf, withAmounts } from './amounts.ts'
 import { askProperty, makeCall } from '../arena.ts'
 import type { CallWriter } from '../call-writer.ts'
 import { knobsOf } from '../knobs.ts'
@@ -12,6 +12,9 @@ const TRIES_MAX = 800
 const ROUNDS_MAX = 3
 const REACTIONS_MAX = 24
 const CALLS_MAX = 32
+/** Amounts that may be shifted, and how far. */
+const SETTLED_MAX = 6
+const SHIFT_MAX = 2n ** 96n
 /** Parts of what contracts have of an asset, for comparing gains in different assets: so many that one unit of it counts. */
 const UNIT = 2n ** 128n
 /** What amounts that grow together begin with, so that there is room for fractions. */
@@ -71,9 +74,67 @@ class Amplifier {
   }
 
   run(growth: Growth, found: CallSequence): CallSequence | undefined {
+    const least = this.#profit
+    this.#settle()
     this.#grow(growth)
     if (this.#takeAsFound(found)) this.#grow(growth)
-    return this.#calls === this.#start ? undefined : this.#calls
+    return this.#calls === this.#start || this.#profit <= least ? undefined : this.#calls
+  }
+
+  /**
+   * Shrinking leaves as much of other assets missing as counts for nothing, and a thousand times that counts: where something is missing,
+   * amounts are shifted just so far that nothing is, or they could not grow.
+   */
+  #settle(): void {
+    if (this.#missingAfter(this.#calls) === 0n) return
+    const before = this.#profit
+    // It may pay a little less than before, and is asked for with any profit.
+    this.#profit = 0n
+    this.#tries = 0
+    const places = this.#calls.flatMap((call) => amountsOf(this.#writer, call)).slice(0, SETTLED_MAX)
+    const numbers = [undefined, ...places.keys()]
+    for (const more of numbers)
+      for (const less of numbers) if (more !== less && this.#shift(more, less)) return
+    this.#profit = before
+  }
+
+  /** One amount more and another one less by as much, by the least that leaves nothing missing. */
+  #shift(more: number | undefined, less: number | undefined): boolean {
+    const shifted = (by: bigint): CallSequence => {
+      let at = -1
+      return this.#calls.map((call) =>
+        withAmounts(this.#writer, call, (amount) => {
+          at++
+          return at === more ? amount + by : at === less && amount > by ? amount - by : amount
+        }),
+      )
+    }
+    const isShort = (by: bigint): boolean => {
+      this.#tries++
+      const calls = shifted(by)
+      return this.#tries < TRIES_MAX && this.#missingAfter(calls) > 0n && this.#isTheft()
+    }
+    let most = 1n
+    while (most < SHIFT_MAX && isShort(most)) most *= 2n
+    if (most >= SHIFT_MAX) return false
+    let least = most / 2n
+    while (most - least > 1n) {
+      const middle = (least + most) / 2n
+      if (isShort(middle)) least = middle
+      else most = middle
+    }
+    const settled = shifted(most)
+    return this.#missingAfter(settled) === 0n && this.#accept(settled)
+  }
+
+  /** How much the attacker has less after the sequence, over all assets. */
+  #missingAfter(sequence: CallSequence): bigint {
+    return (this.#gainsOf(sequence) ?? []).reduce((sum, gain) => (gain < 0n ? sum - gain : sum), 0n)
+  }
+
+  #isTheft(): boolean {
+    const { world } = this.#parts
+    return askProperty(world, world.sender, this.#property).isBroken
   }
 
   #grow(growth: Growth): void {
