@@ -47,10 +47,13 @@ async function run({ paths, patterns, isJson }: InspectOptions, io: Io): Promise
   })
   const { attacked } = selectContracts(opened, patterns, absolute, 'everything')
   if (attacked.length === 0) {
+    const isAll = paths.length === 0 && Object.keys(patterns).length === 0
     say(
-      'There is nothing that attackers could begin with: no test contract with a setUp(), and no contract that could be deployed.',
+      isAll
+        ? 'There is nothing that attackers could begin with: no test contract with a setUp(), and no contract that could be deployed.'
+        : 'Nothing that attackers could begin with matches. "faultline attack --list" prints what there is.',
     )
-    return paths.length > 0 || Object.keys(patterns).length > 0 ? EXIT.usage : EXIT.noVerdict
+    return isAll ? EXIT.noVerdict : EXIT.usage
   }
   const inspection = await inspectWorlds({ opened, attacked, env: io.env, onProgress: say })
   io.out(
