@@ -5,6 +5,8 @@ import { isStateChanging } from './abi/mutability.ts'
 import type { AbiFunction } from './abi/types.ts'
 import {
   classify,
+  isForgeTestOf,
+  isHarnessKind,
   isInFolder,
   isLibrarySource,
   isScriptSource,
@@ -100,7 +102,8 @@ function setUpOf({ abi, creation }: ContractArtifact): AbiFunction | undefined {
 
 function testsOf(artifact: ContractArtifact, project: Project): readonly TestFunction[] {
   const harness = harnessFor(project.config.harness, artifact)
-  return artifact.abi.functions.flatMap((each) => classify(each, harness) ?? [])
+  const tests = artifact.abi.functions.flatMap((each) => classify(each, harness) ?? [])
+  return tests.filter(({ kind }) => isHarnessKind(kind) || isForgeTestOf(artifact, project))
 }
 
 /** Its tests of a state that calls lead to: invariants, boolean properties, optimisations. */

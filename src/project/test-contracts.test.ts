@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 
 import { testProject } from '../../tests/helpers/test-project.ts'
-import { testContracts } from './test-contracts.ts'
+import { testContracts, testsOf } from './test-contracts.ts'
 import type { TestContract } from './test-contracts.ts'
 import { createTestFilter } from './test-filter.ts'
 import type { HarnessConfig, Project, TestFilterPatterns } from './types.ts'
@@ -63,6 +63,40 @@ function found(
   const config = { ...project.config, harness: new Map(Object.entries(harness)) }
   return [...testContracts({ ...project, config }, createTestFilter(patterns, config.filter, project.root))]
 }
+
+test('in a Hardhat project, helpers of tests in JavaScript are no tests', async () => {
+  const hardhat = await testProject({
+    'contracts/test/TestSteps.sol': 'contract TestSteps { function testStep(uint256 a) public {} }',
+    'contracts/Steps.t.sol': 'contract StepsTest { function testStep(uint256 a) public {} }',
+    'contracts/test/Marked.sol':
+      'contract Marked { function setUp() public {} function testStep(uint256 a) public {} }',
+    'contracts/crytic/Properties.sol':
+      'contract Properties { function echidna_a() public returns (bool) {} }',
+    'test/contracts/Other.sol': 'contract Other { function testStep(uint256 a) public {} }',
+  })
+  const idsOf = (kind: Project['kind']): readonly string[] =>
+    testContracts({ ...hardhat, kind }, createTestFilter({}, {}, hardhat.root)).map(
+      ({ artifact: { name } }) => name,
+    )
+  for (const kind of ['hardhat2', 'hardhat3'] as const)
+    expect(idsOf(kind)).toEqual(['StepsTest', 'Properties', 'Marked', 'Other'])
+  expect(idsOf('foundry')).toContain('TestSteps')
+})
+
+test('what Echidna is told to look for assertions in, functions called test... are functions like others', async () => {
+  const harness = { prefixes: [], testMode: 'assertion' } as unknown as HarnessConfig
+  const marked = ['function setUp() public {}', '']
+  const kinds = await Promise.all(
+    marked.map(async (mark) => {
+      const made = await testProject({
+        'fuzz/E2E.sol': `contract FuzzE2E { ${mark} function test_swap(uint256 a) public {} }`,
+      })
+      const { abi } = made.contracts.get('fuzz/E2E.sol:FuzzE2E')
+      return testsOf({ abi }, harness).map(({ kind }) => kind)
+    }),
+  )
+  expect(kinds).toEqual([['fuzz'], []])
+})
 
 function kindsOf(contract: TestContract | undefined): Record<string, string> {
   return Object.fromEntries((contract?.tests ?? []).map(({ abi, kind }) => [abi.name, kind]))

@@ -86,7 +86,9 @@ function testContractOf(
   // Interfaces and abstract contracts have no code.
   if (artifact.creation.object.length === 0 || (abi.constructor?.inputs.length ?? 0) > 0) return undefined
   const harness = rules === 'forge' ? undefined : harnessFor(project.config.harness, artifact)
-  const tests = testsOf(artifact, harness, rules)
+  const tests = testsOf(artifact, harness, rules).filter(
+    ({ kind }) => isHarnessKind(kind) || isForgeTestOf(artifact, project),
+  )
   const isNamed = harness?.targetContracts?.includes(artifact.name) === true
   const hasAssertions = harness?.testMode === 'assertion' && isCalledHarness(artifact)
   if (tests.length === 0 && !isNamed && !hasAssertions) return undefined
@@ -110,8 +112,27 @@ function testContractOf(
 }
 
 /**
- * What a test runner would run of a contract. One with properties of Echidna's or Medusa's and nothing that Foundry's tests
- * have (setUp(), IS_TEST()) is no Foundry test: functions that are called test... are functions like others.
+ * Whether functions that forge would run as tests are tests here. Hardhat runs tests in Solidity since version 3, of its test folder and
+ * of files called .t.sol; in other files a contract with functions called test... is a helper of tests in JavaScript.
+ */
+export function isForgeTestOf(
+  { abi, source }: Pick<ContractArtifact, 'abi' | 'source'>,
+  { kind, config }: Pick<Project, 'kind' | 'config'>,
+): boolean {
+  const isHardhat = kind === 'hardhat2' || kind === 'hardhat3'
+  return (
+    !isHardhat || source.endsWith('.t.sol') || isInFolder(source, config.testFolder) || hasMarkOfForge(abi)
+  )
+}
+
+function hasMarkOfForge({ functions }: ContractArtifact['abi']): boolean {
+  return functions.some(({ signature }) => signature === 'setUp()' || signature === 'IS_TEST()')
+}
+
+/**
+ * What a test runner would run of a contract. One with properties of Echidna's or Medusa's, or with assertions that they are told to
+ * look for, and nothing that Foundry's tests have (setUp(), IS_TEST()) is no Foundry test: functions that are called test... are
+ * functions like others.
  */
 export function testsOf(
   { abi }: Pick<ContractArtifact, 'abi'>,
@@ -120,15 +141,11 @@ export function testsOf(
 ): readonly TestFunction[] {
   const all = abi.functions.flatMap((each) => classify(each, harness, rules) ?? [])
   if (rules === 'forge') return all
-  const isFoundry = abi.functions.some(
-    ({ signature }) => signature === 'setUp()' || signature === 'IS_TEST()',
-  )
-  return isFoundry || !all.some(({ kind }) => isHarnessKind(kind))
-    ? all
-    : all.filter(({ abi: { name } }) => !name.startsWith('test'))
+  const isHarness = harness?.testMode === 'assertion' || all.some(({ kind }) => isHarnessKind(kind))
+  return hasMarkOfForge(abi) || !isHarness ? all : all.filter(({ abi: { name } }) => !name.startsWith('test'))
 }
 
-function isHarnessKind(kind: TestFunction['kind']): boolean {
+export function isHarnessKind(kind: TestFunction['kind']): boolean {
   return kind === 'property' || kind === 'optimize'
 }
 
