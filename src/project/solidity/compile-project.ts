@@ -94,16 +94,25 @@ async function compileJob(
   bench: Bench,
 ): Promise<readonly CompiledJob[]> {
   const { cache, settings } = workshop
-  const input = compilerInput(job, settings)
-  const text = JSON.stringify(input)
-  const key = cacheKey(identityOf(job.compiler), text)
-  if (cache.has(key)) return [{ job, file: cache.fileOf(key) }]
+  const ways = waysToCompile(settings).map((way) => {
+    const input = compilerInput(job, way)
+    const text = JSON.stringify(input)
+    return { input, text, key: cacheKey(identityOf(job.compiler), text) }
+  })
+  const known = ways.find(({ key }) => cache.has(key))
+  if (known !== undefined) return [{ job, file: cache.fileOf(known.key) }]
   workshop.progress(job)
+  const [{ input }] = ways as [(typeof ways)[number]]
   try {
-    const { version, output } = await bench.take(job.compiler).compile(text)
-    throwErrors(output, job)
-    cache.write(key, { solcLongVersion: version, evmVersion: input.settings.evmVersion, output })
-    return [{ job, file: cache.fileOf(key) }]
+    for (const [i, { text, key }] of ways.entries()) {
+      const { version, output } = await bench.take(job.compiler).compile(text)
+      const refused = refusalOf(output, job, settings)
+      if (refused?.details?.['isTooDeep'] === true && i + 1 < ways.length) continue
+      if (refused !== undefined) throw refused
+      cache.write(key, { solcLongVersion: version, evmVersion: input.settings.evmVersion, output })
+      return [{ job, file: cache.fileOf(key) }]
+    }
+    return []
   } catch (error) {
     if (!(error instanceof SolcCrashError) || workshop.isOver) throw error
     bench.clear()
@@ -113,6 +122,19 @@ async function compileJob(
     for (const part of parts) done.push(...(await compileJob(part, workshop, bench)))
     return done
   }
+}
+
+/**
+ * What somebody said of optimizer and pipeline is kept to. Where nobody did, what does not fit onto the stack in one way may do in
+ * another: Hardhat's own default is no optimizer.
+ */
+function waysToCompile(settings: CompilerSettings): readonly CompilerSettings[] {
+  if (isSaid(settings)) return [settings]
+  return [settings, { ...settings, optimizer: { enabled: false, runs: 200 } }, { ...settings, viaIr: true }]
+}
+
+function isSaid({ optimizer, viaIr }: CompilerSettings): boolean {
+  return optimizer !== undefined || viaIr !== undefined
 }
 
 // The package's version alone would not notice one that was replaced by hand.
@@ -135,27 +157,28 @@ function createProgress(
   }
 }
 
-// Warnings are the user's business with their compiler.
-function throwErrors(output: string, job: CompileJob): void {
+/** The compiler's errors; undefined if there are none. Warnings are the user's business with their compiler. */
+function refusalOf(output: string, job: CompileJob, settings: CompilerSettings): ProjectError | undefined {
   const picked = pickJson(Buffer.from(output), { errors: 'value' })
   const all = fieldOf(picked, 'errors')
   const errors = (Array.isArray(all) ? (all as unknown[]) : []).filter(
     (each) => textAt(each, 'severity') === 'error',
   )
-  if (errors.length === 0) return
+  if (errors.length === 0) return undefined
   const shown = errors
     .slice(0, ERRORS_SHOWN_MAX)
     .map((each) => (textAt(each, 'formattedMessage') ?? textAt(each, 'message') ?? '').trim())
   const more = errors.length > shown.length ? `\n\n… and ${errors.length - shown.length} more.` : ''
   const isTooDeep = shown.some((text) => text.includes('Stack too deep'))
-  throw new ProjectError(
+  const tool = isSaid(settings) ? 'Set via_ir = true in foundry.toml, or compile' : 'Compile'
+  return new ProjectError(
     'PROJECT_BUILD_FAILED',
     `Solidity ${job.compiler.version} refuses:\n${shown.join('\n\n')}${more}`,
     {
       hint: isTooDeep
-        ? 'Set via_ir = true in foundry.toml (or compile the project with its own tool first).'
+        ? `${tool} the project with its own tool first.`
         : 'Correct the source, then start again.',
-      details: { errors: errors.length, compiler: job.compiler.version },
+      details: { errors: errors.length, compiler: job.compiler.version, isTooDeep },
     },
   )
 }

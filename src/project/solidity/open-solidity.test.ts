@@ -347,3 +347,19 @@ it('compiles a package as it is published', async () => {
   const index = await open(root, { remappings: [`solmate/src/tokens/=${source}/`] })
   expect(index.get('A.sol:A').abi.functions.map(({ name }) => name)).toContain('permit')
 })
+
+it('what does not fit onto the stack is compiled in another way, unless somebody said in which', async () => {
+  const names = Array.from({ length: 18 }, (_, i) => `v${i}`)
+  const deep = `contract Deep { function f(${names.map((name) => `uint256 ${name}`).join(', ')}) external pure returns (uint256) { return ${names.join(' + ')}; } }`
+  const root = await write({ 'Deep.sol': HEAD + deep })
+  const index = await open(root)
+  expect(index.get('Deep.sol:Deep').creation.object.length).toBeGreaterThan(0)
+  const told: string[] = []
+  await open(root, { onProgress: (text) => told.push(text) })
+  expect(told).toEqual([])
+  const said = { optimizer: { enabled: true, runs: 200 } }
+  await expect(open(root, { settings: said })).rejects.toMatchObject({
+    code: 'PROJECT_BUILD_FAILED',
+    hint: 'Set via_ir = true in foundry.toml, or compile the project with its own tool first.',
+  })
+})
