@@ -194,6 +194,22 @@ test('a flaw that the setups of several tests have is told once, and each of the
     expect(properties.flatMap((each) => ('findings' in each ? each.findings : []))).toEqual(['share 0.9'])
 })
 
+test('what is to be said of several campaigns in the same words is said once', () => {
+  const contracts = ['A', 'B', 'C'].map((name) => `attacker:test/${name}.t.sol:${name}`)
+  const results = contracts.map((contract, i) =>
+    result(100, [], {
+      contract,
+      warnings: i === 1 ? ['Of a token nothing is known.'] : ['Vault is closed.'],
+    }),
+  )
+  const { run, project } = sampleReport()
+  const report = buildReport(results, { run, project, seconds: 1, warnings: [], reproduce: () => '' })
+  expect(report.warnings.map(({ message }) => message)).toEqual([
+    `${contracts[0]} and 1 more: Vault is closed.`,
+    `${contracts[1]}: Of a token nothing is known.`,
+  ])
+})
+
 test('a contract of which no function works for anybody is said to be closed, whatever ether it takes', () => {
   const warningsOf = (contract: string, took: number): unknown =>
     buildReport(

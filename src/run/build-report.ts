@@ -71,7 +71,7 @@ export function buildReport(results: readonly RunResult[], facts: RunFacts): Rep
       facts.readSource ?? (() => undefined),
     ),
     lessons: [],
-    warnings: [...facts.warnings, ...results.flatMap(warningsOf)],
+    warnings: [...facts.warnings, ...warningsOfAll(results)],
   }
 }
 
@@ -189,13 +189,23 @@ function closedContract(result: RunResult): string | undefined {
   return calls >= CLOSED_CALLS_MIN && own.every((each) => each.reverts === each.calls) ? name : undefined
 }
 
-function warningsOf(result: RunResult): ReportWarning[] {
-  const { contract, status, reason, unshrunk, prepared } = result
-  const warn = (code: string, message: string): ReportWarning => ({
-    code,
-    message: `${contract}: ${message}`,
-    hint: null,
+/** What is to be said of several campaigns in the same words is said once: the setups of a project's tests have much in common. */
+function warningsOfAll(results: readonly RunResult[]): readonly ReportWarning[] {
+  const all = results.flatMap((result) =>
+    warningsOf(result).map((warning) => ({ ...warning, contract: result.contract })),
+  )
+  const groups = Map.groupBy(all, ({ code, message, hint }) => JSON.stringify([code, message, hint]))
+  return [...groups.values()].map((same) => {
+    const [{ code, message, hint, contract }] = same as [(typeof same)[number]]
+    const others = same.length === 1 ? '' : ` and ${same.length - 1} more`
+    return { code, message: `${contract}${others}: ${message}`, hint }
   })
+}
+
+/** Without the name of the campaign. */
+function warningsOf(result: RunResult): ReportWarning[] {
+  const { status, reason, unshrunk, prepared } = result
+  const warn = (code: string, message: string): ReportWarning => ({ code, message, hint: null })
   const warnings = result.warnings.map((message) => warn('CAMPAIGN_WARNING', message))
   const closed = closedContract(result)
   if (closed !== undefined)
