@@ -4,7 +4,7 @@ import { isOfCall } from './detector-words.ts'
 import { findingTitle, howText, isPlaceOf, kindText, proofCommand, stepText } from './finding-words.ts'
 import { plainText } from '../primitives/plain-text.ts'
 import { shellWord } from '../primitives/shell-word.ts'
-import type { PropertyKind, ReportChange, ReportFinding, ReportMechanism, ReportSource } from './schema.ts'
+import type { PropertyKind, ReportChange, ReportFinding, ReportSource } from './schema.ts'
 import type { TerminalOptions } from './terminal.ts'
 import { columnsOf, counted, durationText, fitted, fittedInside, padded, wrapped } from './text-layout.ts'
 
@@ -35,7 +35,7 @@ export function findingLines(
 
   if (finding.mechanisms.length > 0) {
     heading('how it works')
-    lines.push(...mechanismLines(finding.mechanisms, options))
+    lines.push(...mechanismLines(finding, options))
   }
   if (finding.source !== null) {
     heading('it gave way here')
@@ -162,13 +162,14 @@ function stepsLines(finding: ReportFinding, options: TerminalOptions): readonly 
 
 /** The sentence, and where it shows if that is not the place of the finding. */
 function mechanismLines(
-  mechanisms: readonly ReportMechanism[],
+  { mechanisms, story }: ReportFinding,
   { colours, width }: TerminalOptions,
 ): readonly string[] {
   return mechanisms.flatMap(({ id, sentence, source, step }) => {
     const place = source === null ? '' : `, ${source.path}:${source.line}`
     return [
-      ...wrappedIndented(plainText(sentence), width, 4),
+      // What a fault of a call is stands in its story already.
+      ...(story.includes(sentence) ? [] : wrappedIndented(plainText(sentence), width, 4)),
       ...wrappedIndented(plainText(`${id}: step ${step}${place}`), width, 4).map(colours.dim),
     ]
   })

@@ -4,6 +4,7 @@ import type { AbiValue } from '../../project/abi/types.ts'
 
 const ETHER = 10n ** 18n
 const DESK = `contract Desk {
+  struct Terms { uint48 time; address owner; uint16 fee; } mapping(address => Terms) public terms;
   mapping(address => uint64) public paid; mapping(address => uint256) public notes; mapping(address => uint128) public high;
   mapping(address => mapping(uint256 => uint256)) public bits; mapping(address => address) public heirs; uint32 public seed; uint256 public received;
   function pay() external payable { paid[msg.sender] += uint64(msg.value); }
@@ -20,6 +21,11 @@ const DESK = `contract Desk {
   function sow(uint256 n) external { seed = uint32(n); }
   function stamp(uint256) external { notes[msg.sender] = uint32(block.timestamp); }
   function told(uint256 n) external returns (uint256) { notes[msg.sender] = uint8(n); return n; }
+  function hold(uint256 time, uint256 fee) external {
+    terms[msg.sender].time = uint48(time);
+    terms[msg.sender].owner = msg.sender;
+    terms[msg.sender].fee = uint16(fee);
+  }
   function narrow(uint8 n) external { notes[msg.sender] = n; }
 }`
 
@@ -47,6 +53,11 @@ describe('a number that is cut', () => {
   it('is found if it is the caller’s own, and nobody knows of the rest', () => {
     const { wrap } = judged('note', [257n])
     expect(wrap?.words).toBe('note of Desk cuts n to 8 bits, and the rest is gone')
+  })
+  it('is told where it is cut, not where the word is stored', () => {
+    const { wrap } = judged('hold', [2n ** 48n + 5n, 3n])
+    expect(wrap?.words).toBe('hold of Desk cuts time to 48 bits, and the rest is gone')
+    expect(wrap?.line?.text).toBe('terms[msg.sender].time = uint48(time);')
   })
   it.each<[string, string, AbiValue[], bigint]>([
     ['what fits', 'note', [255n], 0n],

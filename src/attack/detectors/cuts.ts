@@ -8,6 +8,7 @@ import { encodeCall } from '../../project/abi/encode.ts'
 import { selectorIn } from '../../project/abi/selector.ts'
 import type { AbiFunction, AbiValue } from '../../project/abi/types.ts'
 import { readWord } from '../../primitives/bytes.ts'
+import { clippedText } from '../../primitives/plain-text.ts'
 import { libraryRule } from '../../world/describe/source-places.ts'
 import { locateTheft } from '../../world/describe/theft-place.ts'
 import type { SurveyedContract } from '../../world/survey/types.ts'
@@ -15,6 +16,7 @@ import type { SentCall } from '../../world/attacker/pending-ledger.ts'
 import type { Address } from '../../evm/types.ts'
 import { amountText } from './amount-text.ts'
 import { type CallRecord, recordCall } from './call-record.ts'
+import { cutLine } from './cut-line.ts'
 import type { Scene } from './scene.ts'
 import type { CallVerdict } from './types.ts'
 
@@ -23,12 +25,16 @@ const NARROWING = /\buint(\d+)\s*\(\s*(?!\d|type\b)/g
 const ACCOUNT_BITS = 160
 const WORD_BITS = 256
 const NUMBERS_MAX = 4
+/** Characters of a line that are shown. */
+const TEXT_MAX = 400
 
 /** A contract whose sources narrow numbers, and to how many bits. */
 type Narrowing = { readonly contract: SurveyedContract; readonly widths: readonly number[] }
 /** A number of a call: an argument, or the ether sent (-1). */
 type Given = { readonly place: number; readonly value: bigint; readonly bits: number }
 type Cut = Given & { readonly width: number }
+
+type PlaceLine = NonNullable<CallVerdict['line']>
 
 export class Cuts {
   readonly #scene: Scene
@@ -157,6 +163,7 @@ export class Cuts {
       kind: 'frozen',
     })
     world.rollback(mark)
+    const line = found.line && this.#cutLine(call.to, found.line, place < 0 ? 'msg.value' : what, width)
     const text = (number: bigint): string =>
       place < 0 ? amountText(number, scene.asset(0)) : number.toString()
     return {
@@ -164,9 +171,19 @@ export class Cuts {
       details:
         `${name} was called with ${text(value)} for ${what} and wrote what it writes for ${text(value % (1n << BigInt(width)))}: it keeps ${width} bits, nobody noticed, and what is ` +
         `above them is gone.`,
-      place: found.place,
-      ...(found.line !== undefined && { line: found.line }),
+      place: line === undefined ? found.place : `${line.path}:${line.line}`,
+      ...(line !== undefined && { line }),
     }
+  }
+
+  /** Where the conversion stands, if it is not on the line of the store. */
+  #cutLine(contract: Address, line: PlaceLine, what: string, width: number): PlaceLine {
+    const { implementation } = this.#narrowing.get(contract)!.contract
+    const { sources } = this.#scene.world.artifactAt(implementation ?? contract)!
+    const text = sources.textOf(line.path)
+    const at = text === undefined ? undefined : cutLine(text, { line: line.line, what, width })
+    if (text === undefined || at === undefined || at === line.line) return line
+    return { path: line.path, line: at, text: clippedText(text.split('\n')[at - 1]!.trim(), TEXT_MAX) }
   }
 
   #widthsOf({ address, implementation }: SurveyedContract): readonly number[] {
