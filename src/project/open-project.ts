@@ -29,6 +29,7 @@ export async function openProject(options: OpenOptions): Promise<Project> {
         root,
         files: options.files,
         onProgress: options.onProgress,
+        onLeftOut: options.onWarning ?? (() => {}),
       })
       const config = configWithoutToml(root, 'contracts', options)
       return { root, kind, contracts: createContractIndex(entries), config }

@@ -363,3 +363,27 @@ it('what does not fit onto the stack is compiled in another way, unless somebody
     hint: 'Set via_ir = true in foundry.toml, or compile the project with its own tool first.',
   })
 })
+
+it('a few files whose imports lead nowhere are left out where nobody asked for them', async () => {
+  const root = await write({
+    'contracts/A.sol': `${HEAD}contract A {}`,
+    'contracts/B.sol': `${HEAD}contract B {}`,
+    'test/Safe.sol': `${HEAD}import "@safe/contracts/Safe.sol"; contract Mine {}`,
+  })
+  const told: string[] = []
+  const onLeftOut = (text: string): void => void told.push(text)
+  expect((await open(root, { onLeftOut })).ids).toEqual(['contracts/A.sol:A', 'contracts/B.sol:B'])
+  expect(told).toEqual([
+    expect.stringMatching(
+      /^test\/Safe\.sol:3: the import "@safe\/contracts\/Safe\.sol" leads nowhere .*Left out: test\/Safe\.sol\. Install it \(npm install @safe\/contracts\)/,
+    ),
+  ])
+  const files = [path.join(root, 'test/Safe.sol')]
+  for (const options of [{}, { onLeftOut, files }])
+    await expect(open(root, options)).rejects.toMatchObject({ code: 'PROJECT_UNREADABLE' })
+  await writeFile(
+    path.join(root, 'contracts/A.sol'),
+    `${HEAD}import "@safe/contracts/Safe.sol"; contract A {}`,
+  )
+  await expect(open(root, { onLeftOut })).rejects.toMatchObject({ code: 'PROJECT_UNREADABLE' })
+})

@@ -16,7 +16,7 @@ import { compileJobs } from './compile-project.ts'
 import type { CompilerSettings } from './compiler-input.ts'
 import { type Compiler, findCompilers } from './compilers.ts'
 import { createResolver } from './resolve-import.ts'
-import { findSources, readSourceGraph } from './source-graph.ts'
+import { findSources, readSourceGraph, type SourceGraph } from './source-graph.ts'
 
 export type OpenSolidityOptions = {
   /** Absolute. */
@@ -36,6 +36,11 @@ export type OpenSolidityOptions = {
   /** '0.8.17': goes before others that the pragmas allow, if it is installed. */
   readonly compiler?: string | undefined
   readonly onProgress?: ((text: string) => void) | undefined
+  /**
+   * Files whose imports lead nowhere are left out, and told here, where they are the fewer: no tool says that all must compile. Without
+   * it, and of `files`, each has to.
+   */
+  readonly onLeftOut?: ((text: string) => void) | undefined
 }
 
 export type OpenedSolidity = { readonly kind: 'solidity'; readonly entries: readonly ContractEntry[] }
@@ -57,11 +62,44 @@ export async function openSolidity(options: OpenSolidityOptions): Promise<Opened
       hint: 'Start Faultline in the folder of a Foundry, Hardhat or plain Solidity project.',
       details: { root },
     })
-  const graph = readSourceGraph(root, files, createResolver(options))
+  const graph = graphOf(files, options)
   const jobs = planJobs(graph, preferring(options.compiler, findCompilers(root)))
   const cache = createCompileCache(path.join(root, CACHE_FOLDER))
   const compiled = await compileJobs(jobs, { settings, cache, onProgress })
   return { kind: 'solidity', entries: entriesOf(compiled, root) }
+}
+
+function graphOf(files: readonly string[], options: OpenSolidityOptions): SourceGraph {
+  const { root, onLeftOut } = options
+  const read = (some: readonly string[]): SourceGraph => readSourceGraph(root, some, createResolver(options))
+  try {
+    return read(files)
+  } catch (error) {
+    if (!isMissingImport(error) || onLeftOut === undefined || options.files !== undefined) throw error
+    const whole = files.filter((file) => {
+      try {
+        read([file])
+        return true
+      } catch (each) {
+        if (isMissingImport(each)) return false
+        throw each
+      }
+    })
+    const left = files.filter((file) => !whole.includes(file))
+    // A package that most of it needs has to be installed first.
+    if (left.length >= whole.length) throw error
+    const names = left.map((file) => path.relative(root, file).replaceAll(path.sep, '/'))
+    const shown = names.slice(0, LEFT_OUT_SHOWN_MAX).join(', ')
+    const more = names.length > LEFT_OUT_SHOWN_MAX ? ` and ${names.length - LEFT_OUT_SHOWN_MAX} more` : ''
+    onLeftOut(`${error.message} Left out: ${shown}${more}. ${error.hint ?? ''}`.trim())
+    return read(whole)
+  }
+}
+
+const LEFT_OUT_SHOWN_MAX = 4
+
+function isMissingImport(error: unknown): error is ProjectError {
+  return error instanceof ProjectError && error.details?.['import'] !== undefined
 }
 
 function preferring(version: string | undefined, compilers: readonly Compiler[]): readonly Compiler[] {
