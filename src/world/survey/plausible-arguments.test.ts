@@ -30,6 +30,7 @@ describe('plausibleArguments', () => {
     ['claim(uint256 tokenId)', [4n]],
     ['claim(uint256[] ids)', [[4n]]],
     ['fill(uint256 deadline)', [1_700_086_400n]],
+    ['vest(uint256 _start, uint256 time_, uint256 amount_)', [1_700_086_400n, 1_700_086_400n, 1_000n]],
     ['open()', []],
   ])('%s', (signature, expected) => {
     expect(first(signature)).toEqual(expected)

@@ -26,7 +26,7 @@ const CHOICES_MAX = 8
 const DAY = 86_400n
 const ID_NAME =
   /(^|_)(id|ids|index|idx|nonce|round|epoch|slot|pid|position|proposal|auction|listing|order|key)$|id$|index$/i
-const TIME_NAME = /deadline|expir|until|timestamp|^end|^start|time$/i
+const TIME_NAME = /deadline|expir|until|timestamp|^_?(?:end|start)|time_?$/i
 const DURATION_NAME = /duration|period|delay|lock(time)?$|days|weeks|term/i
 const MIN_NAME = /min|slippage|limit(?!.*amount)|floor/i
 const TOKEN_NAME = /token|asset|currency|collateral|coin|underlying|nft|collection|market|pool|vault/i
