@@ -396,12 +396,14 @@ export function endFrame(status: u32, halt: u32, output: usize, bytes: u32): voi
   }
   if (bytes && output != RETURN) copyBytes(RETURN, output, bytes)
   returnBytes = bytes
+  let refunded = refund
   if (status != STATUS_SUCCESS) undoFrame(f)
   let created = f + F_ADDRESS
   if (observe) {
     if (observe & ISOLATING && depth == 2 && isIsolated()) {
       finishIsolated(f, status)
       if (status != STATUS_HALT) gas = load<i64>(f, F_GAS)
+      refunded = refund
     }
     if (observe & OBSERVE_COVERAGE) {
       const entry = <usize>load<u32>(f, F_CODE_ENTRY)
@@ -414,6 +416,8 @@ export function endFrame(status: u32, halt: u32, output: usize, bytes: u32): voi
       if (answer) {
         created = INTERCEPTED + INTERCEPTED_CREATED
         if (answer - 1 != STATUS_SUCCESS && status == STATUS_SUCCESS) undoFrame(f)
+        // As in forge: what is undone counts for the refund if its caller sees a success.
+        if (answer - 1 == STATUS_SUCCESS) refund = refunded
         status = answer - 1
         halt = 0
         bytes = load<u32>(RESULT, RES_OUTPUT_BYTES)
