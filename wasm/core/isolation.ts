@@ -39,6 +39,8 @@ let floor: i64 = 0
 /** What carries this number is cold, but the transaction around has met it: `coolAll` says why that matters. */
 let coldNumber: u32 = 0
 let coldNumberOf: u32 = 0
+/** What the journal says before this is cold already. Nothing undoes so much: everything is made cold from the transaction's own frame. */
+let cooledUpTo: usize = 0
 
 /** Whether an account that an isolated transaction destroyed may still be there. */
 let isDestroyedLeft: bool = false
@@ -168,10 +170,11 @@ export function coolAll(): void {
   if (coldNumberOf != transactionOutside) {
     coldNumberOf = transactionOutside
     coldNumber = freshTransactionNumber()
+    cooledUpTo = transactionJournal
   }
   const coinbase = load<u32>(RULES, RULE_WARM_COINBASE) ? openAccount(ENV + ENV_COINBASE) : 0
   const end = journalTop
-  for (let at = transactionJournal; at < end; at += JOURNAL_BYTES) {
+  for (let at = cooledUpTo; at < end; at += JOURNAL_BYTES) {
     const kind = load<u32>(at, J_KIND)
     if (kind != J_WARM_ACCOUNT && kind != J_WARM_SLOT) continue
     const entry = <usize>load<u32>(at, J_POINTER)
@@ -179,6 +182,7 @@ export function coolAll(): void {
       moveWarmth(entry, kind, coldNumber)
     }
   }
+  cooledUpTo = journalTop
 }
 
 function isKnownAsCold(number: u32): bool {
