@@ -242,14 +242,17 @@ export class Machine {
     return this.#core.word(L.WORDS + 64)
   }
 
-  /** Makes an account warm for the running transaction (EIP-2929), and a slot of it if one is given. */
+  /**
+   * Makes an account warm for the running transaction (EIP-2929), and a slot of it if one is given: as if code had read that, before
+   * somebody sets it.
+   */
   warm(address: Address, slot?: bigint): void {
     const { doors } = this.#core
     this.#core.setAddress(L.WORDS, address)
     if (slot !== undefined) this.#core.setWord(L.WORDS + 32, slot)
     this.#answers.guard.run(() => {
       doors.warmAddress()
-      if (slot !== undefined) doors.warmStorage()
+      if (slot !== undefined) doors.meetStorage()
     })
   }
 

@@ -119,6 +119,12 @@ contract WarmthTest {
         vm.expectRevert(); s.setAndFail(1); n[1] = cost(address(s)); revert Saw(n);
     }
     function test_refund_of_an_expected_revert() public { s.set(5); vm.expectRevert(); t.setAndFail(0); s.set(6); }
+    function test_originals() public {
+        uint256[] memory n = list(4); uint256 g;
+        vm.store(address(this), bytes32(uint256(2)), bytes32(uint256(8))); g = gasleft(); own = 9; n[0] = g - gasleft(); g = gasleft(); own = 5; n[1] = g - gasleft();
+        vm.load(address(this), bytes32(uint256(4))); g = gasleft(); setUpLeft = 1; n[2] = g - gasleft();
+        s.a(); vm.store(address(s), 0, bytes32(uint256(7))); s.set(9); n[3] = vm.lastCallGas().gasTotalUsed; revert Saw(n);
+    }
     function test_recorded() public { uint256[] memory n = list(2); uint256 g; uint256 y; vm.startStateDiffRecording(); g = gasleft(); y = own; n[0] = g - gasleft(); g = gasleft(); s.a(); n[1] = g - gasleft(); revert Saw(n); }
     function test_recorded_accesses() public { uint256[] memory n = list(1); uint256 g; uint256 y; vm.record(); g = gasleft(); y = own; n[0] = g - gasleft(); revert Saw(n); }
     function test_broadcast() public { uint256[] memory n = list(3); vm.startBroadcast(address(0x11)); n[0] = cost(address(0x11)); s.set(4); n[1] = cost(address(0x11)); vm.stopBroadcast(); vm.broadcast(address(0x12)); n[2] = cost(address(0x12)); s.set(5); revert Saw(n); }

@@ -21,7 +21,7 @@ import { rebaseHash, stateHash, beginWalk, firstSeen } from './state-hash'
 import { runCompiled } from './compiled'
 import { runFast } from './run-fast'
 import { runChecked } from './run-checked'
-import { resetObservations, accessTop, accessDropped, compareCount } from './ops'
+import { meetSlot, resetObservations, accessTop, accessDropped, compareCount } from './ops'
 import {
   accountCount, clearStorage, deleteAccount, forgetJournal, hasBalance, isPresent, journalTop, nextTransaction,
   openAccount, openSlot, openTransient, readAccount, setBalance, setCodeNumber, setFlags, setForked, setHost,
@@ -287,6 +287,11 @@ export function warmAddress(): void {
 /** Makes the slot in WORDS + 32 of the account in WORDS warm. */
 export function warmStorage(): void {
   warmSlot(openSlot(openAccount(WORDS), WORDS + 32))
+}
+
+/** Makes it warm, and takes its original value. */
+export function meetStorage(): void {
+  meetSlot(openAccount(WORDS), WORDS + 32)
 }
 
 /** EIP-161: a transfer of nothing still touches the account in WORDS. */

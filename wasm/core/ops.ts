@@ -2,7 +2,7 @@
 // and gives the gas left back, or minus a HALT_*. The stack pointer moves in the loop, not here.
 
 import {
-  ACC_BALANCE, ACC_CODE, ACC_HOST, ACCESS, ACCESS_ADDRESS, ACCESS_BYTES, ACCESS_END, ACCESS_SLOT, ACCESS_WRITE, CODE_BYTES,
+  ACC_ADDRESS, ACC_BALANCE, ACC_CODE, ACC_HOST, ACCESS, ACCESS_ADDRESS, ACCESS_BYTES, ACCESS_END, ACCESS_SLOT, ACCESS_WRITE, CODE_BYTES,
   CODE_LENGTH, CODE_POINTER, CODES, COMPARE_BYTES, COMPARE_CODE, COMPARE_LEFT, COMPARE_OPCODE, COMPARE_PC,
   COMPARE_RIGHT, COMPARES, COMPARES_MAX, ENV, ENV_BLOB_COUNT, ENV_BLOB_HASHES, ENV_NUMBER, F_ACCOUNT, F_ADDRESS,
   F_CODE, F_CODE_BYTES, F_CODE_ENTRY, F_INPUT, F_INPUT_BYTES, F_MEM, F_STATIC, HALT_OUT_OF_GAS, HALT_RETURN_DATA,
@@ -36,21 +36,21 @@ export function resetObservations(): void {
   compareCount = 0
 }
 
-function noteAccess(f: usize, key: usize, write: u32): void {
+function noteAccess(account: usize, key: usize, write: u32): void {
   if (accessTop >= ACCESS_END) {
     accessDropped++
     return
   }
   store<u32>(accessTop, write, ACCESS_WRITE)
-  copyWord(accessTop + ACCESS_ADDRESS, f + F_ADDRESS)
+  copyWord(accessTop + ACCESS_ADDRESS, account + ACC_ADDRESS)
   copyWord(accessTop + ACCESS_SLOT, key)
   accessTop += ACCESS_BYTES
 }
 
 /** The first look at a slot in a transaction. */
-function noteRead(f: usize, key: usize): void {
-  if (observe & OBSERVE_WATCH) noteWatch(<usize>load<u32>(f, F_ACCOUNT), key)
-  if (observe & OBSERVE_ACCESS) noteAccess(f, key, 0)
+function noteRead(account: usize, key: usize): void {
+  if (observe & OBSERVE_WATCH) noteWatch(account, key)
+  if (observe & OBSERVE_ACCESS) noteAccess(account, key, 0)
 }
 
 // ---- storage ---------------------------------------------------------------------------------------------------
@@ -58,22 +58,44 @@ function noteRead(f: usize, key: usize): void {
 // @ts-ignore: decorator
 @inline
 export function opSload(f: usize, sp: usize, gas: i64): i64 {
-  const slot = openSlot(<usize>load<u32>(f, F_ACCOUNT), sp)
+  const account = <usize>load<u32>(f, F_ACCOUNT)
+  const slot = openSlot(account, sp)
   if (warmSlot(slot)) {
     gas -= COLD_SLOT_EXTRA
     if (gas < 0) return OOG
     if (observe & ISOLATING) forgetOriginal(slot)
-    if (observe & (OBSERVE_ACCESS | OBSERVE_WATCH)) noteRead(f, sp)
+    if (observe & (OBSERVE_ACCESS | OBSERVE_WATCH)) noteRead(account, sp)
   }
   copyWord(sp, slot + SLOT_VALUE)
   return gas
+}
+
+/** The first write to a slot in a transaction is about to be: what it has is its original value. */
+// @ts-ignore: decorator
+@inline
+function takeOriginal(account: usize, slot: usize, key: usize): void {
+  if (load<u32>(slot, SLOT_ORIGINAL_TX) == transaction) return
+  store<u32>(slot, transaction, SLOT_ORIGINAL_TX)
+  copyWord(slot + SLOT_ORIGINAL, slot + SLOT_VALUE)
+  if (observe & OBSERVE_ACCESS) noteAccess(account, key, 1)
+}
+
+/** A slot is looked at, and perhaps written, by other means than code: it is warm, and its original value is what it has. */
+export function meetSlot(account: usize, key: usize): void {
+  const slot = openSlot(account, key)
+  if (warmSlot(slot)) {
+    noteRead(account, key)
+    if (observe & ISOLATING) forgetOriginal(slot)
+  }
+  takeOriginal(account, slot, key)
 }
 
 /** Net gas metering (EIP-2200 with the costs of EIP-2929 and the refunds of EIP-3529). */
 export function opSstore(f: usize, sp: usize, gas: i64): i64 {
   if (load<u32>(f, F_STATIC)) return -(<i64>HALT_STATIC_VIOLATION)
   if (gas <= 2300) return OOG
-  const slot = openSlot(<usize>load<u32>(f, F_ACCOUNT), sp)
+  const account = <usize>load<u32>(f, F_ACCOUNT)
+  const slot = openSlot(account, sp)
   const value = sp + 32
   const current = slot + SLOT_VALUE
   const original = slot + SLOT_ORIGINAL
@@ -81,11 +103,7 @@ export function opSstore(f: usize, sp: usize, gas: i64): i64 {
     gas -= 2100
     if (observe & ISOLATING) forgetOriginal(slot)
   }
-  if (load<u32>(slot, SLOT_ORIGINAL_TX) != transaction) {
-    store<u32>(slot, transaction, SLOT_ORIGINAL_TX)
-    copyWord(original, current)
-    if (observe & OBSERVE_ACCESS) noteAccess(f, sp, 1)
-  }
+  takeOriginal(account, slot, sp)
   if (equalWords(value, current)) {
     gas -= 100
     return gas < 0 ? OOG : gas

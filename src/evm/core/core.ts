@@ -39,6 +39,7 @@ export type CoreExports = {
   finishTransaction(): void
   warmAddress(): void
   warmStorage(): void
+  meetStorage(): void
   touchAddress(): void
   getBalance(): void
   putBalance(): void
