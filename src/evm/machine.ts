@@ -256,6 +256,13 @@ export class Machine {
     })
   }
 
+  /** Makes a slot that the running transaction has met, or all of an account's that it has, cold, or warm again. */
+  warmMet(address: Address, slot: bigint | undefined, isWarm: boolean): void {
+    this.#core.setAddress(L.WORDS, address)
+    if (slot !== undefined) this.#core.setWord(L.WORDS + 32, slot)
+    this.#answers.guard.run(() => this.#core.doors.warmMet(slot === undefined ? 1 : 0, isWarm ? 1 : 0))
+  }
+
   /** Whether the account is in the state: not empty (EIP-161), or set as empty and not touched since. */
   exists(address: Address): boolean {
     this.#core.setAddress(L.WORDS, address)

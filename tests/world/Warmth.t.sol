@@ -30,6 +30,9 @@ interface Vm {
     function broadcast(address) external;
     function stopBroadcast() external;
     function recordLogs() external;
+    function cool(address) external;
+    function coolSlot(address, bytes32) external;
+    function warmSlot(address, bytes32) external;
     function snapshotState() external returns (uint256);
     function revertToState(uint256) external returns (bool);
 }
@@ -124,6 +127,14 @@ contract WarmthTest {
         vm.store(address(this), bytes32(uint256(2)), bytes32(uint256(8))); g = gasleft(); own = 9; n[0] = g - gasleft(); g = gasleft(); own = 5; n[1] = g - gasleft();
         vm.load(address(this), bytes32(uint256(4))); g = gasleft(); setUpLeft = 1; n[2] = g - gasleft();
         s.a(); vm.store(address(s), 0, bytes32(uint256(7))); s.set(9); n[3] = vm.lastCallGas().gasTotalUsed; revert Saw(n);
+    }
+    function test_cool() public {
+        uint256[] memory n = list(7); uint256 g; uint256 y; Subject x = s; bytes32 at = bytes32(uint256(2));
+        x.set(5); x.a(); n[0] = vm.lastCallGas().gasTotalUsed; vm.cool(address(x)); n[1] = cost(address(x)); x.a(); n[2] = vm.lastCallGas().gasTotalUsed;
+        y = own; vm.coolSlot(address(this), at); g = gasleft(); y = own; n[3] = g - gasleft();
+        vm.coolSlot(address(this), at); vm.warmSlot(address(this), at); g = gasleft(); y = own; n[4] = g - gasleft();
+        vm.warmSlot(address(this), bytes32(uint256(4))); g = gasleft(); y = setUpLeft; n[5] = g - gasleft();
+        x.set(6); vm.cool(address(x)); x.set(1); n[6] = vm.lastCallGas().gasTotalUsed; revert Saw(n);
     }
     function test_recorded() public { uint256[] memory n = list(2); uint256 g; uint256 y; vm.startStateDiffRecording(); g = gasleft(); y = own; n[0] = g - gasleft(); g = gasleft(); s.a(); n[1] = g - gasleft(); revert Saw(n); }
     function test_recorded_accesses() public { uint256[] memory n = list(1); uint256 g; uint256 y; vm.record(); g = gasleft(); y = own; n[0] = g - gasleft(); revert Saw(n); }

@@ -25,7 +25,7 @@ import { meetSlot, resetObservations, accessTop, accessDropped, compareCount } f
 import {
   accountCount, clearStorage, deleteAccount, forgetJournal, hasBalance, isPresent, journalTop, nextTransaction,
   openAccount, openSlot, openTransient, readAccount, setBalance, setCodeNumber, setFlags, setForked, setHost,
-  setNonce, settleTouched, touch, transaction, transactionJournal, transactionOutside, undoTo, warmAccount, warmSlot, writeSlot, 
+  setNonce, setSlotsWarm, settleTouched, touch, transaction, transactionJournal, transactionOutside, undoTo, warmAccount, warmSlot, writeSlot, 
 } from './state'
 import { copyWord, clearWord, isZeroWord } from './word'
 import {
@@ -292,6 +292,11 @@ export function warmStorage(): void {
 /** Makes it warm, and takes its original value. */
 export function meetStorage(): void {
   meetSlot(openAccount(WORDS), WORDS + 32)
+}
+
+/** The slot in WORDS + 32 of the account in WORDS, or all of its slots, is as cold or as warm as told, if it was met. */
+export function warmMet(all: u32, isWarm: u32): void {
+  setSlotsWarm(openAccount(WORDS), all ? 0 : WORDS + 32, isWarm != 0)
 }
 
 /** EIP-161: a transfer of nothing still touches the account in WORDS. */

@@ -541,6 +541,24 @@ export function returnMarks(position: usize): void {
   }
 }
 
+/**
+ * The slots of an account that the running transaction has met, or only the one at `key` if that is not 0, are cold, or warm again; journaled.
+ * A slot that is met anew has another original value.
+ */
+export function setSlotsWarm(account: usize, key: usize, isWarm: bool): void {
+  const end = journalTop
+  for (let at = transactionJournal; at < end; at += JOURNAL_BYTES) {
+    if (load<u32>(at, J_KIND) != J_WARM_SLOT) continue
+    const entry = <usize>load<u32>(at, J_POINTER)
+    if (<usize>load<u32>(entry, SLOT_ACCOUNT) != account || (key && !equalWords(entry, key))) continue
+    if ((load<u32>(entry, SLOT_WARM) == transaction) == isWarm) continue
+    moveWarmth(entry, J_WARM_SLOT, isWarm ? transaction : 0)
+    if (isWarm) continue
+    recordOriginal(entry)
+    store<u32>(entry, 0, SLOT_ORIGINAL_TX)
+  }
+}
+
 /** Writes a slot, journaled. */
 // @ts-ignore: decorator
 @inline

@@ -40,6 +40,7 @@ export type CoreExports = {
   warmAddress(): void
   warmStorage(): void
   meetStorage(): void
+  warmMet(all: number, isWarm: number): void
   touchAddress(): void
   getBalance(): void
   putBalance(): void

@@ -15,6 +15,7 @@ import { mappingCheats } from './hooks/mapping.ts'
 import { mockFunctionCheats } from './hooks/mock-function.ts'
 import { mockCheats } from './hooks/mock.ts'
 import { noEffectCheats } from './hooks/no-effect.ts'
+import { warmthCheats } from './meet-account.ts'
 import { pauseGasCheats } from './hooks/pause-gas.ts'
 import { prankCheats } from './hooks/prank.ts'
 import { rawTransactionCheats } from './hooks/raw-transaction.ts'
@@ -47,5 +48,6 @@ export const CHEAT_TABLES: readonly CheatTable[] = [
   lastCallGasCheats,
   pauseGasCheats,
   noEffectCheats,
+  warmthCheats,
   ...plainTables,
 ]

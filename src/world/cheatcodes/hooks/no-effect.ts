@@ -1,4 +1,4 @@
-// Cheatcodes that mean nothing here: values for reports, pausing traces, warm and cold accounts, access to
+// Cheatcodes that mean nothing here: values for reports, pausing traces, lists of what is warm beforehand, access to
 // cheatcodes (everybody has it). They answer something plausible.
 
 import { CheatcodeError, type CheatRun, type CheatTable } from '../context.ts'
@@ -22,9 +22,6 @@ export const noEffectCheats: CheatTable = {
   'allowCheatcodes(address)': nothing,
   'pauseTracing()': nothing,
   'resumeTracing()': nothing,
-  'cool(address)': nothing,
-  'coolSlot(address,bytes32)': nothing,
-  'warmSlot(address,bytes32)': nothing,
   'accessList((address,bytes32[])[])': nothing,
   'noAccessList()': nothing,
   'breakpoint(string)': breakpoint,
