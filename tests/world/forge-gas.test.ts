@@ -4,6 +4,8 @@
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import type { Compiler } from '../../src/evm/compiler.ts'
+import { Jit } from '../../src/jit/jit.ts'
 import type { AbiFunction } from '../../src/project/abi/types.ts'
 import { defaultConfig } from '../../src/project/default-config.ts'
 import type { Project } from '../../src/project/types.ts'
@@ -27,9 +29,16 @@ function projectOf(contract: string): Promise<Project> {
   return testProject({ [`test/${file}`]: read(file) }, { test }, { metadata: { appendCBOR: false } })
 }
 
-function setUp(project: Project, contract: string): { world: World; tests: readonly AbiFunction[] } {
+function setUp(
+  project: Project,
+  contract: string,
+  compiler?: Compiler,
+): { world: World; tests: readonly AbiFunction[] } {
   const artifact = project.contracts.named(contract)[0]!
-  const setup = setUpWorld({ project, artifact, env: {}, seed: 1n, rules: 'forge' })
+  const setup = setUpWorld({
+    ...{ project, artifact, env: {}, seed: 1n, rules: 'forge' },
+    ...(compiler && { compiler }),
+  })
   if (setup.status !== 'ready') throw new Error(setup.reason)
   const tests = artifact.abi.functions.filter(({ name }) => name.startsWith('test'))
   return { world: setup.world, tests }
@@ -52,6 +61,11 @@ describe.each(Object.keys(ISOLATED))('%s', async (contract) => {
 
   it('ends as with forge and takes as much gas', () => {
     const { world, tests } = setUp(project, contract)
+    expect(outcomesOf(world, tests, false)).toEqual(ofForge[contract])
+  })
+
+  it('does the same where everything is compiled at once', () => {
+    const { world, tests } = setUp(project, contract, new Jit({ threshold: 0 }))
     expect(outcomesOf(world, tests, false)).toEqual(ofForge[contract])
   })
 
