@@ -8,6 +8,9 @@ import type { Names } from './account-names.ts'
 
 const POWER_MIN = 1_000_000n
 const MANTISSA_DIGITS_MAX = 6
+/** Where so many zeros follow, more digits are read more easily than the zeros are counted. */
+const ZEROS_MANY = 12
+const MANTISSA_DIGITS_BEFORE_MANY = 9
 const BYTES_SHOWN_MAX = 36
 const TEXT_SHOWN_MAX = 80
 const ELEMENTS_SHOWN_MAX = 8
@@ -19,7 +22,9 @@ export function readableNumber(value: bigint): string {
   const digits = value.toString()
   const mantissa = digits.replace(/0+$/, '')
   const exponent = digits.length - 1
-  if (mantissa.length <= MANTISSA_DIGITS_MAX && digits.length - mantissa.length >= 5)
+  const zeros = digits.length - mantissa.length
+  const digitsMax = zeros >= ZEROS_MANY ? MANTISSA_DIGITS_BEFORE_MANY : MANTISSA_DIGITS_MAX
+  if (mantissa.length <= digitsMax && zeros >= 5)
     return mantissa.length === 1
       ? `${mantissa}e${exponent}`
       : `${mantissa[0]}.${mantissa.slice(1)}e${exponent}`
