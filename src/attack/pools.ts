@@ -11,7 +11,7 @@ import type { World } from '../world/types.ts'
 import type { CampaignTarget } from './types.ts'
 import { knownCall, type KnownCall } from './values/borrowed-arguments.ts'
 import { cutsTexts } from './values/borders.ts'
-import { Dictionary, useOf } from './values/dictionary.ts'
+import { Dictionary } from './values/dictionary.ts'
 import { seedFromCode } from './values/seed-from-code.ts'
 import type { KnownStruct, ValuePools } from './values/value-pools.ts'
 
@@ -54,7 +54,7 @@ export function createPools(world: World, target: CampaignTarget): ValuePools {
       dictionary.addText(shortText(word))
     }
   }
-  for (const word of target.sent ?? []) dictionary.keepWord(word, useOf(word), false)
+  for (const word of target.sent ?? []) dictionary.keepWord(word)
   for (const number of target.numbers ?? []) dictionary.addWord(number, 'big')
   const { attacker } = target
   if (attacker !== undefined) dictionary.accounts = attacker.attackers.map(BigInt)

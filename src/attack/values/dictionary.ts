@@ -113,14 +113,13 @@ export class Dictionary {
     }
   }
 
-  /** Adds a word for good, such as a constant of the code, with its neighbours if it is a number and they are wanted. */
-  keepWord(word: bigint, use: WordUse = useOf(word), hasNeighbours = true): void {
+  /** Adds a word for good, such as a constant of the code, with its neighbours if it is a number. */
+  keepWord(word: bigint, use: WordUse = useOf(word)): void {
     switch (use) {
       case 'small':
       case 'big': {
         const pool = use === 'small' ? this.#small : this.#big
         pool.keep(word)
-        if (!hasNeighbours) return
         if (word > 0n) pool.keep(word - 1n)
         if (word < WORD_MAX) pool.keep(word + 1n)
         return
