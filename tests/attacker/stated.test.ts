@@ -8,7 +8,7 @@ import { ATTACKER_ACCOUNTS, ATTACKER_CONTRACT } from '../../src/world/attacker/a
 import { HONEST_USERS } from '../../src/world/honest-users.ts'
 import { type AttackerStage, attackerStage } from '../helpers/attacker-stage.ts'
 
-const EPOCHS = 20
+const EPOCHS = 60
 const EXECUTIONS = 500
 const PLAYER = 'address player = address(bytes20(keccak256("player")));'
 

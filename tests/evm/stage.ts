@@ -60,6 +60,7 @@ export function stage(interpreter: Interpreter, fork: Fork = 'osaka'): Machine {
   if (machine === undefined) machines.set(key, (machine = new Machine({ fork, ...optionsOf(interpreter) })))
   else machine.reset()
   machine.setBlock(BLOCK)
+  machine.isolate(undefined)
   machine.setAccount(SENDER, { balance: SENDER_BALANCE })
   return machine
 }
