@@ -112,7 +112,7 @@ test(
       'external payable { require(block.timestamp <= until);',
       'external { require(block.timestamp <= until);',
     )
-    const [flawed, repaired] = await answersTo(kiosk, { flawed: 20_000, repaired: 20_000 })
+    const [flawed, repaired] = await answersTo(kiosk, { flawed: 100_000, repaired: 20_000 })
     expect(flawed?.join()).toContain('theft')
     expect(repaired).toEqual([])
   },
