@@ -6,8 +6,17 @@ import type { Prng } from '../../primitives/prng.ts'
 import { isSameType } from '../../project/abi/same-type.ts'
 import type { ValuePools } from './value-pools.ts'
 
+/** Asked for each call that is changed. */
+const NEIGHBOURS = new WeakMap<readonly AbiType[], readonly number[]>()
+
 /** Places of arguments of variable length whose next neighbour is of the same type. */
 export function neighboursIn(types: readonly AbiType[]): readonly number[] {
+  let places = NEIGHBOURS.get(types)
+  if (places === undefined) NEIGHBOURS.set(types, (places = findNeighbours(types)))
+  return places
+}
+
+function findNeighbours(types: readonly AbiType[]): readonly number[] {
   return types.flatMap((type, i) => {
     const next = types[i + 1]
     return next !== undefined && isVariable(type) && isSameType(type, next) ? i : []

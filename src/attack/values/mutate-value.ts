@@ -5,6 +5,7 @@ import type { AbiFunction, AbiType, AbiValue } from '../../project/abi/types.ts'
 import type { Prng } from '../../primitives/prng.ts'
 import { cutsTexts, neighboursIn, withMovedBorder } from './borders.ts'
 import { generateAddress, generateValue, payloadInto } from './generate-value.ts'
+import { typesOf } from '../../project/abi/layout.ts'
 import { isSameType } from '../../project/abi/same-type.ts'
 import { mutateBytes, mutateFixedBytes } from './mutate-bytes.ts'
 import { mutateNumber } from './mutate-number.ts'
@@ -61,12 +62,12 @@ export function mutateArguments(
   const changed = [...values]
   if (changed.length === 0) return changed
   if (pools.payload !== undefined && prng.nextBelow(6) === 0) {
-    const types = fn.inputs.map(({ type }) => type)
+    const types = typesOf(fn.inputs)
     const loaded = payloadInto(types, values, prng, pools)
     if (loaded !== undefined) return loaded
   }
   if (pools.own !== undefined) {
-    const types = fn.inputs.map(({ type }) => type)
+    const types = typesOf(fn.inputs)
     const moved = hasNeighbours(types, prng) ? withMovedBorder(types, values, prng, pools) : undefined
     if (moved !== undefined) return moved
   }
