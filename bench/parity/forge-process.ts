@@ -61,8 +61,6 @@ export type ForgeRun = {
   readonly lines: readonly { readonly text: string; readonly seconds: number }[]
   /** When it began to print the report: all tests were done. */
   readonly reportSeconds: number
-  /** Wall time of the process. */
-  readonly seconds: number
 }
 
 export type ForgeOptions = {
@@ -123,7 +121,7 @@ async function runIn(folder: string, project: string, options: ForgeOptions): Pr
     if (!output.closed) await once(output, 'close')
     if (ended.signal !== null) throw new ForgeError(`forge was stopped after ${Math.round(seconds)} s.`)
     const report = parseReport(await readFile(reportFile, 'utf8'), lines)
-    return { report, lines, reportSeconds: reportSeconds ?? seconds, seconds }
+    return { report, lines, reportSeconds: reportSeconds ?? seconds }
   } finally {
     output.destroy()
   }
